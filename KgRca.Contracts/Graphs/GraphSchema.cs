@@ -1,0 +1,42 @@
+namespace KgRca.Contracts.Graphs;
+
+/// <summary>What a store must know of a label.</summary>
+/// <param name="Label">The label.</param>
+/// <param name="KeyProperty">The property that holds <see cref="NodeKey.Key"/>, unique within the label.</param>
+/// <param name="TimeProperty">The property, an integer of milliseconds, by which nodes are ranged over and trimmed; none where the label has no time.</param>
+/// <param name="IndexedProperties">Properties of type string that nodes are found by. Nodes without the property take no room in its index.</param>
+public sealed record NodeType(string Label, string KeyProperty, string? TimeProperty, params IReadOnlyList<string> IndexedProperties);
+
+/// <summary>The labels, relationship types and property names of a tenant's graph, in one place for writers and readers.</summary>
+public static class GraphSchema
+{
+    /// <summary>A Kubernetes object. Key: <c>id</c>.</summary>
+    public const string Resource = "Resource";
+
+    /// <summary>An event, a high-signal log line, an alert, an escalation or a finding. Key: <c>event_id</c>.</summary>
+    public const string Episodic = "Episodic";
+
+    /// <summary>Errors that belong together. Key: <c>id</c>.</summary>
+    public const string Incident = "Incident";
+
+    /// <summary>An operator's verdict on a cause. Key: <c>id</c>.</summary>
+    public const string Feedback = "Feedback";
+
+    /// <summary>Episodic to Resource: what it is about.</summary>
+    public const string About = "ABOUT";
+
+    /// <summary>Episodic to Incident: an error that belongs to it.</summary>
+    public const string SameIncident = "SAME_INCIDENT";
+
+    /// <summary>Episodic to Incident: what may have caused it.</summary>
+    public const string PotentialCause = "POTENTIAL_CAUSE";
+
+    /// <summary>Every label, as stores must know them.</summary>
+    public static IReadOnlyList<NodeType> NodeTypes { get; } =
+    [
+        new(Resource, "id", null, "kind", "namespace"),
+        new(Episodic, "event_id", "event_time", "finding_state"),
+        new(Incident, "id", "started_at", "status"),
+        new(Feedback, "id", "created_at", "incident_id"),
+    ];
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+
+namespace KgRca.Contracts.Records;
+
+/// <summary>A record that was read from a topic and found valid: an <see cref="Event"/>, a <see cref="Resource"/>, an <see cref="Edge"/> or an <see cref="AlertGroup"/>.</summary>
+public abstract record WireRecord;
+
+/// <summary>Something that happened to an object at a time. <c>wire-format.md</c>, "Event".</summary>
+/// <param name="EventId">The idempotency key: an event sent twice is one event.</param>
+/// <param name="EventTime">The last occurrence.</param>
+/// <param name="Cluster">The cluster's name.</param>
+/// <param name="Source">What reported it.</param>
+/// <param name="Severity">How bad it is.</param>
+/// <param name="Reason">Why, in one CamelCase word, such as <c>Unhealthy</c>.</param>
+/// <param name="Message">The report's text.</param>
+/// <param name="Subject">The object that it is about.</param>
+/// <param name="FirstTime">The first of several occurrences; absent means <paramref name="EventTime"/>.</param>
+/// <param name="Count">How many occurrences the event stands for; at least 1.</param>
+/// <param name="Container">The container that logged it.</param>
+/// <param name="Labels">More that the source knows, at most <see cref="Parsing.RecordLimits.Labels"/> entries.</param>
+public sealed record Event(
+    string EventId,
+    DateTimeOffset EventTime,
+    string Cluster,
+    EventSource Source,
+    Severity Severity,
+    string Reason,
+    string Message,
+    ObjectReference Subject,
+    DateTimeOffset? FirstTime = null,
+    int Count = 1,
+    string? Container = null,
+    IReadOnlyDictionary<string, string>? Labels = null) : WireRecord
+{
+    /// <summary>When it began: <see cref="FirstTime"/>, or <see cref="EventTime"/> where there is none.</summary>
+    public DateTimeOffset Onset => FirstTime ?? EventTime;
+}
+
+/// <summary>A Kubernetes object as it was at a time. <c>wire-format.md</c>, "Resource".</summary>
+/// <param name="Op">Whether the object is there or gone.</param>
+/// <param name="ObservedAt">When it was seen so. An older observation never replaces a newer one.</param>
+/// <param name="Cluster">The cluster's name.</param>
+/// <param name="Object">The object as the API server gives it; of a deleted one at least <c>apiVersion</c>, <c>kind</c> and <c>metadata</c>.</param>
+public sealed record Resource(StateOperation Op, DateTimeOffset ObservedAt, string Cluster, JsonElement Object) : WireRecord
+{
+    /// <summary>The object's kind, namespace, name and uid, read from <see cref="Object"/>, which is known to have the first and the third.</summary>
+    public ObjectReference Reference()
+    {
+        var metadata = Object.GetProperty("metadata"u8);
+        return new ObjectReference(
+            Object.GetProperty("kind"u8).GetString()!,
+            metadata.GetProperty("name"u8).GetString()!,
+            metadata.TryGetProperty("namespace"u8, out var value) ? value.GetString() : null,
+            metadata.TryGetProperty("uid"u8, out var uid) ? uid.GetString() : null);
+    }
+}
+
+/// <summary>A dependency between two objects. <c>wire-format.md</c>, "Edge".</summary>
+/// <param name="Op">Whether the edge is there or gone.</param>
+/// <param name="ObservedAt">When it was seen so. An older observation never replaces a newer one.</param>
+/// <param name="Cluster">The cluster's name.</param>
+/// <param name="Type">What joins them.</param>
+/// <param name="From">Where the edge begins.</param>
+/// <param name="To">Where it ends; the object need not exist.</param>
+public sealed record Edge(
+    StateOperation Op, DateTimeOffset ObservedAt, string Cluster, EdgeType Type, ObjectReference From, ObjectReference To) : WireRecord;
