@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Json;
@@ -12,12 +13,15 @@ namespace KgRca.Contracts.Captures;
 /// <param name="Value">The record's JSON, as it stands in the line; a slice of the line's memory.</param>
 public readonly record struct CaptureRecord(DataTopic Topic, string Key, DateTimeOffset Time, ReadOnlyMemory<byte> Value)
 {
-    private static readonly WireTimeConverter TimeConverter = new();
+    // The line's own object holds the record, which may nest as deep as any.
+    private const int MaxDepth = RecordLimits.Depth + 1;
 
-    /// <summary>Reads a line without its line end. The value is found, not parsed.</summary>
+    private static readonly SearchValues<byte> LineEnds = SearchValues.Create("\r\n"u8);
+
+    /// <summary>Reads a line without its line end. The value is found, not parsed: it is JSON, but perhaps no record.</summary>
     /// <param name="line">The line's bytes, which <see cref="Value"/> will refer to.</param>
     /// <param name="record">The record, where the result is null.</param>
-    /// <returns>What is wrong with the line, or null.</returns>
+    /// <returns>What is wrong with the line, or null. Never throws for bad input.</returns>
     public static RecordError? TryRead(ReadOnlyMemory<byte> line, out CaptureRecord record)
     {
         record = default;
@@ -27,17 +31,18 @@ public readonly record struct CaptureRecord(DataTopic Topic, string Key, DateTim
         }
         catch (JsonException exception)
         {
-            return exception.Message.StartsWith("must be", StringComparison.Ordinal)
-                ? new RecordError(RecordErrorCode.InvalidValue, "time", exception.Message)
-                : new RecordError(RecordErrorCode.MalformedJson, "", $"The line is not valid JSON (byte {exception.BytePositionInLine}).");
+            return JsonErrors.Malformed("line", exception, line.Span, MaxDepth);
         }
         catch (InvalidOperationException)
         {
-            return new RecordError(RecordErrorCode.InvalidUtf8, "", "The line has text that is not valid UTF-8.");
+            return new RecordError(RecordErrorCode.InvalidUtf8, "", "The line has text that is not valid Unicode.");
         }
     }
 
-    /// <summary>Writes the record as a line, with its line end.</summary>
+    /// <summary>
+    /// Writes the record as a JSON object. A <see cref="Value"/> that spans lines is written on one; its validity is not checked. The
+    /// line end is left to the caller.
+    /// </summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -45,60 +50,30 @@ public readonly record struct CaptureRecord(DataTopic Topic, string Key, DateTim
         writer.WriteString("key"u8, Key);
         writer.WriteString("time"u8, WireTimeConverter.ToText(Time));
         writer.WritePropertyName("value"u8);
-        writer.WriteRawValue(Value.Span, skipInputValidation: true);
+        writer.WriteRawValue(OnOneLine(Value.Span), skipInputValidation: true);
         writer.WriteEndObject();
     }
 
     private static RecordError? Read(ReadOnlyMemory<byte> line, out CaptureRecord record)
     {
         record = default;
-        var reader = new Utf8JsonReader(line.Span, new JsonReaderOptions { MaxDepth = RecordLimits.Depth + 1 });
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            return new RecordError(RecordErrorCode.InvalidValue, "", "The line must be a JSON object.");
-        DataTopic? topic = null;
-        string? key = null;
-        DateTimeOffset? time = null;
-        ReadOnlyMemory<byte>? value = null;
+        var reader = new Utf8JsonReader(line.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject) return RecordError.Invalid("", "The line must be a JSON object.");
+        var members = new CaptureLine(line);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (reader.ValueTextEquals("topic"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.String || !TopicName.TryParseSuffix(reader.GetString(), out var parsed) || parsed == DataTopic.DeadLetter)
-                    return new RecordError(RecordErrorCode.UnknownTopic, "topic", $"must be one of {string.Join(", ", TopicName.Inputs.Select(TopicName.Suffix))}");
-                topic = parsed;
-            }
-            else if (reader.ValueTextEquals("key"u8))
-            {
-                reader.Read();
-                if (reader.TokenType != JsonTokenType.String) return new RecordError(RecordErrorCode.InvalidValue, "key", "must be a string");
-                key = reader.GetString();
-            }
-            else if (reader.ValueTextEquals("time"u8))
-            {
-                reader.Read();
-                time = TimeConverter.Read(ref reader, typeof(DateTimeOffset), WireJson.Default.Options);
-            }
-            else if (reader.ValueTextEquals("value"u8))
-            {
-                reader.Read();
-                var start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                value = line[start..(int)reader.BytesConsumed];
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-        if (reader.Read()) return new RecordError(RecordErrorCode.MalformedJson, "", "The line has more after its JSON object.");
-        if (topic is null) return Missing("topic");
-        if (key is null) return Missing("key");
-        if (time is null) return Missing("time");
-        if (value is null) return Missing("value");
-        record = new CaptureRecord(topic.Value, key, time.Value, value.Value);
-        return null;
+            if (members.ReadMember(ref reader) is { } error) return error;
+        // Throws where more follows than white space.
+        reader.Read();
+        return members.Complete(out record);
     }
 
-    private static RecordError Missing(string member) => new(RecordErrorCode.MissingMember, member, "is required");
+    // JSON has no line ends but between its tokens, where a space means the same.
+    private static ReadOnlySpan<byte> OnOneLine(ReadOnlySpan<byte> json)
+    {
+        if (!json.ContainsAny(LineEnds)) return json;
+        var copy = json.ToArray();
+        copy.AsSpan().ReplaceAny(LineEnds, (byte)' ');
+        return copy;
+    }
 }

@@ -10,9 +10,12 @@ public readonly record struct TopicName(TenantId Tenant, DataTopic Topic)
     private static readonly string[] Suffixes =
         ["events.normalized", "logs.normalized", "state.k8s.resource", "state.k8s.topology", "alerts.raw", "deadletter"];
 
-    /// <summary>A regular expression that every tenant's topics match and no other topic does.</summary>
+    /// <summary>
+    /// A regular expression that the <see cref="Inputs"/> of every tenant match and no other topic does, dead-letter topics included.
+    /// It keeps to what POSIX and .NET have in common, so that a Kafka client may subscribe by it.
+    /// </summary>
     public const string Pattern =
-        @"^client-[a-z0-9-]+-[a-z2-7]{6}\.(events\.normalized|logs\.normalized|state\.k8s\.resource|state\.k8s\.topology|alerts\.raw)$";
+        @"^client-[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?-[a-z2-7]{6}\.(events\.normalized|logs\.normalized|state\.k8s\.resource|state\.k8s\.topology|alerts\.raw)$";
 
     /// <summary>Every kind of topic that agents write to.</summary>
     public static IReadOnlyList<DataTopic> Inputs { get; } =
@@ -39,7 +42,8 @@ public readonly record struct TopicName(TenantId Tenant, DataTopic Topic)
     public static bool TryParse([NotNullWhen(true)] string? name, out TopicName topicName)
     {
         topicName = default;
-        if (name is null || name.IndexOf('.', StringComparison.Ordinal) is var dot && dot < 0) return false;
+        var dot = name?.IndexOf('.', StringComparison.Ordinal) ?? -1;
+        if (name is null || dot < 0) return false;
         if (!TenantId.TryParse(name[..dot], out var tenant) || !TryParseSuffix(name.AsSpan(dot + 1), out var topic)) return false;
         topicName = new TopicName(tenant, topic);
         return true;

@@ -11,6 +11,7 @@ public class WireEnumConverter<TEnum> : JsonConverter<TEnum> where TEnum : struc
 {
     private readonly TEnum[] _values;
     private readonly JsonEncodedText[] _names;
+    private readonly string _expected;
 
     /// <summary>Spells every member in snake case.</summary>
     public WireEnumConverter() : this(JsonNamingPolicy.SnakeCaseLower.ConvertName) { }
@@ -20,6 +21,7 @@ public class WireEnumConverter<TEnum> : JsonConverter<TEnum> where TEnum : struc
     {
         _values = Enum.GetValues<TEnum>();
         _names = [.. _values.Select(value => JsonEncodedText.Encode(spell(value.ToString())))];
+        _expected = $"must be one of {string.Join(", ", _names.Select(name => name.Value))}";
     }
 
     /// <inheritdoc/>
@@ -30,7 +32,7 @@ public class WireEnumConverter<TEnum> : JsonConverter<TEnum> where TEnum : struc
             for (var i = 0; i < _names.Length; i++)
                 if (reader.ValueTextEquals(_names[i].EncodedUtf8Bytes)) return _values[i];
         }
-        throw new JsonException($"must be one of {string.Join(", ", _names.Select(name => name.Value))}");
+        throw new JsonException(_expected);
     }
 
     /// <inheritdoc/>
@@ -45,39 +47,3 @@ public sealed class EventSourceConverter()
 /// <summary>Spells <see cref="Records.EdgeType"/> in upper case: <c>RUNS_ON</c>.</summary>
 public sealed class EdgeTypeConverter()
     : WireEnumConverter<Records.EdgeType>(JsonNamingPolicy.SnakeCaseUpper.ConvertName);
-
-/// <summary>How names of enum members are spelled on the wire.</summary>
-public static class WireNames
-{
-    private static readonly string[] Sources = [.. Enum.GetNames<Records.EventSource>().Select(Dotted)];
-    private static readonly string[] Severities = [.. Enum.GetNames<Records.Severity>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
-    private static readonly string[] EdgeTypes = [.. Enum.GetNames<Records.EdgeType>().Select(JsonNamingPolicy.SnakeCaseUpper.ConvertName)];
-
-    /// <summary>The wire name of a source, such as <c>k8s.event</c>.</summary>
-    public static string Of(Records.EventSource source) => Sources[(int)source];
-
-    /// <summary>The wire name of a severity, such as <c>warning</c>.</summary>
-    public static string Of(Records.Severity severity) => Severities[(int)severity];
-
-    /// <summary>The wire name of an edge type, such as <c>RUNS_ON</c>.</summary>
-    public static string Of(Records.EdgeType type) => EdgeTypes[(int)type];
-
-    /// <summary>Reads the wire name of a severity.</summary>
-    public static bool TryParseSeverity(string? name, out Records.Severity severity)
-    {
-        var index = Array.IndexOf(Severities, name);
-        severity = (Records.Severity)Math.Max(index, 0);
-        return index >= 0;
-    }
-
-    /// <summary>Reads the wire name of an edge type.</summary>
-    public static bool TryParseEdgeType(string? name, out Records.EdgeType type)
-    {
-        var index = Array.IndexOf(EdgeTypes, name);
-        type = (Records.EdgeType)Math.Max(index, 0);
-        return index >= 0;
-    }
-
-    internal static string Dotted(string name) => string.Concat(name.Select((character, index) =>
-        char.IsAsciiLetterUpper(character) ? $"{(index == 0 ? "" : ".")}{char.ToLowerInvariant(character)}" : $"{character}"));
-}

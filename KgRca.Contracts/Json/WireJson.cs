@@ -17,6 +17,7 @@ namespace KgRca.Contracts.Json;
     [
         typeof(WireTimeConverter), typeof(WireEnumConverter<Severity>), typeof(WireEnumConverter<StateOperation>),
         typeof(WireEnumConverter<AlertStatus>), typeof(EventSourceConverter), typeof(EdgeTypeConverter),
+        typeof(LabelsConverter),
     ])]
 [JsonSerializable(typeof(Event))]
 [JsonSerializable(typeof(Resource))]

@@ -3,77 +3,130 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace KgRca.Contracts.Parsing;
 
-/// <summary>Turns what the serializer throws into an error that names the member. Runs for bad records only, so it may parse them again.</summary>
+/// <summary>
+/// Finds out why the serializer refused a record. Its own messages name .NET types and its paths hold label names, so the record is
+/// parsed again and compared with the type, member by member. Runs for bad records only.
+/// </summary>
 internal static class JsonErrors
 {
-    public static RecordError Explain(JsonException exception, ReadOnlySpan<byte> value, JsonTypeInfo type)
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    public static RecordError NotAnObject { get; } = RecordError.Invalid("", "The record must be a JSON object.");
+
+    public static RecordError Explain(ReadOnlySpan<byte> value, JsonTypeInfo type)
     {
-        JsonElement root;
         try
         {
             var reader = new Utf8JsonReader(value, new JsonReaderOptions { MaxDepth = RecordLimits.Depth });
-            root = JsonElement.ParseValue(ref reader);
-            if (reader.Read()) return Malformed(exception, "has more after its end");
+            var root = JsonElement.ParseValue(ref reader);
+            // Throws where more follows than white space.
+            reader.Read();
+            return root.ValueKind == JsonValueKind.Object
+                ? Mismatch(root, type) ?? RecordError.Invalid("", "The record does not fit the wire format.")
+                : NotAnObject;
         }
-        catch (JsonException syntax)
+        catch (JsonException exception)
         {
-            return Malformed(syntax, IsTooDeep(value) ? $"nests deeper than {RecordLimits.Depth} levels" : "is not valid JSON");
+            return Malformed("record", exception, value, RecordLimits.Depth);
         }
-        if (root.ValueKind != JsonValueKind.Object)
-            return new RecordError(RecordErrorCode.InvalidValue, "", "The record must be a JSON object.");
-        if (MissingMember(root, type, "") is { } missing)
-            return new RecordError(RecordErrorCode.MissingMember, missing, "is required");
-        var member = Member(exception.Path);
-        return new RecordError(RecordErrorCode.InvalidValue, member, Reason(exception));
     }
 
-    private static RecordError Malformed(JsonException exception, string what) => new(
-        RecordErrorCode.MalformedJson, "", $"The record {what} (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}).");
-
-    // Our converters' messages are sentences of ours; the serializer's own name .NET types, which mean nothing to a sender.
-    private static string Reason(JsonException exception) =>
-        exception.Message.StartsWith("must be", StringComparison.Ordinal) ? exception.Message.Split(" Path:")[0] : "has a value of the wrong type";
-
-    private static string Member(string? path) => path switch
+    /// <summary>What is wrong with a text that is not JSON.</summary>
+    /// <param name="what">What the text is, for the message.</param>
+    /// <param name="exception">What the reader threw.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="maxDepth">How deep the reader allowed it to nest.</param>
+    public static RecordError Malformed(string what, JsonException exception, ReadOnlySpan<byte> text, int maxDepth)
     {
-        null or "$" => "",
-        _ when path.StartsWith("$.", StringComparison.Ordinal) => path[2..],
-        _ => path,
+        var fault =
+            text.IsEmpty ? "is empty" :
+            text.StartsWith(ByteOrderMark) ? "begins with a byte order mark, which JSON forbids" :
+            IsTooDeep(text, maxDepth) ? $"nests deeper than {maxDepth} levels" :
+            $"is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine})";
+        return new RecordError(RecordErrorCode.MalformedJson, "", $"The {what} {fault}.");
+    }
+
+    private static RecordError? Mismatch(JsonElement element, JsonTypeInfo type) => type.Kind switch
+    {
+        JsonTypeInfoKind.Object => ObjectMismatch(element, type),
+        JsonTypeInfoKind.Enumerable => ListMismatch(element, type),
+        _ => ValueMismatch(element, type),
     };
 
-    private static string? MissingMember(JsonElement element, JsonTypeInfo type, string path)
+    private static RecordError? ObjectMismatch(JsonElement element, JsonTypeInfo type)
     {
-        if (type.Kind == JsonTypeInfoKind.Enumerable && element.ValueKind == JsonValueKind.Array && type.ElementType is { } elementType)
-        {
-            var itemType = type.Options.GetTypeInfo(elementType);
-            return element.EnumerateArray().Select((item, index) => MissingMember(item, itemType, $"{path}[{index}]")).FirstOrDefault(found => found is not null);
-        }
-        if (type.Kind != JsonTypeInfoKind.Object || element.ValueKind != JsonValueKind.Object) return null;
+        if (element.ValueKind != JsonValueKind.Object) return RecordError.Invalid("", "must be an object");
         foreach (var property in type.Properties)
         {
-            var name = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
-            if (!element.TryGetProperty(property.Name, out var child))
+            if (!TryGetMember(element, property.Name, out var child))
             {
-                if (property.IsRequired) return name;
-                continue;
+                if (property.IsRequired) return RecordError.Missing(property.Name);
             }
-            if (MissingMember(child, type.Options.GetTypeInfo(property.PropertyType), name) is { } missing) return missing;
+            else if (!(child.ValueKind == JsonValueKind.Null && property.IsSetNullable) &&
+                Mismatch(child, type.Options.GetTypeInfo(property.PropertyType)) is { } error)
+            {
+                return error.Under(property.Name);
+            }
         }
         return null;
     }
 
-    private static bool IsTooDeep(ReadOnlySpan<byte> value)
+    private static RecordError? ListMismatch(JsonElement element, JsonTypeInfo type)
+    {
+        if (element.ValueKind != JsonValueKind.Array || type.ElementType is null) return RecordError.Invalid("", "must be an array");
+        var itemType = type.Options.GetTypeInfo(type.ElementType);
+        var index = 0;
+        foreach (var item in element.EnumerateArray())
+        {
+            if (Mismatch(item, itemType) is { } error) return error.Under($"[{index}]");
+            index++;
+        }
+        return null;
+    }
+
+    private static RecordError? ValueMismatch(JsonElement element, JsonTypeInfo type)
+    {
+        if (type.Type == typeof(string) && element.ValueKind != JsonValueKind.String) return RecordError.Invalid("", "must be a string");
+        if (type.Type == typeof(int) && element.ValueKind != JsonValueKind.Number) return RecordError.Invalid("", "must be a whole number");
+        try
+        {
+            // Of the members that no null may be in, only labels are read as null; the others' converters refuse it.
+            return element.Deserialize(type) is null ? RecordError.Invalid("", "must be an object") : null;
+        }
+        catch (JsonException exception)
+        {
+            // A converter of ours says what it expects; an inner exception is the serializer's.
+            return RecordError.Invalid("", type.Type == typeof(int) ? $"must be a whole number of at most {int.MaxValue}" :
+                exception.InnerException is null ? exception.Message : "has text that is not valid Unicode");
+        }
+    }
+
+    private static bool TryGetMember(JsonElement element, string name, out JsonElement child)
+    {
+        try
+        {
+            return element.TryGetProperty(name, out child);
+        }
+        catch (InvalidOperationException)
+        {
+            // A member's name has an escaped half of a surrogate pair: what cannot be read is not there.
+            child = default;
+            return false;
+        }
+    }
+
+    private static bool IsTooDeep(ReadOnlySpan<byte> text, int maxDepth)
     {
         // Counts brackets outside strings: enough to tell depth from other syntax errors, whatever else is wrong.
         var (depth, inString) = (0, false);
-        for (var i = 0; i < value.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
-            switch (value[i])
+            switch (text[i])
             {
                 case (byte)'\\' when inString: i++; break;
                 case (byte)'"': inString = !inString; break;
                 case (byte)'{' or (byte)'[' when !inString:
-                    if (++depth > RecordLimits.Depth) return true;
+                    if (++depth > maxDepth) return true;
                     break;
                 case (byte)'}' or (byte)']' when !inString: depth--; break;
             }

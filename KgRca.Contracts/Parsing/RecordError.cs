@@ -8,6 +8,17 @@ public sealed record RecordError(RecordErrorCode Code, string Member, string Mes
 {
     /// <inheritdoc/>
     public override string ToString() => Member.Length == 0 ? Message : $"{Member}: {Message}";
+
+    internal static RecordError Missing(string member) => new(RecordErrorCode.MissingMember, member, "is required");
+
+    internal static RecordError Invalid(string member, string message) => new(RecordErrorCode.InvalidValue, member, message);
+
+    // The error of an inner value as one of the value that holds it. Paths are put together on the way out, so that valid records
+    // cost no strings.
+    internal RecordError Under(string parent) => this with
+    {
+        Member = Member.Length == 0 ? parent : Member[0] == '[' ? parent + Member : $"{parent}.{Member}",
+    };
 }
 
 /// <summary>Classes of errors in records.</summary>

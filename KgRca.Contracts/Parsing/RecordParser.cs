@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
@@ -12,9 +13,9 @@ public static class RecordParser
 {
     private static readonly WireJson Json = WireJson.Default;
 
-    /// <summary>Reads one record.</summary>
+    /// <summary>Reads one record. Members that the wire format does not know are ignored; of members with one name, the last counts.</summary>
     /// <param name="topic">The topic it came by, which says what it is.</param>
-    /// <param name="value">Its bytes.</param>
+    /// <param name="value">Its bytes. They are not kept.</param>
     /// <param name="receivedAt">When the platform received it; bounds the times that it may bear.</param>
     /// <returns>The record, complete and valid, or the first error that was found. Never throws for bad input.</returns>
     public static ParseResult Parse(DataTopic topic, ReadOnlySpan<byte> value, DateTimeOffset receivedAt)
@@ -25,31 +26,36 @@ public static class RecordParser
             return new RecordError(RecordErrorCode.InvalidUtf8, "", "The record is not valid UTF-8.");
         return topic switch
         {
-            DataTopic.Events => Read(value, Json.Event) is var (record, error) && record is null
-                ? error! : RecordValidator.Check(record!, isLog: false, receivedAt) ?? (ParseResult)record!,
-            DataTopic.Logs => Read(value, Json.Event) is var (record, error) && record is null
-                ? error! : RecordValidator.Check(record!, isLog: true, receivedAt) ?? (ParseResult)record!,
-            DataTopic.Resources => Read(value, Json.Resource) is var (record, error) && record is null
-                ? error! : RecordValidator.Check(record!, value, receivedAt) ?? (ParseResult)record!,
-            DataTopic.Topology => Read(value, Json.Edge) is var (record, error) && record is null
-                ? error! : RecordValidator.Check(record!, receivedAt) ?? (ParseResult)record!,
-            DataTopic.Alerts => Read(value, Json.AlertGroup) is var (record, error) && record is null
-                ? error! : RecordValidator.Check(record!, receivedAt) ?? (ParseResult)record!,
+            DataTopic.Events => TryRead(value, Json.Event, out var record, out var error)
+                ? Result(record, RecordValidator.Check(record, isLog: false, receivedAt)) : error,
+            DataTopic.Logs => TryRead(value, Json.Event, out var record, out var error)
+                ? Result(record, RecordValidator.Check(record, isLog: true, receivedAt)) : error,
+            DataTopic.Resources => TryRead(value, Json.Resource, out var record, out var error)
+                ? Result(record, RecordValidator.Check(record, value, receivedAt)) : error,
+            DataTopic.Topology => TryRead(value, Json.Edge, out var record, out var error)
+                ? Result(record, RecordValidator.Check(record, receivedAt)) : error,
+            DataTopic.Alerts => TryRead(value, Json.AlertGroup, out var record, out var error)
+                ? Result(record, RecordValidator.Check(record, receivedAt)) : error,
             _ => new RecordError(RecordErrorCode.UnknownTopic, "topic", "must be a topic that agents write to"),
         };
     }
 
-    private static (T? Record, RecordError? Error) Read<T>(ReadOnlySpan<byte> value, JsonTypeInfo<T> type) where T : WireRecord
+    private static ParseResult Result(WireRecord record, RecordError? error) => error is null ? record : error;
+
+    private static bool TryRead<T>(
+        ReadOnlySpan<byte> value, JsonTypeInfo<T> type, [NotNullWhen(true)] out T? record, [NotNullWhen(false)] out RecordError? error)
+        where T : WireRecord
     {
         try
         {
-            return JsonSerializer.Deserialize(value, type) is { } record
-                ? (record, null)
-                : (null, new RecordError(RecordErrorCode.InvalidValue, "", "The record is null; it must be a JSON object."));
+            record = JsonSerializer.Deserialize(value, type);
+            error = record is null ? JsonErrors.NotAnObject : null;
         }
-        catch (JsonException exception)
+        catch (JsonException)
         {
-            return (null, JsonErrors.Explain(exception, value, type));
+            record = null;
+            error = JsonErrors.Explain(value, type);
         }
+        return record is not null;
     }
 }

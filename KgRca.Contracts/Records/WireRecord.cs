@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace KgRca.Contracts.Records;
 
@@ -32,7 +33,8 @@ public sealed record Event(
     string? Container = null,
     IReadOnlyDictionary<string, string>? Labels = null) : WireRecord
 {
-    /// <summary>When it began: <see cref="FirstTime"/>, or <see cref="EventTime"/> where there is none.</summary>
+    /// <summary>When it began: <see cref="FirstTime"/>, or <see cref="EventTime"/> where there is none. Not on the wire.</summary>
+    [JsonIgnore]
     public DateTimeOffset Onset => FirstTime ?? EventTime;
 }
 
@@ -43,7 +45,8 @@ public sealed record Event(
 /// <param name="Object">The object as the API server gives it; of a deleted one at least <c>apiVersion</c>, <c>kind</c> and <c>metadata</c>.</param>
 public sealed record Resource(StateOperation Op, DateTimeOffset ObservedAt, string Cluster, JsonElement Object) : WireRecord
 {
-    /// <summary>The object's kind, namespace, name and uid, read from <see cref="Object"/>, which is known to have the first and the third.</summary>
+    /// <summary>The object's kind, namespace, name and uid, read from <see cref="Object"/> at each call.</summary>
+    /// <exception cref="KeyNotFoundException">The record was not parsed, and its object lacks a kind or a name.</exception>
     public ObjectReference Reference()
     {
         var metadata = Object.GetProperty("metadata"u8);

@@ -1,0 +1,241 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using KgRca.Contracts.Identity;
+using KgRca.EventLog;
+using KgRca.Graph;
+using KgRca.GraphBuilder.Consumption;
+using KgRca.GraphBuilder.Metrics;
+
+namespace KgRca.GraphBuilder.Pipelines;
+
+/// <summary>
+/// One tenant's way from the log to its graph, on a worker of its own: batches in order, a batch's changes and offsets committed together, a failed commit
+/// tried again until it succeeds. What it knows beyond the graph can be lost at any moment: the engine is rebuilt from the graph.
+/// </summary>
+internal sealed partial class TenantPipeline
+{
+    private readonly TenantId _tenant;
+    private readonly IEventLog _log;
+    private readonly IGraph _graph;
+    private readonly PartitionGate _gate;
+    private readonly GraphBuilderOptions _options;
+    private readonly GraphBuilderMetrics _metrics;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly BatchProcessor _processor;
+    private readonly GraphRetention _retention;
+    private readonly Channel<ArraySegment<LogRecord>> _queue = Channel.CreateUnbounded<ArraySegment<LogRecord>>(
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly ConcurrentDictionary<TopicPartition, long> _finished = [];
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _worker;
+    private int _queued;
+    private int _isPaused;
+    private long _lastRecordAt;
+
+    public TenantPipeline(
+        TenantId tenant, IEventLog log, IGraph graph, PartitionGate gate, GraphBuilderOptions options, GraphBuilderMetrics metrics,
+        TimeProvider clock, ILogger logger)
+    {
+        (_tenant, _log, _graph, _gate, _options, _metrics, _clock, _logger) = (tenant, log, graph, gate, options, metrics, clock, logger);
+        _processor = new BatchProcessor(tenant, graph, metrics, clock, logger);
+        _retention = new GraphRetention(graph, options.GraphRetention, clock);
+        _lastRecordAt = clock.GetTimestamp();
+        _worker = Task.Run(() => RunAsync(_stop.Token), CancellationToken.None);
+    }
+
+    /// <summary>Whether the last commit failed and is being tried again.</summary>
+    public bool IsFailing { get; private set; }
+
+    /// <summary>For each partition, the offset after the last record that the graph has.</summary>
+    public IEnumerable<TopicPartitionOffset> Finished => _finished.Select(entry => new TopicPartitionOffset(entry.Key, entry.Value));
+
+    /// <summary>Hands records over. When more wait than <see cref="GraphBuilderOptions.QueuedRecords"/>, the tenant's partitions are paused until half of them are done.</summary>
+    public void Enqueue(ArraySegment<LogRecord> records)
+    {
+        Volatile.Write(ref _lastRecordAt, _clock.GetTimestamp());
+        if (Interlocked.Add(ref _queued, records.Count) > _options.QueuedRecords && Interlocked.Exchange(ref _isPaused, 1) == 0) _gate.Close();
+        _queue.Writer.TryWrite(records);
+        // The worker may have emptied the queue between the two lines above, and then nobody else would open the gate.
+        if (Volatile.Read(ref _queued) == 0) OpenGate();
+    }
+
+    /// <summary>Lets the worker do what is due without records: close quiet incidents, forget old ones.</summary>
+    public void Tick() => _queue.Writer.TryWrite(default);
+
+    /// <summary>Whether nothing waits and no record has come for <paramref name="timeout"/>.</summary>
+    public bool IsIdle(TimeSpan timeout) => Volatile.Read(ref _queued) == 0 && Idle >= timeout;
+
+    /// <summary>Ends the worker; what it has not committed is read again later.</summary>
+    public async Task StopAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _stop.CancelAsync();
+        await _worker;
+        _stop.Dispose();
+    }
+
+    private TimeSpan Idle => _clock.GetElapsedTime(Volatile.Read(ref _lastRecordAt));
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var batch = new List<LogRecord>(_options.BatchRecords);
+        try
+        {
+            while (await _queue.Reader.WaitToReadAsync(cancellationToken))
+            {
+                while (_queue.Reader.TryRead(out var records))
+                {
+                    if (records.Array is null) await RetryAsync(TickAsync, cancellationToken);
+                    for (var rest = records; rest.Count > 0;)
+                    {
+                        var room = Math.Min(_options.BatchRecords - batch.Count, rest.Count);
+                        batch.AddRange(rest[..room]);
+                        rest = rest[room..];
+                        if (batch.Count == _options.BatchRecords) await CommitAsync(batch, cancellationToken);
+                    }
+                }
+                while (batch.Count > 0) await CommitAsync(batch, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            LogStopped(_tenant);
+        }
+        catch (TenantGoneException)
+        {
+            LogGone(_tenant);
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is, it is this tenant's alone: the health check shows it, and the others go on.
+            IsFailing = true;
+            LogFailed(exception, _tenant);
+        }
+    }
+
+    private async Task CommitAsync(List<LogRecord> batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CommitAsync(batch, token => _processor.ProcessAsync(batch, token), cancellationToken);
+        }
+        catch (InvalidGraphChangeException exception)
+        {
+            LogInvalidChange(exception, _tenant);
+            await CommitOneByOneAsync(batch, cancellationToken);
+        }
+    }
+
+    /// <summary>Finds the record whose changes do not fit the graph, and gives up that one only.</summary>
+    private async Task CommitOneByOneAsync(List<LogRecord> batch, CancellationToken cancellationToken)
+    {
+        while (batch.Count > 0)
+        {
+            _processor.Reset();
+            var record = batch[0];
+            try
+            {
+                await CommitAsync(batch, token => _processor.ProcessAsync([record], token), cancellationToken);
+            }
+            catch (InvalidGraphChangeException exception)
+            {
+                _processor.Reset();
+                await CommitAsync(batch, token => _processor.RejectAsync(record, exception.Message, token), cancellationToken);
+            }
+        }
+    }
+
+    private async Task CommitAsync(
+        List<LogRecord> batch, Func<CancellationToken, ValueTask<ProcessedBatch>> process, CancellationToken cancellationToken)
+    {
+        var started = _clock.GetTimestamp();
+        ProcessedBatch? processed = null;
+        await RetryAsync(async token =>
+        {
+            processed ??= await process(token);
+            // The dead letters go first: a crash in between writes them again, with the same place in their headers, and loses none.
+            if (processed.DeadLetters.Count > 0) await AppendDeadLettersAsync(processed, token);
+            await _graph.ApplyAsync(processed.Changes, token);
+        }, cancellationToken);
+        if (processed is null) return;
+        foreach (var checkpoint in processed.Changes.Checkpoints)
+            _finished[new TopicPartition(checkpoint.Topic, checkpoint.Partition)] = checkpoint.Offset;
+        _metrics.Committed(_tenant, processed.Records, _clock.GetElapsedTime(started));
+        var left = Interlocked.Add(ref _queued, -processed.Records);
+        batch.RemoveRange(0, processed.Records);
+        if (left <= _options.QueuedRecords / 2) OpenGate();
+    }
+
+    private async Task AppendDeadLettersAsync(ProcessedBatch processed, CancellationToken cancellationToken)
+    {
+        await _log.AppendAsync(processed.DeadLetters, cancellationToken);
+        LogDeadLetters(_tenant, processed.DeadLetters.Count, processed.FirstError);
+        processed.DeadLetters.Clear();
+    }
+
+    private async Task TickAsync(CancellationToken cancellationToken)
+    {
+        if (await _processor.CloseQuietAsync(Idle, cancellationToken) is { } changes) await _graph.ApplyAsync(changes, cancellationToken);
+        await _retention.TrimAsync(_processor.Watermark, cancellationToken);
+    }
+
+    private async Task RetryAsync(Func<CancellationToken, Task> action, CancellationToken cancellationToken)
+    {
+        for (var delay = _options.RetryDelay; ; delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, _options.MaxRetryDelay.Ticks)))
+        {
+            try
+            {
+                await action(cancellationToken);
+                IsFailing = false;
+                return;
+            }
+            catch (Exception exception) when (exception is GraphUnavailableException or EventLogUnavailableException or UnknownTopicException)
+            {
+                if (!await TenantExistsAsync(cancellationToken)) throw new TenantGoneException();
+                IsFailing = true;
+                LogRetry(exception, _tenant, delay);
+            }
+            await Task.Delay(delay, _clock, cancellationToken);
+        }
+    }
+
+    private async Task<bool> TenantExistsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var topics = await _log.ListTopicsAsync(cancellationToken);
+            return topics.Any(topic => TopicName.TryParse(topic.Name, out var name) && name.Tenant == _tenant);
+        }
+        catch (EventLogUnavailableException)
+        {
+            return true;
+        }
+    }
+
+    private void OpenGate()
+    {
+        if (Interlocked.Exchange(ref _isPaused, 0) == 1) _gate.Open();
+    }
+
+    /// <summary>The tenant was removed while its records were on their way.</summary>
+    private sealed class TenantGoneException : Exception;
+
+    [LoggerMessage(LogLevel.Error, "A change of {TenantId} does not fit its graph; its records are tried one by one")]
+    private partial void LogInvalidChange(Exception exception, TenantId tenantId);
+
+    [LoggerMessage(LogLevel.Critical, "The pipeline of {TenantId} has failed and stands still")]
+    private partial void LogFailed(Exception exception, TenantId tenantId);
+
+    [LoggerMessage(LogLevel.Warning, "Cannot commit a batch of {TenantId}; trying again in {Delay}")]
+    private partial void LogRetry(Exception exception, TenantId tenantId, TimeSpan delay);
+
+    [LoggerMessage(LogLevel.Warning, "Sent {Count} records of {TenantId} to its dead-letter topic; the first one: {Reason}")]
+    private partial void LogDeadLetters(TenantId tenantId, int count, string reason);
+
+    [LoggerMessage(LogLevel.Debug, "Stopped the pipeline of {TenantId}")]
+    private partial void LogStopped(TenantId tenantId);
+
+    [LoggerMessage(LogLevel.Information, "{TenantId} was removed; its pipeline ends")]
+    private partial void LogGone(TenantId tenantId);
+}

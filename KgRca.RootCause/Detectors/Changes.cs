@@ -1,0 +1,68 @@
+using System.Text.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Detectors;
+
+/// <summary>Changes that are known to break things: a workload's template, a Service's selector or ports, a ConfigMap's content.</summary>
+internal static class Changes
+{
+    private static readonly string[] ContainerFields =
+        ["image", "command", "args", "env", "envFrom", "ports", "resources", "livenessProbe", "readinessProbe", "startupProbe", "volumeMounts", "securityContext"];
+
+    private static readonly string[] PodFields =
+        ["serviceAccountName", "nodeSelector", "affinity", "tolerations", "volumes", "imagePullSecrets", "securityContext", "dnsConfig"];
+
+    public static Finding? Inspect(ResourceState resource, JsonElement before, JsonElement after, DateTimeOffset observedAt) => resource.Kind switch
+    {
+        "Deployment" or "StatefulSet" or "DaemonSet" => Of(resource, Causes.Rollout, "TemplateChanged", Template(before, after), observedAt),
+        "Service" => Of(resource, Causes.SelectorChanged, "ServiceChanged", Fields(before.At("spec"), after.At("spec"), ["selector", "ports", "type"]), observedAt),
+        "ConfigMap" or "Secret" => Of(resource, Causes.ConfigurationChanged, "ConfigurationChanged", Keys(before.At("data"), after.At("data")), observedAt),
+        _ => null,
+    };
+
+    private static Finding? Of(ResourceState resource, string cause, string reason, IEnumerable<string> changes, DateTimeOffset observedAt)
+    {
+        var text = string.Join("; ", changes);
+        return text.Length == 0
+            ? null
+            : new Finding(cause, CauseRole.Change, Severity.Info, reason, $"{resource.Kind} {resource.Name} was changed: {text}.", resource, observedAt);
+    }
+
+    private static IEnumerable<string> Template(JsonElement before, JsonElement after)
+    {
+        var (old, now) = (before.At("spec", "template", "spec"), after.At("spec", "template", "spec"));
+        foreach (var change in Fields(old, now, PodFields)) yield return change;
+        var earlier = old.Items("containers").Where(container => container.Text("name") is not null)
+            .GroupBy(container => container.Text("name")).ToDictionary(group => group.Key ?? "", group => group.First());
+        foreach (var container in now.Items("containers"))
+        {
+            var name = container.Text("name") ?? "";
+            if (!earlier.TryGetValue(name, out var same)) yield return $"container {name} is new";
+            else foreach (var change in Fields(same, container, ContainerFields)) yield return $"{change} of container {name}";
+        }
+    }
+
+    private static IEnumerable<string> Fields(JsonElement before, JsonElement after, string[] fields)
+    {
+        foreach (var field in fields)
+        {
+            var (old, now) = (before.At(field), after.At(field));
+            if (Same(old, now)) continue;
+            yield return old.Text() is { } oldText && now.Text() is { } newText ? $"{field} from {oldText} to {newText}" : field;
+        }
+    }
+
+    private static IEnumerable<string> Keys(JsonElement before, JsonElement after)
+    {
+        if (after.ValueKind != JsonValueKind.Object || before.ValueKind != JsonValueKind.Object) yield break;
+        foreach (var pair in after.EnumerateObject())
+            if (!Same(before.At(pair.Name), pair.Value)) yield return $"key {pair.Name}";
+    }
+
+    private static bool Same(JsonElement left, JsonElement right) =>
+        left.ValueKind == JsonValueKind.Undefined || right.ValueKind == JsonValueKind.Undefined
+            ? left.ValueKind == right.ValueKind
+            : JsonElement.DeepEquals(left, right);
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Detectors;
+
+/// <summary>Containers of a Pod that wait for a reason, or have ended badly; init containers alike.</summary>
+internal static class ContainerStates
+{
+    private const int OomExitCode = 137;
+
+    private static readonly string[] StatusLists = ["initContainerStatuses", "containerStatuses"];
+
+    public static void Inspect(ResourceState pod, JsonElement item, List<Finding> findings)
+    {
+        foreach (var list in StatusLists)
+        {
+            foreach (var status in item.At("status").Items(list))
+            {
+                var found = Waiting(pod, status) ?? Terminated(pod, status, status.At("state", "terminated"));
+                var earlier = Terminated(pod, status, status.At("lastState", "terminated"));
+                if (earlier is { Cause: Causes.OomKilled }) Add(findings, earlier);
+                else if (found is null && status.At("state", "waiting").IsPresent()) found = earlier;
+                if (found is not null) Add(findings, found);
+            }
+        }
+    }
+
+    private static Finding? Waiting(ResourceState pod, JsonElement status)
+    {
+        var waiting = status.At("state", "waiting");
+        if (waiting.Text("reason") is not { } reason || reason is "ContainerCreating" or "PodInitializing") return null;
+        var text = waiting.Text("message") ?? "";
+        var message = $"Container {status.Text("name")} waits: {reason}{(text.Length > 0 ? $": {text}" : "")}";
+        var assessment = reason switch
+        {
+            "InvalidImageName" => CauseAssessment.Origin(Causes.IncorrectImage),
+            "CrashLoopBackOff" => CauseAssessment.Symptom(Causes.ContainerCrash),
+            "ErrImageNeverPull" => CauseAssessment.Origin(Causes.IncorrectImage),
+            _ => ContainerMessages.Assess(text.Length > 0 ? $"image {text}" : ""),
+        };
+        if (reason == "CreateContainerConfigError") assessment = ContainerMessages.Assess(text);
+        return new Finding(assessment.Cause ?? Causes.ContainerCrash, assessment.Role, Severity.Error, reason, message, pod, pod.ObservedAt ?? default);
+    }
+
+    private static Finding? Terminated(ResourceState pod, JsonElement status, JsonElement terminated)
+    {
+        if (terminated.ValueKind != JsonValueKind.Object) return null;
+        var exitCode = terminated.Number("exitCode");
+        var reason = terminated.Text("reason");
+        var finishedAt = terminated.Time("finishedAt");
+        var name = status.Text("name");
+        if (reason == "OOMKilled" || exitCode == OomExitCode && reason == "OOMKilling")
+        {
+            var limit = MemoryLimit(pod, name);
+            return Finding.Origin(Causes.OomKilled, Severity.Error, "OOMKilled",
+                $"Container {name} was killed for using more memory than its limit{(limit is null ? "" : $" of {limit}")}; it has restarted {status.Number("restartCount") ?? 0} times.",
+                pod, finishedAt);
+        }
+        if (exitCode is null or 0) return null;
+        return exitCode switch
+        {
+            126 or 127 => Finding.Origin(Causes.InvalidCommand, Severity.Error, reason ?? "Error",
+                $"Container {name} ended with exit code {exitCode}: its command was not found or may not be run.", pod, finishedAt),
+            _ => new Finding(Causes.ContainerCrash, CauseRole.Symptom, Severity.Error, reason ?? "Error",
+                $"Container {name} ended with exit code {exitCode}.", pod, finishedAt ?? pod.ObservedAt ?? default),
+        };
+    }
+
+    private static string? MemoryLimit(ResourceState pod, string? container)
+    {
+        if (pod.Object is not { } item) return null;
+        foreach (var spec in item.At("spec").Items("containers"))
+            if (spec.Text("name") == container) return spec.At("resources", "limits").Text("memory");
+        return null;
+    }
+
+    private static void Add(List<Finding> findings, Finding finding)
+    {
+        if (!findings.Exists(other => other.Cause == finding.Cause)) findings.Add(finding);
+    }
+}

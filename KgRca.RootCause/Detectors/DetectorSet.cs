@@ -1,0 +1,72 @@
+using System.Text.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Detectors;
+
+/// <summary>All detectors: which look at an object of a kind, and which objects to look at again when one has changed.</summary>
+internal static class DetectorSet
+{
+    /// <summary>Adds the findings that now hold about an object.</summary>
+    public static void Inspect(ClusterTopology topology, ResourceState resource, List<Finding> findings)
+    {
+        if (resource.Object is not { } item) return;
+        switch (resource.Kind)
+        {
+            case "Pod":
+                ContainerStates.Inspect(resource, item, findings);
+                MissingReferences.Inspect(topology, resource, item.At("spec"), findings);
+                break;
+            case "Deployment" or "StatefulSet" or "DaemonSet":
+                var template = item.At("spec", "template", "spec");
+                Probes.Inspect(resource, template, findings);
+                MissingReferences.Inspect(topology, resource, template, findings);
+                Replicas.Inspect(topology, resource, item, findings);
+                break;
+            case "Service":
+                ServiceEndpoints.Inspect(topology, resource, item, findings);
+                break;
+            case "Node":
+                NodeConditions.Inspect(resource, item, findings);
+                break;
+            case "PersistentVolumeClaim":
+                VolumeClaims.Inspect(topology, resource, item, findings);
+                break;
+            case "ResourceQuota":
+                Quotas.Inspect(resource, item, findings);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// Adds the objects to inspect again when one has changed, itself included. A Pod is looked up by the Services of its namespace that have a selector,
+    /// so that a change costs what the namespace has of Services, not what the cluster has of Pods.
+    /// </summary>
+    public static void Affected(ClusterTopology topology, ResourceState changed, List<ResourceState> resources)
+    {
+        resources.Add(changed);
+        switch (changed.Kind)
+        {
+            case "Pod":
+                foreach (var edge in changed.Incoming)
+                    if (edge.Type == EdgeType.Selects) resources.Add(edge.From);
+                foreach (var service in topology.OfKind(changed.Cluster, "Service", changed.Namespace))
+                    if (Labels.Selects(service, changed) || service.ActiveFindings.Count > 0) resources.Add(service);
+                break;
+            case "Endpoints":
+                if (topology.Find(changed.Cluster, "Service", changed.Namespace, changed.Name) is { } owner) resources.Add(owner);
+                break;
+            case "PersistentVolume" or "StorageClass":
+                resources.AddRange(topology.OfKind(changed.Cluster, "PersistentVolumeClaim", null)
+                    .Where(claim => claim.Object is { } item && item.At("status").Text("phase") != "Bound"));
+                break;
+            case "ServiceAccount" or "ConfigMap" or "Secret":
+                foreach (var edge in changed.Incoming) resources.Add(edge.From);
+                break;
+        }
+    }
+
+    /// <summary>The finding that an object was changed in a way that can break things; null where it was not.</summary>
+    public static Finding? Change(ResourceState resource, JsonElement before, JsonElement after, DateTimeOffset observedAt) =>
+        Changes.Inspect(resource, before, after, observedAt);
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Detectors;
+
+/// <summary>What a pod template refers to and is not there. Something is only known to be missing where its kind is watched.</summary>
+internal static class MissingReferences
+{
+    public static void Inspect(ClusterTopology topology, ResourceState resource, JsonElement podSpec, List<Finding> findings)
+    {
+        Check(topology, resource, "ServiceAccount", podSpec.Text("serviceAccountName"), Causes.MissingServiceAccount, findings);
+        foreach (var volume in podSpec.Items("volumes"))
+        {
+            if (volume.At("configMap").Flag("optional") != true) Check(topology, resource, "ConfigMap", volume.At("configMap").Text("name"), Causes.MissingConfigMap, findings);
+            if (volume.At("secret").Flag("optional") != true) Check(topology, resource, "Secret", volume.At("secret").Text("secretName"), Causes.MissingSecret, findings);
+            Check(topology, resource, "PersistentVolumeClaim", volume.At("persistentVolumeClaim").Text("claimName"), Causes.MissingClaim, findings);
+        }
+        foreach (var container in podSpec.Items("containers"))
+        {
+            foreach (var source in container.Items("envFrom"))
+            {
+                Reference(topology, resource, "ConfigMap", source.At("configMapRef"), Causes.MissingConfigMap, findings);
+                Reference(topology, resource, "Secret", source.At("secretRef"), Causes.MissingSecret, findings);
+            }
+            foreach (var variable in container.Items("env"))
+            {
+                Reference(topology, resource, "ConfigMap", variable.At("valueFrom", "configMapKeyRef"), Causes.MissingConfigMap, findings);
+                Reference(topology, resource, "Secret", variable.At("valueFrom", "secretKeyRef"), Causes.MissingSecret, findings);
+            }
+        }
+    }
+
+    private static void Reference(
+        ClusterTopology topology, ResourceState resource, string kind, JsonElement reference, string cause, List<Finding> findings)
+    {
+        if (reference.Flag("optional") != true) Check(topology, resource, kind, reference.Text("name"), cause, findings);
+    }
+
+    private static void Check(ClusterTopology topology, ResourceState resource, string kind, string? name, string cause, List<Finding> findings)
+    {
+        if (string.IsNullOrEmpty(name) || !topology.IsObserved(resource.Cluster, kind) || findings.Exists(finding => finding.Cause == cause)) return;
+        if (topology.Find(resource.Cluster, kind, resource.Namespace, name) is { Exists: true }) return;
+        findings.Add(Finding.Origin(cause, Severity.Warning, $"Missing{kind}",
+            $"{resource.Kind} {resource.Name} refers to {kind} {name}, which does not exist in namespace {resource.Namespace}.", resource, resource.CreatedAt));
+    }
+}

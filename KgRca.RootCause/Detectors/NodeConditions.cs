@@ -1,0 +1,29 @@
+using System.Text.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Detectors;
+
+/// <summary>Conditions of a Node that stop it from running Pods.</summary>
+internal static class NodeConditions
+{
+    public static void Inspect(ResourceState node, JsonElement item, List<Finding> findings)
+    {
+        foreach (var condition in item.At("status").Items("conditions"))
+        {
+            var status = condition.Text("status");
+            var finding = (condition.Text("type"), status) switch
+            {
+                ("Ready", "False" or "Unknown") => (Causes.NodeNotReady, "NodeNotReady", $"Node {node.Name} is not ready"),
+                ("MemoryPressure", "True") => (Causes.MemoryPressure, "NodeMemoryPressure", $"Node {node.Name} runs out of memory"),
+                ("DiskPressure", "True") => (Causes.DiskPressure, "NodeDiskPressure", $"Node {node.Name} runs out of disk"),
+                ("PIDPressure", "True") => (Causes.PidPressure, "NodePidPressure", $"Node {node.Name} runs out of process ids"),
+                _ => default((string Cause, string Reason, string Message)?),
+            };
+            if (finding is not var (cause, reason, text)) continue;
+            var detail = condition.Text("message") is { Length: > 0 } message ? $"{text}: {message}" : $"{text}.";
+            findings.Add(Finding.Origin(cause, Severity.Error, reason, detail, node, condition.Time("lastTransitionTime")));
+        }
+    }
+}

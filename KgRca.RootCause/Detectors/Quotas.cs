@@ -1,0 +1,22 @@
+using System.Text.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Detectors;
+
+/// <summary>Quotas with no room left: the next object of the namespace is refused.</summary>
+internal static class Quotas
+{
+    public static void Inspect(ResourceState quota, JsonElement item, List<Finding> findings)
+    {
+        var used = item.At("status", "used");
+        foreach (var hard in item.At("status").Members("hard"))
+        {
+            if (AdmissionMessages.QuotaResource(hard.Name) is not { } cause || hard.Value.Text() is not { } limit || used.Text(hard.Name) != limit || limit == "0") continue;
+            if (findings.Exists(finding => finding.Cause == cause)) continue;
+            findings.Add(Finding.Origin(cause, Severity.Warning, "QuotaUsedUp",
+                $"Quota {quota.Name} of namespace {quota.Namespace} is used up: {limit} of {limit} {hard.Name}.", quota));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Detectors;
+
+/// <summary>Services whose requests arrive nowhere: the selector matches no Pod, or the target port is none of the Pods'.</summary>
+internal static class ServiceEndpoints
+{
+    public static void Inspect(ClusterTopology topology, ResourceState service, JsonElement item, List<Finding> findings)
+    {
+        var spec = item.At("spec");
+        if (spec.Text("type") == "ExternalName" || !spec.Members("selector").Any()) return;
+        var pods = topology.OfKind(service.Cluster, "Pod", service.Namespace).ToList();
+        var selected = pods.Where(pod => Labels.Selects(service, pod)).ToList();
+        if (selected.Count > 0) Ports(service, spec, selected, findings);
+        else if (pods.Count > 0 && HasNoEndpoints(topology, service)) NoPods(topology, service, spec, findings);
+    }
+
+    // Objects come one after the other when an agent connects; the empty Endpoints show that the cluster, too, found no Pod.
+    private static bool HasNoEndpoints(ClusterTopology topology, ResourceState service) =>
+        topology.Find(service.Cluster, "Endpoints", service.Namespace, service.Name) is { Exists: true, Object: { } endpoints }
+            ? !endpoints.Items("subsets").Any(subset => subset.Items("addresses").Any())
+            : topology.IsObserved(service.Cluster, "Endpoints") is false && service.ObservedAt - service.CreatedAt > TimeSpan.FromMinutes(1);
+
+    private static void NoPods(ClusterTopology topology, ResourceState service, JsonElement spec, List<Finding> findings)
+    {
+        // Where a workload's own template matches, its Pods are merely absent, and whatever keeps them away is the cause.
+        var workloads = Workloads(topology, service).ToList();
+        if (workloads.Exists(workload => Template(workload) is { } labels && Labels.Match(spec, "selector", labels))) return;
+        var like = workloads.Find(workload => workload.Name == service.Name);
+        var hint = like?.Object is { } item
+            ? $"; the Pods of {like.Kind} {like.Name} are labelled {Labels.Text(item.At("spec", "template", "metadata"), "labels")}"
+            : "";
+        findings.Add(Finding.Origin(Causes.ServiceSelector, Severity.Error, "ServiceWithoutEndpoints",
+            $"Service {service.Name} selects {Labels.Text(spec, "selector")}, which no Pod in namespace {service.Namespace} has{hint}.", service));
+    }
+
+    private static void Ports(ResourceState service, JsonElement spec, List<ResourceState> pods, List<Finding> findings)
+    {
+        var declared = pods.SelectMany(pod => pod.Object is { } item ? item.At("spec").Items("containers") : default)
+            .SelectMany(container => container.Items("ports")).ToList();
+        if (declared.Count == 0) return;
+        foreach (var port in spec.Items("ports"))
+        {
+            var target = port.At("targetPort").IsPresent() ? port.At("targetPort") : port.At("port");
+            var listens = target.Number() is { } number
+                ? declared.Exists(own => own.Number("containerPort") == number)
+                : declared.Exists(own => own.Text("name") == target.Text());
+            if (listens) continue;
+            findings.Add(Finding.Origin(Causes.ServicePort, target.Text() is null ? Severity.Warning : Severity.Error, "ServicePortMismatch",
+                $"Service {service.Name} sends port {port.Number("port")} to {target.Text() ?? $"{target.Number()}"}, but its Pods listen on " +
+                $"{string.Join(", ", declared.Select(own => own.Number("containerPort")).Distinct())}.", service));
+            return;
+        }
+    }
+
+    private static IEnumerable<ResourceState> Workloads(ClusterTopology topology, ResourceState service) =>
+        topology.OfKind(service.Cluster, "Deployment", service.Namespace).Concat(topology.OfKind(service.Cluster, "StatefulSet", service.Namespace))
+            .Concat(topology.OfKind(service.Cluster, "DaemonSet", service.Namespace));
+
+    private static JsonElement? Template(ResourceState workload) => workload.Object is { } item ? item.At("spec", "template", "metadata") : null;
+}

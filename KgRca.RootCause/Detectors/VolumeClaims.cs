@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Detectors;
+
+/// <summary>Claims that find no volume, and why: no such class, too small, another access mode, another selector, or the volume taken.</summary>
+internal static class VolumeClaims
+{
+    // A claim is pending for a moment after it was made, whatever becomes of it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
+
+    public static void Inspect(ClusterTopology topology, ResourceState claim, JsonElement item, List<Finding> findings)
+    {
+        if (item.At("status").Text("phase") != "Pending" || claim.ObservedAt - claim.CreatedAt < Patience) return;
+        var spec = item.At("spec");
+        var className = spec.Text("storageClassName");
+        var storageClass = className is null ? null : topology.Find(claim.Cluster, "StorageClass", "", className);
+        var volumes = topology.OfKind(claim.Cluster, "PersistentVolume", null)
+            .Where(volume => volume.Object is { } other && (other.At("spec").Text("storageClassName") ?? "") == (className ?? "")).ToList();
+        if (storageClass is { Exists: true, Object: { } known } && known.Text("volumeBindingMode") == "WaitForFirstConsumer" && volumes.Count == 0) return;
+        var (cause, why) = !string.IsNullOrEmpty(className) && storageClass is not { Exists: true } && volumes.Count == 0
+            ? (Causes.ClaimStorageClass, $"storage class {className} does not exist")
+            : Closest(claim, spec, volumes);
+        findings.Add(Finding.Origin(cause, Severity.Error, "VolumeNotBound", $"PersistentVolumeClaim {claim.Name} finds no volume: {why}.", claim, claim.CreatedAt));
+    }
+
+    /// <summary>What keeps the claim from the volume that comes closest to fitting.</summary>
+    private static (string Cause, string Why) Closest(ResourceState claim, JsonElement spec, List<ResourceState> volumes)
+    {
+        var requested = spec.At("resources", "requests").Text("storage");
+        foreach (var volume in volumes)
+        {
+            if (volume.Object is not { } item) continue;
+            var offered = item.At("spec");
+            if (spec.At("selector").IsPresent() && spec.At("selector", "matchLabels").IsPresent() && !Labels.Match(spec.At("selector"), "matchLabels", item.At("metadata")))
+                return (Causes.ClaimSelector, $"its selector {Labels.Text(spec.At("selector"), "matchLabels")} does not match volume {volume.Name}");
+            if (!Modes(spec).IsSubsetOf(Modes(offered)))
+                return (Causes.ClaimAccessMode, $"it asks for {string.Join(", ", Modes(spec))}, volume {volume.Name} offers {string.Join(", ", Modes(offered))}");
+            if (Bytes(requested) > Bytes(offered.At("capacity").Text("storage")))
+                return (Causes.ClaimCapacity, $"it asks for {requested}, volume {volume.Name} has {offered.At("capacity").Text("storage")}");
+            var holder = offered.At("claimRef");
+            if (holder.IsPresent() && (holder.Text("name") != claim.Name || holder.Text("namespace") != claim.Namespace))
+                return (Causes.VolumeOccupied, $"volume {volume.Name} is bound to claim {holder.Text("namespace")}/{holder.Text("name")}");
+        }
+        return (Causes.ClaimUnbound, volumes.Count == 0 ? "there is no volume of its storage class" : "no volume is free");
+    }
+
+    private static SortedSet<string> Modes(JsonElement spec) =>
+        new(spec.Items("accessModes").Select(mode => mode.Text()).OfType<string>(), StringComparer.Ordinal);
+
+    /// <summary>A Kubernetes quantity such as <c>10Gi</c> in bytes; 0 where it is none.</summary>
+    private static double Bytes(string? quantity)
+    {
+        if (quantity is null) return 0;
+        var digits = quantity.AsSpan().IndexOfAnyExcept(NumberCharacters);
+        var number = digits < 0 ? quantity : quantity[..digits];
+        if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) return 0;
+        return value * (digits < 0 ? "" : quantity[digits..]) switch
+        {
+            "Ki" => 1L << 10,
+            "Mi" => 1L << 20,
+            "Gi" => 1L << 30,
+            "Ti" => 1L << 40,
+            "k" => 1e3,
+            "M" => 1e6,
+            "G" => 1e9,
+            "T" => 1e12,
+            _ => 1,
+        };
+    }
+}

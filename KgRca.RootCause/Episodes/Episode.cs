@@ -1,0 +1,56 @@
+using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Incidents;
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Episodes;
+
+/// <summary>Something that happened to an object and matters: a candidate for a cause, an error, or both.</summary>
+internal sealed class Episode(string eventId, ResourceState subject)
+{
+    public string EventId { get; } = eventId;
+
+    public NodeKey NodeKey => new(GraphSchema.Episodic, EventId);
+
+    public ResourceState Subject { get; } = subject;
+
+    /// <summary>The last occurrence.</summary>
+    public required DateTimeOffset Time { get; set; }
+
+    /// <summary>The first occurrence.</summary>
+    public required DateTimeOffset Onset { get; init; }
+
+    public required Severity Severity { get; init; }
+
+    /// <summary>A wire name of a source, <see cref="EpisodeSources.Escalation"/> or <see cref="EpisodeSources.Finding"/>.</summary>
+    public required string Source { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required string Message { get; init; }
+
+    public int Count { get; set; } = 1;
+
+    public string? Container { get; init; }
+
+    public CauseAssessment Assessment { get; init; }
+
+    /// <summary>The incident that it is an error of.</summary>
+    public Incident? Incident { get; set; }
+
+    public bool IsError => Severity >= Severity.Error;
+
+    /// <summary>Whether it may explain an incident: it says something is wrong, or that something was changed.</summary>
+    public bool IsCandidate => Severity >= Severity.Warning || Assessment.Role != CauseRole.None;
+}
+
+/// <summary>Sources that the engine itself adds to those of the wire format.</summary>
+internal static class EpisodeSources
+{
+    /// <summary>A warning that was repeated until it counts as an error.</summary>
+    public const string Escalation = "escalation";
+
+    /// <summary>A detector's finding about an object's state.</summary>
+    public const string Finding = "finding";
+}

@@ -1,0 +1,40 @@
+namespace KgRca.RootCause.Episodes;
+
+/// <summary>Episodes in the order of their times, then their ids. Cheap where they come roughly in order.</summary>
+internal sealed class EpisodeList
+{
+    private readonly List<Episode> _items = [];
+
+    public int Count => _items.Count;
+
+    public Episode this[int index] => _items[index];
+
+    public void Add(Episode episode)
+    {
+        var index = _items.Count;
+        while (index > 0 && Compare(_items[index - 1], episode) > 0) index--;
+        _items.Insert(index, episode);
+    }
+
+    public void Remove(Episode episode)
+    {
+        var index = _items.IndexOf(episode);
+        if (index >= 0) _items.RemoveAt(index);
+    }
+
+    /// <summary>The index of the first episode at or after a time.</summary>
+    public int IndexAtOrAfter(DateTimeOffset time)
+    {
+        var (low, high) = (0, _items.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_items[middle].Time < time) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
+    private static int Compare(Episode left, Episode right) =>
+        left.Time != right.Time ? left.Time.CompareTo(right.Time) : string.CompareOrdinal(left.EventId, right.EventId);
+}

@@ -1,0 +1,114 @@
+using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Incidents;
+using KgRca.RootCause.Output;
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Episodes;
+
+/// <summary>Makes episodes of events, log lines and alerts, and errors of warnings that are repeated.</summary>
+internal sealed class EpisodeRecorder(
+    ClusterTopology topology, TopologyUpdater updater, GraphWriter writer, EpisodeWindow window, IncidentTracker incidents)
+{
+    private const string UnknownCluster = "default";
+
+    /// <summary>Takes an event in.</summary>
+    /// <returns>Its time where it was stored and counts; null where it is a duplicate, of no interest, or too late to change an incident.</returns>
+    public DateTimeOffset? Record(Event record, DateTimeOffset cutoff)
+    {
+        var isLog = record.Source == EventSource.K8sLog;
+        if (isLog && record.Severity < Severity.Warning || window.Contains(record.EventId)) return null;
+        var subject = updater.GetOrName(record.Cluster, record.Subject);
+        var source = WireNames.Of(record.Source);
+        var assessment = CauseTaxonomy.Assess(source, record.Severity, record.Reason, record.Message, subject, topology);
+        var isTooLate = record.EventTime < cutoff;
+        if (!isTooLate && isLog && LogFolding.Find(subject, record) is { } line) return Repeat(line, record.EventTime, record.Count);
+        writer.WriteEvent(record, subject, assessment);
+        if (isTooLate)
+        {
+            if (subject.IsForgettable) topology.Remove(subject);
+            return null;
+        }
+        if (record.Severity < Severity.Warning && assessment.Role == CauseRole.None)
+        {
+            window.AddId(record.EventId, record.EventTime, subject);
+            return record.EventTime;
+        }
+        var episode = new Episode(record.EventId, subject)
+        {
+            Time = record.EventTime, Onset = record.Onset, Severity = record.Severity, Source = source, Reason = record.Reason,
+            Message = record.Message, Count = record.Count, Container = record.Container, Assessment = assessment,
+        };
+        Add(episode);
+        if (Escalation.Of(episode) is { } span) Escalate(episode, span);
+        return record.EventTime;
+    }
+
+    /// <summary>Takes an alert in: it begins an episode when it fires, and ends it when it is resolved.</summary>
+    /// <returns>As for an event.</returns>
+    public DateTimeOffset? Record(Alert alert, DateTimeOffset cutoff)
+    {
+        var id = AlertReading.EventId(alert);
+        var isKnown = window.Contains(id);
+        var isTooLate = alert.StartsAt < cutoff;
+        var subject = updater.GetOrName(
+            alert.Labels.GetValueOrDefault("cluster") is { Length: > 0 } cluster && !cluster.Contains('/', StringComparison.Ordinal)
+                ? cluster : topology.AnyCluster() ?? UnknownCluster,
+            AlertReading.Subject(alert));
+        var reason = alert.Labels["alertname"];
+        var (severity, message) = (AlertReading.Severity(alert), AlertReading.Message(alert));
+        var source = WireNames.Of(EventSource.PromAlert);
+        var episode = new Episode(id, subject)
+        {
+            Time = alert.StartsAt, Onset = alert.StartsAt, Severity = severity, Source = source, Reason = reason, Message = message,
+            Assessment = CauseTaxonomy.Assess(source, severity, reason, message, subject, topology),
+        };
+        if (!isKnown) writer.WriteEpisode(episode);
+        if (alert.Status == AlertStatus.Resolved && alert.EndsAt is { } end && end >= alert.StartsAt)
+            writer.WriteProperties(episode.NodeKey, new Property("resolved_at", end));
+        if (isKnown || isTooLate) return null;
+        Add(episode);
+        if (Escalation.Of(episode) is { } span) Escalate(episode, span);
+        return alert.StartsAt;
+    }
+
+    /// <summary>Puts an episode among those that are remembered, and into the incidents that it concerns.</summary>
+    public void Add(Episode episode)
+    {
+        window.Add(episode);
+        LogFolding.Remember(episode);
+        if (episode.IsError) incidents.AddError(episode);
+        if (episode.IsCandidate) incidents.AddCandidate(episode);
+    }
+
+    private DateTimeOffset? Repeat(Episode episode, DateTimeOffset time, int count)
+    {
+        // Not later than the last one: a duplicate, or a line that the first one stands for already.
+        if (time <= episode.Time) return null;
+        EpisodeWindow.Move(episode, time);
+        episode.Count += count;
+        writer.WriteRepeat(episode);
+        if (episode.IsError) incidents.AddError(episode);
+        else if (Escalation.Of(episode) is { } span) Escalate(episode, span);
+        return time;
+    }
+
+    private void Escalate(Episode warning, EscalationSpan span)
+    {
+        if (Escalation.Find(warning) is { } known)
+        {
+            Repeat(known, warning.Time, warning.Count);
+            return;
+        }
+        var escalation = new Episode(StableHash.Id("esc", warning.Subject.NodeKey.Key, warning.Reason, span.FirstEventId), warning.Subject)
+        {
+            Time = span.Last, Onset = span.Onset, Severity = Severity.Error, Source = EpisodeSources.Escalation, Reason = warning.Reason,
+            Message = warning.Message, Count = span.Count, Container = warning.Container, Assessment = warning.Assessment,
+        };
+        if (window.Contains(escalation.EventId)) return;
+        writer.WriteEpisode(escalation);
+        Add(escalation);
+    }
+}

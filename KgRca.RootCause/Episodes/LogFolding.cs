@@ -1,0 +1,63 @@
+using System.Text;
+using KgRca.Contracts.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Episodes;
+
+/// <summary>
+/// Lets one log line stand for those after it that say the same: of one container, alike but for numbers and ids, and each within five minutes of the last.
+/// A failing process writes thousands; they are one fact with a count.
+/// </summary>
+internal static class LogFolding
+{
+    private const int TemplateLength = 200;
+
+    /// <summary>The line that stands for this one, if there is one.</summary>
+    public static Episode? Find(ResourceState subject, Event line) =>
+        subject.LogLines.GetValueOrDefault(Key(line.Container, line.Severity, line.Message)) is { } first &&
+        line.EventTime - first.Time <= EngineHorizon.Escalation ? first : null;
+
+    /// <summary>Makes a line stand for those like it.</summary>
+    public static void Remember(Episode episode)
+    {
+        if (episode.Source == WireNames.Of(EventSource.K8sLog))
+            episode.Subject.LogLines[Key(episode.Container, episode.Severity, episode.Message)] = episode;
+    }
+
+    /// <summary>Forgets a line.</summary>
+    public static void Forget(Episode episode)
+    {
+        if (episode.Source != WireNames.Of(EventSource.K8sLog)) return;
+        var key = Key(episode.Container, episode.Severity, episode.Message);
+        if (episode.Subject.LogLines.GetValueOrDefault(key) == episode) episode.Subject.LogLines.Remove(key);
+    }
+
+    private static string Key(string? container, Severity severity, string message)
+    {
+        var key = new StringBuilder(TemplateLength + 16).Append(container).Append('\n').Append((int)severity).Append('\n');
+        var wordStart = key.Length;
+        var hasDigit = false;
+        foreach (var character in message.AsSpan(0, Math.Min(message.Length, TemplateLength)))
+        {
+            if (char.IsLetterOrDigit(character) || character is '-' or '_')
+            {
+                hasDigit |= char.IsDigit(character);
+                key.Append(character);
+                continue;
+            }
+            CloseWord(key, wordStart, hasDigit);
+            key.Append(character);
+            (wordStart, hasDigit) = (key.Length, false);
+        }
+        CloseWord(key, wordStart, hasDigit);
+        return key.ToString();
+    }
+
+    private static void CloseWord(StringBuilder key, int start, bool hasDigit)
+    {
+        if (!hasDigit) return;
+        key.Length = start;
+        key.Append('#');
+    }
+}

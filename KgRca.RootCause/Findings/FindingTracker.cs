@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json;
+using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Detectors;
+using KgRca.RootCause.Episodes;
+using KgRca.RootCause.Output;
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Findings;
+
+/// <summary>Runs the detectors over what has changed, and keeps which of their findings hold.</summary>
+internal sealed class FindingTracker(ClusterTopology topology, GraphWriter writer, EpisodeRecorder recorder)
+{
+    private readonly List<ResourceState> _affected = [];
+    private readonly List<Finding> _findings = [];
+
+    /// <summary>An object was seen in another state than before.</summary>
+    public void ResourceChanged(ResourceState resource, JsonElement? before, DateTimeOffset observedAt, DateTimeOffset cutoff)
+    {
+        if (before is { } old && resource.Object is { } item && DetectorSet.Change(resource, old, item, observedAt) is { } change)
+            Add(change, "chg", WireNames.Of(EventSource.Change), observedAt, cutoff);
+        _affected.Clear();
+        DetectorSet.Affected(topology, resource, _affected);
+        InspectAffected(observedAt, cutoff);
+    }
+
+    /// <summary>An edge came or went.</summary>
+    public void EdgeChanged(EdgeState edge, DateTimeOffset observedAt, DateTimeOffset cutoff)
+    {
+        _affected.Clear();
+        if (edge.From.Exists) _affected.Add(edge.From);
+        if (edge.To.Exists) _affected.Add(edge.To);
+        InspectAffected(observedAt, cutoff);
+    }
+
+    private void InspectAffected(DateTimeOffset observedAt, DateTimeOffset cutoff)
+    {
+        foreach (var resource in _affected.Distinct()) Inspect(resource, observedAt, cutoff);
+    }
+
+    private void Inspect(ResourceState resource, DateTimeOffset observedAt, DateTimeOffset cutoff)
+    {
+        _findings.Clear();
+        if (resource.Exists) DetectorSet.Inspect(topology, resource, _findings);
+        for (var i = resource.ActiveFindings.Count - 1; i >= 0; i--)
+        {
+            var active = resource.ActiveFindings[i];
+            if (_findings.Exists(finding => finding.Cause == active.Assessment.Cause)) continue;
+            resource.ActiveFindings.RemoveAt(i);
+            writer.WriteProperties(active.NodeKey, new Property("finding_state", "resolved"), new Property("resolved_at", observedAt));
+        }
+        foreach (var finding in _findings)
+        {
+            if (resource.ActiveFindings.Exists(active => active.Assessment.Cause == finding.Cause)) continue;
+            resource.ActiveFindings.Add(Add(finding, "fnd", EpisodeSources.Finding, observedAt, cutoff));
+        }
+    }
+
+    private Episode Add(Finding finding, string prefix, string source, DateTimeOffset observedAt, DateTimeOffset cutoff)
+    {
+        var onset = finding.Onset < observedAt ? finding.Onset : observedAt;
+        var id = StableHash.Id(prefix, finding.Cause, finding.Subject.NodeKey.Key, finding.Subject.Uid ?? "",
+            onset.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
+        var known = Known(finding.Subject, id);
+        var episode = known ?? new Episode(id, finding.Subject)
+        {
+            Time = observedAt, Onset = onset, Severity = finding.Severity, Source = source, Reason = finding.Reason, Message = finding.Message,
+            Assessment = new CauseAssessment(finding.Cause, finding.Role),
+        };
+        if (source == EpisodeSources.Finding)
+            writer.WriteEpisode(episode, new Property("finding_state", "active"), new Property("resolved_at", PropertyValue.Null));
+        else
+            writer.WriteEpisode(episode);
+        if (known is null && observedAt >= cutoff) recorder.Add(episode);
+        return episode;
+    }
+
+    private static Episode? Known(ResourceState subject, string eventId)
+    {
+        for (var i = subject.Candidates.Count - 1; i >= 0; i--)
+            if (subject.Candidates[i].EventId == eventId) return subject.Candidates[i];
+        return null;
+    }
+}

@@ -1,0 +1,273 @@
+using KgRca.RootCause.Episodes;
+using KgRca.RootCause.Output;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Incidents;
+
+/// <summary>
+/// Keeps the incidents of the horizon: puts errors that lie within the window and three hops of each other into one, closes what is quiet, and ranks
+/// causes again when something came that may change them.
+/// </summary>
+internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writer)
+{
+    private readonly CauseRanker _ranker = new(topology);
+    private readonly SortedSet<Incident> _touched = new(Comparer<Incident>.Create((left, right) => string.CompareOrdinal(left.Id, right.Id)));
+    private readonly HashSet<Incident> _toRank = [];
+    private readonly Dictionary<string, Incident> _incidents = new(StringComparer.Ordinal);
+
+    public IReadOnlyCollection<Incident> Incidents => _incidents.Values;
+
+    /// <summary>Takes in an incident that stands in the graph.</summary>
+    public void Restore(Incident incident) => _incidents.Add(incident.Id, incident);
+
+    public Incident? Find(string id) => _incidents.GetValueOrDefault(id);
+
+    /// <summary>An error came, or one that is known has occurred again.</summary>
+    public void AddError(Episode error)
+    {
+        var near = IncidentsNear(error);
+        if (error.Incident is { } own && !near.Contains(own)) near.Add(own);
+        near.Sort(Incident.CompareAge);
+        var isKnown = near.Count == 1 && HasLike(error, near[0]);
+        var incident = near.Count == 0 ? Open(error) : near[0];
+        foreach (var other in near.Skip(1)) Merge(other, incident);
+        if (error.Incident != incident) Join(error, incident);
+        incident.LastErrorAt = Later(incident.LastErrorAt, error.Time);
+        if (!isKnown || error.Onset < incident.StartedAt) _toRank.Add(incident);
+        if (error.Onset < incident.StartedAt) incident.StartedAt = error.Onset;
+        if (error.Severity > incident.Severity) incident.Severity = error.Severity;
+        _touched.Add(incident);
+    }
+
+    /// <summary>Something came that may be a cause of incidents around it.</summary>
+    public void AddCandidate(Episode candidate)
+    {
+        if (_incidents.Count == 0 || HasEarlierLike(candidate)) return;
+        foreach (var (resource, _) in Neighbourhood.Of(candidate.Subject, topology).Members)
+        {
+            for (var i = 0; i < resource.Errors.Count; i++)
+            {
+                if (resource.Errors[i].Incident is { } incident && MayExplain(candidate, incident)) _toRank.Add(incident);
+            }
+        }
+    }
+
+    /// <summary>An edge came or went: incidents that it joins become one, and those near it are ranked again with the next record that is not an edge.</summary>
+    public void EdgeChanged(EdgeState edge)
+    {
+        if (_incidents.Count == 0) return;
+        var near = Neighbourhood.Of(edge.From, topology).Members.Where(member => member.Resource.Errors.Count > 0).ToList();
+        foreach (var incident in near.Select(member => member.Resource.Errors).SelectMany(IncidentsOf).Distinct())
+        {
+            if (incident.IsStale) continue;
+            incident.IsStale = true;
+            _touched.Add(incident);
+        }
+        for (var i = 0; i < near.Count; i++)
+        {
+            for (var j = i + 1; j < near.Count; j++)
+                if (near[i].Hops + near[j].Hops <= Neighbourhood.MaxHops) MergeAcross(near[i].Resource, near[j].Resource);
+        }
+    }
+
+    /// <summary>Closes, reopens and forgets incidents as the time of events says.</summary>
+    public void Advance(DateTimeOffset watermark)
+    {
+        foreach (var incident in _incidents.Values)
+        {
+            if (incident.IsClosed == watermark > incident.ClosesAt) continue;
+            incident.IsClosed = !incident.IsClosed;
+            _touched.Add(incident);
+        }
+    }
+
+    /// <summary>Closes the incidents that are quiet as of a time; none is opened again.</summary>
+    public void CloseQuiet(DateTimeOffset asOf)
+    {
+        foreach (var incident in _incidents.Values)
+        {
+            if (incident.IsClosed || asOf <= incident.ClosesAt) continue;
+            incident.IsClosed = true;
+            _touched.Add(incident);
+        }
+    }
+
+    /// <summary>Forgets incidents whose last error lies before <paramref name="cutoff"/>.</summary>
+    public void Prune(DateTimeOffset cutoff)
+    {
+        List<string>? old = null;
+        foreach (var incident in _incidents.Values)
+            if (incident.LastErrorAt < cutoff) (old ??= []).Add(incident.Id);
+        foreach (var id in old ?? []) _incidents.Remove(id);
+    }
+
+    /// <summary>Ranks causes where that is due, and writes what has changed.</summary>
+    /// <param name="watermark">The latest event time.</param>
+    /// <param name="rankStale">Whether incidents near changed edges are ranked now.</param>
+    public void Flush(DateTimeOffset watermark, bool rankStale)
+    {
+        if (rankStale)
+        {
+            foreach (var incident in _incidents.Values)
+                if (incident.IsStale) _toRank.Add(incident);
+        }
+        foreach (var incident in _toRank)
+        {
+            incident.IsStale = false;
+            _touched.Add(incident);
+        }
+        foreach (var incident in _touched)
+        {
+            if (!_incidents.ContainsKey(incident.Id)) continue;
+            writer.Write(incident);
+            if (_toRank.Contains(incident)) Replace(incident, _ranker.Rank(incident), watermark);
+        }
+        _touched.Clear();
+        _toRank.Clear();
+    }
+
+    private void Replace(Incident incident, List<CauseLink> ranked, DateTimeOffset watermark)
+    {
+        var kept = ranked.Select(link => link.EventId).ToHashSet(StringComparer.Ordinal);
+        foreach (var gone in incident.Causes.Keys.Where(id => !kept.Contains(id)).Order(StringComparer.Ordinal).ToList())
+        {
+            incident.Causes.Remove(gone);
+            writer.DeleteCause(incident, gone);
+        }
+        foreach (var link in ranked)
+        {
+            var isNew = !incident.Causes.TryGetValue(link.EventId, out var old);
+            if (old is not null && old.SameAs(link)) continue;
+            incident.Causes[link.EventId] = link;
+            writer.WriteCause(incident, link, isNew ? watermark : null);
+        }
+    }
+
+    private Incident Open(Episode error)
+    {
+        var workload = topology.WorkloadOf(error.Subject);
+        var incident = new Incident(StableHash.Id("inc", error.EventId))
+        {
+            StartedAt = error.Onset,
+            LastErrorAt = error.Time,
+            Severity = error.Severity,
+            Title = $"{error.Reason} of {workload.Kind} {(workload.Namespace.Length == 0 ? "" : workload.Namespace + "/")}{workload.Name}",
+        };
+        _incidents[incident.Id] = incident;
+        return incident;
+    }
+
+    private void Join(Episode error, Incident incident)
+    {
+        if (error.Incident is { } before)
+        {
+            before.Members.Remove(error);
+            writer.DeleteMember(before, error);
+        }
+        else
+        {
+            incident.ErrorCount++;
+        }
+        error.Incident = incident;
+        incident.Members.Add(error);
+        incident.AddResource(error.Subject.NodeKey.Key);
+        writer.WriteMember(incident, error);
+        _touched.Add(incident);
+    }
+
+    private void Merge(Incident from, Incident into)
+    {
+        if (from == into) return;
+        foreach (var member in from.Members.ToList()) Join(member, into);
+        into.ErrorCount += from.ErrorCount;
+        foreach (var resourceId in from.ResourceIds) into.AddResource(resourceId);
+        if (from.StartedAt < into.StartedAt) into.StartedAt = from.StartedAt;
+        into.LastErrorAt = Later(into.LastErrorAt, from.LastErrorAt);
+        if (from.Severity > into.Severity) into.Severity = from.Severity;
+        foreach (var eventId in from.Causes.Keys.Order(StringComparer.Ordinal)) writer.DeleteCause(from, eventId);
+        _incidents.Remove(from.Id);
+        _toRank.Remove(from);
+        _touched.Remove(from);
+        writer.WriteMerged(from, into);
+        _toRank.Add(into);
+        _touched.Add(into);
+    }
+
+    private void MergeAcross(ResourceState left, ResourceState right)
+    {
+        for (var i = 0; i < left.Errors.Count; i++)
+        {
+            foreach (var other in Around(right, left.Errors[i].Time, null))
+            {
+                if (left.Errors[i].Incident is not { } mine || other.Incident is not { } theirs || mine == theirs) continue;
+                var (older, newer) = Incident.CompareAge(mine, theirs) <= 0 ? (mine, theirs) : (theirs, mine);
+                Merge(newer, older);
+            }
+        }
+    }
+
+    /// <summary>The incidents that an error belongs to: those with an error within the window, on an object within reach.</summary>
+    private List<Incident> IncidentsNear(Episode error)
+    {
+        var near = new List<Incident>();
+        if (_incidents.Count == 0) return near;
+        // The error before it on the same object has looked around already, and nothing has come since that it did not see.
+        var isNewest = _incidents.Values.All(incident => incident.LastErrorAt <= error.Time);
+        if (isNewest && Around(error.Subject, error.Time, error).FirstOrDefault()?.Incident is { } known) return [known];
+        foreach (var (resource, _) in Neighbourhood.Of(error.Subject, topology).Members)
+        {
+            foreach (var other in Around(resource, error.Time, error))
+                if (other.Incident is { } incident && !near.Contains(incident)) near.Add(incident);
+        }
+        return near;
+    }
+
+    /// <summary>
+    /// The errors on an object just before and just after a time, within the window of it. No others need be asked: errors on one object that are within the
+    /// window of each other are one incident already.
+    /// </summary>
+    private static IEnumerable<Episode> Around(ResourceState resource, DateTimeOffset time, Episode? except)
+    {
+        var errors = resource.Errors;
+        if (errors.Count == 0) yield break;
+        var after = errors.IndexAtOrAfter(time);
+        var before = after - 1;
+        if (before >= 0 && errors[before] == except) before--;
+        while (after < errors.Count && errors[after] == except) after++;
+        if (before >= 0 && time - errors[before].Time <= EngineHorizon.Window) yield return errors[before];
+        if (after < errors.Count && errors[after].Time - time <= EngineHorizon.Window) yield return errors[after];
+    }
+
+    private static bool MayExplain(Episode candidate, Incident incident) =>
+        candidate.Time >= incident.StartedAt - EngineHorizon.Window && candidate.Onset <= incident.LastErrorAt;
+
+    /// <summary>Whether the incident has another error of this kind on this object, so that one more changes no rank.</summary>
+    private static bool HasLike(Episode error, Incident incident)
+    {
+        var errors = error.Subject.Errors;
+        for (var i = errors.Count - 1; i >= 0; i--)
+            if (errors[i] != error && errors[i].Incident == incident && errors[i].Reason == error.Reason && errors[i].Onset <= error.Onset) return true;
+        return error.Incident == incident;
+    }
+
+    /// <summary>Whether the like of it was there before, so that it changes no rank.</summary>
+    private static bool HasEarlierLike(Episode candidate)
+    {
+        var candidates = candidate.Subject.Candidates;
+        for (var i = candidates.Count - 1; i >= 0; i--)
+        {
+            var other = candidates[i];
+            if (other != candidate && other.Reason == candidate.Reason && other.Assessment == candidate.Assessment && other.Onset <= candidate.Onset &&
+                candidate.Onset - other.Onset <= EngineHorizon.Window) return true;
+        }
+        return false;
+    }
+
+    private static IEnumerable<Incident> IncidentsOf(EpisodeList errors)
+    {
+        for (var i = 0; i < errors.Count; i++)
+            if (errors[i].Incident is { } incident) yield return incident;
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
+}

@@ -1,0 +1,143 @@
+using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Episodes;
+using KgRca.RootCause.Incidents;
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Output;
+
+/// <summary>Says in changes of the graph what the engine has decided. The properties are listed in <c>docs/graph.md</c>.</summary>
+internal sealed class GraphWriter
+{
+    private static readonly Property[] None = [];
+
+    /// <summary>Where the changes of the record in hand go.</summary>
+    public ICollection<GraphChange> Changes { get; set; } = [];
+
+    public void WriteName(ResourceState resource) => Changes.Add(new UpsertNode(resource.NodeKey,
+    [
+        new("cluster", resource.Cluster), new("kind", resource.Kind), new("namespace", resource.Namespace), new("name", resource.Name),
+    ]));
+
+    public void WriteState(ResourceState resource) => Changes.Add(new UpsertNode(resource.NodeKey,
+    [
+        new("cluster", resource.Cluster), new("kind", resource.Kind), new("namespace", resource.Namespace), new("name", resource.Name),
+        new("uid", resource.Uid),
+        new("api_version", resource.Object is { } item && item.TryGetProperty("apiVersion"u8, out var version) ? version.GetString() : default(PropertyValue)),
+        new("observed_at", Time(resource.ObservedAt)),
+        new("created_at", Time(resource.CreatedAt)),
+        new("deleted_at", Time(resource.DeletedAt)),
+        new("object", resource.Object?.GetRawText()),
+    ]));
+
+    public void WriteRemovedEdges(ResourceState resource) => Changes.Add(new UpsertNode(resource.NodeKey,
+    [
+        new("removed_edges", resource.RemovedEdges.Count == 0 ? default(PropertyValue)
+            : resource.RemovedEdges.Select(entry => $"{entry.Value.ToUnixTimeMilliseconds()} {entry.Key}").ToArray()),
+    ]));
+
+    public void WriteEdge(EdgeState edge) => Changes.Add(new UpsertRelationship(edge.RelationshipKey, [new("observed_at", edge.ObservedAt)]));
+
+    public void DeleteEdge(EdgeState edge) => Changes.Add(new DeleteRelationship(edge.RelationshipKey));
+
+    public void WriteEvent(Event record, ResourceState subject, CauseAssessment assessment)
+    {
+        var properties = new List<Property>(12)
+        {
+            new("event_time", record.EventTime), new("source", WireNames.Of(record.Source)), new("severity", WireNames.Of(record.Severity)),
+            new("reason", record.Reason), new("message", record.Message), new("resource_id", subject.NodeKey.Key),
+        };
+        if (record.FirstTime is { } first && first != record.EventTime) properties.Add(new("first_time", first));
+        if (record.Count > 1) properties.Add(new("count", (long)record.Count));
+        if (record.Container is not null) properties.Add(new("container", record.Container));
+        AddAssessment(properties, assessment);
+        WriteEpisodic(new NodeKey(GraphSchema.Episodic, record.EventId), properties, subject);
+    }
+
+    /// <summary>Writes an episode that the engine itself made.</summary>
+    public void WriteEpisode(Episode episode, params ReadOnlySpan<Property> more)
+    {
+        var properties = new List<Property>(14)
+        {
+            new("event_time", episode.Time), new("source", episode.Source), new("severity", WireNames.Of(episode.Severity)),
+            new("reason", episode.Reason), new("message", episode.Message), new("resource_id", episode.Subject.NodeKey.Key),
+        };
+        if (episode.Onset != episode.Time) properties.Add(new("first_time", episode.Onset));
+        if (episode.Count > 1) properties.Add(new("count", (long)episode.Count));
+        if (episode.Container is not null) properties.Add(new("container", episode.Container));
+        AddAssessment(properties, episode.Assessment);
+        properties.AddRange(more);
+        WriteEpisodic(episode.NodeKey, properties, episode.Subject);
+    }
+
+    /// <summary>Writes that an episode has occurred again.</summary>
+    public void WriteRepeat(Episode episode) => Changes.Add(new UpsertNode(episode.NodeKey,
+        [new("event_time", episode.Time), new("first_time", episode.Onset), new("count", (long)episode.Count)]));
+
+    public void WriteProperties(NodeKey node, params Property[] properties) => Changes.Add(new UpsertNode(node, properties));
+
+    public void Write(Incident incident)
+    {
+        var properties = new List<Property>(10)
+        {
+            new("started_at", incident.StartedAt), new("last_error_at", incident.LastErrorAt), new("status", incident.IsClosed ? "closed" : "open"),
+            new("closed_at", incident.IsClosed ? incident.ClosesAt : default(PropertyValue)), new("severity", WireNames.Of(incident.Severity)),
+            new("title", incident.Title), new("error_count", (long)incident.ErrorCount), new("stale", incident.IsStale ? true : default(PropertyValue)),
+        };
+        if (incident.HasNewResources) properties.Add(new("resource_ids", incident.ResourceIds.ToArray()));
+        incident.HasNewResources = false;
+        Upsert(incident, [.. properties]);
+    }
+
+    public void WriteMerged(Incident from, Incident into)
+    {
+        Upsert(from, [new("status", "merged"), new("merged_into", into.Id), new("closed_at", PropertyValue.Null), new("stale", PropertyValue.Null)]);
+    }
+
+    // A link to an incident may be made before the incident is written; so that it finds its node, the incident's is written first.
+    public void WriteMember(Incident incident, Episode error)
+    {
+        if (incident.Members.Count == 1) Write(incident);
+        Changes.Add(new UpsertRelationship(new(GraphSchema.SameIncident, error.NodeKey, incident.NodeKey), None));
+    }
+
+    public void DeleteMember(Incident incident, Episode error) =>
+        Changes.Add(new DeleteRelationship(new(GraphSchema.SameIncident, error.NodeKey, incident.NodeKey)));
+
+    public void WriteCause(Incident incident, CauseLink link, DateTimeOffset? createdAt)
+    {
+        var properties = new List<Property>(16)
+        {
+            new("confidence", link.Scores.Confidence), new("temporal_score", link.Scores.Temporal), new("distance_score", link.Scores.Distance),
+            new("domain_score", link.Scores.Domain), new("rank", (long)link.Rank), new("rank_score", link.RankScore), new("role", link.Role.ToString()),
+            new("hops", (long)link.Hops), new("cause", link.Cause), new("object_kind", link.Culprit.Kind),
+            new("object_namespace", link.Culprit.Namespace ?? ""), new("object_name", link.Culprit.Name), new("path", link.Path),
+            new("explanation", link.Explanation),
+        };
+        if (createdAt is { } time) properties.Add(new("created_at", time));
+        Changes.Add(new UpsertRelationship(CauseKey(incident, link.EventId), [.. properties]));
+    }
+
+    public void DeleteCause(Incident incident, string eventId) => Changes.Add(new DeleteRelationship(CauseKey(incident, eventId)));
+
+    private void WriteEpisodic(NodeKey key, List<Property> properties, ResourceState subject)
+    {
+        Changes.Add(new UpsertNode(key, properties));
+        Changes.Add(new UpsertRelationship(new(GraphSchema.About, key, subject.NodeKey), None));
+    }
+
+    private static void AddAssessment(List<Property> properties, CauseAssessment assessment)
+    {
+        if (assessment.Cause is not null) properties.Add(new("cause", assessment.Cause));
+        if (assessment.Role != CauseRole.None) properties.Add(new("role", assessment.Role.ToString()));
+    }
+
+    private void Upsert(Incident incident, Property[] properties) => Changes.Add(new UpsertNode(incident.NodeKey, properties));
+
+    private static RelationshipKey CauseKey(Incident incident, string eventId) =>
+        new(GraphSchema.PotentialCause, new NodeKey(GraphSchema.Episodic, eventId), incident.NodeKey);
+
+    private static PropertyValue Time(DateTimeOffset? time) => time is { } value ? value : default(PropertyValue);
+}

@@ -1,0 +1,112 @@
+using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Episodes;
+using KgRca.RootCause.Findings;
+using KgRca.RootCause.Incidents;
+using KgRca.RootCause.Output;
+using KgRca.RootCause.Restoring;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause;
+
+/// <summary>
+/// One tenant's way from records to causes: records in, changes of the graph out. Deterministic, and with no memory that the graph does not have:
+/// an engine that is rebuilt by <see cref="Restore"/> goes on as if it had never stopped. Not thread-safe.
+/// </summary>
+public sealed class RootCauseEngine
+{
+    private readonly ClusterTopology _topology = new();
+    private readonly GraphWriter _writer = new();
+    private readonly TopologyUpdater _updater;
+    private readonly EpisodeWindow _window;
+    private readonly IncidentTracker _incidents;
+    private readonly FindingTracker _findings;
+    private readonly EpisodeRecorder _recorder;
+
+    /// <summary>An engine that knows nothing yet.</summary>
+    public RootCauseEngine()
+    {
+        _updater = new TopologyUpdater(_topology, _writer);
+        _window = new EpisodeWindow(_topology);
+        _incidents = new IncidentTracker(_topology, _writer);
+        _recorder = new EpisodeRecorder(_topology, _updater, _writer, _window, _incidents);
+        _findings = new FindingTracker(_topology, _writer, _recorder);
+    }
+
+    /// <summary>The latest event time of anything that was stored; null while nothing was.</summary>
+    public DateTimeOffset? Watermark { get; private set; }
+
+    /// <summary>How many objects are in memory.</summary>
+    public int Resources => _topology.Count;
+
+    /// <summary>How many incidents are in memory: those with an error within <see cref="EngineHorizon.Memory"/>.</summary>
+    public int Incidents => _incidents.Incidents.Count;
+
+    /// <summary>Rebuilds the state from a graph. To be called once, before anything else.</summary>
+    /// <param name="state">What of the graph the engine needs.</param>
+    public void Restore(EngineState state) => Watermark = StateRestorer.Restore(state, _topology, _updater, _window, _incidents);
+
+    /// <summary>Takes a record in.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="changes">Gets what changes in the graph, to be applied in order.</param>
+    public void Process(WireRecord record, ICollection<GraphChange> changes)
+    {
+        _writer.Changes = changes;
+        switch (record)
+        {
+            case Event item:
+                Advance(_recorder.Record(item, Cutoff));
+                break;
+            case AlertGroup group:
+                foreach (var alert in group.Alerts) Advance(_recorder.Record(alert, Cutoff));
+                break;
+            case Resource resource:
+                Observe(resource);
+                break;
+            case Edge edge:
+                Observe(edge);
+                break;
+        }
+        if (Watermark is { } watermark) _incidents.Flush(watermark, rankStale: record is not Edge);
+    }
+
+    /// <summary>
+    /// Closes incidents whose last error lies more than the window before <paramref name="asOf"/>, for when no record comes that would say so. Changes nothing else.
+    /// </summary>
+    public void CloseQuiet(DateTimeOffset asOf, ICollection<GraphChange> changes)
+    {
+        if (Watermark is not { } watermark) return;
+        _writer.Changes = changes;
+        _incidents.CloseQuiet(asOf);
+        _incidents.Flush(watermark, rankStale: true);
+    }
+
+    private DateTimeOffset Cutoff => Watermark is { } watermark ? watermark - EngineHorizon.Memory : DateTimeOffset.MinValue;
+
+    private void Observe(Resource record)
+    {
+        if (_updater.Apply(record) is not { } change) return;
+        Advance(record.ObservedAt);
+        _findings.ResourceChanged(change.Resource, change.Before, record.ObservedAt, Cutoff);
+    }
+
+    private void Observe(Edge record)
+    {
+        var (isNews, changed) = _updater.Apply(record, Cutoff);
+        if (isNews) Advance(record.ObservedAt);
+        if (changed is not { } edge) return;
+        _incidents.EdgeChanged(edge);
+        _findings.EdgeChanged(edge, record.ObservedAt, Cutoff);
+    }
+
+    private void Advance(DateTimeOffset? time)
+    {
+        if (time is not { } value || value <= Watermark) return;
+        Watermark = value;
+        var cutoff = Cutoff;
+        _window.Prune(cutoff);
+        _updater.Prune(cutoff);
+        _incidents.Prune(cutoff);
+        _incidents.Advance(value);
+    }
+}

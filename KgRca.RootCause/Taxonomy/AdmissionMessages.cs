@@ -1,0 +1,35 @@
+namespace KgRca.RootCause.Taxonomy;
+
+/// <summary>Reads why the API server refused to create an object, as controllers report it.</summary>
+internal static class AdmissionMessages
+{
+    /// <summary>What a message is evidence of.</summary>
+    public static CauseAssessment Assess(string message)
+    {
+        if (message.Contains("exceeded quota", StringComparison.Ordinal)) return CauseAssessment.Origin(Quota(message));
+        if (message.Contains("service account", StringComparison.OrdinalIgnoreCase) || message.Contains("serviceaccount", StringComparison.OrdinalIgnoreCase))
+            return CauseAssessment.Origin(Causes.MissingServiceAccount);
+        if (message.Contains("PodSecurity", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.PodSecurity);
+        if (message.Contains("failed calling webhook", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.Webhook);
+        return message.Contains("forbidden", StringComparison.Ordinal) ? CauseAssessment.Origin(Causes.Forbidden) : CauseAssessment.Symptom();
+    }
+
+    /// <summary>The resource of a quota that is used up; the text after <c>requested:</c> begins with the one that did not fit.</summary>
+    private static string Quota(string message)
+    {
+        var requested = message.IndexOf("requested:", StringComparison.Ordinal);
+        var text = requested < 0 ? message.AsSpan() : message.AsSpan(requested);
+        var used = text.IndexOf("used:");
+        return QuotaResource(used > 0 ? text[..used] : text) ?? Causes.PodQuota;
+    }
+
+    /// <summary>The cause for a resource's name in a quota, such as <c>limits.cpu</c>; null for one that is not known.</summary>
+    public static string? QuotaResource(ReadOnlySpan<char> name)
+    {
+        if (name.Contains("storage", StringComparison.Ordinal) || name.Contains("persistentvolumeclaims", StringComparison.Ordinal)) return Causes.StorageQuota;
+        if (name.Contains("memory", StringComparison.Ordinal)) return Causes.MemoryQuota;
+        if (name.Contains("cpu", StringComparison.Ordinal)) return Causes.CpuQuota;
+        if (name.Contains("services", StringComparison.Ordinal)) return Causes.ServiceQuota;
+        return name.Contains("pods", StringComparison.Ordinal) ? Causes.PodQuota : null;
+    }
+}

@@ -1,0 +1,80 @@
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Episodes;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Taxonomy;
+
+/// <summary>
+/// Reads events, log lines and alerts as evidence of causes. Reasons and texts are those of kubelet, scheduler and controllers; they vary a little
+/// by version, so they are matched by what they say, not as a whole.
+/// </summary>
+internal static class CauseTaxonomy
+{
+    /// <summary>What an episode is evidence of. Info events, the bulk of all, are decided by their reason alone.</summary>
+    public static CauseAssessment Assess(
+        string source, Severity severity, string reason, string message, ResourceState subject, ClusterTopology topology) => source switch
+        {
+            "k8s.log" => LogReading.Assess(severity, message),
+            "prom.alert" => AlertNames.Assess(reason, message),
+            "node.health" => NodeHealth(reason),
+            "probe" => CauseAssessment.Symptom(),
+            "change" => new CauseAssessment(Causes.ConfigurationChanged, CauseRole.Change),
+            _ => KubernetesEvent(severity, reason, message, subject),
+        };
+
+    /// <summary>Whom to mend: the Node for what ails a node, the Namespace for its quota, else the workload that the subject belongs to.</summary>
+    public static ObjectReference CulpritOf(Episode candidate, ClusterTopology topology)
+    {
+        var subject = candidate.Subject;
+        var cause = candidate.Assessment.Cause;
+        if (cause is not null && CauseFamilies.Of(cause) == CauseFamily.Node && subject.Kind == "Pod" && NodeOf(subject) is { } node)
+            return new ObjectReference("Node", node.Name);
+        if (cause is not null && CauseFamilies.Of(cause) == CauseFamily.Quota && subject.Namespace.Length > 0)
+            return new ObjectReference("Namespace", subject.Namespace);
+        var workload = topology.WorkloadOf(subject);
+        return new ObjectReference(workload.Kind, workload.Name, workload.Namespace.Length == 0 ? null : workload.Namespace);
+    }
+
+    private static ResourceState? NodeOf(ResourceState pod)
+    {
+        foreach (var edge in pod.Outgoing)
+            if (edge.Type == EdgeType.RunsOn) return edge.To;
+        return null;
+    }
+
+    private static CauseAssessment NodeHealth(string reason) => reason switch
+    {
+        "KubeletUnhealthy" => CauseAssessment.Origin(Causes.Kubelet),
+        "ContainerRuntimeUnhealthy" => CauseAssessment.Origin(Causes.Containerd),
+        "KubeProxyUnhealthy" => CauseAssessment.Origin(Causes.KubeProxy),
+        "KubeSchedulerUnhealthy" => CauseAssessment.Origin(Causes.Scheduler),
+        _ => CauseAssessment.Origin(Causes.NodeNotReady),
+    };
+
+    private static CauseAssessment KubernetesEvent(Severity severity, string reason, string message, ResourceState subject) => reason switch
+    {
+        "Scheduled" or "Pulled" or "Pulling" or "Created" or "Started" or "SuccessfulCreate" or "SuccessfulDelete" => default,
+        "ScalingReplicaSet" => new CauseAssessment(Causes.Scaled, CauseRole.Change),
+        "Killing" => CauseAssessment.Symptom(),
+        "OOMKilling" or "OOMKilled" or "SystemOOM" => CauseAssessment.Origin(Causes.OomKilled),
+        "BackOff" => message.Contains("pulling image", StringComparison.Ordinal) ? CauseAssessment.Symptom() : CauseAssessment.Symptom(Causes.ContainerCrash),
+        "Failed" or "InspectFailed" or "ErrImageNeverPull" => ContainerMessages.Assess(message),
+        "FailedToRetrieveImagePullSecret" => CauseAssessment.Origin(Causes.MissingPullSecret),
+        "Unhealthy" or "ProbeWarning" => ProbeMessages.Assess(message),
+        "FailedScheduling" => SchedulingMessages.Assess(message, subject),
+        "FailedCreate" => AdmissionMessages.Assess(message),
+        "FailedMount" or "FailedAttachVolume" or "FailedMapVolume" or "ProvisioningFailed" or "FailedBinding" => StorageMessages.Assess(reason, message),
+        "NodeNotReady" => subject.Kind == "Node" ? CauseAssessment.Origin(Causes.NodeNotReady) : CauseAssessment.Symptom(Causes.NodeNotReady),
+        "Rebooted" => CauseAssessment.Origin(Causes.NodeRebooted),
+        "NodeNotSchedulable" => new CauseAssessment(Causes.Cordoned, CauseRole.Change),
+        "NodeHasDiskPressure" or "FreeDiskSpaceFailed" or "ImageGCFailed" => CauseAssessment.Origin(Causes.DiskPressure),
+        "NodeHasInsufficientMemory" => CauseAssessment.Origin(Causes.MemoryPressure),
+        "NodeHasInsufficientPID" => CauseAssessment.Origin(Causes.PidPressure),
+        "ContainerGCFailed" => CauseAssessment.Origin(Causes.Containerd),
+        "FailedCreatePodSandBox" => message.Contains("containerd.sock", StringComparison.Ordinal)
+            ? CauseAssessment.Origin(Causes.Containerd) : CauseAssessment.Origin(Causes.PodSandbox),
+        "InvalidDiskCapacity" or "DNSConfigForming" or "Starting" => new CauseAssessment(null, CauseRole.Latent),
+        "Evicted" or "TaintManagerEviction" or "Preempted" or "SandboxChanged" => CauseAssessment.Symptom(),
+        _ => severity >= Severity.Warning ? CauseAssessment.Symptom() : default,
+    };
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using KgRca.RootCause.Detectors;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Taxonomy;
+
+/// <summary>
+/// Reads why the scheduler found no node: <c>0/4 nodes are available: 1 node(s) had untolerated taint {…}, 3 Insufficient cpu. preemption: …</c>. Of several
+/// reasons the one that rules out most nodes counts, the control plane's own taint last, since it always rules that node out.
+/// </summary>
+internal static class SchedulingMessages
+{
+    private static readonly (string Text, string Cause)[] Table =
+    [
+        ("node affinity/selector", Causes.NodeSelector),
+        ("node selector", Causes.NodeSelector),
+        ("were unschedulable", Causes.NodeCordon),
+        ("anti-affinity", Causes.AntiAffinity),
+        ("Insufficient memory", Causes.MemoryCapacity),
+        ("Insufficient cpu", Causes.CpuCapacity),
+        ("untolerated taint", Causes.Taint),
+        ("volume node affinity conflict", Causes.VolumeZone),
+        ("Too many pods", Causes.PodCapacity),
+    ];
+
+    /// <summary>What a message is evidence of.</summary>
+    public static CauseAssessment Assess(string message, ResourceState pod)
+    {
+        if (message.Contains("unbound immediate PersistentVolumeClaims", StringComparison.Ordinal)) return CauseAssessment.Symptom(Causes.ClaimUnbound);
+        if (message.Contains("persistentvolumeclaim", StringComparison.Ordinal) && message.Contains("not found", StringComparison.Ordinal))
+            return CauseAssessment.Origin(Causes.MissingClaim);
+        var (best, most) = (Causes.Unschedulable, 0);
+        foreach (var (text, cause) in Table)
+        {
+            var nodes = NodesBefore(message, text);
+            if (nodes > most) (best, most) = (cause, nodes);
+        }
+        if (best == Causes.NodeSelector && HasNodeAffinity(pod)) best = Causes.NodeAffinity;
+        return CauseAssessment.Origin(best);
+    }
+
+    private static bool HasNodeAffinity(ResourceState pod) =>
+        pod.Object is { } item && item.At("spec", "affinity", "nodeAffinity").IsPresent() && !item.At("spec", "nodeSelector").IsPresent();
+
+    /// <summary>How many nodes a reason rules out: the sum of the numbers before it. The control plane's taint counts for nothing.</summary>
+    private static int NodesBefore(string message, string reason)
+    {
+        var nodes = 0;
+        for (var at = message.IndexOf(reason, StringComparison.Ordinal); at >= 0; at = message.IndexOf(reason, at + 1, StringComparison.Ordinal))
+        {
+            var rest = message.AsSpan(at + reason.Length);
+            if (rest.StartsWith(" {node-role.kubernetes.io/") || rest.StartsWith(" {node.kubernetes.io/unschedulable")) continue;
+            var start = message.LastIndexOfAny([',', ':'], at) + 1;
+            var part = message.AsSpan(start, at - start).Trim();
+            var digits = part.IndexOfAnyExceptInRange('0', '9');
+            nodes += int.TryParse(digits < 0 ? part : part[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 1;
+        }
+        return nodes;
+    }
+}

@@ -1,0 +1,22 @@
+namespace KgRca.RootCause.Taxonomy;
+
+/// <summary>Reads why a volume could not be made, bound or mounted.</summary>
+internal static class StorageMessages
+{
+    /// <summary>What a message is evidence of.</summary>
+    public static CauseAssessment Assess(string reason, string message)
+    {
+        var isNotFound = message.Contains("not found", StringComparison.Ordinal);
+        if (message.Contains("storageclass", StringComparison.OrdinalIgnoreCase) && isNotFound) return CauseAssessment.Origin(Causes.ClaimStorageClass);
+        if (message.Contains("configmap", StringComparison.OrdinalIgnoreCase) && isNotFound) return CauseAssessment.Origin(Causes.MissingConfigMap);
+        if (message.Contains("secret", StringComparison.OrdinalIgnoreCase) && isNotFound) return CauseAssessment.Origin(Causes.MissingSecret);
+        if (message.Contains("Multi-Attach", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.VolumeMultiAttach);
+        if (message.Contains("permission denied", StringComparison.OrdinalIgnoreCase)) return CauseAssessment.Origin(Causes.VolumePermission);
+        return reason switch
+        {
+            "ProvisioningFailed" => CauseAssessment.Origin(Causes.Provisioning),
+            "FailedBinding" => CauseAssessment.Symptom(Causes.ClaimUnbound),
+            _ => CauseAssessment.Origin(Causes.VolumeMount),
+        };
+    }
+}

@@ -1,0 +1,114 @@
+using KgRca.Contracts.Identity;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Detectors;
+
+namespace KgRca.RootCause.Topology;
+
+/// <summary>A tenant's objects and the edges between them.</summary>
+internal sealed class ClusterTopology
+{
+    private const int MaxOwners = 8;
+
+    private readonly Dictionary<ResourceId, ResourceState> _resources = [];
+    private readonly Dictionary<(EdgeType, ResourceState, ResourceState), EdgeState> _edges = [];
+    private readonly Dictionary<(string Cluster, string Kind), SortedDictionary<string, ResourceState>> _byKind = [];
+
+    /// <summary>Changes whenever an edge comes or goes.</summary>
+    public int Version { get; private set; }
+
+    public int Count => _resources.Count;
+
+    public ResourceState? Find(ResourceId id) => _resources.GetValueOrDefault(id);
+
+    public ResourceState? Find(string cluster, string kind, string @namespace, string name) =>
+        Find(new ResourceId(cluster, kind, @namespace, name));
+
+    /// <summary>The object, made if it is not yet known.</summary>
+    public ResourceState GetOrAdd(ResourceId id, out bool added)
+    {
+        added = false;
+        if (_resources.TryGetValue(id, out var resource)) return resource;
+        added = true;
+        resource = new ResourceState(id);
+        _resources.Add(id, resource);
+        return resource;
+    }
+
+    /// <summary>Makes an object that was seen findable by its kind.</summary>
+    public void Index(ResourceState resource)
+    {
+        var key = (resource.Cluster, resource.Kind);
+        if (!_byKind.TryGetValue(key, out var ofKind)) _byKind.Add(key, ofKind = new SortedDictionary<string, ResourceState>(StringComparer.Ordinal));
+        ofKind[$"{resource.Namespace}/{resource.Name}"] = resource;
+    }
+
+    /// <summary>Forgets an object. It has no edges any more.</summary>
+    public void Remove(ResourceState resource)
+    {
+        _resources.Remove(resource.Id);
+        if (!_byKind.TryGetValue((resource.Cluster, resource.Kind), out var ofKind)) return;
+        ofKind.Remove($"{resource.Namespace}/{resource.Name}");
+        if (ofKind.Count == 0) _byKind.Remove((resource.Cluster, resource.Kind));
+    }
+
+    /// <summary>Keeps the bare name of an object that was removed, for the episodes that are about it.</summary>
+    public void KeepName(ResourceState resource)
+    {
+        (resource.Uid, resource.Object, resource.ObservedAt, resource.CreatedAt, resource.DeletedAt) = (null, null, null, null, null);
+        resource.RemovedEdges.Clear();
+        _resources.Add(resource.Id, resource);
+    }
+
+    /// <summary>Objects of a kind that exist, ordered by namespace and name; of all namespaces where <paramref name="namespace"/> is null.</summary>
+    public IEnumerable<ResourceState> OfKind(string cluster, string kind, string? @namespace) =>
+        _byKind.TryGetValue((cluster, kind), out var ofKind)
+            ? ofKind.Values.Where(resource => resource.Exists && (@namespace is null || resource.Namespace == @namespace))
+            : [];
+
+    /// <summary>Whether the tenant sends objects of this kind at all: what is absent is only known to be missing where its kind is watched.</summary>
+    public bool IsObserved(string cluster, string kind) => _byKind.TryGetValue((cluster, kind), out var ofKind) && ofKind.Count > 0;
+
+    /// <summary>The cluster of the first object by name that was seen, for sources that do not name theirs; null while none was.</summary>
+    public string? AnyCluster() => _byKind.Keys.Select(key => key.Cluster).Order(StringComparer.Ordinal).FirstOrDefault();
+
+    public EdgeState? FindEdge(EdgeType type, ResourceState from, ResourceState to) => _edges.GetValueOrDefault((type, from, to));
+
+    public void Add(EdgeState edge)
+    {
+        _edges.Add((edge.Type, edge.From, edge.To), edge);
+        edge.From.Attach(edge);
+        if (edge.To != edge.From) edge.To.Attach(edge);
+        Version++;
+    }
+
+    public void Remove(EdgeState edge)
+    {
+        _edges.Remove((edge.Type, edge.From, edge.To));
+        edge.From.Detach(edge);
+        edge.To.Detach(edge);
+        Version++;
+    }
+
+    /// <summary>
+    /// The workload that an object belongs to: the top of its controllers (a Pod's Deployment, StatefulSet, DaemonSet, CronJob or Job), the object itself where
+    /// it has none.
+    /// </summary>
+    public ResourceState WorkloadOf(ResourceState resource)
+    {
+        for (var step = 0; step < MaxOwners && OwnerOf(resource) is { } owner; step++) resource = owner;
+        return resource;
+    }
+
+    private ResourceState? OwnerOf(ResourceState resource)
+    {
+        foreach (var edge in resource.Incoming)
+            if (edge.Type == EdgeType.Controls && edge.From != resource && edge.From.Kind != "Node") return edge.From;
+        if (resource.Object is not { } item) return null;
+        foreach (var reference in item.At("metadata").Items("ownerReferences"))
+        {
+            if (reference.Flag("controller") != true || reference.Text("kind") is not { } kind || reference.Text("name") is not { } name || kind == "Node") continue;
+            return Find(resource.Cluster, kind, resource.Namespace, name);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Identity;
+using KgRca.RootCause.Episodes;
+
+namespace KgRca.RootCause.Topology;
+
+/// <summary>A Kubernetes object as far as it is known: seen, gone, or only named by an event or an edge.</summary>
+internal sealed class ResourceState(ResourceId id)
+{
+    private readonly List<EdgeState> _outgoing = [];
+    private readonly List<EdgeState> _incoming = [];
+
+    public ResourceId Id { get; } = id;
+
+    public NodeKey NodeKey { get; } = new(GraphSchema.Resource, id.ToString());
+
+    public string Cluster => Id.Cluster;
+
+    public string Kind => Id.Kind;
+
+    public string Namespace => Id.Namespace;
+
+    public string Name => Id.Name;
+
+    public string? Uid { get; set; }
+
+    /// <summary>The object as last seen; null while it is only known by name, and once it is gone.</summary>
+    public JsonElement? Object { get; set; }
+
+    /// <summary>When the state was seen; null while the object is only known by name.</summary>
+    public DateTimeOffset? ObservedAt { get; set; }
+
+    public DateTimeOffset? CreatedAt { get; set; }
+
+    /// <summary>When it was seen to be gone; null while it exists.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
+
+    public bool Exists => ObservedAt is not null && DeletedAt is null;
+
+    public IReadOnlyList<EdgeState> Outgoing => _outgoing;
+
+    public IReadOnlyList<EdgeState> Incoming => _incoming;
+
+    /// <summary>Edges that were seen to be gone, by type and end, with when. They keep a late, older observation from bringing the edge back.</summary>
+    public SortedDictionary<string, DateTimeOffset> RemovedEdges { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Episodes about the object that may be causes, within the horizon.</summary>
+    public EpisodeList Candidates { get; } = new();
+
+    /// <summary>Errors about the object, within the horizon.</summary>
+    public EpisodeList Errors { get; } = new();
+
+    /// <summary>What its detectors have found and still find.</summary>
+    public List<Episode> ActiveFindings { get; } = [];
+
+    /// <summary>Log lines that stand for those like them, by container, severity and what is common to them.</summary>
+    public Dictionary<string, Episode> LogLines { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether nothing is known of it but its name, so that it can be forgotten.</summary>
+    public bool IsForgettable =>
+        ObservedAt is null && _outgoing.Count == 0 && _incoming.Count == 0 && RemovedEdges.Count == 0 && !HasEpisodes;
+
+    /// <summary>Whether something about it is remembered.</summary>
+    public bool HasEpisodes => Candidates.Count > 0 || Errors.Count > 0 || ActiveFindings.Count > 0;
+
+    /// <summary>Its neighbourhood as last computed, and the version of the topology that it holds for.</summary>
+    public Neighbourhood? Neighbourhood { get; set; }
+
+    internal void Attach(EdgeState edge)
+    {
+        if (edge.From == this) _outgoing.Add(edge);
+        if (edge.To == this) _incoming.Add(edge);
+    }
+
+    internal void Detach(EdgeState edge)
+    {
+        _outgoing.Remove(edge);
+        _incoming.Remove(edge);
+    }
+
+    public override string ToString() => NodeKey.Key;
+}

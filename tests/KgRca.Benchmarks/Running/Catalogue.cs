@@ -1,0 +1,12 @@
+using KgRca.Benchmarks.Parsing;
+
+namespace KgRca.Benchmarks.Running;
+
+/// <summary>Every macro benchmark. A new one is a file of its own and a line here.</summary>
+internal static class Catalogue
+{
+    public static IReadOnlyList<MacroBenchmark> All { get; } =
+    [
+        ParsingBenchmark.Definition,
+    ];
+}
