@@ -25,7 +25,8 @@ public enum PropertyType : byte
     StringList = 5,
 }
 
-/// <summary>A property's value: one of the types that every property graph has. Times are integers, in milliseconds since 1970 UTC.</summary>
+/// <summary>A property's value: one of the types that every property graph has. Times are integers, in milliseconds since 1970
+/// UTC.</summary>
 public readonly struct PropertyValue : IEquatable<PropertyValue>
 {
     private readonly long _bits;
@@ -57,7 +58,8 @@ public readonly struct PropertyValue : IEquatable<PropertyValue>
     public bool? AsBoolean => Type == PropertyType.Boolean ? _bits != 0 : null;
 
     /// <summary>The texts of a <see cref="PropertyType.StringList"/>; null for any other type.</summary>
-    [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "Values are handed on by the million; the array is never written to.")]
+    [SuppressMessage("Performance", "CA1819:Properties should not return arrays",
+        Justification = "Values are handed on by the million; the array is never written to.")]
     public string[]? AsStrings => _reference as string[];
 
     /// <summary>A boolean.</summary>
@@ -89,7 +91,8 @@ public readonly struct PropertyValue : IEquatable<PropertyValue>
     public override bool Equals(object? obj) => obj is PropertyValue other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Type, _bits, _reference is string[] list ? list.Length : _reference?.GetHashCode());
+    public override int GetHashCode() =>
+        HashCode.Combine(Type, _bits, _reference is string[] list ? list.Length : _reference?.GetHashCode());
 
     /// <summary>Whether two values are the same in type and value.</summary>
     public static bool operator ==(PropertyValue left, PropertyValue right) => left.Equals(right);

@@ -24,7 +24,8 @@ public sealed record ResourceId(string Cluster, string Kind, string Namespace, s
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ResourceId? id)
     {
         id = null;
-        if (text is null || text.Split('/', PartCount + 1) is not [{ Length: > 0 } cluster, { Length: > 0 } kind, var @namespace, { Length: > 0 } name])
+        if (text?.Split('/', PartCount + 1) is not
+            [{ Length: > 0 } cluster, { Length: > 0 } kind, var @namespace, { Length: > 0 } name])
             return false;
         id = new ResourceId(cluster, kind, @namespace, name);
         return true;

@@ -15,7 +15,8 @@ public readonly record struct TopicName(TenantId Tenant, DataTopic Topic)
     /// It keeps to what POSIX and .NET have in common, so that a Kafka client may subscribe by it.
     /// </summary>
     public const string Pattern =
-        @"^client-[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?-[a-z2-7]{6}\.(events\.normalized|logs\.normalized|state\.k8s\.resource|state\.k8s\.topology|alerts\.raw)$";
+        @"^client-[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?-[a-z2-7]{6}\." +
+        @"(events\.normalized|logs\.normalized|state\.k8s\.resource|state\.k8s\.topology|alerts\.raw)$";
 
     /// <summary>Every kind of topic that agents write to.</summary>
     public static IReadOnlyList<DataTopic> Inputs { get; } =

@@ -6,7 +6,8 @@ public static class RecordLimits
     /// <summary>Bytes of a record: 1 MiB.</summary>
     public const int Bytes = 1 << 20;
 
-    /// <summary>How deep a record's JSON may nest. The deepest objects of Kubernetes, custom resource definitions, stay well below it.</summary>
+    /// <summary>How deep a record's JSON may nest. The deepest objects of Kubernetes, custom resource definitions, stay well below
+    /// it.</summary>
     public const int Depth = 128;
 
     /// <summary>Labels of an event or an alert.</summary>

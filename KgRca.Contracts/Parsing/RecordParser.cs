@@ -13,7 +13,8 @@ public static class RecordParser
 {
     private static readonly WireJson Json = WireJson.Default;
 
-    /// <summary>Reads one record. Members that the wire format does not know are ignored; of members with one name, the last counts.</summary>
+    /// <summary>Reads one record. Members that the wire format does not know are ignored; of members with one name, the last
+    /// counts.</summary>
     /// <param name="topic">The topic it came by, which says what it is.</param>
     /// <param name="value">Its bytes. They are not kept.</param>
     /// <param name="receivedAt">When the platform received it; bounds the times that it may bear.</param>
@@ -21,7 +22,8 @@ public static class RecordParser
     public static ParseResult Parse(DataTopic topic, ReadOnlySpan<byte> value, DateTimeOffset receivedAt)
     {
         if (value.Length > RecordLimits.Bytes)
-            return new RecordError(RecordErrorCode.TooLarge, "", $"The record has {value.Length} bytes; at most {RecordLimits.Bytes} are allowed.");
+            return new RecordError(RecordErrorCode.TooLarge, "",
+                $"The record has {value.Length} bytes; at most {RecordLimits.Bytes} are allowed.");
         if (!Utf8.IsValid(value))
             return new RecordError(RecordErrorCode.InvalidUtf8, "", "The record is not valid UTF-8.");
         return topic switch

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace KgRca.Contracts.Records;
 
-/// <summary>A record that was read from a topic and found valid: an <see cref="Event"/>, a <see cref="Resource"/>, an <see cref="Edge"/> or an <see cref="AlertGroup"/>.</summary>
+/// <summary>A record that was read from a topic and found valid: an <see cref="Event"/>, a <see cref="Resource"/>, an <see cref="Edge"/>
+/// or an <see cref="AlertGroup"/>.</summary>
 public abstract record WireRecord;
 
 /// <summary>Something that happened to an object at a time. <c>wire-format.md</c>, "Event".</summary>
@@ -42,7 +43,8 @@ public sealed record Event(
 /// <param name="Op">Whether the object is there or gone.</param>
 /// <param name="ObservedAt">When it was seen so. An older observation never replaces a newer one.</param>
 /// <param name="Cluster">The cluster's name.</param>
-/// <param name="Object">The object as the API server gives it; of a deleted one at least <c>apiVersion</c>, <c>kind</c> and <c>metadata</c>.</param>
+/// <param name="Object">The object as the API server gives it; of a deleted one at least <c>apiVersion</c>, <c>kind</c> and
+/// <c>metadata</c>.</param>
 public sealed record Resource(StateOperation Op, DateTimeOffset ObservedAt, string Cluster, JsonElement Object) : WireRecord
 {
     /// <summary>The object's kind, namespace, name and uid, read from <see cref="Object"/> at each call.</summary>

@@ -74,7 +74,7 @@ internal static class PropertyCodec
         output.Advance(length);
     }
 
-    public static ReadOnlySpan<byte> ReadBytes(ref ReadOnlySpan<byte> bytes)
+    public static ReadOnlySpan<byte> ReadBytes(scoped ref ReadOnlySpan<byte> bytes)
     {
         var length = (int)ReadNumber(ref bytes);
         var text = bytes[..length];
@@ -138,7 +138,7 @@ internal static class PropertyCodec
         output.Advance(length);
     }
 
-    private static ulong ReadNumber(ref ReadOnlySpan<byte> bytes)
+    private static ulong ReadNumber(scoped ref ReadOnlySpan<byte> bytes)
     {
         ulong number = 0;
         for (var shift = 0; ; shift += 7)

@@ -19,18 +19,22 @@ internal static class Gens
         Gen.Char['#', '~'].Array[0, 300].Select(text => $"\"{Secret}{new string(text).Replace('\\', ' ')}\""));
 
     private static Gen<string> MemberName { get; } = Gen.OneOf(
-        Gen.OneOf("kind", "name", "namespace", "uid", "metadata", "apiVersion", "labels", "status", "startsAt", "alertname", "event_id", "\\ud800"),
+        Gen.OneOf("kind", "name", "namespace", "uid", "metadata", "apiVersion", "labels", "status", "startsAt", "alertname", "event_id",
+            "\\ud800"),
         Gen.Char['a', 'z'].Select(letter => Secret + letter));
 
     /// <summary>JSON that nests at most <paramref name="depth"/> levels, some of it with names and values of the wire format.</summary>
     public static Gen<string> Json(int depth) => depth == 0 ? Scalar : Gen.Frequency(
         (2, Scalar),
         (1, Json(depth - 1).Array[0, 3].Select(items => $"[{string.Join(',', items)}]")),
-        (2, Gen.Select(MemberName, Json(depth - 1)).Array[0, 5].Select(members => $"{{{string.Join(',', members.Select(m => $"\"{m.Item1}\":{m.Item2}"))}}}")));
+        (2, Gen.Select(MemberName, Json(depth - 1)).Array[0, 5].Select(members =>
+            $"{{{string.Join(',', members.Select(m => $"\"{m.Item1}\":{m.Item2}"))}}}")));
 
-    public static Gen<string> Text { get; } = Gen.Char.Array[0, 40].Select(characters => new string([.. characters.Where(c => !char.IsSurrogate(c))]));
+    public static Gen<string> Text { get; } = Gen.Char.Array[0, 40].Select(characters =>
+        new string([.. characters.Where(c => !char.IsSurrogate(c))]));
 
-    public static Gen<string> Name { get; } = Gen.Char['!', '~'].Array[1, 60].Select(characters => new string(characters).Replace('/', '-'));
+    public static Gen<string> Name { get; } = Gen.Char['!', '~'].Array[1, 60].Select(characters =>
+        new string(characters).Replace('/', '-'));
 
     private static Gen<string> Kind { get; } =
         Gen.Select(Gen.Char['A', 'Z'], Gen.Char.AlphaNumeric.Array[0, 20], (first, rest) => first + new string(rest));
@@ -56,7 +60,8 @@ internal static class Gens
         Gen.Enum<StateOperation>(), Time, Name, Gen.Enum<EdgeType>(), Reference, Reference,
         (op, time, cluster, type, from, to) => new Edge(op, time, cluster, type, from, to));
 
-    public static Gen<AlertGroup> AlertGroup { get; } = Gen.Select(Text, Alert().Array[0, 4], (key, alerts) => new AlertGroup("4", key, alerts));
+    public static Gen<AlertGroup> AlertGroup { get; } = Gen.Select(Text, Alert().Array[0, 4], (key, alerts) =>
+        new AlertGroup("4", key, alerts));
 
     private static Gen<Alert> Alert() => Gen.Select(
         Gen.Enum<AlertStatus>(), Labels, Name, Time, Gen.Nullable(Time), Gen.Null(Labels), Gen.Null(Name),

@@ -72,11 +72,13 @@ internal static class Samples
 
     public static byte[] Of(DataTopic topic) => Encoding.UTF8.GetBytes(Text(topic));
 
-    /// <summary>The example with the member at <paramref name="path"/>, such as <c>alerts[0].status</c>, replaced by JSON, which may be unreadable.</summary>
+    /// <summary>The example with the member at <paramref name="path"/>, such as <c>alerts[0].status</c>, replaced by JSON, which may be
+    /// unreadable.</summary>
     public static byte[] With(DataTopic topic, string path, string json)
     {
         const string marker = "the value goes here";
-        return Change(topic, path, (parent, name) => parent[name] = marker, text => text.Replace($"\"{marker}\"", json, StringComparison.Ordinal));
+        return Change(topic, path, (parent, name) => parent[name] = marker, text =>
+            text.Replace($"\"{marker}\"", json, StringComparison.Ordinal));
     }
 
     public static byte[] Without(DataTopic topic, string path) => Change(topic, path, (parent, name) => parent.Remove(name), text => text);

@@ -7,7 +7,8 @@ using KgRca.Contracts.Parsing;
 
 namespace KgRca.Benchmarks.Parsing;
 
-/// <summary>Parsing and validating a record of each topic, and refusing one, against <see cref="JsonDocument"/> on the same bytes.</summary>
+/// <summary>Parsing and validating a record of each topic, and refusing one, against <see cref="JsonDocument"/> on the same
+/// bytes.</summary>
 internal static class ParsingBenchmark
 {
     private const double BytesPerMegabyte = 1e6;

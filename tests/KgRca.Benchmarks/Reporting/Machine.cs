@@ -13,17 +13,26 @@ internal static class Machine
     public static string Describe()
     {
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Gibibyte;
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{Cpu()}, {Environment.ProcessorCount} logical cores, {memory:F1} GiB, {RuntimeInformation.OSDescription} ({RuntimeInformation.ProcessArchitecture}), {RuntimeInformation.FrameworkDescription}{DebugWarning()}");
+        string[] facts =
+        [
+            Cpu(),
+            $"{Environment.ProcessorCount} logical cores",
+            string.Create(CultureInfo.InvariantCulture, $"{memory:F1} GiB"),
+            $"{RuntimeInformation.OSDescription} ({RuntimeInformation.ProcessArchitecture})",
+            RuntimeInformation.FrameworkDescription,
+        ];
+        return string.Join(", ", facts) + DebugWarning();
     }
 
     private static string Cpu()
     {
         var model = File.Exists(CpuFile)
-            ? File.ReadLines(CpuFile).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
+            ? File.ReadLines(CpuFile).FirstOrDefault(IsModel)?.Split(':', 2)[1].Trim()
             : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
         return string.IsNullOrEmpty(model) ? "unknown processor" : model;
     }
+
+    private static bool IsModel(string line) => line.StartsWith("model name", StringComparison.Ordinal);
 
 #if DEBUG
     private static string DebugWarning() => "\nThis is a debug build: its figures mean nothing. Use -c Release.";

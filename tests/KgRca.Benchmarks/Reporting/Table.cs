@@ -16,11 +16,16 @@ internal sealed class Table(params string[] headers)
     public async Task WriteAsync(TextWriter output)
     {
         var widths = headers.Select((header, column) => _rows.Select(row => row[column].Length).Append(header.Length).Max()).ToArray();
-        var right = headers.Select((_, column) => _rows.Count > 0 && _rows[0][column] is [var first, ..] && char.IsAsciiDigit(first)).ToArray();
+        var right = headers.Select((_, column) => _rows is [var row, ..] && row[column] is [>= '0' and <= '9', ..]).ToArray();
         await output.WriteLineAsync(Row(headers));
-        await output.WriteLineAsync($"|{string.Join('|', widths.Select((width, i) => right[i] ? $"{new string('-', width + 1)}:" : new string('-', width + 2)))}|");
+        var rules = widths.Select((width, i) => new string('-', width + 1) + (right[i] ? ':' : '-'));
+        await output.WriteLineAsync($"|{string.Join('|', rules)}|");
         foreach (var row in _rows) await output.WriteLineAsync(Row(row));
 
-        string Row(string[] cells) => $"| {string.Join(" | ", cells.Select((cell, i) => right[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])))} |";
+        string Row(string[] cells)
+        {
+            var padded = cells.Select((cell, i) => right[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
+            return $"| {string.Join(" | ", padded)} |";
+        }
     }
 }

@@ -47,7 +47,8 @@ public sealed class CaptureRecordTests
     {
         Assert.Contains(text, Line, StringComparison.Ordinal);
 
-        Assert.Equal(new RecordError(RecordErrorCode.MissingMember, member, "is required"), Read(Line.Replace(text, "", StringComparison.Ordinal), out _));
+        Assert.Equal(new RecordError(RecordErrorCode.MissingMember, member, "is required"),
+            Read(Line.Replace(text, "", StringComparison.Ordinal), out _));
     }
 
     [Theory]
@@ -58,12 +59,15 @@ public sealed class CaptureRecordTests
     [InlineData("state.k8s.resource", "client-other-abcdef.alerts.raw", RecordErrorCode.UnknownTopic, "topic", Topics)]
     [InlineData("\"c/Pod/n/\\u00fc\"", "null", RecordErrorCode.InvalidValue, "key", "must be a string")]
     [InlineData("\"c/Pod/n/\\u00fc\"", "[]", RecordErrorCode.InvalidValue, "key", "must be a string")]
-    [InlineData("\"2026-11-21T11:50:50.000Z\"", "1", RecordErrorCode.InvalidValue, "time", "must be a time in RFC 3339, such as 2026-11-21T11:50:49.000Z")]
-    [InlineData("11:50:50.000Z", "11:50:50", RecordErrorCode.InvalidValue, "time", "must be a time in RFC 3339, such as 2026-11-21T11:50:49.000Z")]
+    [InlineData("\"2026-11-21T11:50:50.000Z\"", "1", RecordErrorCode.InvalidValue, "time",
+    "must be a time in RFC 3339, such as 2026-11-21T11:50:49.000Z")]
+    [InlineData("11:50:50.000Z", "11:50:50", RecordErrorCode.InvalidValue, "time",
+    "must be a time in RFC 3339, such as 2026-11-21T11:50:49.000Z")]
     [InlineData("\\u00fc", "\\ud83d", RecordErrorCode.InvalidUtf8, "", "The line has text that is not valid Unicode.")]
     [InlineData("state.k8s", "\\ud83d", RecordErrorCode.InvalidUtf8, "", "The line has text that is not valid Unicode.")]
     [InlineData("\"key\"", "\"ke\\ud83d\"", RecordErrorCode.InvalidUtf8, "", "The line has text that is not valid Unicode.")]
-    public void TryRead_MemberThatIsWrong_SaysWhatWasExpected(string text, string wrong, RecordErrorCode code, string member, string message)
+    public void TryRead_MemberThatIsWrong_SaysWhatWasExpected(string text, string wrong, RecordErrorCode code, string member,
+        string message)
     {
         Assert.Contains(text, Line, StringComparison.Ordinal);
 
@@ -105,7 +109,8 @@ public sealed class CaptureRecordTests
     {
         var line = Encoding.UTF8.GetBytes(Line);
 
-        Gen.Select(Gen.Int[0, line.Length - 1], Gen.Byte, Gen.Int[0, line.Length - 1], Gen.Char["{}[]\",:\\0e- nud"]).Sample((first, value, second, syntax) =>
+        Gen.Select(Gen.Int[0, line.Length - 1], Gen.Byte, Gen.Int[0, line.Length - 1],
+            Gen.Char["{}[]\",:\\0e- nud"]).Sample((first, value, second, syntax) =>
         {
             var changed = line.ToArray();
             (changed[first], changed[second]) = (value, (byte)syntax);
@@ -115,7 +120,8 @@ public sealed class CaptureRecordTests
     }
 
     [Fact]
-    public void WriteTo_AnyRecord_IsReadBack() => Gen.Select(Gens.Topic, Gens.Text, Gen.Long[0, 1_000_000_000_000], Gens.Json(3)).Sample((topic, key, time, json) =>
+    public void WriteTo_AnyRecord_IsReadBack() =>
+        Gen.Select(Gens.Topic, Gens.Text, Gen.Long[0, 1_000_000_000_000], Gens.Json(3)).Sample((topic, key, time, json) =>
     {
         var record = new CaptureRecord(topic, key, DateTimeOffset.FromUnixTimeMilliseconds(time), Encoding.UTF8.GetBytes(json));
 
@@ -136,7 +142,8 @@ public sealed class CaptureRecordTests
         Assert.Equal("{  \"a\": \"\\n\", \"b\": 1}", Encoding.UTF8.GetString(read.Value.Span));
     }
 
-    private static RecordError? Read(string line, out CaptureRecord record) => CaptureRecord.TryRead(Encoding.UTF8.GetBytes(line), out record);
+    private static RecordError? Read(string line, out CaptureRecord record) =>
+        CaptureRecord.TryRead(Encoding.UTF8.GetBytes(line), out record);
 
     private static byte[] Write(CaptureRecord record)
     {

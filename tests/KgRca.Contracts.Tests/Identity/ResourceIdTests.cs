@@ -8,7 +8,8 @@ public sealed class ResourceIdTests
 {
     [Fact]
     public void ToString_NamespacedObject_HasFourParts() =>
-        Assert.Equal("prod/Pod/shop/backend-7d9f", ResourceId.Of("prod", new ObjectReference("Pod", "backend-7d9f", "shop", "uid")).ToString());
+        Assert.Equal("prod/Pod/shop/backend-7d9f",
+            ResourceId.Of("prod", new ObjectReference("Pod", "backend-7d9f", "shop", "uid")).ToString());
 
     [Fact]
     public void ToString_ClusterScopedObject_HasAnEmptyNamespace() =>

@@ -54,12 +54,23 @@ public sealed class TopicNameTests
         // Broken at random places, so that both sides of every rule occur; only characters that Kafka allows in a topic's name.
         var character = Gen.Char["abyz019-_.AZ"];
         var name = Gen.Select(
-            Gen.OneOf("client-", "client", "Client-"), character.Array[0, 36], Gen.OneOf("-abc234", "-abc23", "abc234", "-abc2345", "-abc231"),
+            Gen.OneOf("client-", "client", "Client-"), character.Array[0, 36],
+                Gen.OneOf("-abc234", "-abc23", "abc234", "-abc2345", "-abc231"),
             Gen.OneOf(Gens.Topic.Select(topic => "." + TopicName.Suffix(topic)), Gen.OneOf(".deadletter", "", ".events", ".alerts-raw")),
             (prefix, middle, suffix, topic) => prefix + new string(middle) + suffix + topic);
 
         name.Sample(text => Assert.Equal(
             TopicName.TryParse(text, out var read) && read.Topic != DataTopic.DeadLetter, pattern.IsMatch(text)), iter: 50_000);
+    }
+
+    [Theory]
+    [InlineData(0, false), InlineData(1, true), InlineData(2, true), InlineData(32, true), InlineData(33, false)]
+    public void Pattern_LengthOfTheClientsName_HasTheLimitsOfTryParse(int length, bool expected)
+    {
+        var name = $"client-{new string('a', length)}-abc234.alerts.raw";
+
+        Assert.Equal(expected, TopicName.TryParse(name, out _));
+        Assert.Equal(expected, Regex.IsMatch(name, TopicName.Pattern));
     }
 
     [Fact]

@@ -41,7 +41,8 @@ public sealed class WireJsonTests
     public void Serialize_OptionalMembersAbsent_AreNotWritten()
     {
         var edge = new Edge(
-            StateOperation.Delete, Samples.ReceivedAt, "c", EdgeType.BoundTo, new ObjectReference("PersistentVolumeClaim", "a", "ns"), new ObjectReference("PersistentVolume", "b"));
+            StateOperation.Delete, Samples.ReceivedAt, "c", EdgeType.BoundTo, new ObjectReference("PersistentVolumeClaim", "a", "ns"),
+                new ObjectReference("PersistentVolume", "b"));
 
         Assert.Equal(
             """{"op":"delete","observed_at":"2026-11-21T12:00:00.000Z","cluster":"c","type":"BOUND_TO","from":{"kind":"PersistentVolumeClaim","name":"a","namespace":"ns"},"to":{"kind":"PersistentVolume","name":"b"}}""",
@@ -66,7 +67,9 @@ public sealed class WireJsonTests
         using var stream = new SmallReads(Encoding.UTF8.GetBytes(text));
         var options = new JsonSerializerOptions(WireJson.Default.Options) { DefaultBufferSize = 16 };
 
-        var record = await JsonSerializer.DeserializeAsync(stream, (System.Text.Json.Serialization.Metadata.JsonTypeInfo<Event>)options.GetTypeInfo(typeof(Event)), TestContext.Current.CancellationToken);
+        var record = await JsonSerializer.DeserializeAsync(stream,
+            (System.Text.Json.Serialization.Metadata.JsonTypeInfo<Event>)options.GetTypeInfo(typeof(Event)),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(Samples.ReceivedAt.AddSeconds(-551), record?.EventTime);
     }

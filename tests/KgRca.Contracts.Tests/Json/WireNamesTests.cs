@@ -37,5 +37,6 @@ public sealed class WireNamesTests
 
     [Fact]
     public void Severity_Order_IsTheOrderOfBadness() =>
-        Assert.True(Severity.Debug < Severity.Info && Severity.Info < Severity.Warning && Severity.Warning < Severity.Error && Severity.Error < Severity.Critical);
+        Assert.True(Severity.Debug < Severity.Info && Severity.Info < Severity.Warning && Severity.Warning < Severity.Error &&
+            Severity.Error < Severity.Critical);
 }

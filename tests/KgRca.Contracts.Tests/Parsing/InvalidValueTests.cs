@@ -47,9 +47,11 @@ public sealed class InvalidValueTests
     {
         var longest = new string('a', RecordLimits.NameLength);
         Assert.True(RecordParser.Parse(topic, Samples.With(topic, member, $"\"{longest}\""), Samples.ReceivedAt).IsValid);
-        ParseAssert.Error(RecordErrorCode.InvalidValue, member, "must have at most 256 characters", topic, Samples.With(topic, member, $"\"{longest}a\""));
+        ParseAssert.Error(RecordErrorCode.InvalidValue, member, "must have at most 256 characters", topic,
+            Samples.With(topic, member, $"\"{longest}a\""));
         foreach (var control in (string[])["\\n", "\\u0000", "\\u007f", "\\u0085"])
-            ParseAssert.Error(RecordErrorCode.InvalidValue, member, "must not contain control characters", topic, Samples.With(topic, member, $"\"a{control}\""));
+            ParseAssert.Error(RecordErrorCode.InvalidValue, member, "must not contain control characters", topic,
+                Samples.With(topic, member, $"\"a{control}\""));
     }
 
     [Theory]
@@ -66,7 +68,8 @@ public sealed class InvalidValueTests
     [Theory]
     [InlineData("0"), InlineData("-1"), InlineData("-2147483648")]
     public void Parse_CountBelowOne_IsRefused(string count) =>
-        ParseAssert.Error(RecordErrorCode.InvalidValue, "count", "must be at least 1", DataTopic.Events, Samples.With(DataTopic.Events, "count", count));
+        ParseAssert.Error(RecordErrorCode.InvalidValue, "count", "must be at least 1", DataTopic.Events,
+            Samples.With(DataTopic.Events, "count", count));
 
     [Fact]
     public void Parse_FirstTimeAfterLast_IsRefused() => ParseAssert.Error(
@@ -85,6 +88,16 @@ public sealed class InvalidValueTests
     [InlineData(DataTopic.DeadLetter), InlineData((DataTopic)99)]
     public void Parse_TopicThatAgentsDoNotWriteTo_IsRefused(DataTopic topic) => ParseAssert.Error(
         RecordErrorCode.UnknownTopic, "topic", "must be a topic that agents write to", topic, Samples.Of(DataTopic.Events));
+
+    [Fact]
+    public void Parse_OneLabelTooMany_IsRefused()
+    {
+        var labels = string.Join(',', Enumerable.Range(0, RecordLimits.Labels + 1).Select(i => $"\"k{i}\":\"v\""));
+
+        ParseAssert.Error(
+            RecordErrorCode.InvalidValue, "labels", "must have at most 256 entries",
+            DataTopic.Events, Samples.With(DataTopic.Events, "labels", $"{{{labels}}}"));
+    }
 
     [Fact]
     public void Parse_FiftyThousandLabels_IsRefused()

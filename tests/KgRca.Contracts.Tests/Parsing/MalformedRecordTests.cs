@@ -59,7 +59,8 @@ public sealed class MalformedRecordTests
 
     [Fact]
     public void Parse_RecordOverOneMebibyte_IsTooLarge() => ParseAssert.Error(
-        RecordErrorCode.TooLarge, "", "The record has 1048577 bytes; at most 1048576 are allowed.", DataTopic.Logs, new byte[RecordLimits.Bytes + 1]);
+        RecordErrorCode.TooLarge, "", "The record has 1048577 bytes; at most 1048576 are allowed.", DataTopic.Logs,
+            new byte[RecordLimits.Bytes + 1]);
 
     [Fact]
     public void Parse_MillionLabels_IsTooLarge()
@@ -80,7 +81,8 @@ public sealed class MalformedRecordTests
         foreach (var (open, close) in ((string, string)[])[("[", "]"), ("{\"a\":", "}")])
         {
             var deep = $"{Repeat(open, 10_000)}1{Repeat(close, 10_000)}";
-            ParseAssert.Error(RecordErrorCode.MalformedJson, "", "The record nests deeper than 128 levels.", topic, Samples.With(topic, member, deep));
+            ParseAssert.Error(RecordErrorCode.MalformedJson, "", "The record nests deeper than 128 levels.", topic,
+                Samples.With(topic, member, deep));
         }
     }
 
@@ -91,8 +93,10 @@ public sealed class MalformedRecordTests
     {
         var depth = RecordLimits.Depth - above;
 
-        Assert.True(RecordParser.Parse(topic, Samples.With(topic, member, $"{Repeat("[", depth)}{Repeat("]", depth)}"), Samples.ReceivedAt).IsValid);
-        Assert.Equal(RecordErrorCode.MalformedJson, Parse(topic, Samples.With(topic, member, $"{Repeat("[", depth + 1)}{Repeat("]", depth + 1)}")).Code);
+        Assert.True(RecordParser.Parse(topic, Samples.With(topic, member, $"{Repeat("[", depth)}{Repeat("]", depth)}"),
+            Samples.ReceivedAt).IsValid);
+        Assert.Equal(RecordErrorCode.MalformedJson,
+            Parse(topic, Samples.With(topic, member, $"{Repeat("[", depth + 1)}{Repeat("]", depth + 1)}")).Code);
     }
 
     [Theory]
@@ -109,11 +113,13 @@ public sealed class MalformedRecordTests
     public void Parse_HalfOfASurrogatePair_NamesTheMember(DataTopic topic, string member, string expected)
     {
         foreach (var half in (string[])["\\ud83d", "\\uD83D", "\\ude00", "a\\ude00\\ud83d"])
-            ParseAssert.Error(RecordErrorCode.InvalidValue, expected, "has text that is not valid Unicode", topic, Samples.With(topic, member, $"\"{half}\""));
+            ParseAssert.Error(RecordErrorCode.InvalidValue, expected, "has text that is not valid Unicode", topic,
+                Samples.With(topic, member, $"\"{half}\""));
     }
 
     [Theory]
-    [InlineData(DataTopic.Events, "severity"), InlineData(DataTopic.Events, "event_time"), InlineData(DataTopic.Resources, "op"), InlineData(DataTopic.Topology, "type")]
+    [InlineData(DataTopic.Events, "severity"), InlineData(DataTopic.Events, "event_time"), InlineData(DataTopic.Resources, "op"),
+    InlineData(DataTopic.Topology, "type")]
     public void Parse_HalfOfASurrogatePairInAValueOfFixedForm_NamesTheMember(DataTopic topic, string member)
     {
         var error = Parse(topic, Samples.With(topic, member, "\"\\ud83d\""));

@@ -15,7 +15,8 @@ public sealed class RecordParserFuzzTests
 
     [Fact]
     public void Parse_RandomBytes_IsNeverARecord() =>
-        Gen.Select(Gens.Topic, Gen.Byte.Array[0, 200]).Sample((topic, value) => Assert.False(Check(topic, value).IsValid), iter: Iterations);
+        Gen.Select(Gens.Topic, Gen.Byte.Array[0, 200]).Sample((topic, value) =>
+            Assert.False(Check(topic, value).IsValid), iter: Iterations);
 
     [Fact]
     public void Parse_RandomJson_GivesARecordOrAnError() =>
@@ -24,15 +25,18 @@ public sealed class RecordParserFuzzTests
     [Fact]
     public void Parse_RecordWithBytesChanged_GivesARecordOrAnError()
     {
-        var edit = Gen.Select(Gen.Double[0, 1], Gen.Int[0, 3], Gen.Frequency((1, Gen.Byte), (2, Gen.Char["{}[]\",:\\0e- nud"].Select(c => (byte)c))));
+        var edit = Gen.Select(Gen.Double[0, 1], Gen.Int[0, 3],
+            Gen.Frequency((1, Gen.Byte), (2, Gen.Char["{}[]\",:\\0e- nud"].Select(c => (byte)c))));
 
-        Gen.Select(Gens.Topic, edit.Array[1, 6]).Sample((topic, edits) => { Check(topic, edits.Aggregate(Samples.Of(topic), Apply)); }, iter: Iterations);
+        Gen.Select(Gens.Topic, edit.Array[1, 6]).Sample((topic, edits) =>
+            { Check(topic, edits.Aggregate(Samples.Of(topic), Apply)); }, iter: Iterations);
     }
 
     [Fact]
     public void Parse_RecordWithOneMemberReplaced_BlamesThatMemberOrOneThatDependsOnIt()
     {
-        var paths = TopicName.Inputs.SelectMany(topic => Paths(JsonNode.Parse(Samples.Text(topic)), "").Select(path => (topic, path))).ToArray();
+        var paths = TopicName.Inputs.SelectMany(topic =>
+            Paths(JsonNode.Parse(Samples.Text(topic)), "").Select(path => (topic, path))).ToArray();
 
         Gen.Select(Gen.OneOf(paths), Gens.Json(3)).Sample((target, json) =>
         {
@@ -62,7 +66,8 @@ public sealed class RecordParserFuzzTests
 
     [Fact]
     public void Parse_SerializedAlertGroup_IsEqual() => Gens.AlertGroup.Sample(expected => Assert.Equivalent(
-        expected, ParseAssert.Valid<AlertGroup>(DataTopic.Alerts, JsonSerializer.SerializeToUtf8Bytes(expected, WireJson.Default.AlertGroup)), strict: true));
+        expected, ParseAssert.Valid<AlertGroup>(DataTopic.Alerts,
+            JsonSerializer.SerializeToUtf8Bytes(expected, WireJson.Default.AlertGroup)), strict: true));
 
     // Whatever the bytes: no exception, and a record that can be written and read again, or an error that says something and leaks nothing.
     private static ParseResult Check(DataTopic topic, byte[] value)

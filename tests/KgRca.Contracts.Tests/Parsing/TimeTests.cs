@@ -16,7 +16,8 @@ public sealed class TimeTests
     {
         Assert.True(RecordParser.Parse(topic, Samples.With(topic, member, "\"2026-11-22T12:00:00Z\""), Samples.ReceivedAt).IsValid);
         foreach (var time in (string[])["2026-11-22T12:00:00.001Z", "2027-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z"])
-            ParseAssert.Error(RecordErrorCode.TimeOutOfRange, member, "lies more than a day after the record was received", topic, Samples.With(topic, member, $"\"{time}\""));
+            ParseAssert.Error(RecordErrorCode.TimeOutOfRange, member, "lies more than a day after the record was received", topic,
+                Samples.With(topic, member, $"\"{time}\""));
     }
 
     [Theory]
@@ -28,14 +29,16 @@ public sealed class TimeTests
     public void Parse_TimeBeforeKubernetes_IsOutOfRange(DataTopic topic, string member)
     {
         foreach (var time in (string[])["2014-06-05T23:59:59.999Z", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z"])
-            ParseAssert.Error(RecordErrorCode.TimeOutOfRange, member, "is before Kubernetes existed (June 2014)", topic, Samples.With(topic, member, $"\"{time}\""));
+            ParseAssert.Error(RecordErrorCode.TimeOutOfRange, member, "is before Kubernetes existed (June 2014)", topic,
+                Samples.With(topic, member, $"\"{time}\""));
     }
 
     [Fact]
     public void Parse_ReceivedAtTheEndOfTime_DoesNotOverflow()
     {
         foreach (var receivedAt in (DateTimeOffset[])[DateTimeOffset.MaxValue, DateTimeOffset.MinValue])
-            Assert.Equal(receivedAt == DateTimeOffset.MaxValue, RecordParser.Parse(DataTopic.Events, Samples.Of(DataTopic.Events), receivedAt).IsValid);
+            Assert.Equal(receivedAt == DateTimeOffset.MaxValue,
+                RecordParser.Parse(DataTopic.Events, Samples.Of(DataTopic.Events), receivedAt).IsValid);
     }
 
     [Theory]

@@ -24,7 +24,8 @@ public sealed class ValidRecordTests
     }
 
     [Theory]
-    [InlineData("first_time"), InlineData("count"), InlineData("container"), InlineData("labels"), InlineData("subject.uid"), InlineData("subject.namespace")]
+    [InlineData("first_time"), InlineData("count"), InlineData("container"), InlineData("labels"), InlineData("subject.uid"),
+    InlineData("subject.namespace")]
     public void Parse_EventWithoutOptionalMember_IsValid(string member) =>
         ParseAssert.Valid<Event>(DataTopic.Events, Samples.Without(DataTopic.Events, member));
 
@@ -93,8 +94,10 @@ public sealed class ValidRecordTests
     [InlineData("VirtualService"), InlineData("X"), InlineData("Foo2Bar")]
     public void Parse_KindThatKubernetesDoesNotHave_IsACustomResource(string kind)
     {
-        Assert.Equal(kind, ParseAssert.Valid<Event>(DataTopic.Events, Samples.With(DataTopic.Events, "subject.kind", $"\"{kind}\"")).Subject.Kind);
-        Assert.Equal(kind, ParseAssert.Valid<Resource>(DataTopic.Resources, Samples.With(DataTopic.Resources, "object.kind", $"\"{kind}\"")).Reference().Kind);
+        Assert.Equal(kind, ParseAssert.Valid<Event>(DataTopic.Events,
+            Samples.With(DataTopic.Events, "subject.kind", $"\"{kind}\"")).Subject.Kind);
+        Assert.Equal(kind, ParseAssert.Valid<Resource>(DataTopic.Resources,
+            Samples.With(DataTopic.Resources, "object.kind", $"\"{kind}\"")).Reference().Kind);
     }
 
     [Fact]
@@ -115,12 +118,14 @@ public sealed class ValidRecordTests
     }
 
     [Theory]
-    [InlineData(DataTopic.Events), InlineData(DataTopic.Logs), InlineData(DataTopic.Resources), InlineData(DataTopic.Topology), InlineData(DataTopic.Alerts)]
+    [InlineData(DataTopic.Events), InlineData(DataTopic.Logs), InlineData(DataTopic.Resources), InlineData(DataTopic.Topology),
+    InlineData(DataTopic.Alerts)]
     public void Parse_RecordOfExactlyOneMebibyte_IsValid(DataTopic topic)
     {
         var sample = Samples.Of(topic);
 
-        Assert.True(RecordParser.Parse(topic, [.. sample, .. Enumerable.Repeat((byte)' ', RecordLimits.Bytes - sample.Length)], Samples.ReceivedAt).IsValid);
+        Assert.True(RecordParser.Parse(topic, [.. sample, .. Enumerable.Repeat((byte)' ', RecordLimits.Bytes - sample.Length)],
+            Samples.ReceivedAt).IsValid);
     }
 
     [Fact]

@@ -43,7 +43,8 @@ public sealed class WrongTypeTests
         { DataTopic.Topology, "op", Operation },
         { DataTopic.Topology, "observed_at", Time },
         { DataTopic.Topology, "cluster", Text },
-        { DataTopic.Topology, "type", "must be one of CONTROLS, SELECTS, RUNS_ON, ROUTES_TO, MOUNTS, BOUND_TO, USES, SCALES, LIMITS, CALLS" },
+        { DataTopic.Topology, "type",
+            "must be one of CONTROLS, SELECTS, RUNS_ON, ROUTES_TO, MOUNTS, BOUND_TO, USES, SCALES, LIMITS, CALLS" },
         { DataTopic.Topology, "from", Object },
         { DataTopic.Topology, "to", Object },
         { DataTopic.Topology, "to.kind", Text },
@@ -85,7 +86,8 @@ public sealed class WrongTypeTests
     [Theory]
     [InlineData("9.0"), InlineData("1e3"), InlineData("2147483648"), InlineData("-99999999999999999999")]
     public void Parse_CountThatIsNoInteger_SaysTheLimit(string count) => ParseAssert.Error(
-        RecordErrorCode.InvalidValue, "count", "must be a whole number of at most 2147483647", DataTopic.Events, Samples.With(DataTopic.Events, "count", count));
+        RecordErrorCode.InvalidValue, "count", "must be a whole number of at most 2147483647", DataTopic.Events,
+            Samples.With(DataTopic.Events, "count", count));
 
     [Theory]
     [InlineData("\"WARNING\""), InlineData("\"\""), InlineData("2"), InlineData("\"2\""), InlineData("\"warning \"")]
@@ -100,7 +102,8 @@ public sealed class WrongTypeTests
     [InlineData(DataTopic.Alerts, "alerts[0].labels", "null")]
     [InlineData(DataTopic.Alerts, "alerts[0].annotations", "null")]
     public void Parse_LabelThatIsNoString_NamesTheLabelsOnly(DataTopic topic, string member, string value) => ParseAssert.Error(
-        RecordErrorCode.InvalidValue, member, "must have only strings as values", topic, Samples.With(topic, member, $"{{\"a\":\"b\",\"Secret name\":{value}}}"));
+        RecordErrorCode.InvalidValue, member, "must have only strings as values", topic,
+            Samples.With(topic, member, $"{{\"a\":\"b\",\"Secret name\":{value}}}"));
 
     [Theory]
     [InlineData("null"), InlineData("5"), InlineData("\"text\""), InlineData("[]"), InlineData("true")]
@@ -111,7 +114,8 @@ public sealed class WrongTypeTests
     }
 
     private static bool Fits(string value, string expected) =>
-        (expected == Text && value[0] == '"') || (expected == Object && value[0] == '{') || (expected == "must be an array" && value[0] == '[');
+        (expected == Text && value[0] == '"') || (expected == Object && value[0] == '{') ||
+            (expected == "must be an array" && value[0] == '[');
 
     private static string ExpectedOf(string value, string expected) =>
         expected == Number && (value[0] == '-' || char.IsAsciiDigit(value[0])) ? "must be a whole number of at most 2147483647" : expected;

@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using KgRca.Contracts.Graphs;
+
+namespace KgRca.Graph.Storage;
+
+/// <summary>Graphs in one process: each durable in an SQLite file of its own, and in memory while it is used.</summary>
+public sealed class EmbeddedGraphStore : IGraphStore, IAsyncDisposable
+{
+    private const int MaxNameLength = 128;
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
+    private static readonly TimeSpan EvictionInterval = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<string, GraphEntry> _entries = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<NodeType> _types;
+    private readonly TimeProvider _clock;
+    private readonly GraphOptions _options;
+    private readonly string _folder;
+    private readonly long? _maxPages;
+    private readonly ITimer _evictor;
+
+    /// <summary>A store in the options' folder, which is made if it is absent.</summary>
+    /// <param name="options">Where, and how long graphs stay in memory.</param>
+    /// <param name="types">Every label that nodes may have.</param>
+    /// <param name="clock">Measures idleness.</param>
+    public EmbeddedGraphStore(GraphOptions options, IReadOnlyList<NodeType> types, TimeProvider clock) : this(options, types, clock, null)
+    {
+    }
+
+    /// <param name="options">Where, and how long graphs stay in memory.</param>
+    /// <param name="types">Every label that nodes may have.</param>
+    /// <param name="clock">Measures idleness.</param>
+    /// <param name="maxPages">Limits each file, so that a full disk can be tried out.</param>
+    internal EmbeddedGraphStore(GraphOptions options, IReadOnlyList<NodeType> types, TimeProvider clock, long? maxPages)
+    {
+        (_options, _types, _clock, _maxPages) = (options, types, clock, maxPages);
+        _folder = Path.Combine(options.DataDirectory, "graphs");
+        Directory.CreateDirectory(_folder);
+        var interval = options.IdleTimeout < EvictionInterval ? options.IdleTimeout : EvictionInterval;
+        _evictor = clock.CreateTimer(_ => Evict(), null, interval, interval);
+    }
+
+    /// <summary>Graphs whose last write failed.</summary>
+    public GraphHealth Health { get; } = new();
+
+    /// <summary>How many graphs are in memory.</summary>
+    public int LoadedGraphs => _entries.Values.Count(entry => entry.IsLoaded);
+
+    /// <inheritdoc/>
+    public IGraph Open(string database) => new EmbeddedGraph(EntryOf(database), _types);
+
+    /// <inheritdoc/>
+    public async ValueTask DropAsync(string database, CancellationToken cancellationToken)
+    {
+        var entry = EntryOf(database);
+        await entry.CloseAsync(delete: true, cancellationToken);
+        _entries.TryRemove(new KeyValuePair<string, GraphEntry>(database, entry));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _evictor.DisposeAsync();
+        foreach (var entry in _entries.Values)
+        {
+            await entry.CloseAsync(delete: false, CancellationToken.None);
+            entry.Dispose();
+        }
+        _entries.Clear();
+    }
+
+    private GraphEntry EntryOf(string database)
+    {
+        if (database.Length is 0 or > MaxNameLength || database.AsSpan().ContainsAnyExcept(NameCharacters))
+            throw new ArgumentException($"A graph's name has 1 to {MaxNameLength} characters of a-z, 0-9 and _.", nameof(database));
+        return _entries.GetOrAdd(database, name =>
+            new GraphEntry(name, Path.Combine(_folder, $"{name}.db"), _types, _clock, Health, _maxPages));
+    }
+
+    private void Evict()
+    {
+        foreach (var entry in _entries.Values) _ = entry.EvictAsync(_options.IdleTimeout).AsTask();
+    }
+}
