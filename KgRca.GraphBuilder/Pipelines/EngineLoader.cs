@@ -1,0 +1,53 @@
+using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Json;
+using KgRca.Contracts.Records;
+using KgRca.Graph;
+using KgRca.RootCause;
+using KgRca.RootCause.Restoring;
+
+namespace KgRca.GraphBuilder.Pipelines;
+
+/// <summary>Rebuilds a tenant's engine from its graph.</summary>
+internal static class EngineLoader
+{
+    private const int PageSize = 5_000;
+
+    private static readonly string[] EdgeTypes = [.. Enum.GetValues<EdgeType>().Select(WireNames.Of)];
+
+    private static readonly RelationshipFilter IncidentLinks =
+        new(Direction.Incoming, [GraphSchema.SameIncident, GraphSchema.PotentialCause]);
+
+    /// <summary>An engine that goes on where the one that wrote the graph stopped.</summary>
+    public static async ValueTask<RootCauseEngine> LoadAsync(IGraph graph, CancellationToken cancellationToken)
+    {
+        var engine = new RootCauseEngine();
+        var resources = await ReadAsync(graph, new NodeQuery(GraphSchema.Resource), cancellationToken);
+        var edges = new List<Relationship>();
+        await foreach (var edge in graph.ReadRelationshipsAsync(EdgeTypes, cancellationToken)) edges.Add(edge);
+        var newest = await graph.FindNodesAsync(new NodeQuery(GraphSchema.Episodic, Descending: true, Limit: 1), cancellationToken);
+        if (EngineState.WatermarkOf(resources, edges, newest.Nodes.FirstOrDefault()) is not { } watermark) return engine;
+
+        var from = watermark - EngineHorizon.Memory;
+        var episodes = await ReadAsync(graph, new NodeQuery(GraphSchema.Episodic, From: from), cancellationToken);
+        var active = await ReadAsync(graph, new NodeQuery(GraphSchema.Episodic, [new Property("finding_state", "active")], To: from), cancellationToken);
+        episodes.AddRange(active);
+        var incidents = (await ReadAsync(graph, new NodeQuery(GraphSchema.Incident), cancellationToken)).FindAll(incident =>
+            incident["status"].AsString != "merged" && incident["last_error_at"].AsInteger >= from.ToUnixTimeMilliseconds());
+        var links = new List<Relationship>();
+        foreach (var incident in incidents)
+            links.AddRange((await graph.GetNeighboursAsync(incident.Key, IncidentLinks, cancellationToken)).Select(neighbour => neighbour.Relationship));
+        engine.Restore(new EngineState(resources, edges, episodes, incidents, links));
+        return engine;
+    }
+
+    private static async ValueTask<List<Node>> ReadAsync(IGraph graph, NodeQuery query, CancellationToken cancellationToken)
+    {
+        var nodes = new List<Node>();
+        for (string? cursor = null; ;)
+        {
+            var page = await graph.FindNodesAsync(query with { Limit = PageSize, Cursor = cursor }, cancellationToken);
+            nodes.AddRange(page.Nodes);
+            if ((cursor = page.NextCursor) is null) return nodes;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using KgRca.ServiceDefaults.Health;
+using KgRca.ServiceDefaults.Metrics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace KgRca.ServiceDefaults;
+
+/// <summary>What every service has: telemetry, health endpoints, problem details, the clock.</summary>
+public static class ServiceDefaultsModule
+{
+    private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    /// <summary>Registers it. Telemetry is exported by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.</summary>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddProblemDetails();
+        builder.Services.AddHealthChecks();
+        builder.Services.TryAddSingleton<PrometheusRegistry>();
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        if (!string.IsNullOrEmpty(builder.Configuration[OtlpEndpoint])) AddOpenTelemetry(builder);
+        return builder;
+    }
+
+    /// <summary>Puts the middleware that all share in order, and maps health and metrics. To be called before a module's own endpoints.</summary>
+    public static WebApplication UseServiceDefaults(this WebApplication app)
+    {
+        // Its listener begins with it, and what was counted before would be missing.
+        app.Services.GetRequiredService<PrometheusRegistry>();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapHealthEndpoints();
+        app.MapPrometheus();
+        return app;
+    }
+
+    private static void AddOpenTelemetry(IHostApplicationBuilder builder)
+    {
+        builder.Logging.AddOpenTelemetry(logging => logging.IncludeFormattedMessage = true);
+        builder.Services.AddOpenTelemetry()
+            .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddMeter("KgRca.*"))
+            .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddSource("KgRca.*"))
+            .UseOtlpExporter();
+    }
+}

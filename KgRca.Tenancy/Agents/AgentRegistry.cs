@@ -1,0 +1,102 @@
+using KgRca.Contracts.Identity;
+using KgRca.Tenancy.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace KgRca.Tenancy.Agents;
+
+/// <summary>What an agent says of itself when it sends records.</summary>
+/// <param name="InstanceId">Tells the client's agents apart: 1 to 100 characters.</param>
+/// <param name="Version">Its program and version, where it says so.</param>
+/// <param name="Records">How many records it has just sent.</param>
+public sealed record AgentReport(string InstanceId, string? Version, long Records);
+
+/// <summary>An agent of a client.</summary>
+/// <param name="InstanceId">Tells the client's agents apart.</param>
+/// <param name="Version">Its program and version, as it last said.</param>
+/// <param name="FirstSeenAt">When it first sent records.</param>
+/// <param name="LastSeenAt">When it last did.</param>
+/// <param name="Records">How many it has sent in all.</param>
+public sealed record Agent(string InstanceId, string? Version, DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt, long Records);
+
+/// <summary>The agents that send records, kept in memory and written from time to time. Safe for use by many threads.</summary>
+public sealed class AgentRegistry(IDbContextFactory<TenancyContext> contexts, TimeProvider clock) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private Dictionary<(TenantId Client, string InstanceId), Pending> _pending = [];
+    private readonly SemaphoreSlim _flushing = new(1, 1);
+
+    /// <summary>Takes a report in.</summary>
+    public void Report(TenantId client, AgentReport report)
+    {
+        var now = clock.GetUtcNow();
+        lock (_lock)
+        {
+            var known = _pending.GetValueOrDefault((client, report.InstanceId));
+            _pending[(client, report.InstanceId)] = new Pending(
+                report.Version ?? known?.Version, known?.First ?? now, now, (known?.Records ?? 0) + report.Records);
+        }
+    }
+
+    /// <summary>A client's agents, the one that was seen last first.</summary>
+    public async Task<IReadOnlyList<Agent>> ListAsync(TenantId client, CancellationToken cancellationToken)
+    {
+        await FlushAsync(cancellationToken);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.Agents.AsNoTracking().Where(row => row.ClientId == client.Value).ToListAsync(cancellationToken);
+        return [.. rows.Select(row => new Agent(row.InstanceId, row.Version, row.FirstSeenAt, row.LastSeenAt, row.Records))
+            .OrderByDescending(agent => agent.LastSeenAt).ThenBy(agent => agent.InstanceId, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Writes what was reported. When that fails, nothing is lost: the next flush writes it.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await _flushing.WaitAsync(cancellationToken);
+        Dictionary<(TenantId Client, string InstanceId), Pending> taken;
+        lock (_lock) (taken, _pending) = (_pending, []);
+        try
+        {
+            if (taken.Count > 0) await WriteAsync(taken, cancellationToken);
+        }
+        catch
+        {
+            lock (_lock)
+            {
+                foreach (var (key, earlier) in taken)
+                {
+                    _pending[key] = _pending.TryGetValue(key, out var later)
+                        ? later with { First = earlier.First, Records = earlier.Records + later.Records } : earlier;
+                }
+            }
+            throw;
+        }
+        finally
+        {
+            _flushing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _flushing.Dispose();
+
+    private async Task WriteAsync(Dictionary<(TenantId Client, string InstanceId), Pending> reports, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        foreach (var ((client, instanceId), report) in reports)
+        {
+            var row = await context.Agents.FirstOrDefaultAsync(agent => agent.ClientId == client.Value && agent.InstanceId == instanceId, cancellationToken);
+            if (row is null)
+            {
+                if (!await context.Clients.AnyAsync(owner => owner.Id == client.Value, cancellationToken)) continue;
+                context.Agents.Add(row = new AgentRow { ClientId = client.Value, InstanceId = instanceId, FirstSeenAt = report.First });
+            }
+            row.Version = report.Version ?? row.Version;
+            row.LastSeenAt = report.Last;
+            row.Records += report.Records;
+        }
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private sealed record Pending(string? Version, DateTimeOffset First, DateTimeOffset Last, long Records);
+}

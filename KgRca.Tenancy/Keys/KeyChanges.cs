@@ -1,0 +1,35 @@
+using KgRca.Tenancy.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace KgRca.Tenancy.Keys;
+
+/// <summary>
+/// Tells caches that keys may be decided otherwise than before. A change raises a number in the database in its own transaction, and caches of this process
+/// are emptied as it commits; those of other processes see the number rise.
+/// </summary>
+public sealed class KeyChanges(IDbContextFactory<TenancyContext> contexts)
+{
+    private long _seen = -1;
+
+    /// <summary>Raised when keys may have changed, here or elsewhere.</summary>
+    internal event Action? Changed;
+
+    /// <summary>Saves what was changed in a context, and tells everyone.</summary>
+    internal async Task SaveAsync(TenancyContext context, CancellationToken cancellationToken)
+    {
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
+        await context.Versions.Where(row => row.Name == VersionRow.Keys)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Value, row => row.Value + 1), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        Changed?.Invoke();
+    }
+
+    /// <summary>Looks whether another process has changed keys.</summary>
+    internal async Task PollAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var value = await context.Versions.Where(row => row.Name == VersionRow.Keys).Select(row => row.Value).FirstOrDefaultAsync(cancellationToken);
+        if (Interlocked.Exchange(ref _seen, value) is var before && before != value && before >= 0) Changed?.Invoke();
+    }
+}
