@@ -28,6 +28,9 @@ public interface IEventLog
     /// <summary>How far a group is behind in each partition of each topic that it has committed offsets in.</summary>
     ValueTask<IReadOnlyList<PartitionLag>> GetLagAsync(string group, CancellationToken cancellationToken);
 
+    /// <summary>For each partition of some topics, the offset that its next record will get. Unknown topics are left out.</summary>
+    ValueTask<IReadOnlyList<TopicPartitionOffset>> GetEndOffsetsAsync(IReadOnlyList<string> topics, CancellationToken cancellationToken);
+
     /// <summary>Bytes that a topic's records take in storage.</summary>
     ValueTask<long> GetStoredBytesAsync(string topic, CancellationToken cancellationToken);
 }

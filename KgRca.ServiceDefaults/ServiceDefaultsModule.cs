@@ -1,7 +1,6 @@
 using KgRca.ServiceDefaults.Health;
 using KgRca.ServiceDefaults.Metrics;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;

@@ -82,6 +82,22 @@ public sealed class EmbeddedEventLog : IEventLog, IAsyncDisposable
     });
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<TopicPartitionOffset>> GetEndOffsetsAsync(IReadOnlyList<string> topics, CancellationToken cancellationToken)
+    {
+        var ends = new List<TopicPartitionOffset>();
+        _catalog.Snapshot(known =>
+        {
+            foreach (var name in topics)
+            {
+                if (!known.TryGetValue(name, out var topic)) continue;
+                for (var partition = 0; partition < topic.Ends.Length; partition++)
+                    ends.Add(new TopicPartitionOffset(new TopicPartition(name, partition), topic.Ends[partition]));
+            }
+        });
+        return ValueTask.FromResult<IReadOnlyList<TopicPartitionOffset>>(ends);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<long> GetStoredBytesAsync(string topic, CancellationToken cancellationToken)
     {
         if (!_catalog.TryGet(topic, out var state)) throw new UnknownTopicException(topic);

@@ -1,0 +1,98 @@
+using System.ComponentModel.DataAnnotations;
+using KgRca.Tenancy.Clients;
+using KgRca.Tenancy.Keys;
+using KgRca.Tenancy.Usage;
+
+namespace KgRca.Api.Administration;
+
+/// <summary>A client.</summary>
+/// <param name="ClientId">Its identity.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Plan">Its plan.</param>
+/// <param name="Status">Whether it may use the platform.</param>
+/// <param name="CreatedAt">When it was made.</param>
+public sealed record ClientAnswer(string ClientId, string Name, Plan Plan, ClientStatus Status, DateTimeOffset CreatedAt)
+{
+    internal static ClientAnswer Of(Client client) => new(client.Id.Value, client.Name, client.Plan, client.Status, client.CreatedAt);
+}
+
+/// <summary>A page of clients, ordered by id.</summary>
+/// <param name="Clients">The clients.</param>
+/// <param name="NextCursor">Asks for the next page; absent on the last one.</param>
+public sealed record ClientListAnswer(IReadOnlyList<ClientAnswer> Clients, string? NextCursor);
+
+/// <summary>A client to make.</summary>
+/// <param name="Name">Its name, 1 to 100 characters.</param>
+/// <param name="Plan">Its plan; free by default.</param>
+public sealed record NewClientRequest([property: Required, StringLength(100, MinimumLength = 1)] string? Name, Plan Plan = Plan.Free);
+
+/// <summary>What to change of a client; what is absent stays.</summary>
+/// <param name="Plan">Its new plan.</param>
+/// <param name="Status">Its new status.</param>
+public sealed record ClientChangeRequest(Plan? Plan = null, ClientStatus? Status = null);
+
+/// <summary>A key to make.</summary>
+/// <param name="Name">Its name, 1 to 100 characters.</param>
+/// <param name="Permissions">What it may be used for: of <c>read</c>, <c>query</c>, <c>ingest</c> and <c>admin</c> at least one.</param>
+/// <param name="ExpiresAt">From when on it is refused; absent for never.</param>
+public sealed record NewKeyRequest(
+    [property: Required, StringLength(100, MinimumLength = 1)] string? Name,
+    [property: Required, MinLength(1)] IReadOnlyList<string>? Permissions,
+    DateTimeOffset? ExpiresAt = null);
+
+/// <summary>A key.</summary>
+/// <param name="KeyId">Its identity.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Prefix">The beginning of its secret.</param>
+/// <param name="Permissions">What it may be used for.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="ExpiresAt">From when on it is refused.</param>
+/// <param name="RevokedAt">When it was revoked.</param>
+/// <param name="Secret">What its owner sends; only in the answer to its making.</param>
+public sealed record KeyAnswer(
+    string KeyId, string Name, string Prefix, IReadOnlyList<string> Permissions, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt,
+    string? Secret = null)
+{
+    internal static KeyAnswer Of(ApiKey key, string? secret = null) =>
+        new(key.Id, key.Name, key.Prefix, PermissionNames.Of(key.Permissions), key.CreatedAt, key.ExpiresAt, key.RevokedAt, secret);
+}
+
+/// <summary>A client's keys, oldest first.</summary>
+/// <param name="Keys">The keys.</param>
+public sealed record KeyListAnswer(IReadOnlyList<KeyAnswer> Keys);
+
+/// <summary>A client's usage.</summary>
+/// <param name="Usage">By day and meter.</param>
+public sealed record UsageAnswer(IReadOnlyList<UsageLine> Usage);
+
+/// <summary>How much was used on a day.</summary>
+/// <param name="Day">The day, in UTC.</param>
+/// <param name="Meter"><c>api_calls</c>, <c>events_ingested</c> or <c>bytes_ingested</c>.</param>
+/// <param name="Quantity">How much.</param>
+public sealed record UsageLine(DateOnly Day, string Meter, long Quantity)
+{
+    internal static UsageLine Of(UsageRecord record) =>
+        new(record.Day, System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(record.Meter.ToString()), record.Quantity);
+}
+
+/// <summary>Permissions by the names that requests give them.</summary>
+internal static class PermissionNames
+{
+    private static readonly (string Name, Permissions Value)[] Names =
+        [("read", Permissions.Read), ("query", Permissions.Query), ("ingest", Permissions.Ingest), ("admin", Permissions.Admin)];
+
+    public static IReadOnlyList<string> Of(Permissions permissions) => [.. Names.Where(entry => permissions.HasFlag(entry.Value)).Select(entry => entry.Name)];
+
+    /// <summary>Reads names; null where one is unknown.</summary>
+    public static Permissions? Parse(IReadOnlyList<string> names)
+    {
+        var permissions = Permissions.None;
+        foreach (var name in names)
+        {
+            var known = Array.Find(Names, entry => entry.Name == name);
+            if (known.Name is null) return null;
+            permissions |= known.Value;
+        }
+        return permissions;
+    }
+}

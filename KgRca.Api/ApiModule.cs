@@ -1,0 +1,74 @@
+using KgRca.Api.Administration;
+using KgRca.Api.Agents;
+using KgRca.Api.Authentication;
+using KgRca.Api.Causes;
+using KgRca.Api.Documentation;
+using KgRca.Api.Findings;
+using KgRca.Api.Http;
+using KgRca.Api.Incidents;
+using KgRca.Api.Ingestion;
+using KgRca.Api.Limits;
+using KgRca.Api.Resources;
+using KgRca.Api.Search;
+using KgRca.Api.Statistics;
+using KgRca.EventLog;
+using KgRca.Graph;
+using KgRca.Tenancy;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace KgRca.Api;
+
+/// <summary>The REST API, in a process of its own or in a shared one.</summary>
+public static class ApiModule
+{
+    /// <summary>Registers what the API needs.</summary>
+    public static TBuilder AddApi<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.AddEventLog();
+        builder.AddGraph();
+        builder.AddTenancy();
+        var services = builder.Services;
+        services.AddValidation();
+        services.AddPolicies();
+        services.AddRequestDecompression();
+        services.AddDocumentation();
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            var own = ApiJson.Default.Options;
+            options.SerializerOptions.PropertyNamingPolicy = own.PropertyNamingPolicy;
+            options.SerializerOptions.DefaultIgnoreCondition = own.DefaultIgnoreCondition;
+            foreach (var converter in own.Converters) options.SerializerOptions.Converters.Add(converter);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+        });
+        services.TryAddSingleton<AdministratorSessions>();
+        services.TryAddSingleton<Onboarding>();
+        services.TryAddSingleton<ApiMetrics>();
+        services.AddHealthChecks().AddCheck<EventLogHealthCheck>("event_log").AddCheck<GraphHealthCheck>("graphs").AddCheck<TenancyHealthCheck>("clients");
+        return builder;
+    }
+
+    /// <summary>Adds the middleware that the API's endpoints rely on: who asks, how often they may, what they may.</summary>
+    public static void UseApi(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseMiddleware<RateLimitMiddleware>();
+        app.UseAuthorization();
+        app.UseRequestDecompression();
+    }
+
+    /// <summary>Maps its endpoints: <c>/api/v1</c>, <c>/api/admin/v1</c>, <c>/openapi/v1.json</c> and <c>/docs</c>.</summary>
+    public static void MapApi(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1").ProducesProblem(StatusCodes.Status400BadRequest);
+        api.MapIncidents();
+        api.MapCauses();
+        api.MapResources();
+        api.MapFindings();
+        api.MapAgents();
+        api.MapStatistics();
+        api.MapSearch();
+        api.MapIngestion();
+        routes.MapGroup("/api/admin/v1").ProducesProblem(StatusCodes.Status400BadRequest).MapClients();
+        routes.MapDocumentation();
+    }
+}

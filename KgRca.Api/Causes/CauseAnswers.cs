@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace KgRca.Api.Causes;
+
+/// <summary>Why an incident happened.</summary>
+/// <param name="IncidentId">The incident.</param>
+/// <param name="Causes">Its potential causes, the likeliest first, at most ten.</param>
+public sealed record RcaAnswer(string IncidentId, IReadOnlyList<CauseAnswer> Causes);
+
+/// <summary>A potential cause.</summary>
+/// <param name="EventId">The episode that is evidence of it.</param>
+/// <param name="Rank">From 1, the likeliest.</param>
+/// <param name="Confidence">From 0 to 1: 0.4 · temporal + 0.3 · distance + 0.3 · domain.</param>
+/// <param name="Reason">The episode's reason.</param>
+/// <param name="Message">The episode's report.</param>
+/// <param name="Resource">The id of the object that the episode is about.</param>
+/// <param name="Timestamp">When it last occurred, in seconds since 1970 UTC.</param>
+/// <param name="Cause">The cause, of the platform's list of causes.</param>
+/// <param name="Object">Whom to mend.</param>
+/// <param name="Scores">What the confidence is made of.</param>
+/// <param name="Path">Ids of the objects from the cause's to the one in error.</param>
+/// <param name="Explanation">What the answer rests on.</param>
+public sealed record CauseAnswer(
+    string EventId, long Rank, double Confidence, string Reason, string Message, string Resource, long Timestamp, string Cause, CauseObject Object,
+    CauseScoresAnswer Scores, IReadOnlyList<string> Path, string Explanation);
+
+/// <summary>A Kubernetes object.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Namespace">Its namespace; absent for a cluster-scoped object.</param>
+/// <param name="Name">Its name.</param>
+public sealed record CauseObject(string Kind, string? Namespace, string Name);
+
+/// <summary>The published score's parts, each from 0 to 1.</summary>
+/// <param name="Temporal">1 − Δt / 900 s.</param>
+/// <param name="Distance">1 / (hops + 1).</param>
+/// <param name="Domain">How well kinds and reasons fit.</param>
+public sealed record CauseScoresAnswer(double Temporal, double Distance, double Domain);
+
+/// <summary>What an operator found out about a cause.</summary>
+public enum Verdict
+{
+    /// <summary>It was the cause.</summary>
+    Correct,
+
+    /// <summary>It was not.</summary>
+    Incorrect,
+}
+
+/// <summary>A verdict on a cause.</summary>
+/// <param name="IncidentId">The incident.</param>
+/// <param name="EventId">The cause's episode.</param>
+/// <param name="Verdict">Whether it was the cause.</param>
+/// <param name="Note">Anything to remember, at most 2,000 characters.</param>
+public sealed record FeedbackRequest(
+    [property: Required, StringLength(100, MinimumLength = 1)] string? IncidentId,
+    [property: Required, StringLength(256, MinimumLength = 1)] string? EventId,
+    [property: Required] Verdict? Verdict,
+    [property: StringLength(2_000)] string? Note = null);
+
+/// <summary>A verdict as it was stored. A later one on the same cause replaces it.</summary>
+/// <param name="IncidentId">The incident.</param>
+/// <param name="EventId">The cause's episode.</param>
+/// <param name="Verdict">Whether it was the cause.</param>
+/// <param name="Rank">The rank that the cause has.</param>
+public sealed record FeedbackAnswer(string IncidentId, string EventId, Verdict Verdict, long Rank);

@@ -1,0 +1,29 @@
+using KgRca.Contracts.Graphs;
+using KgRca.Graph;
+
+namespace KgRca.Api.Causes;
+
+/// <summary>Reads an incident's causes out of the graph.</summary>
+internal static class CauseReader
+{
+    private const long MillisecondsPerSecond = 1_000;
+    private static readonly RelationshipFilter Causes = new(Direction.Incoming, [GraphSchema.PotentialCause]);
+
+    public static async ValueTask<IReadOnlyList<CauseAnswer>> ReadAsync(IGraph graph, NodeKey incident, CancellationToken cancellationToken)
+    {
+        var links = await graph.GetNeighboursAsync(incident, Causes, cancellationToken);
+        var causes = new List<CauseAnswer>(links.Count);
+        foreach (var (link, episode) in links) causes.Add(Of(link, episode));
+        causes.Sort((left, right) => left.Rank.CompareTo(right.Rank));
+        return causes;
+    }
+
+    private static CauseAnswer Of(Relationship link, Node episode) => new(
+        episode.Key.Key, link["rank"].AsInteger ?? 0, link["confidence"].AsFloat ?? 0, episode["reason"].AsString ?? "", episode["message"].AsString ?? "",
+        episode["resource_id"].AsString ?? "", (episode["event_time"].AsInteger ?? 0) / MillisecondsPerSecond, link["cause"].AsString ?? "",
+        new CauseObject(
+            link["object_kind"].AsString ?? "", link["object_namespace"].AsString is { Length: > 0 } @namespace ? @namespace : null,
+            link["object_name"].AsString ?? ""),
+        new CauseScoresAnswer(link["temporal_score"].AsFloat ?? 0, link["distance_score"].AsFloat ?? 0, link["domain_score"].AsFloat ?? 0),
+        link["path"].AsStrings ?? [], link["explanation"].AsString ?? "");
+}

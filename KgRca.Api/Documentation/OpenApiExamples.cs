@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+
+namespace KgRca.Api.Documentation;
+
+/// <summary>Examples of requests and answers, by operation.</summary>
+internal static class OpenApiExamples
+{
+    private const string Incident = """
+        {"id": "inc-4a1f0c93d2be77a05e61", "title": "OOMKilled of Deployment shop/backend", "status": "open", "severity": "error",
+         "started_at": "2026-11-21T11:50:49.000Z", "last_error_at": "2026-11-21T11:53:10.000Z", "error_count": 3,
+         "resource_ids": ["prod/Pod/shop/backend-7d9f6c5b8-x2x4z"]}
+        """;
+
+    private const string Episode = """
+        {"event_id": "evt-456", "event_time": "2026-11-21T11:50:49.000Z", "first_time": "2026-11-21T11:50:49.000Z", "count": 1, "source": "finding",
+         "severity": "error", "reason": "OOMKilled", "message": "Container server was killed for using more memory than its limit of 128Mi; it has restarted 2 times.",
+         "resource": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "cause": "oom_killed"}
+        """;
+
+    private const string Cause = """
+        {"event_id": "evt-456", "rank": 1, "confidence": 0.98, "reason": "OOMKilled",
+         "message": "Container server was killed for using more memory than its limit of 128Mi; it has restarted 2 times.",
+         "resource": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "timestamp": 1795261849, "cause": "oom_killed",
+         "object": {"kind": "Deployment", "namespace": "shop", "name": "backend"}, "scores": {"temporal": 1.0, "distance": 1.0, "domain": 0.95},
+         "path": ["prod/Pod/shop/backend-7d9f6c5b8-x2x4z"], "explanation": "OOMKilled on Pod shop/backend-7d9f6c5b8-x2x4z as the incident began, on the object in error itself (OOMKilled)."}
+        """;
+
+    private const string Resource = """
+        {"id": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "cluster": "prod", "kind": "Pod", "namespace": "shop", "name": "backend-7d9f6c5b8-x2x4z",
+         "created_at": "2026-11-21T11:40:00.000Z", "observed_at": "2026-11-21T11:50:50.000Z"}
+        """;
+
+    private const string Client = """
+        {"client_id": "client-acme-k2m4p6", "name": "Acme", "plan": "basic", "status": "active", "created_at": "2026-11-01T08:00:00.000Z"}
+        """;
+
+    private const string Key = """
+        {"key_id": "key_0f5c3a7be1d29846", "name": "cluster agent", "prefix": "kg_client-acme-k2m4p6_4fQz", "permissions": ["ingest"],
+         "created_at": "2026-11-01T08:00:00.000Z"}
+        """;
+
+    private static readonly Dictionary<string, (string? Request, string? Answer)> Examples = new(StringComparer.Ordinal)
+    {
+        ["ListIncidents"] = (null, $$"""{"incidents": [{{Incident}}], "next_cursor": "MTc5NTI2MTg0OTAwMCBpbmMtNGEx"}"""),
+        ["GetIncident"] = (null, $$"""{"incident": {{Incident}}, "errors": [{{Episode}}], "causes": [{{Cause}}]}"""),
+        ["GetCauses"] = (null, $$"""{"incident_id": "inc-4a1f0c93d2be77a05e61", "causes": [{{Cause}}]}"""),
+        ["PostFeedback"] = ("""{"incident_id": "inc-4a1f0c93d2be77a05e61", "event_id": "evt-456", "verdict": "correct", "note": "Raised the limit."}""",
+            """{"incident_id": "inc-4a1f0c93d2be77a05e61", "event_id": "evt-456", "verdict": "correct", "rank": 1}"""),
+        ["ListResources"] = (null, $$"""{"resources": [{{Resource}}]}"""),
+        ["GetResourceGraph"] = (null, $$"""
+            {"nodes": [{{Resource}}], "relationships": [{"type": "RUNS_ON", "from": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "to": "prod/Node//worker-1"}], "is_truncated": false}
+            """),
+        ["ListFindings"] = (null, $$"""{"findings": [{"finding": {{Episode}}, "state": "active"}]}"""),
+        ["ListAgents"] = (null, """
+            {"agents": [{"instance_id": "prod-agent", "version": "kgrca-agent/0.1.0", "first_seen_at": "2026-11-01T08:00:00.000Z", "last_seen_at": "2026-11-21T11:53:10.000Z", "records": 120345}]}
+            """),
+        ["GetStatistics"] = (null, """
+            {"nodes": {"Episodic": 5210, "Incident": 6, "Resource": 340}, "relationships": {"ABOUT": 5210, "RUNS_ON": 90}, "open_incidents": 1, "stored_bytes": 2105344, "lag": 0, "dead_letters": 0}
+            """),
+        ["Ingest"] = ("""
+            {"topic": "events.normalized", "key": "evt-456", "time": "2026-11-21T11:50:49.000Z", "value": {"event_id": "evt-456", "event_time": "2026-11-21T11:50:49.000Z", "cluster": "prod", "source": "k8s.event", "severity": "warning", "reason": "BackOff", "message": "Back-off restarting failed container", "subject": {"kind": "Pod", "namespace": "shop", "name": "backend-7d9f6c5b8-x2x4z"}}}
+            """,
+            """{"accepted": 1, "rejected": 1, "errors": [{"line": 2, "topic": "events.normalized", "code": "missing_member", "member": "subject.kind", "message": "is required"}]}"""),
+        ["ListClients"] = (null, $$"""{"clients": [{{Client}}]}"""),
+        ["CreateClient"] = ("""{"name": "Acme", "plan": "basic"}""", Client),
+        ["GetClient"] = (null, Client),
+        ["UpdateClient"] = ("""{"plan": "pro"}""", Client),
+        ["ListKeys"] = (null, $$"""{"keys": [{{Key}}]}"""),
+        ["CreateKey"] = ("""{"name": "cluster agent", "permissions": ["ingest"]}""", Key),
+        ["GetUsage"] = (null, """{"usage": [{"day": "2026-11-21", "meter": "events_ingested", "quantity": 120345}]}"""),
+        ["QueryCypher"] = ("""{"query": "MATCH (i:Incident) RETURN i LIMIT 10"}""", null),
+    };
+
+    /// <summary>The examples of an operation, as far as it has any.</summary>
+    public static (JsonNode? Request, JsonNode? Answer) Of(string? operation)
+    {
+        var (request, answer) = Examples.GetValueOrDefault(operation ?? "");
+        return (request is null ? null : JsonNode.Parse(request), answer is null ? null : JsonNode.Parse(answer));
+    }
+}

@@ -1,0 +1,91 @@
+using KgRca.Contracts.Captures;
+using KgRca.Contracts.Identity;
+using KgRca.Contracts.Parsing;
+using KgRca.EventLog;
+using KgRca.EventLog.Tenants;
+using System.Text.Json;
+
+namespace KgRca.Api.Ingestion;
+
+/// <summary>Lines of a request on their way into the log: good ones into their topics, bad ones into the dead-letter topic, in one append.</summary>
+internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
+{
+    private const int ListedErrors = 100;
+
+    private readonly string[] _topics = [.. Enum.GetValues<DataTopic>().Select(topic => new TopicName(tenant, topic).ToString())];
+    private readonly List<AppendRecord> _records = [];
+    private readonly List<LineError> _errors = [];
+    private long _goodInBatch;
+
+    /// <summary>Records that wait to be appended.</summary>
+    public IReadOnlyList<AppendRecord> Records => _records;
+
+    /// <summary>Lines that were read.</summary>
+    public long Lines { get; private set; }
+
+    /// <summary>Lines that are in the log, the bad ones in the dead-letter topic among them.</summary>
+    public long StoredLines { get; private set; }
+
+    /// <summary>Good lines that are in the log.</summary>
+    public long Accepted { get; private set; }
+
+    /// <summary>Bytes of the good lines' records.</summary>
+    public long AcceptedBytes { get; private set; }
+
+    /// <summary>Bytes that wait to be appended.</summary>
+    public long WaitingBytes { get; private set; }
+
+    /// <summary>Takes a line in.</summary>
+    public void Add(Line line)
+    {
+        Lines++;
+        WaitingBytes += line.Bytes.Length;
+        if (line.Length > RecordLimits.Bytes + LineReading.EnvelopeBytes)
+        {
+            Reject(line, null, new RecordError(RecordErrorCode.TooLarge, "", $"The line has {line.Length} bytes; a record may have {RecordLimits.Bytes}."));
+            return;
+        }
+        if (CaptureRecord.TryRead(line.Bytes, out var record) is { } malformed)
+        {
+            Reject(line, null, malformed);
+            return;
+        }
+        var parsed = RecordParser.Parse(record.Topic, record.Value.Span, clock.GetUtcNow());
+        if (!parsed.IsValid)
+        {
+            Reject(line with { Bytes = record.Value, Length = record.Value.Length }, record.Topic, parsed.Error);
+            return;
+        }
+        _records.Add(new AppendRecord(_topics[(int)record.Topic], RecordKeys.Of(parsed.Record), record.Value));
+        _goodInBatch++;
+    }
+
+    /// <summary>What waited is in the log.</summary>
+    public void Stored()
+    {
+        AcceptedBytes += WaitingBytes;
+        Accepted += _goodInBatch;
+        StoredLines = Lines;
+        _goodInBatch = 0;
+        WaitingBytes = 0;
+        _records.Clear();
+    }
+
+    public IngestAnswer Answer() => new(Accepted, Lines - Accepted, _errors);
+
+    private void Reject(Line line, DataTopic? topic, RecordError error)
+    {
+        var suffix = topic is { } named ? TopicName.Suffix(named) : null;
+        _records.Add(DeadLetters.Of(tenant, default, line.Bytes, error.ToString(), suffix, length: line.Length));
+        if (_errors.Count == ListedErrors) return;
+        _errors.Add(new LineError(
+            Lines, suffix, JsonNamingPolicy.SnakeCaseLower.ConvertName(error.Code.ToString()), error.Member.Length == 0 ? null : error.Member, error.Message));
+    }
+}
+
+/// <summary>Limits of lines.</summary>
+internal static class LineReading
+{
+    /// <summary>What a line may have beside the record: topic, key, time and punctuation.</summary>
+    public const int EnvelopeBytes = 4 * 1024;
+}

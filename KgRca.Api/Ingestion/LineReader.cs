@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace KgRca.Api.Ingestion;
+
+/// <summary>A line of a body.</summary>
+/// <param name="Bytes">The line without its end; of one that is too long, its beginning. Its memory is the reader's no longer.</param>
+/// <param name="Length">How long it is in all.</param>
+internal readonly record struct Line(ReadOnlyMemory<byte> Bytes, long Length);
+
+/// <summary>Reads lines out of a stream of any length, and keeps no more of a line than is allowed.</summary>
+internal sealed class LineReader(PipeReader reader, int maxLength)
+{
+    private const int KeptOfLong = 64 * 1024;
+
+    /// <summary>The next line that is not blank; null at the end.</summary>
+    public async ValueTask<Line?> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await reader.ReadAsync(cancellationToken);
+            var buffer = result.Buffer;
+            if (buffer.PositionOf((byte)'\n') is { } end)
+            {
+                var line = buffer.Slice(0, end);
+                var bytes = Copy(line, maxLength);
+                var length = line.Length;
+                reader.AdvanceTo(buffer.GetPosition(1, end));
+                if (!IsBlank(bytes.Span)) return new Line(bytes, length);
+            }
+            else if (result.IsCompleted)
+            {
+                var bytes = Copy(buffer, maxLength);
+                var length = buffer.Length;
+                reader.AdvanceTo(buffer.End);
+                return IsBlank(bytes.Span) ? null : new Line(bytes, length);
+            }
+            else if (buffer.Length > maxLength + 1)
+            {
+                return await SkipAsync(buffer, cancellationToken);
+            }
+            else
+            {
+                reader.AdvanceTo(buffer.Start, buffer.End);
+            }
+        }
+    }
+
+    private async ValueTask<Line?> SkipAsync(ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
+    {
+        var kept = Copy(buffer, KeptOfLong);
+        var length = buffer.Length;
+        reader.AdvanceTo(buffer.End);
+        while (true)
+        {
+            var result = await reader.ReadAsync(cancellationToken);
+            if (result.Buffer.PositionOf((byte)'\n') is { } end)
+            {
+                length += result.Buffer.Slice(0, end).Length;
+                reader.AdvanceTo(result.Buffer.GetPosition(1, end));
+                return new Line(kept, length);
+            }
+            length += result.Buffer.Length;
+            reader.AdvanceTo(result.Buffer.End);
+            if (result.IsCompleted) return new Line(kept, length);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Copy(ReadOnlySequence<byte> line, int max)
+    {
+        var bytes = line.Slice(0, Math.Min(line.Length, max)).ToArray();
+        return line.Length <= max && bytes.Length > 0 && bytes[^1] == '\r' ? bytes.AsMemory(0, bytes.Length - 1) : bytes;
+    }
+
+    private static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept(" \t\r"u8) < 0;
+}
