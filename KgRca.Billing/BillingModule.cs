@@ -1,5 +1,4 @@
 using KgRca.Tenancy;
-using Microsoft.Extensions.Hosting;
 
 namespace KgRca.Billing;
 

@@ -55,7 +55,7 @@ internal sealed partial class TenantDispatcher(
         {
             IsRunning = false;
             metrics.SetUp(false);
-            await Task.WhenAll(_pipelines.Values.Select(pipeline => pipeline.StopAsync()));
+            foreach (var pipeline in _pipelines.Values) await pipeline.DisposeAsync();
             await CommitAsync(consumer, CancellationToken.None);
         }
     }
@@ -185,7 +185,7 @@ internal sealed partial class TenantDispatcher(
             if (pipeline.IsIdle(options.Value.EngineIdleTimeout))
             {
                 _pipelines.Remove(tenant);
-                await pipeline.StopAsync();
+                await pipeline.DisposeAsync();
             }
             else
             {

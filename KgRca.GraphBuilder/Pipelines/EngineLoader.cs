@@ -25,7 +25,7 @@ internal static class EngineLoader
         var edges = new List<Relationship>();
         await foreach (var edge in graph.ReadRelationshipsAsync(EdgeTypes, cancellationToken)) edges.Add(edge);
         var newest = await graph.FindNodesAsync(new NodeQuery(GraphSchema.Episodic, Descending: true, Limit: 1), cancellationToken);
-        if (EngineState.WatermarkOf(resources, edges, newest.Nodes.FirstOrDefault()) is not { } watermark) return engine;
+        if (EngineState.WatermarkOf(resources, edges, newest.Nodes is [var node] ? node : null) is not { } watermark) return engine;
 
         var from = watermark - EngineHorizon.Memory;
         var episodes = await ReadAsync(graph, new NodeQuery(GraphSchema.Episodic, From: from), cancellationToken);

@@ -12,7 +12,7 @@ namespace KgRca.GraphBuilder.Pipelines;
 /// One tenant's way from the log to its graph, on a worker of its own: batches in order, a batch's changes and offsets committed together, a failed commit
 /// tried again until it succeeds. What it knows beyond the graph can be lost at any moment: the engine is rebuilt from the graph.
 /// </summary>
-internal sealed partial class TenantPipeline
+internal sealed partial class TenantPipeline : IAsyncDisposable
 {
     private readonly TenantId _tenant;
     private readonly IEventLog _log;
@@ -67,7 +67,7 @@ internal sealed partial class TenantPipeline
     public bool IsIdle(TimeSpan timeout) => Volatile.Read(ref _queued) == 0 && Idle >= timeout;
 
     /// <summary>Ends the worker; what it has not committed is read again later.</summary>
-    public async Task StopAsync()
+    public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
         await _stop.CancelAsync();

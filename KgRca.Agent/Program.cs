@@ -1,0 +1,5 @@
+using System.CommandLine;
+using KgRca.Agent.Replay;
+
+var root = new RootCommand("Brings what happens in a Kubernetes cluster to KG RCA.") { ReplayCommand.Create() };
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,97 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace KgRca.Agent.Replay;
+
+/// <summary>Sends lines until the server has them. A lost answer, an overload or a fault of the server is waited out; a refusal ends the replay.</summary>
+internal sealed class IngestClient(HttpClient http, string instanceId, TimeProvider clock)
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a request was sent again.</summary>
+    public int Retries { get; private set; }
+
+    /// <summary>Sends lines.</summary>
+    /// <returns>Those that the server could not use.</returns>
+    /// <exception cref="ReplayException">The server refuses the request.</exception>
+    public async Task<IReadOnlyList<RejectedLine>> SendAsync(IReadOnlyList<CaptureLine> lines, CancellationToken cancellationToken)
+    {
+        var rejected = new List<RejectedLine>();
+        for (var delay = FirstDelay; lines.Count > 0; delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, LongestDelay.Ticks)))
+        {
+            var wait = delay;
+            try
+            {
+                using var response = await PostAsync(lines, cancellationToken);
+                if (response.IsSuccessStatusCode)
+                {
+                    rejected.AddRange(await ReadAnswerAsync(response, lines, cancellationToken));
+                    return rejected;
+                }
+                var failure = await ReadFailureAsync(response, cancellationToken);
+                if (!IsTemporary(response.StatusCode))
+                    throw new ReplayException($"The server refused the records ({(int)response.StatusCode}): {failure.Title} {failure.Detail}".TrimEnd());
+                lines = [.. lines.Skip((int)failure.AcceptedLines)];
+                if (response.Headers.RetryAfter?.Delta is { } asked && asked > wait) wait = asked;
+            }
+            catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException ||
+                exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                // The server may have the lines and its answer was lost: it knows them when they come again.
+                wait = delay;
+            }
+            Retries++;
+            await Task.Delay(wait * (0.5 + Random.Shared.NextDouble() / 2), clock, cancellationToken);
+        }
+        return rejected;
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(IReadOnlyList<CaptureLine> lines, CancellationToken cancellationToken)
+    {
+        var body = new MemoryStream();
+        await using (var gzip = new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            foreach (var line in lines)
+            {
+                gzip.Write(line.Bytes);
+                gzip.WriteByte((byte)'\n');
+            }
+        }
+        body.Position = 0;
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/ingest") { Content = new StreamContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        request.Content.Headers.ContentEncoding.Add("gzip");
+        request.Headers.Add("KgRca-Agent", instanceId);
+        return await http.SendAsync(request, cancellationToken);
+    }
+
+    private static async Task<IEnumerable<RejectedLine>> ReadAnswerAsync(
+        HttpResponseMessage response, IReadOnlyList<CaptureLine> lines, CancellationToken cancellationToken)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var answer = await JsonSerializer.DeserializeAsync(body, ReplayJson.Default.IngestAnswer, cancellationToken);
+        var listed = (answer?.Errors ?? []).Select(error =>
+            new RejectedLine(lines[(int)error.Line - 1].Number, string.IsNullOrEmpty(error.Member) ? error.Message ?? "" : $"{error.Member}: {error.Message}")).ToList();
+        for (var i = listed.Count; i < answer?.Rejected; i++) listed.Add(new RejectedLine(0, "more lines than are listed"));
+        return listed;
+    }
+
+    private static async Task<IngestFailure> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            return await JsonSerializer.DeserializeAsync(body, ReplayJson.Default.IngestFailure, cancellationToken) ?? new IngestFailure(null, null);
+        }
+        catch (JsonException)
+        {
+            return new IngestFailure(response.ReasonPhrase, null);
+        }
+    }
+
+    private static bool IsTemporary(HttpStatusCode status) =>
+        status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status >= 500 && status != HttpStatusCode.NotImplemented;
+}

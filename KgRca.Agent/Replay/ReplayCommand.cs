@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Net.Http.Headers;
+
+namespace KgRca.Agent.Replay;
+
+/// <summary><c>replay</c>: sends a capture to a server.</summary>
+internal static class ReplayCommand
+{
+    private const int Failed = 1;
+    private const int SomeRejected = 2;
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
+
+    public static Command Create()
+    {
+        var file = new Option<FileInfo>("--file") { Description = "Capture, .jsonl or .jsonl.gz", Required = true };
+        var server = new Option<Uri>("--server") { Description = "Address of the server, such as http://127.0.0.1:8080", Required = true };
+        var key = new Option<string?>("--api-key") { Description = "API key with the permission ingest; better in the environment: KGRCA_API_KEY" };
+        var speed = new Option<double?>("--speed") { Description = "Keep the capture's own pace, this many times faster" };
+        speed.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is <= 0) result.AddError("--speed must be more than 0.");
+        });
+        var fromNow = new Option<bool>("--from-now") { Description = "Move times so that the capture ends now (begins now, with --speed); its events count as new ones" };
+        var resume = new Option<FileInfo?>("--resume") { Description = "File that keeps how far the replay has come; a replay that finds it goes on there" };
+        var command = new Command("replay", "Sends a capture to a server.") { file, server, key, speed, fromNow, resume };
+        command.SetAction((result, cancellationToken) => RunAsync(
+            result.GetRequiredValue(file), result.GetRequiredValue(server), result.GetValue(key) ?? Environment.GetEnvironmentVariable("KGRCA_API_KEY"),
+            result.GetValue(speed), result.GetValue(fromNow), result.GetValue(resume), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        FileInfo file, Uri server, string? key, double? speed, bool fromNow, FileInfo? resume, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(key)) return Fail("An API key is needed: set KGRCA_API_KEY, or give --api-key.");
+        if (!file.Exists) return Fail($"{file.FullName} does not exist.");
+        if (!server.IsAbsoluteUri) return Fail($"--server must be a whole address, such as http://127.0.0.1:8080, not {server}.");
+        using var http = CreateClient(server, key);
+        using var terminal = new ProgressLine(Console.Error, TimeProvider.System);
+        var options = new ReplayOptions(file.OpenRead, speed, fromNow, Environment.MachineName, resume?.FullName);
+        try
+        {
+            var done = await new CaptureReplay(http, TimeProvider.System).RunAsync(options, terminal, terminal.Reject, cancellationToken);
+            terminal.Finish(done);
+            return done.Rejected > 0 ? SomeRejected : 0;
+        }
+        catch (ReplayException exception)
+        {
+            return Fail(exception.Message);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Fail(resume is null ? "Stopped." : $"Stopped. The same command goes on from here, by {resume.FullName}.");
+        }
+    }
+
+    private static HttpClient CreateClient(Uri server, string key)
+    {
+        var http = new HttpClient { BaseAddress = new Uri(server.ToString().TrimEnd('/') + "/"), Timeout = RequestTimeout };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue(
+            "kgrca-agent", typeof(ReplayCommand).Assembly.GetName().Version?.ToString(3) ?? "0"));
+        return http;
+    }
+
+    private static int Fail(string message)
+    {
+        Console.Error.WriteLine(message);
+        return Failed;
+    }
+}

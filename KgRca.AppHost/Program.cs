@@ -1,0 +1,3 @@
+using KgRca.AppHost.Startup;
+
+return await AppHostArguments.InvokeAsync(args, PlatformRunner.RunAsync);

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using KgRca.Contracts.Captures;
+using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Parsing;
+using KgRca.Contracts.Records;
+using KgRca.RootCause;
+
+namespace KgRca.Eval;
+
+/// <summary>An answer with its confidence.</summary>
+internal sealed record RankedAnswer(Answer Answer, double Confidence);
+
+/// <summary>What the engine said of a case.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="Ranked">Its answers, best first, at most ten.</param>
+/// <param name="Elapsed">The longest that one record took: the time in which an incident's causes were named.</param>
+internal sealed record Outcome(LabelledCase Case, IReadOnlyList<RankedAnswer> Ranked, TimeSpan Elapsed)
+{
+    /// <summary>The rank of the right answer, from 1; null where it is not among the answers.</summary>
+    public int? RankOf(bool withCause)
+    {
+        var index = Ranked.Select(item => item.Answer).ToList().FindIndex(answer =>
+            answer.SameObject(Case.Expected) && (!withCause || answer.Cause == Case.Expected.Cause));
+        return index < 0 ? null : index + 1;
+    }
+}
+
+/// <summary>Replays one capture into a fresh engine.</summary>
+internal static class CaseRunner
+{
+    private const int MaxAnswers = 10;
+
+    public static Outcome Run(LabelledCase item, string folder)
+    {
+        var engine = new RootCauseEngine();
+        var causes = new Dictionary<RelationshipKey, IReadOnlyList<Property>>();
+        var changes = new List<GraphChange>();
+        var longest = TimeSpan.Zero;
+        foreach (var record in Read(Path.Combine(folder, item.Capture)))
+        {
+            changes.Clear();
+            var started = Stopwatch.GetTimestamp();
+            engine.Process(record, changes);
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            if (elapsed > longest) longest = elapsed;
+            foreach (var change in changes) Apply(change, causes);
+        }
+        return new Outcome(item, Rank(causes.Values), longest);
+    }
+
+    private static IEnumerable<WireRecord> Read(string path)
+    {
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
+        while (reader.ReadLine() is { } line)
+        {
+            if (CaptureRecord.TryRead(System.Text.Encoding.UTF8.GetBytes(line), out var record) is { } malformed) throw new InvalidDataException($"{path}: {malformed}");
+            var parsed = RecordParser.Parse(record.Topic, record.Value.Span, record.Time);
+            yield return parsed.Record ?? throw new InvalidDataException($"{path}: {parsed.Error}");
+        }
+    }
+
+    private static void Apply(GraphChange change, Dictionary<RelationshipKey, IReadOnlyList<Property>> causes)
+    {
+        switch (change)
+        {
+            case UpsertRelationship { Key.Type: GraphSchema.PotentialCause } link:
+                causes[link.Key] = link.Properties;
+                break;
+            case DeleteRelationship { Key.Type: GraphSchema.PotentialCause } link:
+                causes.Remove(link.Key);
+                break;
+        }
+    }
+
+    /// <summary>The causes of all incidents as one list, by what the engine ranks by, each answer once.</summary>
+    private static List<RankedAnswer> Rank(IEnumerable<IReadOnlyList<Property>> causes) =>
+    [
+        .. causes.Select(link => (
+                Score: link.Find("rank_score").AsFloat ?? 0,
+                Answer: new RankedAnswer(new Answer(Text(link, "object_kind"), Text(link, "object_namespace"), Text(link, "object_name"), Text(link, "cause")),
+                    link.Find("confidence").AsFloat ?? 0)))
+            .OrderByDescending(item => item.Score).ThenBy(item => item.Answer.Answer.ToString(), StringComparer.Ordinal)
+            .Select(item => item.Answer).DistinctBy(answer => answer.Answer).Take(MaxAnswers),
+    ];
+
+    private static string Text(IReadOnlyList<Property> properties, string name) => properties.Find(name).AsString ?? "";
+}

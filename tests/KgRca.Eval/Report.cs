@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace KgRca.Eval;
+
+/// <summary>The table: how often the right answer is among the first, and its mean rank.</summary>
+internal static class Report
+{
+    // A right answer that is not among the ten counts as the eleventh in the mean rank.
+    private const int MissingRank = 11;
+    private static readonly int[] Tops = [1, 3, 5, 10];
+
+    public static void Write(IReadOnlyList<Outcome> outcomes, TextWriter output)
+    {
+        output.WriteLine($"{"",-16} {"",6}   object only                          object and cause");
+        output.WriteLine($"{"category",-16} {"cases",6}   {Header()}   {Header()}");
+        foreach (var group in outcomes.GroupBy(outcome => outcome.Case.Category).OrderBy(group => group.Key, StringComparer.Ordinal))
+            output.WriteLine(Row(group.Key, [.. group]));
+        output.WriteLine(Row("all", outcomes));
+        var times = outcomes.Select(outcome => outcome.Elapsed.TotalMilliseconds).Order().ToList();
+        if (times.Count == 0) return;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"latency (longest record of a case): median {times[times.Count / 2]:0.00} ms, 95th percentile {times[(int)Math.Ceiling(times.Count * 0.95) - 1]:0.00} ms"));
+    }
+
+    private static string Header() => string.Join(" ", Tops.Select(top => $"{$"A@{top}",6}")) + $" {"MAR",6}";
+
+    private static string Row(string name, IReadOnlyList<Outcome> outcomes) => $"{name,-16} {outcomes.Count,6}   {Cells(outcomes, false)}   {Cells(outcomes, true)}";
+
+    private static string Cells(IReadOnlyList<Outcome> outcomes, bool withCause)
+    {
+        var ranks = outcomes.Select(outcome => outcome.RankOf(withCause) ?? MissingRank).ToList();
+        var shares = Tops.Select(top => Number((double)ranks.Count(rank => rank <= top) / ranks.Count));
+        return string.Join(" ", shares) + $" {Number(ranks.Average())}";
+    }
+
+    private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture).PadLeft(6);
+}
