@@ -25,6 +25,8 @@ public static class ServiceDefaultsModule
         builder.Services.TryAddSingleton<PrometheusRegistry>();
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        // Nothing here is protected by its keys: callers send theirs with each request.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         if (!string.IsNullOrEmpty(builder.Configuration[OtlpEndpoint])) AddOpenTelemetry(builder);
         return builder;
     }

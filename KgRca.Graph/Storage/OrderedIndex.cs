@@ -19,7 +19,7 @@ internal sealed class OrderedIndex(Comparison<IndexEntry> compare)
         Count++;
         if (_chunks.Count == 0) _chunks.Add([]);
         var last = _chunks[^1];
-        if (last.Count > 0 && compare(last[^1], entry) < 0)
+        if (last.Count == 0 || compare(last[^1], entry) < 0)
         {
             if (last.Count == MaxChunk) _chunks.Add(last = new List<IndexEntry>(MaxChunk));
             last.Add(entry);
