@@ -44,7 +44,17 @@ public sealed class RootCauseEngine
 
     /// <summary>Rebuilds the state from a graph. To be called once, before anything else.</summary>
     /// <param name="state">What of the graph the engine needs.</param>
-    public void Restore(EngineState state) => Watermark = StateRestorer.Restore(state, _topology, _updater, _window, _incidents);
+    public void Restore(EngineState state)
+    {
+        StateRestorer.Restore(state, _topology, _updater, _window, _incidents);
+        Watermark = state.Watermark;
+    }
+
+    /// <summary>Adds what the graph must keep beside the changes of records, so that the engine can be rebuilt from it. To be called once for each batch that is committed.</summary>
+    public void WriteState(ICollection<GraphChange> changes)
+    {
+        if (Watermark is { } watermark) changes.Add(new UpsertNode(EngineState.NodeKey, [new Property("watermark", watermark)]));
+    }
 
     /// <summary>Takes a record in.</summary>
     /// <param name="record">The record.</param>
@@ -85,18 +95,28 @@ public sealed class RootCauseEngine
 
     private void Observe(Resource record)
     {
-        if (_updater.Apply(record) is not { } change) return;
+        AdvanceIfNewest(record.ObservedAt);
+        if (_updater.Apply(record, Cutoff) is not { } change) return;
         Advance(record.ObservedAt);
         _findings.ResourceChanged(change.Resource, change.Before, record.ObservedAt, Cutoff);
+        _updater.Prune(Cutoff);
     }
 
     private void Observe(Edge record)
     {
+        AdvanceIfNewest(record.ObservedAt);
         var (isNews, changed) = _updater.Apply(record, Cutoff);
         if (isNews) Advance(record.ObservedAt);
         if (changed is not { } edge) return;
         _incidents.EdgeChanged(edge);
         _findings.EdgeChanged(edge, record.ObservedAt, Cutoff);
+    }
+
+    // What is newer than all that is known is news for certain. What it makes too old is forgotten before it is looked at, so that the record finds
+    // the same state whether it comes once or twice.
+    private void AdvanceIfNewest(DateTimeOffset time)
+    {
+        if (Watermark is not null) Advance(time);
     }
 
     private void Advance(DateTimeOffset? time)

@@ -24,6 +24,12 @@ public static class GraphSchema
     /// <summary>An operator's verdict on a cause. Key: <c>id</c>.</summary>
     public const string Feedback = "Feedback";
 
+    /// <summary>What the engine must remember beside all else: one node, key <see cref="EngineStateKey"/>, its property <c>watermark</c> the latest event time.</summary>
+    public const string Engine = "Engine";
+
+    /// <summary>The key of the one node labelled <see cref="Engine"/>.</summary>
+    public const string EngineStateKey = "state";
+
     /// <summary>Episodic to Resource: what it is about.</summary>
     public const string About = "ABOUT";
 
@@ -40,5 +46,6 @@ public static class GraphSchema
         new(Episodic, "event_id", "event_time", "finding_state"),
         new(Incident, "id", "started_at", "status"),
         new(Feedback, "id", "created_at", "incident_id"),
+        new(Engine, "id", null),
     ];
 }

@@ -11,6 +11,7 @@ public sealed class EmbeddedEventLog : IEventLog, IAsyncDisposable
     private readonly LogWriter _writer;
     private readonly LogMaintenance _maintenance;
     private readonly GroupCoordinator _groups = new();
+    private int _isDisposed;
 
     /// <summary>A log in the options' folder, which is made if it is absent.</summary>
     public EmbeddedEventLog(EventLogOptions options, TimeProvider clock) : this(options, clock, null)
@@ -110,6 +111,8 @@ public sealed class EmbeddedEventLog : IEventLog, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // Registered as itself and as the port, it is disposed of twice.
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1) return;
         await _maintenance.DisposeAsync();
         await _writer.DisposeAsync();
     }

@@ -18,6 +18,7 @@ public sealed class EmbeddedGraphStore : IGraphStore, IAsyncDisposable
     private readonly string _folder;
     private readonly long? _maxPages;
     private readonly ITimer _evictor;
+    private int _isDisposed;
 
     /// <summary>A store in the options' folder, which is made if it is absent.</summary>
     /// <param name="options">Where, and how long graphs stay in memory.</param>
@@ -60,6 +61,8 @@ public sealed class EmbeddedGraphStore : IGraphStore, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // Registered as itself and as the port, it is disposed of twice.
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1) return;
         await _evictor.DisposeAsync();
         foreach (var entry in _entries.Values)
         {

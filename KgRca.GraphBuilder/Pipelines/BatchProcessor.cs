@@ -45,6 +45,7 @@ internal sealed partial class BatchProcessor(TenantId tenant, IGraph graph, Grap
                 break;
             }
         }
+        engine.WriteState((List<GraphChange>)batch.Changes.Changes);
         return batch with { Changes = batch.Changes with { Checkpoints = Checkpoints() } };
     }
 

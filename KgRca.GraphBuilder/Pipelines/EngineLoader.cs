@@ -21,11 +21,10 @@ internal static class EngineLoader
     public static async ValueTask<RootCauseEngine> LoadAsync(IGraph graph, CancellationToken cancellationToken)
     {
         var engine = new RootCauseEngine();
+        if (EngineState.WatermarkOf(await graph.FindNodeAsync(EngineState.NodeKey, cancellationToken)) is not { } watermark) return engine;
         var resources = await ReadAsync(graph, new NodeQuery(GraphSchema.Resource), cancellationToken);
         var edges = new List<Relationship>();
         await foreach (var edge in graph.ReadRelationshipsAsync(EdgeTypes, cancellationToken)) edges.Add(edge);
-        var newest = await graph.FindNodesAsync(new NodeQuery(GraphSchema.Episodic, Descending: true, Limit: 1), cancellationToken);
-        if (EngineState.WatermarkOf(resources, edges, newest.Nodes is [var node] ? node : null) is not { } watermark) return engine;
 
         var from = watermark - EngineHorizon.Memory;
         var episodes = await ReadAsync(graph, new NodeQuery(GraphSchema.Episodic, From: from), cancellationToken);
@@ -36,7 +35,7 @@ internal static class EngineLoader
         var links = new List<Relationship>();
         foreach (var incident in incidents)
             links.AddRange((await graph.GetNeighboursAsync(incident.Key, IncidentLinks, cancellationToken)).Select(neighbour => neighbour.Relationship));
-        engine.Restore(new EngineState(resources, edges, episodes, incidents, links));
+        engine.Restore(new EngineState(watermark, resources, edges, episodes, incidents, links));
         return engine;
     }
 

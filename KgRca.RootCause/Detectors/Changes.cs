@@ -5,7 +5,7 @@ using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Detectors;
 
-/// <summary>Changes that are known to break things: a workload's template, a Service's selector or ports, a ConfigMap's content.</summary>
+/// <summary>Changes that are known to break things: a workload's template, a Service's selector or ports, a ConfigMap's content, a cordon.</summary>
 internal static class Changes
 {
     private static readonly string[] ContainerFields =
@@ -19,8 +19,15 @@ internal static class Changes
         "Deployment" or "StatefulSet" or "DaemonSet" => Of(resource, Causes.Rollout, "TemplateChanged", Template(before, after), observedAt),
         "Service" => Of(resource, Causes.SelectorChanged, "ServiceChanged", Fields(before.At("spec"), after.At("spec"), ["selector", "ports", "type"]), observedAt),
         "ConfigMap" or "Secret" => Of(resource, Causes.ConfigurationChanged, "ConfigurationChanged", Keys(before.At("data"), after.At("data")), observedAt),
+        "Node" => Cordon(resource, before, after, observedAt),
         _ => null,
     };
+
+    private static Finding? Cordon(ResourceState node, JsonElement before, JsonElement after, DateTimeOffset observedAt) =>
+        after.At("spec").Flag("unschedulable") == true && before.At("spec").Flag("unschedulable") != true
+            ? new Finding(Causes.Cordoned, CauseRole.Change, Severity.Info, "NodeCordoned",
+                $"Node {node.Name} was cordoned: it takes no new Pods.", node, observedAt)
+            : null;
 
     private static Finding? Of(ResourceState resource, string cause, string reason, IEnumerable<string> changes, DateTimeOffset observedAt)
     {
@@ -59,6 +66,8 @@ internal static class Changes
         if (after.ValueKind != JsonValueKind.Object || before.ValueKind != JsonValueKind.Object) yield break;
         foreach (var pair in after.EnumerateObject())
             if (!Same(before.At(pair.Name), pair.Value)) yield return $"key {pair.Name}";
+        foreach (var pair in before.EnumerateObject())
+            if (after.At(pair.Name).ValueKind == JsonValueKind.Undefined) yield return $"key {pair.Name}, removed";
     }
 
     private static bool Same(JsonElement left, JsonElement right) =>

@@ -8,7 +8,11 @@ namespace KgRca.RootCause.Detectors;
 /// <summary>Containers of a Pod that wait for a reason, or have ended badly; init containers alike.</summary>
 internal static class ContainerStates
 {
-    private const int OomExitCode = 137;
+    // 128 + SIGTERM: the container was asked to stop, by a rollout, a drain or a scale-down, and did.
+    private const int StoppedExitCode = 143;
+
+    // Kubernetes keeps the last end of a container for as long as it runs, be it a year. What it has recovered from explains only what came soon after.
+    private static readonly TimeSpan Recovery = TimeSpan.FromMinutes(15);
 
     private static readonly string[] StatusLists = ["initContainerStatuses", "containerStatuses"];
 
@@ -20,7 +24,8 @@ internal static class ContainerStates
             {
                 var found = Waiting(pod, status) ?? Terminated(pod, status, status.At("state", "terminated"));
                 var earlier = Terminated(pod, status, status.At("lastState", "terminated"));
-                if (earlier is { Cause: Causes.OomKilled }) Add(findings, earlier);
+                var isRunning = status.At("state", "running").IsPresent();
+                if (earlier is { Cause: Causes.OomKilled } && (!isRunning || pod.ObservedAt - earlier.Onset < Recovery)) Add(findings, earlier);
                 else if (found is null && status.At("state", "waiting").IsPresent()) found = earlier;
                 if (found is not null) Add(findings, found);
             }
@@ -38,9 +43,9 @@ internal static class ContainerStates
             "InvalidImageName" => CauseAssessment.Origin(Causes.IncorrectImage),
             "CrashLoopBackOff" => CauseAssessment.Symptom(Causes.ContainerCrash),
             "ErrImageNeverPull" => CauseAssessment.Origin(Causes.IncorrectImage),
-            _ => ContainerMessages.Assess(text.Length > 0 ? $"image {text}" : ""),
+            _ when reason.Contains("Image", StringComparison.Ordinal) || reason == "RegistryUnavailable" => ContainerMessages.Assess($"image {text}"),
+            _ => ContainerMessages.Assess(text),
         };
-        if (reason == "CreateContainerConfigError") assessment = ContainerMessages.Assess(text);
         return new Finding(assessment.Cause ?? Causes.ContainerCrash, assessment.Role, Severity.Error, reason, message, pod, pod.ObservedAt ?? default);
     }
 
@@ -51,14 +56,14 @@ internal static class ContainerStates
         var reason = terminated.Text("reason");
         var finishedAt = terminated.Time("finishedAt");
         var name = status.Text("name");
-        if (reason == "OOMKilled" || exitCode == OomExitCode && reason == "OOMKilling")
+        if (reason == "OOMKilled")
         {
             var limit = MemoryLimit(pod, name);
             return Finding.Origin(Causes.OomKilled, Severity.Error, "OOMKilled",
                 $"Container {name} was killed for using more memory than its limit{(limit is null ? "" : $" of {limit}")}; it has restarted {status.Number("restartCount") ?? 0} times.",
                 pod, finishedAt);
         }
-        if (exitCode is null or 0) return null;
+        if (exitCode is null or 0 or StoppedExitCode || pod.Object?.At("metadata", "deletionTimestamp").IsPresent() == true) return null;
         return exitCode switch
         {
             126 or 127 => Finding.Origin(Causes.InvalidCommand, Severity.Error, reason ?? "Error",

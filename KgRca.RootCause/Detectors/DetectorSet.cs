@@ -7,6 +7,8 @@ namespace KgRca.RootCause.Detectors;
 /// <summary>All detectors: which look at an object of a kind, and which objects to look at again when one has changed.</summary>
 internal static class DetectorSet
 {
+    private static readonly string[] Scalable = ["Deployment", "StatefulSet"];
+
     /// <summary>Adds the findings that now hold about an object.</summary>
     public static void Inspect(ClusterTopology topology, ResourceState resource, List<Finding> findings)
     {
@@ -52,6 +54,16 @@ internal static class DetectorSet
                     if (edge.Type == EdgeType.Selects) resources.Add(edge.From);
                 foreach (var service in topology.OfKind(changed.Cluster, "Service", changed.Namespace))
                     if (Labels.Selects(service, changed) || service.ActiveFindings.Count > 0) resources.Add(service);
+                break;
+            case "Deployment" or "StatefulSet" or "DaemonSet":
+                if (changed.Object is not { } workload) break;
+                foreach (var service in topology.OfKind(changed.Cluster, "Service", changed.Namespace))
+                    if (service.ActiveFindings.Count > 0 || Labels.Selects(service, workload.At("spec", "template", "metadata"))) resources.Add(service);
+                break;
+            case "Service":
+                foreach (var kind in Scalable)
+                    resources.AddRange(topology.OfKind(changed.Cluster, kind, changed.Namespace)
+                        .Where(idle => idle.ActiveFindings.Count > 0 || idle.Object is { } item && item.At("spec").Number("replicas") == 0));
                 break;
             case "Endpoints":
                 if (topology.Find(changed.Cluster, "Service", changed.Namespace, changed.Name) is { } owner) resources.Add(owner);

@@ -10,6 +10,10 @@ internal static class Labels
     public static bool Selects(ResourceState service, ResourceState pod) =>
         service.Object is { } serviceItem && pod.Object is { } podItem && Match(serviceItem.At("spec"), "selector", podItem.At("metadata"));
 
+    /// <summary>Whether a Service's selector matches the labels under <paramref name="metadata"/>.</summary>
+    public static bool Selects(ResourceState service, JsonElement metadata) =>
+        service.Object is { } item && Match(item.At("spec"), "selector", metadata);
+
     /// <summary>Whether the labels under <paramref name="metadata"/> have every pair of a selector, and the selector has one.</summary>
     public static bool Match(JsonElement parent, string selector, JsonElement metadata)
     {

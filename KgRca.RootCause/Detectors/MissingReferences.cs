@@ -17,7 +17,7 @@ internal static class MissingReferences
             if (volume.At("secret").Flag("optional") != true) Check(topology, resource, "Secret", volume.At("secret").Text("secretName"), Causes.MissingSecret, findings);
             Check(topology, resource, "PersistentVolumeClaim", volume.At("persistentVolumeClaim").Text("claimName"), Causes.MissingClaim, findings);
         }
-        foreach (var container in podSpec.Items("containers"))
+        foreach (var container in podSpec.Items("initContainers").Concat(podSpec.Items("containers")))
         {
             foreach (var source in container.Items("envFrom"))
             {

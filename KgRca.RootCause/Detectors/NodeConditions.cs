@@ -8,6 +8,9 @@ namespace KgRca.RootCause.Detectors;
 /// <summary>Conditions of a Node that stop it from running Pods.</summary>
 internal static class NodeConditions
 {
+    // A node joins before its network is up, and is not ready until then.
+    private static readonly TimeSpan Joining = TimeSpan.FromMinutes(2);
+
     public static void Inspect(ResourceState node, JsonElement item, List<Finding> findings)
     {
         foreach (var condition in item.At("status").Items("conditions"))
@@ -15,7 +18,7 @@ internal static class NodeConditions
             var status = condition.Text("status");
             var finding = (condition.Text("type"), status) switch
             {
-                ("Ready", "False" or "Unknown") => (Causes.NodeNotReady, "NodeNotReady", $"Node {node.Name} is not ready"),
+                ("Ready", "False" or "Unknown") when !(node.ObservedAt - node.CreatedAt < Joining) => (Causes.NodeNotReady, "NodeNotReady", $"Node {node.Name} is not ready"),
                 ("MemoryPressure", "True") => (Causes.MemoryPressure, "NodeMemoryPressure", $"Node {node.Name} runs out of memory"),
                 ("DiskPressure", "True") => (Causes.DiskPressure, "NodeDiskPressure", $"Node {node.Name} runs out of disk"),
                 ("PIDPressure", "True") => (Causes.PidPressure, "NodePidPressure", $"Node {node.Name} runs out of process ids"),

@@ -13,10 +13,12 @@ internal static class Quotas
         var used = item.At("status", "used");
         foreach (var hard in item.At("status").Members("hard"))
         {
-            if (AdmissionMessages.QuotaResource(hard.Name) is not { } cause || hard.Value.Text() is not { } limit || used.Text(hard.Name) != limit || limit == "0") continue;
+            if (AdmissionMessages.QuotaResource(hard.Name) is not { } cause || hard.Value.Text() is not { } limit || used.Text(hard.Name) is not { } amount) continue;
+            // A limit of 0 forbids the resource on purpose.
+            if (!(Quantity.Of(limit) > 0 && Quantity.Of(amount) >= Quantity.Of(limit))) continue;
             if (findings.Exists(finding => finding.Cause == cause)) continue;
             findings.Add(Finding.Origin(cause, Severity.Warning, "QuotaUsedUp",
-                $"Quota {quota.Name} of namespace {quota.Namespace} is used up: {limit} of {limit} {hard.Name}.", quota));
+                $"Quota {quota.Name} of namespace {quota.Namespace} is used up: {amount} of {limit} {hard.Name}.", quota));
         }
     }
 }

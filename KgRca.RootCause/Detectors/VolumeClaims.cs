@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Taxonomy;
@@ -12,8 +10,6 @@ internal static class VolumeClaims
 {
     // A claim is pending for a moment after it was made, whatever becomes of it.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
     public static void Inspect(ClusterTopology topology, ResourceState claim, JsonElement item, List<Finding> findings)
     {
@@ -42,7 +38,7 @@ internal static class VolumeClaims
                 return (Causes.ClaimSelector, $"its selector {Labels.Text(spec.At("selector"), "matchLabels")} does not match volume {volume.Name}");
             if (!Modes(spec).IsSubsetOf(Modes(offered)))
                 return (Causes.ClaimAccessMode, $"it asks for {string.Join(", ", Modes(spec))}, volume {volume.Name} offers {string.Join(", ", Modes(offered))}");
-            if (Bytes(requested) > Bytes(offered.At("capacity").Text("storage")))
+            if (Quantity.Of(requested) > Quantity.Of(offered.At("capacity").Text("storage")))
                 return (Causes.ClaimCapacity, $"it asks for {requested}, volume {volume.Name} has {offered.At("capacity").Text("storage")}");
             var holder = offered.At("claimRef");
             if (holder.IsPresent() && (holder.Text("name") != claim.Name || holder.Text("namespace") != claim.Namespace))
@@ -53,25 +49,4 @@ internal static class VolumeClaims
 
     private static SortedSet<string> Modes(JsonElement spec) =>
         new(spec.Items("accessModes").Select(mode => mode.Text()).OfType<string>(), StringComparer.Ordinal);
-
-    /// <summary>A Kubernetes quantity such as <c>10Gi</c> in bytes; 0 where it is none.</summary>
-    private static double Bytes(string? quantity)
-    {
-        if (quantity is null) return 0;
-        var digits = quantity.AsSpan().IndexOfAnyExcept(NumberCharacters);
-        var number = digits < 0 ? quantity : quantity[..digits];
-        if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) return 0;
-        return value * (digits < 0 ? "" : quantity[digits..]) switch
-        {
-            "Ki" => 1L << 10,
-            "Mi" => 1L << 20,
-            "Gi" => 1L << 30,
-            "Ti" => 1L << 40,
-            "k" => 1e3,
-            "M" => 1e6,
-            "G" => 1e9,
-            "T" => 1e12,
-            _ => 1,
-        };
-    }
 }

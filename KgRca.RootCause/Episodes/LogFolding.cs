@@ -21,8 +21,10 @@ internal static class LogFolding
     /// <summary>Makes a line stand for those like it.</summary>
     public static void Remember(Episode episode)
     {
-        if (episode.Source == WireNames.Of(EventSource.K8sLog))
-            episode.Subject.LogLines[Key(episode.Container, episode.Severity, episode.Message)] = episode;
+        if (episode.Source != WireNames.Of(EventSource.K8sLog)) return;
+        var key = Key(episode.Container, episode.Severity, episode.Message);
+        // Of two that are too far apart to be one, the later one stands for those to come.
+        if (episode.Subject.LogLines.GetValueOrDefault(key) is not { } other || IsBefore(other, episode)) episode.Subject.LogLines[key] = episode;
     }
 
     /// <summary>Forgets a line.</summary>
@@ -32,6 +34,9 @@ internal static class LogFolding
         var key = Key(episode.Container, episode.Severity, episode.Message);
         if (episode.Subject.LogLines.GetValueOrDefault(key) == episode) episode.Subject.LogLines.Remove(key);
     }
+
+    private static bool IsBefore(Episode left, Episode right) =>
+        left.Time != right.Time ? left.Time < right.Time : string.CompareOrdinal(left.EventId, right.EventId) < 0;
 
     private static string Key(string? container, Severity severity, string message)
     {

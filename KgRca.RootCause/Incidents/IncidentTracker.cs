@@ -56,7 +56,8 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     public void EdgeChanged(EdgeState edge)
     {
         if (_incidents.Count == 0) return;
-        var near = Neighbourhood.Of(edge.From, topology).Members.Where(member => member.Resource.Errors.Count > 0).ToList();
+        var near = Neighbourhood.Of(edge.From, topology).Members.Where(member => member.Resource.Errors.Count > 0)
+            .OrderBy(member => member.Resource.NodeKey.Key, StringComparer.Ordinal).ToList();
         foreach (var incident in near.Select(member => member.Resource.Errors).SelectMany(IncidentsOf).Distinct())
         {
             if (incident.IsStale) continue;
@@ -178,7 +179,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     private void Merge(Incident from, Incident into)
     {
         if (from == into) return;
-        foreach (var member in from.Members.ToList()) Join(member, into);
+        foreach (var member in from.Members.OrderBy(member => member.Time).ThenBy(member => member.EventId, StringComparer.Ordinal).ToList()) Join(member, into);
         into.ErrorCount += from.ErrorCount;
         foreach (var resourceId in from.ResourceIds) into.AddResource(resourceId);
         if (from.StartedAt < into.StartedAt) into.StartedAt = from.StartedAt;

@@ -4,6 +4,7 @@ using KgRca.Contracts.Graphs;
 namespace KgRca.RootCause.Restoring;
 
 /// <summary>What of a graph an engine is rebuilt from.</summary>
+/// <param name="Watermark">The latest event time, by <see cref="WatermarkOf"/>.</param>
 /// <param name="Resources">All nodes labelled <see cref="GraphSchema.Resource"/>.</param>
 /// <param name="Edges">All relationships between them.</param>
 /// <param name="Episodes">The nodes labelled <see cref="GraphSchema.Episodic"/> whose time is not more than <see cref="EngineHorizon.Memory"/> before the watermark, and
@@ -11,24 +12,16 @@ namespace KgRca.RootCause.Restoring;
 /// <param name="Incidents">The nodes labelled <see cref="GraphSchema.Incident"/> that have an error within that time.</param>
 /// <param name="Links">The relationships of types <see cref="GraphSchema.SameIncident"/> and <see cref="GraphSchema.PotentialCause"/> of those.</param>
 public sealed record EngineState(
-    IReadOnlyList<Node> Resources, IReadOnlyList<Relationship> Edges, IReadOnlyList<Node> Episodes, IReadOnlyList<Node> Incidents,
+    DateTimeOffset Watermark, IReadOnlyList<Node> Resources, IReadOnlyList<Relationship> Edges, IReadOnlyList<Node> Episodes, IReadOnlyList<Node> Incidents,
     IReadOnlyList<Relationship> Links)
 {
-    /// <summary>The latest time of anything that a graph holds, which decides what the rest of the state is; null for an empty graph.</summary>
-    /// <param name="resources">As <see cref="Resources"/>.</param>
-    /// <param name="edges">As <see cref="Edges"/>.</param>
-    /// <param name="newestEpisode">The episode with the latest time, if there is one.</param>
-    public static DateTimeOffset? WatermarkOf(IReadOnlyList<Node> resources, IReadOnlyList<Relationship> edges, Node? newestEpisode)
-    {
-        var latest = newestEpisode?["event_time"].AsInteger ?? long.MinValue;
-        foreach (var resource in resources)
-        {
-            latest = Math.Max(latest, resource["deleted_at"].AsInteger ?? resource["observed_at"].AsInteger ?? long.MinValue);
-            foreach (var removed in RemovedEdges(resource)) latest = Math.Max(latest, removed.At.ToUnixTimeMilliseconds());
-        }
-        foreach (var edge in edges) latest = Math.Max(latest, edge["observed_at"].AsInteger ?? long.MinValue);
-        return latest == long.MinValue ? null : DateTimeOffset.FromUnixTimeMilliseconds(latest);
-    }
+    /// <summary>The node that <see cref="RootCauseEngine.WriteState"/> writes.</summary>
+    public static NodeKey NodeKey { get; } = new(GraphSchema.Engine, GraphSchema.EngineStateKey);
+
+    /// <summary>The latest event time that a graph holds, which decides what the rest of the state is; null for a graph that no engine has written to.</summary>
+    /// <param name="state">The node at <see cref="NodeKey"/>, if there is one.</param>
+    public static DateTimeOffset? WatermarkOf(Node? state) =>
+        state?["watermark"].AsInteger is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
 
     internal static IEnumerable<(string Edge, DateTimeOffset At)> RemovedEdges(Node resource)
     {

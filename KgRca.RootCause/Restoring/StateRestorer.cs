@@ -14,13 +14,10 @@ namespace KgRca.RootCause.Restoring;
 internal static class StateRestorer
 {
     /// <summary>Fills empty state.</summary>
-    /// <returns>The watermark.</returns>
-    public static DateTimeOffset? Restore(
+    public static void Restore(
         EngineState state, ClusterTopology topology, TopologyUpdater updater, EpisodeWindow window, IncidentTracker incidents)
     {
-        var newest = state.Episodes.MaxBy(node => node["event_time"].AsInteger);
-        if (EngineState.WatermarkOf(state.Resources, state.Edges, newest) is not { } watermark) return null;
-        var cutoff = watermark - EngineHorizon.Memory;
+        var cutoff = state.Watermark - EngineHorizon.Memory;
         foreach (var node in state.Resources) RestoreResource(node, topology, updater, cutoff);
         foreach (var relationship in state.Edges) RestoreEdge(relationship, topology);
         foreach (var node in state.Incidents) incidents.Restore(IncidentOf(node));
@@ -38,7 +35,6 @@ internal static class StateRestorer
                 incident.Members.Add(episode);
             }
         }
-        return watermark;
     }
 
     private static void RestoreResource(Node node, ClusterTopology topology, TopologyUpdater updater, DateTimeOffset cutoff)

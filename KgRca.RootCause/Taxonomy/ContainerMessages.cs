@@ -15,6 +15,10 @@ internal static class ContainerMessages
         ("manifest for", Causes.IncorrectImage),
         ("invalid reference format", Causes.IncorrectImage),
         ("couldn't parse image", Causes.IncorrectImage),
+        ("exec format error", Causes.ImagePlatform),
+        ("executable file not found", Causes.InvalidCommand),
+        ("unable to start container process: exec", Causes.InvalidCommand),
+        ("no command specified", Causes.InvalidCommand),
         ("unauthorized", Causes.MissingPullSecret),
         ("no basic auth", Causes.MissingPullSecret),
         ("authorization failed", Causes.MissingPullSecret),
@@ -23,9 +27,6 @@ internal static class ContainerMessages
         ("couldn't find key", Causes.MissingConfigKey),
         ("references non-existent config key", Causes.MissingConfigKey),
         ("runAsNonRoot", Causes.SecurityContext),
-        ("executable file not found", Causes.InvalidCommand),
-        ("exec format error", Causes.ImagePlatform),
-        ("no command specified", Causes.InvalidCommand),
         ("OOM-killed", Causes.OomKilled),
     ];
 

@@ -3,7 +3,7 @@ namespace KgRca.RootCause.Topology;
 /// <summary>A breadth-first search over edges of all types in both directions. Reusable, not thread-safe.</summary>
 internal sealed class Reach
 {
-    private readonly Dictionary<ResourceState, (ResourceState? Parent, ResourceState Origin, int Hops)> _found = [];
+    private readonly Dictionary<ResourceState, Step> _found = [];
     private readonly Queue<ResourceState> _queue = new();
 
     /// <summary>Finds what lies within <see cref="Neighbourhood.MaxHops"/> hops of any start, and tells of each object once, nearest first.</summary>
@@ -14,15 +14,16 @@ internal sealed class Reach
         _found.Clear();
         _queue.Clear();
         foreach (var start in starts)
-            if (_found.TryAdd(start, (null, start, 0))) _queue.Enqueue(start);
+            if (_found.TryAdd(start, new Step(null, start, _found.Count, 0))) _queue.Enqueue(start);
         while (_queue.TryDequeue(out var resource))
         {
-            var (_, origin, hops) = _found[resource];
-            visit(resource, hops, origin);
-            if (hops == Neighbourhood.MaxHops) continue;
-            if (hops > 0 && resource.Outgoing.Count + resource.Incoming.Count > Neighbourhood.HubEdges) continue;
-            foreach (var edge in resource.Outgoing) Add(edge.To, resource, origin, hops + 1);
-            foreach (var edge in resource.Incoming) Add(edge.From, resource, origin, hops + 1);
+            var step = _found[resource];
+            visit(resource, step.Hops, step.Origin);
+            if (step.Hops == Neighbourhood.MaxHops) continue;
+            if (step.Hops > 0 && resource.Outgoing.Count + resource.Incoming.Count > Neighbourhood.HubEdges) continue;
+            var next = new Step(resource, step.Origin, step.Preference, step.Hops + 1);
+            foreach (var edge in resource.Outgoing) Add(edge.To, next);
+            foreach (var edge in resource.Incoming) Add(edge.From, next);
         }
     }
 
@@ -34,8 +35,18 @@ internal sealed class Reach
         return [.. path];
     }
 
-    private void Add(ResourceState resource, ResourceState parent, ResourceState origin, int hops)
+    // Of ways of one length the one to the preferred start counts, then the one by the object whose id is lower: not the one whose edge happens to be listed first.
+    private void Add(ResourceState resource, Step step)
     {
-        if (_found.TryAdd(resource, (parent, origin, hops))) _queue.Enqueue(resource);
+        if (_found.TryAdd(resource, step)) _queue.Enqueue(resource);
+        else if (_found[resource] is var known && known.Hops == step.Hops && step.IsBefore(known)) _found[resource] = step;
+    }
+
+    /// <summary>How an object was reached: from which, from which start, and how far that is.</summary>
+    private readonly record struct Step(ResourceState? Parent, ResourceState Origin, int Preference, int Hops)
+    {
+        public bool IsBefore(Step other) => Preference != other.Preference
+            ? Preference < other.Preference
+            : string.CompareOrdinal(Parent?.NodeKey.Key, other.Parent?.NodeKey.Key) < 0;
     }
 }

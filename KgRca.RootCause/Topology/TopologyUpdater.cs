@@ -22,10 +22,13 @@ internal sealed class TopologyUpdater(ClusterTopology topology, GraphWriter writ
 
     /// <summary>Takes an observation of an object in.</summary>
     /// <returns>The object and its state before (none for another incarnation), or null where the observation says nothing new.</returns>
-    public (ResourceState Resource, JsonElement? Before)? Apply(Resource record)
+    public (ResourceState Resource, JsonElement? Before)? Apply(Resource record, DateTimeOffset cutoff)
     {
         var reference = record.Reference();
-        var resource = topology.GetOrAdd(ResourceId.Of(record.Cluster, reference), out _);
+        var id = ResourceId.Of(record.Cluster, reference);
+        // The end of an object that is forgotten already, or was never known: there is nothing to end.
+        if (record.Op == StateOperation.Delete && record.ObservedAt < cutoff && topology.Find(id)?.ObservedAt is null) return null;
+        var resource = topology.GetOrAdd(id, out _);
         if (!IsNews(resource, record)) return null;
         var before = resource.Uid == reference.Uid ? resource.Object : null;
         resource.Uid = reference.Uid ?? resource.Uid;

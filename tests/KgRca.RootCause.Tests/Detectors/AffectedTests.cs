@@ -1,0 +1,84 @@
+using KgRca.Contracts.Records;
+
+namespace KgRca.RootCause.Tests.Detectors;
+
+public sealed class AffectedTests
+{
+    private readonly World _world = new();
+
+    [Fact]
+    public void Affected_Pod_HoldsTheServicesThatSelectItAndNoOthers()
+    {
+        var own = Service("shop", "cart", "cart");
+        Service("shop", "web", "web");
+        Service("media", "cart", "cart");
+        var pod = _world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "cart-1", "labels": {"app": "cart"}}}""");
+        Assert.Equal([pod, own], _world.Affected(pod).Distinct());
+    }
+
+    [Fact]
+    public void Affected_PodThatIsGone_HoldsTheServiceThatSelectedIt()
+    {
+        var service = Service("shop", "cart", "cart");
+        var pod = _world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "cart-1", "labels": {"app": "cart"}}}""");
+        _world.Join(EdgeType.Selects, service, pod);
+        (pod.Object, pod.DeletedAt) = (null, World.Now);
+        Assert.Contains(service, _world.Affected(pod));
+    }
+
+    [Fact]
+    public void Affected_Endpoints_HoldTheirService()
+    {
+        var service = Service("shop", "cart", "cart");
+        Assert.Contains(service, _world.Affected(_world.Add("""{"kind": "Endpoints", "metadata": {"namespace": "shop", "name": "cart"}}""")));
+    }
+
+    [Fact]
+    public void Affected_StorageClass_HoldsClaimsThatStillWait()
+    {
+        var pending = Claim("a", "Pending");
+        Claim("b", "Bound");
+        var changed = _world.Add("""{"kind": "StorageClass", "metadata": {"name": "fast"}}""");
+        Assert.Equal([changed, pending], _world.Affected(changed));
+    }
+
+    [Fact]
+    public void Affected_ConfigMap_HoldsWhatUsesIt()
+    {
+        var pod = _world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "cart-1"}}""");
+        var map = _world.Add("""{"kind": "ConfigMap", "metadata": {"namespace": "shop", "name": "settings"}}""");
+        _world.Join(EdgeType.Uses, pod, map);
+        Assert.Contains(pod, _world.Affected(map));
+    }
+
+    [Fact]
+    public void Affected_Service_HoldsWorkloadsThatAreScaledToZero()
+    {
+        var idle = Deployment("cart", 0);
+        Deployment("web", 1);
+        var service = Service("shop", "cart", "cart");
+        Assert.Equal([service, idle], _world.Affected(service));
+    }
+
+    [Fact]
+    public void Affected_Deployment_HoldsTheServiceThatSelectsItsPods()
+    {
+        var service = Service("shop", "cart", "cart");
+        Service("shop", "web", "web");
+        var deployment = Deployment("cart", 1);
+        Assert.Equal([deployment, service], _world.Affected(deployment));
+    }
+
+    private RootCause.Topology.ResourceState Service(string @namespace, string name, string app) => _world.Add(
+        $$$"""{"kind": "Service", "metadata": {"namespace": "{{{@namespace}}}", "name": "{{{name}}}"}, "spec": {"selector": {"app": "{{{app}}}"} } }""");
+
+    private RootCause.Topology.ResourceState Claim(string name, string phase) => _world.Add(
+        $$$"""{"kind": "PersistentVolumeClaim", "metadata": {"namespace": "shop", "name": "{{{name}}}"}, "status": {"phase": "{{{phase}}}"} }""");
+
+    private RootCause.Topology.ResourceState Deployment(string name, int replicas) => _world.Add($$$"""
+        {
+          "kind": "Deployment", "metadata": {"namespace": "shop", "name": "{{{name}}}"},
+          "spec": {"replicas": {{{replicas}}}, "template": {"metadata": {"labels": {"app": "{{{name}}}"} } } }
+        }
+        """);
+}

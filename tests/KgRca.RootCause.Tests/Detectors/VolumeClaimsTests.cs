@@ -1,0 +1,74 @@
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Detectors;
+using KgRca.RootCause.Taxonomy;
+
+namespace KgRca.RootCause.Tests.Detectors;
+
+public sealed class VolumeClaimsTests
+{
+    private const string Long = "2026-03-01T11:55:00Z";
+
+    private readonly World _world = new();
+
+    [Fact]
+    public void Inspect_BoundClaim_FindsNothing() => Assert.Empty(Inspect(phase: "Bound"));
+
+    [Fact]
+    public void Inspect_ClaimMadeJustNow_FindsNothing() => Assert.Empty(Inspect(createdAt: "2026-03-01T11:59:50Z"));
+
+    [Fact]
+    public void Inspect_UnknownStorageClass_IsNamed()
+    {
+        AddClass("standard", "Immediate");
+        var finding = Assert.Single(Inspect(className: "fast"));
+        Assert.Equal((Causes.ClaimStorageClass, Severity.Error), (finding.Cause, finding.Severity));
+        Assert.Equal("PersistentVolumeClaim data finds no volume: storage class fast does not exist.", finding.Message);
+    }
+
+    [Fact]
+    public void Inspect_ClassThatWaitsForAPod_FindsNothing()
+    {
+        AddClass("local", "WaitForFirstConsumer");
+        Assert.Empty(Inspect(className: "local"));
+    }
+
+    [Theory]
+    [InlineData("5Gi", "ReadWriteOnce", "", Causes.ClaimCapacity, "it asks for 10Gi, volume disk-1 has 5Gi")]
+    [InlineData("10000M", "ReadWriteOnce", "", Causes.ClaimCapacity, "it asks for 10Gi, volume disk-1 has 10000M")]
+    [InlineData("20Gi", "ReadOnlyMany", "", Causes.ClaimAccessMode, "it asks for ReadWriteOnce, volume disk-1 offers ReadOnlyMany")]
+    [InlineData("20Gi", "ReadWriteOnce", """, "claimRef": {"namespace": "old", "name": "other"}""", Causes.VolumeOccupied, "volume disk-1 is bound to claim old/other")]
+    public void Inspect_VolumeDoesNotFit_SaysWhy(string capacity, string mode, string more, string cause, string why)
+    {
+        AddVolume(capacity, mode, more);
+        var finding = Assert.Single(Inspect());
+        Assert.Equal(cause, finding.Cause);
+        Assert.Contains(why, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_SelectorThatNoVolumeHas_SaysWhich()
+    {
+        AddVolume("20Gi", "ReadWriteOnce", "");
+        var finding = Assert.Single(Inspect(more: """, "selector": {"matchLabels": {"disk": "ssd"} }"""));
+        Assert.Equal(Causes.ClaimSelector, finding.Cause);
+        Assert.Contains("disk=ssd", finding.Message, StringComparison.Ordinal);
+    }
+
+    private List<Finding> Inspect(string phase = "Pending", string createdAt = Long, string className = "manual", string more = "") => _world.Inspect(_world.Add($$$"""
+        {
+          "kind": "PersistentVolumeClaim", "metadata": {"namespace": "shop", "name": "data", "creationTimestamp": "{{{createdAt}}}"},
+          "spec": {"storageClassName": "{{{className}}}", "accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "10Gi"}} {{{more}}} },
+          "status": {"phase": "{{{phase}}}"}
+        }
+        """));
+
+    private void AddClass(string name, string mode) =>
+        _world.Add($$"""{"kind": "StorageClass", "metadata": {"name": "{{name}}"}, "volumeBindingMode": "{{mode}}"}""");
+
+    private void AddVolume(string capacity, string mode, string more) => _world.Add($$$"""
+        {
+          "kind": "PersistentVolume", "metadata": {"name": "disk-1"},
+          "spec": {"storageClassName": "manual", "accessModes": ["{{{mode}}}"], "capacity": {"storage": "{{{capacity}}}"} {{{more}}} }
+        }
+        """);
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using CsCheck;
+using KgRca.Contracts.Records;
+
+namespace KgRca.RootCause.Tests.Restoring;
+
+public sealed class RestoreTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 10, 0, 0, TimeSpan.Zero);
+    private static readonly string[] Reasons = ["BackOff", "Unhealthy", "Failed", "FailedScheduling", "Scheduled", "NodeNotReady", "Killing"];
+
+    private static readonly Gen<DateTimeOffset> Times = Gen.Int[0, 9_000].Select(seconds => Start.AddSeconds(seconds));
+
+    private static readonly Gen<ObjectReference> References = Gen.OneOf(
+        Gen.Int[0, 5].Select(index => new ObjectReference("Pod", $"pod-{index}", "shop")),
+        Gen.Int[0, 1].Select(index => new ObjectReference("Node", $"node-{index}")),
+        Gen.Int[0, 2].Select(index => new ObjectReference("Service", $"service-{index}", "shop")));
+
+    private static readonly Gen<WireRecord> Events =
+        from id in Gen.Int[0, 400]
+        from time in Times
+        from span in Gen.Int[0, 600]
+        from severity in Gen.Enum<Severity>()
+        from source in OneOf(EventSource.K8sEvent, EventSource.K8sLog, EventSource.Probe)
+        from reason in OneOf(Reasons)
+        from message in OneOf("it failed", "connection refused to 10.0.0.7", "image not found", "took 17 ms", "panic: boom 42")
+        from subject in References
+        from count in Gen.Int[1, 5]
+        select (WireRecord)new Event($"event-{id}", time, "test", source, severity, reason, message, subject, count > 1 ? time.AddSeconds(-span) : null, count);
+
+    private static readonly Gen<WireRecord> Edges =
+        from op in Gen.Frequency((4, Gen.Const(StateOperation.Upsert)), (1, Gen.Const(StateOperation.Delete)))
+        from time in Times
+        from type in OneOf(EdgeType.RunsOn, EdgeType.Selects, EdgeType.Calls)
+        from source in References
+        from target in References
+        select (WireRecord)new Edge(op, time, "test", type, source, target);
+
+    private static readonly Gen<WireRecord> Resources =
+        from op in Gen.Frequency((5, Gen.Const(StateOperation.Upsert)), (1, Gen.Const(StateOperation.Delete)))
+        from time in Times
+        from reference in References
+        from state in OneOf("\"running\":{}", "\"waiting\":{\"reason\":\"ErrImagePull\",\"message\":\"not found\"}", "\"waiting\":{\"reason\":\"CrashLoopBackOff\"}")
+        from ready in OneOf("True", "Unknown")
+        select (WireRecord)new Resource(op, time, "test", JsonElement.Parse(
+            $$$"""
+            {"apiVersion":"v1","kind":"{{{reference.Kind}}}","metadata":{"name":"{{{reference.Name}}}","namespace":"{{{reference.Namespace}}}","uid":"u"},
+             "spec":{"selector":{"app":"a"}},
+             "status":{"conditions":[{"type":"Ready","status":"{{{ready}}}"}],"containerStatuses":[{"name":"c","restartCount":1,"state":{ {{{state}}} }}]}}
+            """));
+
+    private static readonly Gen<WireRecord[]> Streams = Gen.Frequency((6, Events), (2, Resources), (2, Edges)).Array[1, 60];
+
+    [Fact]
+    public void Restore_AtAnyPoint_GoesOnAsIfNothingHadHappened() =>
+        Gen.Select(Streams, Gen.Int[0, 59], Gen.Int[0, 59]).Sample((records, first, second) =>
+            Replay.AssertSame(Replay.Run(records), Replay.Run(records, first, second)), iter: 2_000);
+
+    [Fact]
+    public void Process_SameRecords_MakesTheSameChanges() => Streams.Sample(records =>
+        Assert.Equal(Replay.Run(records).ToString(), Replay.Run(records).ToString()), iter: 300);
+
+    [Fact]
+    public void Process_EachRecordTwiceInARow_ChangesNothingMore() => Streams.Sample(records =>
+        Replay.AssertSame(Replay.Run(records), Replay.Run([.. records.SelectMany(record => new[] { record, record })])), iter: 1_000);
+
+    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
+}

@@ -1,0 +1,153 @@
+using KgRca.Contracts.Identity;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Tests.Detectors;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Tests.Taxonomy;
+
+public sealed class CauseTaxonomyTests
+{
+    private readonly World _world = new();
+
+    // Texts of kubelet, scheduler and controllers of Kubernetes 1.28 to 1.33.
+    [Theory]
+    [InlineData("Failed", "Failed to pull image \"r.example/web:9\": rpc error: code = NotFound desc = failed to resolve reference \"r.example/web:9\": r.example/web:9: not found", Causes.IncorrectImage)]
+    [InlineData("Failed", "Failed to pull image \"nginx:9.99\": Error response from daemon: manifest for nginx:9.99 not found: manifest unknown: manifest unknown", Causes.IncorrectImage)]
+    [InlineData("InspectFailed", "Failed to apply default image tag \"WEB:x y\": couldn't parse image name \"WEB:x y\": invalid reference format", Causes.IncorrectImage)]
+    [InlineData("Failed", "Failed to pull image \"r.exmaple/web:1\": failed to do request: Head \"https://r.exmaple/v2/web/manifests/1\": dial tcp: lookup r.exmaple on 10.96.0.10:53: no such host", Causes.RegistryDns)]
+    [InlineData("Failed", "Failed to pull image \"r.example/web:1\": failed to do request: Head \"https://r.example/v2/\": dial tcp 10.0.0.9:443: i/o timeout", Causes.RegistryUnreachable)]
+    [InlineData("Failed", "Failed to pull image \"r.example/web:1\": tls: failed to verify certificate: x509: certificate signed by unknown authority", Causes.RegistryUnreachable)]
+    [InlineData("Failed", "Failed to pull image \"r.example/web:1\": failed to authorize: failed to fetch oauth token: unexpected status: 401 Unauthorized", Causes.MissingPullSecret)]
+    [InlineData("Failed", "Failed to pull image \"web:1\": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed", Causes.IncorrectImage)]
+    [InlineData("FailedToRetrieveImagePullSecret", "Unable to retrieve some image pull secrets (regcred); attempting to pull the image may not succeed.", Causes.MissingPullSecret)]
+    [InlineData("Failed", "Failed to pull image \"web:1\": toomanyrequests: You have reached your pull rate limit.", Causes.RegistryRateLimited)]
+    [InlineData("Failed", "Failed to pull image \"web:1\": no match for platform in manifest: not found", Causes.ImagePlatform)]
+    [InlineData("Failed", "Error: configmap \"settings\" not found", Causes.MissingConfigMap)]
+    [InlineData("Failed", "Error: secret \"database\" not found", Causes.MissingSecret)]
+    [InlineData("Failed", "Error: couldn't find key url in Secret shop/database", Causes.MissingConfigKey)]
+    [InlineData("Failed", "Error: container has runAsNonRoot and image will run as root", Causes.SecurityContext)]
+    [InlineData("Failed", "Error: failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"srv\": executable file not found in $PATH: unknown", Causes.InvalidCommand)]
+    [InlineData("Failed", "Error: failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"/srv\": permission denied: unknown", Causes.InvalidCommand)]
+    [InlineData("OOMKilling", "Memory cgroup out of memory: Killed process 4242 (server)", Causes.OomKilled)]
+    [InlineData("Unhealthy", "Liveness probe failed: Get \"https://10.42.0.7:8080/healthz\": http: server gave HTTP response to HTTPS client", Causes.LivenessProtocol)]
+    [InlineData("Unhealthy", "Readiness probe failed: Get \"http://10.42.0.7:8443/\": net/http: HTTP/1.x transport connection broken: malformed HTTP response \"\\x15\\x03\"", Causes.ReadinessProtocol)]
+    [InlineData("Unhealthy", "Liveness probe failed: HTTP probe failed with statuscode: 404", Causes.LivenessPath)]
+    [InlineData("Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 404", Causes.ReadinessPath)]
+    [InlineData("FailedScheduling", "0/4 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 3 Insufficient cpu. preemption: 0/4 nodes are available: 1 Preemption is not helpful for scheduling, 3 No preemption victims found for incoming pod.", Causes.CpuCapacity)]
+    [InlineData("FailedScheduling", "0/3 nodes are available: 3 Insufficient memory.", Causes.MemoryCapacity)]
+    [InlineData("FailedScheduling", "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had untolerated taint {dedicated: batch}.", Causes.Taint)]
+    [InlineData("FailedScheduling", "0/3 nodes are available: 3 node(s) were unschedulable.", Causes.NodeCordon)]
+    [InlineData("FailedScheduling", "0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.", Causes.NodeSelector)]
+    [InlineData("FailedScheduling", "0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules.", Causes.AntiAffinity)]
+    [InlineData("FailedScheduling", "0/3 nodes are available: 3 Too many pods.", Causes.PodCapacity)]
+    [InlineData("FailedScheduling", "0/3 nodes are available: 3 node(s) had volume node affinity conflict.", Causes.VolumeZone)]
+    [InlineData("FailedScheduling", "0/3 nodes are available: persistentvolumeclaim \"data\" not found.", Causes.MissingClaim)]
+    [InlineData("FailedCreate", "Error creating: pods \"web-1\" is forbidden: exceeded quota: budget, requested: limits.cpu=500m, used: limits.cpu=2, limited: limits.cpu=2", Causes.CpuQuota)]
+    [InlineData("FailedCreate", "Error creating: pods \"web-1\" is forbidden: exceeded quota: budget, requested: limits.memory=1Gi, used: limits.memory=4Gi, limited: limits.memory=4Gi", Causes.MemoryQuota)]
+    [InlineData("FailedCreate", "Error creating: pods \"web-1\" is forbidden: exceeded quota: budget, requested: pods=1, used: pods=10, limited: pods=10", Causes.PodQuota)]
+    [InlineData("FailedCreate", "Error creating: pods \"web-1\" is forbidden: error looking up service account shop/web: serviceaccount \"web\" not found", Causes.MissingServiceAccount)]
+    [InlineData("FailedCreate", "Error creating: pods \"web-1\" is forbidden: violates PodSecurity \"restricted:latest\": allowPrivilegeEscalation != false", Causes.PodSecurity)]
+    [InlineData("FailedCreate", "Error creating: Internal error occurred: failed calling webhook \"inject.mesh.example\": Post \"https://mesh.svc:443/inject\": connection refused", Causes.Webhook)]
+    [InlineData("FailedMount", "MountVolume.SetUp failed for volume \"cfg\" : configmap \"settings\" not found", Causes.MissingConfigMap)]
+    [InlineData("FailedMount", "MountVolume.SetUp failed for volume \"tls\" : secret \"web-tls\" not found", Causes.MissingSecret)]
+    [InlineData("FailedMount", "MountVolume.SetUp failed for volume \"pv\" : mount failed: exit status 32", Causes.VolumeMount)]
+    [InlineData("FailedAttachVolume", "Multi-Attach error for volume \"pvc-1\" Volume is already exclusively attached to one node and can't be attached to another", Causes.VolumeMultiAttach)]
+    [InlineData("ProvisioningFailed", "storageclass.storage.k8s.io \"fast\" not found", Causes.ClaimStorageClass)]
+    [InlineData("ProvisioningFailed", "failed to provision volume with StorageClass \"fast\": rpc error: code = ResourceExhausted", Causes.Provisioning)]
+    [InlineData("Rebooted", "Node worker-1 has been rebooted, boot id: 1", Causes.NodeRebooted)]
+    [InlineData("FreeDiskSpaceFailed", "Failed to garbage collect required amount of images.", Causes.DiskPressure)]
+    [InlineData("FailedCreatePodSandBox", "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox: plugin type=\"calico\" failed", Causes.PodSandbox)]
+    public void Assess_WarningThatTellsItsCause_IsAnOrigin(string reason, string message, string cause) =>
+        Assert.Equal(CauseAssessment.Origin(cause), Assess("k8s.event", Severity.Warning, reason, message, "Pod"));
+
+    [Theory]
+    [InlineData("BackOff", "Back-off restarting failed container server in pod web-1_shop(1)")]
+    [InlineData("BackOff", "Back-off pulling image \"web:9\"")]
+    [InlineData("Failed", "Error: ErrImagePull")]
+    [InlineData("Failed", "Error: ImagePullBackOff")]
+    [InlineData("Unhealthy", "Readiness probe failed: Get \"http://10.42.0.7:8080/\": dial tcp 10.42.0.7:8080: connect: connection refused")]
+    [InlineData("Unhealthy", "Liveness probe failed: Get \"http://10.42.0.7:8080/\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)")]
+    [InlineData("FailedScheduling", "0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims.")]
+    [InlineData("NodeNotReady", "Node is not ready")]
+    [InlineData("Evicted", "The node was low on resource: memory.")]
+    [InlineData("SomethingNew", "nobody knows")]
+    public void Assess_WarningThatFollowsFromSomethingElse_IsASymptom(string reason, string message) =>
+        Assert.Equal(CauseRole.Symptom, Assess("k8s.event", Severity.Warning, reason, message, "Pod").Role);
+
+    [Theory]
+    [InlineData("Scheduled")]
+    [InlineData("Pulled")]
+    [InlineData("Created")]
+    [InlineData("Started")]
+    [InlineData("SuccessfulCreate")]
+    [InlineData("LeaderElection")]
+    public void Assess_OrdinaryInfoEvent_IsNoEvidence(string reason) =>
+        Assert.Equal(default, Assess("k8s.event", Severity.Info, reason, "denied, OOM, not found", "Pod"));
+
+    [Theory]
+    [InlineData("ScalingReplicaSet", Causes.Scaled)]
+    [InlineData("NodeNotSchedulable", Causes.Cordoned)]
+    public void Assess_EventThatTellsOfAChange_IsAChange(string reason, string cause) =>
+        Assert.Equal(new CauseAssessment(cause, CauseRole.Change), Assess("k8s.event", Severity.Info, reason, "", "Deployment"));
+
+    [Fact]
+    public void Assess_NodeNotReady_IsAnOriginOnTheNodeItself() =>
+        Assert.Equal(CauseAssessment.Origin(Causes.NodeNotReady), Assess("k8s.event", Severity.Warning, "NodeNotReady", "", "Node"));
+
+    [Theory]
+    [InlineData("node.health", "KubeletUnhealthy", "", Causes.Kubelet)]
+    [InlineData("node.health", "ContainerRuntimeUnhealthy", "", Causes.Containerd)]
+    [InlineData("node.health", "KubeProxyUnhealthy", "", Causes.KubeProxy)]
+    [InlineData("prom.alert", "ContainerOOMKilled", "", Causes.OomKilled)]
+    [InlineData("prom.alert", "KubeNodeNotReady", "", Causes.NodeNotReady)]
+    [InlineData("prom.alert", "CPUThrottlingHigh", "", Causes.CpuOverload)]
+    [InlineData("k8s.log", "Log", "listen tcp :8080: bind: address already in use", Causes.PortConflict)]
+    [InlineData("k8s.log", "Log", "java.lang.OutOfMemoryError: Java heap space", Causes.OomKilled)]
+    [InlineData("k8s.log", "Log", "Access denied for user 'shop'@'10.42.0.7' (using password: YES)", Causes.DatabaseCredentials)]
+    [InlineData("k8s.log", "Log", "dial tcp: lookup cartt on 10.96.0.10:53: no such host", Causes.ServiceAddress)]
+    [InlineData("k8s.log", "Log", "panic: runtime error: index out of range [3] with length 3", Causes.ApplicationError)]
+    public void Assess_OtherSources_AreReadByTheirTexts(string source, string reason, string message, string cause) =>
+        Assert.Equal(CauseAssessment.Origin(cause), Assess(source, Severity.Error, reason, message, "Pod"));
+
+    [Theory]
+    [InlineData("k8s.log", "rpc error: code = Unavailable desc = connection error: dial tcp 10.96.1.2:7070: connect: connection refused")]
+    [InlineData("prom.alert", "More than 5 % of requests fail")]
+    [InlineData("probe", "TCP probe of cart:7070 failed")]
+    public void Assess_DependencyThatDoesNotAnswer_IsASymptom(string source, string message) =>
+        Assert.Equal(CauseRole.Symptom, Assess(source, Severity.Error, "Log", message, "Pod").Role);
+
+    [Fact]
+    public void CulpritOf_PodOfADeployment_IsTheDeployment()
+    {
+        var (deployment, set, pod) = (Named("Deployment", "shop", "web"), Named("ReplicaSet", "shop", "web-1"), Named("Pod", "shop", "web-1-a"));
+        _world.Join(EdgeType.Controls, deployment, set);
+        _world.Join(EdgeType.Controls, set, pod);
+        Assert.Equal(new ObjectReference("Deployment", "web", "shop"), Culprit(pod, Causes.OomKilled));
+    }
+
+    [Fact]
+    public void CulpritOf_NodesTroubleSeenOnAPod_IsTheNode()
+    {
+        var pod = Named("Pod", "shop", "web-1");
+        _world.Join(EdgeType.RunsOn, pod, Named("Node", "", "worker-1"));
+        Assert.Equal(new ObjectReference("Node", "worker-1"), Culprit(pod, Causes.NodeNotReady));
+    }
+
+    [Fact]
+    public void CulpritOf_UsedUpQuota_IsTheNamespace() =>
+        Assert.Equal(new ObjectReference("Namespace", "shop"), Culprit(Named("ReplicaSet", "shop", "web-1"), Causes.PodQuota));
+
+    [Fact]
+    public void CulpritOf_ObjectWithoutOwner_IsItself() =>
+        Assert.Equal(new ObjectReference("Service", "web", "shop"), Culprit(Named("Service", "shop", "web"), Causes.ServiceSelector));
+
+    private CauseAssessment Assess(string source, Severity severity, string reason, string message, string kind) =>
+        CauseTaxonomy.Assess(source, severity, reason, message, Named(kind, "shop", "x"), _world.Topology);
+
+    private ResourceState Named(string kind, string @namespace, string name) =>
+        _world.Topology.GetOrAdd(new ResourceId(World.Cluster, kind, @namespace, name), out _);
+
+    private ObjectReference Culprit(ResourceState subject, string cause) =>
+        CauseTaxonomy.CulpritOf(Meaning.Of(subject, CauseAssessment.Origin(cause), "x"), _world.Topology);
+}
