@@ -17,12 +17,12 @@ internal static class DetectorSet
         {
             case "Pod":
                 ContainerStates.Inspect(resource, item, findings);
-                MissingReferences.Inspect(topology, resource, item.At("spec"), findings);
+                if (!Readiness.OfPod(item)) MissingReferences.Inspect(topology, resource, item.At("spec"), findings);
                 break;
             case "Deployment" or "StatefulSet" or "DaemonSet":
                 var template = item.At("spec", "template", "spec");
                 Probes.Inspect(resource, template, findings);
-                MissingReferences.Inspect(topology, resource, template, findings);
+                if (!Readiness.OfWorkload(item)) MissingReferences.Inspect(topology, resource, template, findings);
                 Replicas.Inspect(topology, resource, item, findings);
                 break;
             case "Service":

@@ -5,12 +5,16 @@ using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Detectors;
 
-/// <summary>What a pod template refers to and is not there. Something is only known to be missing where its kind is watched.</summary>
+/// <summary>
+/// What a pod template refers to and is not there. Something is only known to be missing where its kind is watched, and what runs well has found all it
+/// refers to: while an agent lists a cluster, objects come one by one, and each that is still to come would look missing.
+/// </summary>
 internal static class MissingReferences
 {
     public static void Inspect(ClusterTopology topology, ResourceState resource, JsonElement podSpec, List<Finding> findings)
     {
-        Check(topology, resource, "ServiceAccount", podSpec.Text("serviceAccountName"), Causes.MissingServiceAccount, findings);
+        // No Pod is made without its ServiceAccount, so its absence keeps a workload from its Pods, and explains nothing about a Pod that is there.
+        if (resource.Kind != "Pod") Check(topology, resource, "ServiceAccount", podSpec.Text("serviceAccountName"), Causes.MissingServiceAccount, findings);
         foreach (var volume in podSpec.Items("volumes"))
         {
             if (volume.At("configMap").Flag("optional") != true) Check(topology, resource, "ConfigMap", volume.At("configMap").Text("name"), Causes.MissingConfigMap, findings);

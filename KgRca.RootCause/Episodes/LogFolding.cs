@@ -16,7 +16,7 @@ internal static class LogFolding
     /// <summary>The line that stands for this one, if there is one.</summary>
     public static Episode? Find(ResourceState subject, Event line) =>
         subject.LogLines.GetValueOrDefault(Key(line.Container, line.Severity, line.Message)) is { } first &&
-        line.EventTime - first.Time <= EngineHorizon.Escalation ? first : null;
+        line.EventTime - first.Time <= EngineHorizon.Escalation && first.Onset - line.EventTime <= EngineHorizon.Escalation ? first : null;
 
     /// <summary>Makes a line stand for those like it.</summary>
     public static void Remember(Episode episode)

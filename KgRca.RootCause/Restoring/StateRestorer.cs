@@ -40,17 +40,19 @@ internal static class StateRestorer
     private static void RestoreResource(Node node, ClusterTopology topology, TopologyUpdater updater, DateTimeOffset cutoff)
     {
         var deletedAt = TimeOf(node["deleted_at"]);
-        // Objects that were only named come back with the edges and episodes that name them.
-        if (node["observed_at"].Type == PropertyType.Null && node["removed_edges"].Type == PropertyType.Null || deletedAt < cutoff) return;
+        // Objects that were only named, or are forgotten, come back with the edges and episodes that name them.
+        var isKnown = node["observed_at"].Type != PropertyType.Null && !(deletedAt < cutoff);
+        if (!isKnown && node["removed_edges"].Type == PropertyType.Null) return;
         if (!ResourceId.TryParse(node.Key.Key, out var id)) return;
         var resource = topology.GetOrAdd(id, out _);
+        foreach (var (edge, at) in EngineState.RemovedEdges(node)) resource.RemovedEdges[edge] = at;
+        if (!isKnown) return;
         resource.Uid = node["uid"].AsString;
         resource.ObservedAt = TimeOf(node["observed_at"]);
         resource.CreatedAt = TimeOf(node["created_at"]);
         resource.DeletedAt = deletedAt;
         if (node["object"].AsString is { } text) resource.Object = JsonElement.Parse(text);
-        foreach (var (edge, at) in EngineState.RemovedEdges(node)) resource.RemovedEdges[edge] = at;
-        if (resource.ObservedAt is not null) topology.Index(resource);
+        topology.Index(resource);
         if (deletedAt is { } time) updater.RestoreDeleted(resource, time);
     }
 

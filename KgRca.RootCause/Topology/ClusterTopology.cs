@@ -55,7 +55,6 @@ internal sealed class ClusterTopology
     public void KeepName(ResourceState resource)
     {
         (resource.Uid, resource.Object, resource.ObservedAt, resource.CreatedAt, resource.DeletedAt) = (null, null, null, null, null);
-        resource.RemovedEdges.Clear();
         _resources.Add(resource.Id, resource);
     }
 

@@ -69,9 +69,26 @@ internal sealed class ResourceState(ResourceId id)
 
     internal void Attach(EdgeState edge)
     {
-        if (edge.From == this) _outgoing.Add(edge);
-        if (edge.To == this) _incoming.Add(edge);
+        if (edge.From == this) Insert(_outgoing, edge);
+        if (edge.To == this) Insert(_incoming, edge);
     }
+
+    // In an order of their own, not that of their coming: what is decided by the first of several must not depend on it.
+    private void Insert(List<EdgeState> edges, EdgeState edge)
+    {
+        var (low, high) = (0, edges.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Compare(edges[middle], edge) < 0) low = middle + 1;
+            else high = middle;
+        }
+        edges.Insert(low, edge);
+    }
+
+    private int Compare(EdgeState left, EdgeState right) => left.Type != right.Type
+        ? left.Type.CompareTo(right.Type)
+        : string.CompareOrdinal(left.Other(this).NodeKey.Key, right.Other(this).NodeKey.Key);
 
     internal void Detach(EdgeState edge)
     {

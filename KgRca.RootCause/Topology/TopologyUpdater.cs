@@ -68,6 +68,11 @@ internal sealed class TopologyUpdater(ClusterTopology topology, GraphWriter writ
                 topology.Remove(edge);
                 writer.DeleteEdge(edge);
             }
+            if (resource.RemovedEdges.Count > 0)
+            {
+                resource.RemovedEdges.Clear();
+                writer.WriteRemovedEdges(resource);
+            }
             topology.Remove(resource);
             if (resource.HasEpisodes) topology.KeepName(resource);
         }

@@ -1,118 +1,113 @@
 using System.Globalization;
-using System.Text;
+using System.Text.Json;
 using KgRca.Contracts.Captures;
-using KgRca.Contracts.Identity;
-using KgRca.Contracts.Json;
 
 namespace KgRca.Scenarios;
 
-/// <summary>A large cluster at work: its state once, then events of its pods, mostly harmless, at an even pace. The same seed gives the same records.</summary>
-public sealed class LoadScenario
+/// <summary>
+/// A large cluster as a stream of records, for measuring: first its objects and their edges, then events and logs in the proportions of a cluster
+/// that is mostly well.
+/// </summary>
+public static class LoadScenario
 {
-    private const int PodsPerWorkload = 7;
-    private const int WorkloadsPerNamespace = 10;
-    private const int PodsPerNode = 70;
+    private const string Cluster = "load";
+    private const int PodsPerDeployment = 10;
+    private const int PodsPerNode = 50;
+    private const int DeploymentsPerNamespace = 20;
 
-    private static readonly DateTimeOffset Start = new(2026, 2, 1, 0, 0, 0, TimeSpan.Zero);
+    // Of 1,000 records that follow the objects.
+    private const int Errors = 2;
+    private const int Warnings = 20;
+    private const int PodStates = 60;
+    private const int Logs = 250;
 
-    private static readonly (int Weight, string Severity, string Reason, string Message)[] Kinds =
+    private static readonly DateTimeOffset Start = new(2026, 1, 15, 8, 0, 0, TimeSpan.Zero);
+
+    private static readonly (string Reason, string Message)[] Infos =
     [
-        (400, "info", "Pulled", "Container image \"registry.example/team/service:1.27.4\" already present on machine"),
-        (300, "info", "Created", "Created container server"),
-        (290, "info", "Started", "Started container server"),
-        (6, "warning", "Unhealthy", "Readiness probe failed: Get \"http://10.42.7.19:8080/ready\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"),
-        (3, "warning", "BackOff", "Back-off restarting failed container server in pod"),
-        (1, "error", "Failed", "Error: failed to start container \"server\": context deadline exceeded"),
+        ("Scheduled", "Successfully assigned the pod to a node"), ("Pulled", "Container image \"registry.example/app:1.4.2\" already present on machine"),
+        ("Created", "Created container server"), ("Started", "Started container server"), ("LeaderElection", "became leader"),
     ];
 
-    private readonly Random _random;
-    private readonly TimeSpan _pace;
-    private readonly int _workloads;
-    private readonly byte[][] _subjects;
+    private static readonly (string Reason, string Message)[] Troubles =
+    [
+        ("Unhealthy", "Readiness probe failed: Get \"http://10.42.0.7:8080/ready\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"),
+        ("BackOff", "Back-off restarting failed container server in pod"),
+        ("FailedScheduling", "0/40 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 39 Insufficient cpu."),
+        ("Failed", "Failed to pull image \"registry.example/app:9\": registry.example/app:9: not found"),
+    ];
 
-    /// <summary>A cluster.</summary>
-    /// <param name="resources">About how many objects it has.</param>
-    /// <param name="seed">Decides what happens.</param>
-    /// <param name="eventsPerSecond">How dense events are in event time.</param>
-    public LoadScenario(int resources, int seed, double eventsPerSecond)
+    /// <summary>The stream. The same arguments make the same records.</summary>
+    /// <param name="resources">Pods of the cluster; the nodes, Deployments and Services come on top of them.</param>
+    /// <param name="events">How many records follow the objects, one millisecond of event time apart; <see cref="long.MaxValue"/> for a stream without end.</param>
+    /// <param name="seed">Which of all such streams.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no Pod, or a negative number of events.</exception>
+    public static IEnumerable<CaptureRecord> Generate(int resources, long events, int seed)
     {
-        _random = new Random(seed);
-        _pace = TimeSpan.FromSeconds(1 / eventsPerSecond);
-        _workloads = Math.Max(1, resources / (PodsPerWorkload + 3));
-        _subjects = [.. Enumerable.Range(0, _workloads).SelectMany(workload => Enumerable.Range(0, PodsPerWorkload)
-            .Select(pod => Encoding.UTF8.GetBytes($"{{\"kind\":\"Pod\",\"namespace\":\"{Namespace(workload)}\",\"name\":\"{Pod(workload, pod)}\"}}")))];
+        ArgumentOutOfRangeException.ThrowIfLessThan(resources, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(events);
+        return Objects(resources).Concat(Stream(resources, events, seed));
     }
 
-    /// <summary>The objects and edges as they are at the beginning.</summary>
-    public IEnumerable<CaptureRecord> State()
+    private static IEnumerable<CaptureRecord> Objects(int pods)
     {
-        for (var node = 0; node <= _workloads * PodsPerWorkload / PodsPerNode; node++)
-            yield return Resource("v1", "Node", "", $"node-{node}", "\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]}");
-        for (var workload = 0; workload < _workloads; workload++)
+        var writer = new RecordWriter(Cluster);
+        for (var node = 0; node <= (pods - 1) / PodsPerNode; node++)
+            yield return writer.Resource(Start, "Node", "", NodeName(node), WriteNodeStatus);
+        for (var deployment = 0; deployment <= (pods - 1) / PodsPerDeployment; deployment++)
         {
-            var (space, name) = (Namespace(workload), $"service-{workload}");
-            yield return Resource("apps/v1", "Deployment", space, name, "\"spec\":{\"replicas\":7}");
-            yield return Resource("apps/v1", "ReplicaSet", space, $"{name}-5d9f", "\"spec\":{\"replicas\":7}");
-            yield return Resource("v1", "Service", space, name, $"\"spec\":{{\"selector\":{{\"app\":\"{name}\"}},\"ports\":[{{\"port\":80,\"targetPort\":8080}}]}}");
-            yield return Edge("CONTROLS", "Deployment", space, name, "ReplicaSet", space, $"{name}-5d9f");
-            yield return Edge("CALLS", "Deployment", space, name, "Service", space, $"service-{workload / WorkloadsPerNamespace * WorkloadsPerNamespace}");
-            for (var pod = 0; pod < PodsPerWorkload; pod++)
+            var app = AppName(deployment);
+            yield return writer.Resource(Start, "Deployment", NamespaceOf(deployment), app, json => WriteTemplate(json, app));
+            yield return writer.Resource(Start, "Service", NamespaceOf(deployment), app, json => WriteSelector(json, app));
+        }
+        for (var pod = 0; pod < pods; pod++)
+        {
+            var deployment = pod / PodsPerDeployment;
+            var (space, app, name) = (NamespaceOf(deployment), AppName(deployment), PodName(pod));
+            yield return writer.Pod(Start, space, name, app, restarts: 0);
+            yield return writer.Edge(Start, "CONTROLS", ("Deployment", space, app), ("Pod", space, name));
+            yield return writer.Edge(Start, "SELECTS", ("Service", space, app), ("Pod", space, name));
+            yield return writer.Edge(Start, "RUNS_ON", ("Pod", space, name), ("Node", "", NodeName(pod / PodsPerNode)));
+        }
+    }
+
+    private static IEnumerable<CaptureRecord> Stream(int pods, long events, int seed)
+    {
+        var writer = new RecordWriter(Cluster);
+        var random = new Random(seed);
+        for (var i = 0L; i < events; i++)
+        {
+            var time = Start.AddMinutes(1).AddMilliseconds(i);
+            var pod = random.Next(pods);
+            var (space, name) = (NamespaceOf(pod / PodsPerDeployment), PodName(pod));
+            var id = string.Create(CultureInfo.InvariantCulture, $"load-{seed}-{i}");
+            var kind = random.Next(1_000);
+            var (info, trouble) = (Infos[random.Next(Infos.Length)], Troubles[random.Next(Troubles.Length)]);
+            yield return kind switch
             {
-                var podName = Pod(workload, pod);
-                yield return Resource("v1", "Pod", space, podName,
-                    $"\"spec\":{{\"containers\":[{{\"name\":\"server\",\"ports\":[{{\"containerPort\":8080}}]}}]}},\"status\":{{\"phase\":\"Running\"}}", name);
-                yield return Edge("CONTROLS", "ReplicaSet", space, $"{name}-5d9f", "Pod", space, podName);
-                yield return Edge("SELECTS", "Service", space, name, "Pod", space, podName);
-                yield return Edge("RUNS_ON", "Pod", space, podName, "Node", "", $"node-{(workload * PodsPerWorkload + pod) / PodsPerNode}");
-            }
+                < Errors => writer.Event(id, time, "error", trouble, space, name),
+                < Errors + Warnings => writer.Event(id, time, "warning", trouble, space, name),
+                < Errors + Warnings + PodStates => writer.Pod(time, space, name, AppName(pod / PodsPerDeployment), restarts: random.Next(3)),
+                < Errors + Warnings + PodStates + Logs => writer.Log(id, time, space, name, random.Next(1, 400)),
+                _ => writer.Event(id, time, "info", info, space, name),
+            };
         }
     }
 
-    /// <summary>Events without end.</summary>
-    public IEnumerable<CaptureRecord> Events()
-    {
-        var buffer = new StringBuilder();
-        var time = Start;
-        for (long number = 1; ; number++)
-        {
-            time += _pace;
-            var (severity, reason, message) = Draw();
-            var id = string.Create(CultureInfo.InvariantCulture, $"{number:x16}{_random.NextInt64():x16}");
-            buffer.Clear().Append("{\"event_id\":\"").Append(id).Append("\",\"event_time\":\"").Append(WireTimeConverter.ToText(time))
-                .Append("\",\"cluster\":\"load\",\"source\":\"k8s.event\",\"severity\":\"").Append(severity).Append("\",\"reason\":\"").Append(reason)
-                .Append("\",\"message\":\"").Append(message.Replace("\"", "\\\"")).Append("\",\"subject\":")
-                .Append(Encoding.UTF8.GetString(_subjects[_random.Next(_subjects.Length)])).Append(",\"labels\":{\"component\":\"kubelet\"}}");
-            yield return new CaptureRecord(DataTopic.Events, id, time, Encoding.UTF8.GetBytes(buffer.ToString()));
-        }
-    }
+    private static void WriteNodeStatus(Utf8JsonWriter json) =>
+        json.WriteRawValueOf("status", """{"conditions":[{"type":"Ready","status":"True","message":"kubelet is posting ready status"}]}""");
 
-    private (string Severity, string Reason, string Message) Draw()
-    {
-        var drawn = _random.Next(Kinds.Sum(kind => kind.Weight));
-        foreach (var (weight, severity, reason, message) in Kinds)
-            if ((drawn -= weight) < 0) return (severity, reason, message);
-        throw new InvalidOperationException("The weights do not add up.");
-    }
+    private static void WriteTemplate(Utf8JsonWriter json, string app) =>
+        json.WriteRawValueOf("spec", $$$"""{"replicas":{{{PodsPerDeployment}}},"template":{"metadata":{"labels":{"app":"{{{app}}}"} },"spec":{"containers":[]} } }""");
 
-    private static string Namespace(int workload) => $"team-{workload / WorkloadsPerNamespace}";
+    private static void WriteSelector(Utf8JsonWriter json, string app) =>
+        json.WriteRawValueOf("spec", $$$"""{"selector":{"app":"{{{app}}}"},"ports":[{"port":80,"targetPort":8080}]}""");
 
-    private static string Pod(int workload, int pod) => $"service-{workload}-5d9f-{pod}";
+    private static string NamespaceOf(int deployment) => string.Create(CultureInfo.InvariantCulture, $"team-{deployment / DeploymentsPerNamespace}");
 
-    private static CaptureRecord Resource(string apiVersion, string kind, string @namespace, string name, string rest, string? app = null)
-    {
-        var space = @namespace.Length == 0 ? "" : $"\"namespace\":\"{@namespace}\",";
-        var labels = app is null ? "" : $"\"labels\":{{\"app\":\"{app}\"}},";
-        return Record(DataTopic.Resources, $"load/{kind}/{@namespace}/{name}",
-            $"\"object\":{{\"apiVersion\":\"{apiVersion}\",\"kind\":\"{kind}\",\"metadata\":{{{space}{labels}\"name\":\"{name}\"}},{rest}}}");
-    }
+    private static string AppName(int deployment) => string.Create(CultureInfo.InvariantCulture, $"app-{deployment}");
 
-    private static CaptureRecord Edge(string type, string kind, string @namespace, string name, string toKind, string toNamespace, string toName) =>
-        Record(DataTopic.Topology, $"load/{type}/{kind}/{@namespace}/{name}/{toKind}/{toNamespace}/{toName}",
-            $"\"type\":\"{type}\",\"from\":{Reference(kind, @namespace, name)},\"to\":{Reference(toKind, toNamespace, toName)}");
+    private static string PodName(int pod) => string.Create(CultureInfo.InvariantCulture, $"app-{pod / PodsPerDeployment}-6f7c9d5b84-{pod:x5}");
 
-    private static string Reference(string kind, string @namespace, string name) =>
-        @namespace.Length == 0 ? $"{{\"kind\":\"{kind}\",\"name\":\"{name}\"}}" : $"{{\"kind\":\"{kind}\",\"namespace\":\"{@namespace}\",\"name\":\"{name}\"}}";
-
-    private static CaptureRecord Record(DataTopic topic, string key, string members) => new(topic, key, Start,
-        Encoding.UTF8.GetBytes($"{{\"op\":\"upsert\",\"observed_at\":\"{WireTimeConverter.ToText(Start)}\",\"cluster\":\"load\",{members}}}"));
+    private static string NodeName(int node) => string.Create(CultureInfo.InvariantCulture, $"node-{node}");
 }

@@ -9,7 +9,7 @@ public sealed class RestoreTests
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 10, 0, 0, TimeSpan.Zero);
     private static readonly string[] Reasons = ["BackOff", "Unhealthy", "Failed", "FailedScheduling", "Scheduled", "NodeNotReady", "Killing"];
 
-    private static readonly Gen<DateTimeOffset> Times = Gen.Int[0, 9_000].Select(seconds => Start.AddSeconds(seconds));
+    private static readonly Gen<DateTimeOffset> Times = Gen.Int[-1_200, 0].Select(seconds => Start.AddSeconds(seconds));
 
     private static readonly Gen<ObjectReference> References = Gen.OneOf(
         Gen.Int[0, 5].Select(index => new ObjectReference("Pod", $"pod-{index}", "shop")),
@@ -17,7 +17,6 @@ public sealed class RestoreTests
         Gen.Int[0, 2].Select(index => new ObjectReference("Service", $"service-{index}", "shop")));
 
     private static readonly Gen<WireRecord> Events =
-        from id in Gen.Int[0, 400]
         from time in Times
         from span in Gen.Int[0, 600]
         from severity in Gen.Enum<Severity>()
@@ -26,7 +25,7 @@ public sealed class RestoreTests
         from message in OneOf("it failed", "connection refused to 10.0.0.7", "image not found", "took 17 ms", "panic: boom 42")
         from subject in References
         from count in Gen.Int[1, 5]
-        select (WireRecord)new Event($"event-{id}", time, "test", source, severity, reason, message, subject, count > 1 ? time.AddSeconds(-span) : null, count);
+        select (WireRecord)new Event($"{source}-{severity}-{reason}-{message}-{subject.Name}-{time.ToUnixTimeSeconds()}-{count}-{span}", time, "test", source, severity, reason, message, subject, count > 1 ? time.AddSeconds(-span) : null, count);
 
     private static readonly Gen<WireRecord> Edges =
         from op in Gen.Frequency((4, Gen.Const(StateOperation.Upsert)), (1, Gen.Const(StateOperation.Delete)))
@@ -49,7 +48,12 @@ public sealed class RestoreTests
              "status":{"conditions":[{"type":"Ready","status":"{{{ready}}}"}],"containerStatuses":[{"name":"c","restartCount":1,"state":{ {{{state}}} }}]}}
             """));
 
-    private static readonly Gen<WireRecord[]> Streams = Gen.Frequency((6, Events), (2, Resources), (2, Edges)).Array[1, 60];
+    // An hour and a half of records, each up to twenty minutes late, and of the last ones some that come again, as they do when an answer to the sender was lost.
+    private static readonly Gen<WireRecord[]> Streams =
+        from records in Gen.Frequency((6, Events), (2, Resources), (2, Edges)).Array[1, 60]
+        from repeated in Gen.Int[1, 10].Array[0, 8]
+        let timed = records.Select((record, index) => Later(record, TimeSpan.FromSeconds(90 * index))).ToArray()
+        select timed.Concat(repeated.Select(back => timed[Math.Max(0, timed.Length - back)])).ToArray();
 
     [Fact]
     public void Restore_AtAnyPoint_GoesOnAsIfNothingHadHappened() =>
@@ -63,6 +67,14 @@ public sealed class RestoreTests
     [Fact]
     public void Process_EachRecordTwiceInARow_ChangesNothingMore() => Streams.Sample(records =>
         Replay.AssertSame(Replay.Run(records), Replay.Run([.. records.SelectMany(record => new[] { record, record })])), iter: 1_000);
+
+    private static WireRecord Later(WireRecord record, TimeSpan time) => record switch
+    {
+        Event item => item with { EventId = $"{item.EventId}-{time}", EventTime = item.EventTime + time, FirstTime = item.FirstTime + time },
+        Resource item => item with { ObservedAt = item.ObservedAt + time },
+        Edge item => item with { ObservedAt = item.ObservedAt + time },
+        _ => record,
+    };
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 }

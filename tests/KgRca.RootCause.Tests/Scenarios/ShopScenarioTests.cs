@@ -23,9 +23,7 @@ public sealed class ShopScenarioTests
     [Fact]
     public void BundledCapture_IsWhatTheGeneratorMakes()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "KgRca.sln"))) root = root.Parent ?? throw new InvalidOperationException("Not within the repository.");
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(root.FullName, "KgRca.AppHost", "Demo", "demo.jsonl.gz")), CompressionMode.Decompress));
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(Repository.File("KgRca.AppHost", "Demo", "demo.jsonl.gz")), CompressionMode.Decompress));
         var expected = new StringBuilder();
         foreach (var record in ShopScenario.Generate())
         {

@@ -9,15 +9,8 @@ public sealed class CausesDocumentTests
     public void Document_HoldsEveryCauseOnceAndNoOther()
     {
         var ids = typeof(Causes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string?)field.GetRawConstantValue()).Order(StringComparer.Ordinal);
-        var documented = File.ReadLines(Path.Combine(Root(), "docs", "causes.md"))
+        var documented = File.ReadLines(Repository.File("docs", "causes.md"))
             .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]).Order(StringComparer.Ordinal);
         Assert.Equal(ids, documented);
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "KgRca.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("Not within the repository.");
-        return folder.FullName;
     }
 }

@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace KgRca.RootCause.Detectors;
+
+/// <summary>Whether something runs as it should, by its own status.</summary>
+internal static class Readiness
+{
+    /// <summary>Whether every container of a Pod is ready; false where nothing is known.</summary>
+    public static bool OfPod(JsonElement pod)
+    {
+        var any = false;
+        foreach (var status in pod.At("status").Items("containerStatuses"))
+        {
+            any = true;
+            if (status.Flag("ready") != true) return false;
+        }
+        return any;
+    }
+
+    /// <summary>Whether every replica of a workload is ready and of its newest template; false where nothing is known.</summary>
+    public static bool OfWorkload(JsonElement workload)
+    {
+        var status = workload.At("status");
+        var wanted = status.Number("desiredNumberScheduled") ?? workload.At("spec").Number("replicas") ?? 1;
+        var ready = status.Number("readyReplicas") ?? status.Number("numberReady") ?? status.Number("availableReplicas") ?? 0;
+        var updated = status.Number("updatedReplicas") ?? status.Number("updatedNumberScheduled") ?? ready;
+        return wanted > 0 && ready >= wanted && updated >= wanted && status.Number("unavailableReplicas") is not > 0;
+    }
+}
