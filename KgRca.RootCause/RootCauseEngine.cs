@@ -77,7 +77,7 @@ public sealed class RootCauseEngine
                 Observe(edge);
                 break;
         }
-        if (Watermark is { } watermark) _incidents.Flush(watermark, rankStale: record is not Edge);
+        if (Watermark is { } watermark) _incidents.Flush(watermark, watermark, rankStale: record is not Edge);
     }
 
     /// <summary>
@@ -88,7 +88,7 @@ public sealed class RootCauseEngine
         if (Watermark is not { } watermark) return;
         _writer.Changes = changes;
         _incidents.CloseQuiet(asOf);
-        _incidents.Flush(watermark, rankStale: true);
+        _incidents.Flush(watermark, asOf, rankStale: true);
     }
 
     private DateTimeOffset Cutoff => Watermark is { } watermark ? watermark - EngineHorizon.Memory : DateTimeOffset.MinValue;
@@ -109,7 +109,6 @@ public sealed class RootCauseEngine
         if (isNews) Advance(record.ObservedAt);
         if (changed is not { } edge) return;
         _incidents.EdgeChanged(edge);
-        _findings.EdgeChanged(edge, record.ObservedAt, Cutoff);
     }
 
     // What is newer than all that is known is news for certain. What it makes too old is forgotten before it is looked at, so that the record finds
@@ -126,7 +125,6 @@ public sealed class RootCauseEngine
         var cutoff = Cutoff;
         _window.Prune(cutoff);
         _updater.Prune(cutoff);
-        _incidents.Prune(cutoff);
         _incidents.Advance(value);
     }
 }

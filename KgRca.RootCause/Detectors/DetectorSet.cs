@@ -17,6 +17,7 @@ internal static class DetectorSet
         {
             case "Pod":
                 ContainerStates.Inspect(resource, item, findings);
+                Placement.Inspect(topology, resource, item, findings);
                 if (!Readiness.OfPod(item)) MissingReferences.Inspect(topology, resource, item.At("spec"), findings);
                 break;
             case "Deployment" or "StatefulSet" or "DaemonSet":
@@ -44,11 +45,18 @@ internal static class DetectorSet
     /// Adds the objects to inspect again when one has changed, itself included. A Pod is looked up by the Services of its namespace that have a selector,
     /// so that a change costs what the namespace has of Services, not what the cluster has of Pods.
     /// </summary>
-    public static void Affected(ClusterTopology topology, ResourceState changed, List<ResourceState> resources)
+    /// <param name="topology">All objects.</param>
+    /// <param name="changed">The one that has changed.</param>
+    /// <param name="before">Its state before; null where it was not known.</param>
+    /// <param name="resources">Gets the objects.</param>
+    public static void Affected(ClusterTopology topology, ResourceState changed, JsonElement? before, List<ResourceState> resources)
     {
         resources.Add(changed);
         switch (changed.Kind)
         {
+            // Most changes of a Pod are of its status, which no Service depends on.
+            case "Pod" when before is { } old && changed.Object is { } now && JsonElement.DeepEquals(old.At("metadata", "labels"), now.At("metadata", "labels")):
+                break;
             case "Pod":
                 foreach (var edge in changed.Incoming)
                     if (edge.Type == EdgeType.Selects) resources.Add(edge.From);
@@ -64,6 +72,10 @@ internal static class DetectorSet
                 foreach (var kind in Scalable)
                     resources.AddRange(topology.OfKind(changed.Cluster, kind, changed.Namespace)
                         .Where(idle => idle.ActiveFindings.Count > 0 || idle.Object is { } item && item.At("spec").Number("replicas") == 0));
+                break;
+            case "Node":
+                // One pass over the Pods; nodes report every few minutes, so that even a thousand of them cost a small part of a core.
+                resources.AddRange(topology.OfKind(changed.Cluster, "Pod", null).Where(pod => pod.Object is { } item && Placement.IsWaiting(item)));
                 break;
             case "Endpoints":
                 if (topology.Find(changed.Cluster, "Service", changed.Namespace, changed.Name) is { } owner) resources.Add(owner);

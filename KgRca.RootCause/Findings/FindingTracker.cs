@@ -23,22 +23,8 @@ internal sealed class FindingTracker(ClusterTopology topology, GraphWriter write
         if (before is { } old && resource.Object is { } item && DetectorSet.Change(resource, old, item, observedAt) is { } change)
             Add(change, "chg", WireNames.Of(EventSource.Change), observedAt, cutoff);
         _affected.Clear();
-        DetectorSet.Affected(topology, resource, _affected);
-        InspectAffected(observedAt, cutoff);
-    }
-
-    /// <summary>An edge came or went.</summary>
-    public void EdgeChanged(EdgeState edge, DateTimeOffset observedAt, DateTimeOffset cutoff)
-    {
-        _affected.Clear();
-        if (edge.From.Exists) _affected.Add(edge.From);
-        if (edge.To.Exists) _affected.Add(edge.To);
-        InspectAffected(observedAt, cutoff);
-    }
-
-    private void InspectAffected(DateTimeOffset observedAt, DateTimeOffset cutoff)
-    {
-        foreach (var resource in _affected.Distinct()) Inspect(resource, observedAt, cutoff);
+        DetectorSet.Affected(topology, resource, before, _affected);
+        foreach (var affected in _affected.Distinct()) Inspect(affected, observedAt, cutoff);
     }
 
     private void Inspect(ResourceState resource, DateTimeOffset observedAt, DateTimeOffset cutoff)

@@ -77,7 +77,8 @@ internal sealed class CauseRanker(ClusterTopology topology)
         var scores = CauseScores.Of(Gap(candidate, incident), hops, domain);
         var culprit = CauseTaxonomy.CulpritOf(candidate, topology);
         return new CauseLink(
-            candidate.EventId, scores, scores.Confidence * RoleWeight(candidate.Assessment.Role), candidate.Assessment.Role, hops,
+            candidate.EventId, scores, scores.Confidence * RoleWeight(candidate.Assessment.Role) * Recovery.WeightOf(candidate, topology),
+            candidate.Assessment.Role, hops,
             candidate.Assessment.Cause ?? candidate.Reason,
             culprit, _reach.PathFrom(candidate.Subject), Explanation.Of(candidate, effect, incident, hops, scores));
     }

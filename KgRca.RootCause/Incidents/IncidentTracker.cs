@@ -13,12 +13,18 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     private readonly CauseRanker _ranker = new(topology);
     private readonly SortedSet<Incident> _touched = new(Comparer<Incident>.Create((left, right) => string.CompareOrdinal(left.Id, right.Id)));
     private readonly HashSet<Incident> _toRank = [];
+    private DateTimeOffset _nextDue = DateTimeOffset.MinValue;
+    private int _staleCount;
     private readonly Dictionary<string, Incident> _incidents = new(StringComparer.Ordinal);
 
     public IReadOnlyCollection<Incident> Incidents => _incidents.Values;
 
     /// <summary>Takes in an incident that stands in the graph.</summary>
-    public void Restore(Incident incident) => _incidents.Add(incident.Id, incident);
+    public void Restore(Incident incident)
+    {
+        _incidents.Add(incident.Id, incident);
+        if (incident.IsStale) _staleCount++;
+    }
 
     public Incident? Find(string id) => _incidents.GetValueOrDefault(id);
 
@@ -62,6 +68,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         {
             if (incident.IsStale) continue;
             incident.IsStale = true;
+            _staleCount++;
             _touched.Add(incident);
         }
         for (var i = 0; i < near.Count; i++)
@@ -71,15 +78,35 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         }
     }
 
-    /// <summary>Closes, reopens and forgets incidents as the time of events says.</summary>
+    /// <summary>Closes and forgets incidents as the time of events says. Looks at them only when one is due.</summary>
     public void Advance(DateTimeOffset watermark)
     {
+        if (watermark <= _nextDue) return;
+        _nextDue = DateTimeOffset.MaxValue;
+        List<Incident>? forgotten = null;
         foreach (var incident in _incidents.Values)
         {
-            if (incident.IsClosed == watermark > incident.ClosesAt) continue;
+            if (incident.LastErrorAt < watermark - EngineHorizon.Memory) (forgotten ??= []).Add(incident);
+            else SetClosed(incident, watermark);
+        }
+        foreach (var incident in forgotten ?? []) Remove(incident);
+    }
+
+    private void Remove(Incident incident)
+    {
+        _incidents.Remove(incident.Id);
+        if (incident.IsStale) _staleCount--;
+    }
+
+    private void SetClosed(Incident incident, DateTimeOffset watermark)
+    {
+        if (incident.IsClosed != watermark > incident.ClosesAt)
+        {
             incident.IsClosed = !incident.IsClosed;
             _touched.Add(incident);
         }
+        var due = incident.IsClosed ? incident.LastErrorAt + EngineHorizon.Memory : incident.ClosesAt;
+        if (due < _nextDue) _nextDue = due;
     }
 
     /// <summary>Closes the incidents that are quiet as of a time; none is opened again.</summary>
@@ -93,19 +120,16 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         }
     }
 
-    /// <summary>Forgets incidents whose last error lies before <paramref name="cutoff"/>.</summary>
-    public void Prune(DateTimeOffset cutoff)
-    {
-        List<string>? old = null;
-        foreach (var incident in _incidents.Values)
-            if (incident.LastErrorAt < cutoff) (old ??= []).Add(incident.Id);
-        foreach (var id in old ?? []) _incidents.Remove(id);
-    }
-
     /// <summary>Ranks causes where that is due, and writes what has changed.</summary>
     /// <param name="watermark">The latest event time.</param>
+    /// <param name="asOf">The time that decides what is closed: the watermark, or a later one while no record comes.</param>
     /// <param name="rankStale">Whether incidents near changed edges are ranked now.</param>
-    public void Flush(DateTimeOffset watermark, bool rankStale)
+    public void Flush(DateTimeOffset watermark, DateTimeOffset asOf, bool rankStale)
+    {
+        if (_touched.Count > 0 || _toRank.Count > 0 || rankStale && _staleCount > 0) FlushTouched(watermark, asOf, rankStale);
+    }
+
+    private void FlushTouched(DateTimeOffset watermark, DateTimeOffset asOf, bool rankStale)
     {
         if (rankStale)
         {
@@ -114,12 +138,14 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         }
         foreach (var incident in _toRank)
         {
+            if (incident.IsStale) _staleCount--;
             incident.IsStale = false;
             _touched.Add(incident);
         }
-        foreach (var incident in _touched)
+        foreach (var incident in _touched.ToArray())
         {
             if (!_incidents.ContainsKey(incident.Id)) continue;
+            SetClosed(incident, asOf);
             writer.Write(incident);
             if (_toRank.Contains(incident)) Replace(incident, _ranker.Rank(incident), watermark);
         }
@@ -186,7 +212,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         into.LastErrorAt = Later(into.LastErrorAt, from.LastErrorAt);
         if (from.Severity > into.Severity) into.Severity = from.Severity;
         foreach (var eventId in from.Causes.Keys.Order(StringComparer.Ordinal)) writer.DeleteCause(from, eventId);
-        _incidents.Remove(from.Id);
+        Remove(from);
         _toRank.Remove(from);
         _touched.Remove(from);
         writer.WriteMerged(from, into);

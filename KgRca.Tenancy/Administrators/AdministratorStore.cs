@@ -28,7 +28,17 @@ public sealed class AdministratorStore(IDbContextFactory<TenancyContext> context
         {
             Name = normalized, PasswordHash = Hasher.HashPassword(normalized, password), CreatedAt = clock.GetUtcNow(),
         });
-        await context.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Another process that started at the same time may have made it first; any other failure stays one.
+            context.ChangeTracker.Clear();
+            if (!await context.Administrators.AnyAsync(row => row.Name == normalized, cancellationToken)) throw;
+            return null;
+        }
         return password;
     }
 

@@ -82,19 +82,23 @@ public sealed class AgentRegistry(IDbContextFactory<TenancyContext> contexts, Ti
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        foreach (var ((client, instanceId), report) in reports)
+        // In the same order in every process, so that two which write at once wait for each other and do not deadlock.
+        var ordered = reports.OrderBy(item => item.Key.Client.Value, StringComparer.Ordinal).ThenBy(item => item.Key.InstanceId, StringComparer.Ordinal);
+        foreach (var ((client, instanceId), report) in ordered)
         {
-            var row = await context.Agents.FirstOrDefaultAsync(agent => agent.ClientId == client.Value && agent.InstanceId == instanceId, cancellationToken);
-            if (row is null)
-            {
-                if (!await context.Clients.AnyAsync(owner => owner.Id == client.Value, cancellationToken)) continue;
-                context.Agents.Add(row = new AgentRow { ClientId = client.Value, InstanceId = instanceId, FirstSeenAt = report.First });
-            }
-            row.Version = report.Version ?? row.Version;
-            row.LastSeenAt = report.Last;
-            row.Records += report.Records;
+            var (first, last) = (report.First.ToUnixTimeMilliseconds(), report.Last.ToUnixTimeMilliseconds());
+            // A client that was removed meanwhile has no row to refer to, and its agents go with it.
+            await context.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO agents (client_id, instance_id, version, first_seen_at, last_seen_at, records)
+                SELECT id, {instanceId}, {report.Version}, {first}, {last}, {report.Records} FROM clients WHERE id = {client.Value}
+                ON CONFLICT (client_id, instance_id) DO UPDATE SET
+                    version = COALESCE(excluded.version, agents.version),
+                    first_seen_at = CASE WHEN excluded.first_seen_at < agents.first_seen_at THEN excluded.first_seen_at ELSE agents.first_seen_at END,
+                    last_seen_at = CASE WHEN excluded.last_seen_at > agents.last_seen_at THEN excluded.last_seen_at ELSE agents.last_seen_at END,
+                    records = agents.records + excluded.records
+                """, cancellationToken);
         }
-        await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -29,11 +29,13 @@ public sealed class ClientStore(IDbContextFactory<TenancyContext> contexts, KeyC
     }
 
     /// <summary>A page of clients.</summary>
-    /// <param name="limit">How many at most.</param>
+    /// <param name="limit">How many at most; from 1.</param>
     /// <param name="cursor">Where the page before ended; null for the first.</param>
     /// <param name="cancellationToken">Ends the read.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not positive.</exception>
     public async Task<ClientPage> ListAsync(int limit, string? cursor, CancellationToken cancellationToken)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var query = context.Clients.AsNoTracking();
         if (cursor is not null) query = query.Where(client => string.Compare(client.Id, cursor) > 0);

@@ -30,6 +30,7 @@ public sealed class KeyChanges(IDbContextFactory<TenancyContext> contexts)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var value = await context.Versions.Where(row => row.Name == VersionRow.Keys).Select(row => row.Value).FirstOrDefaultAsync(cancellationToken);
-        if (Interlocked.Exchange(ref _seen, value) is var before && before != value && before >= 0) Changed?.Invoke();
+        // The first look counts as a change: keys may have changed after a cache was filled and before it.
+        if (Interlocked.Exchange(ref _seen, value) != value) Changed?.Invoke();
     }
 }

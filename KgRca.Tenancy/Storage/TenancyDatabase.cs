@@ -11,10 +11,11 @@ public sealed class TenancyDatabase(IDbContextFactory<TenancyContext> contexts, 
     /// <summary>Whether other processes use it too.</summary>
     public bool IsShared { get; } = isShared;
 
-    /// <summary>Brings the tables up to date. Safe when several processes start at once: the provider locks.</summary>
+    /// <summary>Brings the tables up to date. Safe when several processes start at once, and after one that was killed meanwhile.</summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var migrating = IsShared ? null : await RemoveStaleLockAsync(context, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
         if (!IsShared) await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
     }
@@ -32,5 +33,28 @@ public sealed class TenancyDatabase(IDbContextFactory<TenancyContext> contexts, 
         {
             return exception.Message;
         }
+    }
+
+    /// <summary>
+    /// On SQLite, EF Core locks by a row, which a process that is killed leaves there for ever. A lock on a file beside the database ends with its process:
+    /// who gets it knows that the row is stale. Who does not leaves the row to the process that is at work.
+    /// </summary>
+    private static async Task<FileStream?> RemoveStaleLockAsync(TenancyContext context, CancellationToken cancellationToken)
+    {
+        var path = context.Database.GetDbConnection().DataSource;
+        if (!File.Exists(path)) return null;
+        FileStream file;
+        try
+        {
+            file = new FileStream($"{path}.migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        var tables = context.Database.SqlQuery<int>($"SELECT count(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'");
+        if (await tables.SingleAsync(cancellationToken) > 0)
+            await context.Database.ExecuteSqlAsync($"DELETE FROM __EFMigrationsLock", cancellationToken);
+        return file;
     }
 }

@@ -47,7 +47,9 @@ public sealed class UsageRecorder(IDbContextFactory<TenancyContext> contexts, Ti
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        foreach (var ((client, day, meter), quantity) in usage)
+        // In the same order in every process, so that two which write at once wait for each other and do not deadlock.
+        var ordered = usage.OrderBy(item => item.Key.Client.Value, StringComparer.Ordinal).ThenBy(item => item.Key.Day).ThenBy(item => item.Key.Meter);
+        foreach (var ((client, day, meter), quantity) in ordered)
         {
             // A client that was removed meanwhile has no row to refer to, and its usage goes with it.
             await context.Database.ExecuteSqlAsync(

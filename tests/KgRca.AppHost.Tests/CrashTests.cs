@@ -19,8 +19,7 @@ public sealed class CrashTests
         var cancellationToken = TestContext.Current.CancellationToken;
         using var folder = new TempFolder();
         var capture = folder["capture.jsonl.gz"];
-        var load = new LoadScenario(300, 7, 20);
-        CaptureFile.Write(capture, load.State().Concat(load.Events().Take(20_000)));
+        CaptureFile.Write(capture, LoadScenario.Generate(300, 20_000, 7));
         var undisturbed = await RunAsync(folder["undisturbed"], capture, [], cancellationToken);
         // The moments are random, and the seed is in the name of the folder that a failure shows.
         var random = new Random(20261123);

@@ -90,8 +90,8 @@ internal sealed class ClusterBuilder(string cluster, DateTimeOffset start)
 
     private void State(string op, JsonObject item)
     {
-        var metadata = item["metadata"]!.AsObject();
-        var key = $"{cluster}/{item["kind"]}/{metadata["namespace"]}/{metadata["name"]}";
+        var metadata = item["metadata"];
+        var key = $"{cluster}/{item["kind"]}/{metadata?["namespace"]}/{metadata?["name"]}";
         Add(DataTopic.Resources, key, new JsonObject { ["op"] = op, ["observed_at"] = Time, ["cluster"] = cluster, ["object"] = item.DeepClone() });
     }
 

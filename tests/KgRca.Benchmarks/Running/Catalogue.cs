@@ -1,4 +1,6 @@
+using KgRca.Benchmarks.Engine;
 using KgRca.Benchmarks.Parsing;
+using KgRca.Benchmarks.Platform;
 
 namespace KgRca.Benchmarks.Running;
 
@@ -8,5 +10,7 @@ internal static class Catalogue
     public static IReadOnlyList<MacroBenchmark> All { get; } =
     [
         ParsingBenchmark.Definition,
+        EngineBenchmark.Definition,
+        PlatformBenchmark.Definition,
     ];
 }

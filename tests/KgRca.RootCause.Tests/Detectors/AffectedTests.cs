@@ -26,6 +26,20 @@ public sealed class AffectedTests
         Assert.Contains(service, _world.Affected(pod));
     }
 
+    [Theory]
+    [InlineData("{}", "{}")]
+    [InlineData("{}", """{"labels": {"app": "cart"}}""")]
+    [InlineData("""{"labels": {"app": "cart"}}""", "{}")]
+    [InlineData("""{"labels": {"app": "cart"}}""", """{"labels": {"app": "cart"}}""")]
+    public void Affected_Pod_HoldsServicesOnlyWhereLabelsHaveChanged(string before, string after)
+    {
+        var service = Service("shop", "cart", "cart");
+        var pod = _world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "cart-1"}}""");
+        _world.Join(EdgeType.Selects, service, pod);
+        pod.Object = World.Json($$"""{"metadata": {{after}} }""");
+        Assert.Equal(before != after, _world.Affected(pod, World.Json($$"""{"metadata": {{before}} }""")).Contains(service));
+    }
+
     [Fact]
     public void Affected_Endpoints_HoldTheirService()
     {

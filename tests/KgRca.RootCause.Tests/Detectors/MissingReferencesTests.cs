@@ -41,10 +41,48 @@ public sealed class MissingReferencesTests
     public void Inspect_OptionalReference_FindsNothing() =>
         Assert.Empty(Findings("ConfigMap", "shop", "other", """ "volumes": [{"configMap": {"name": "x", "optional": true}}] """));
 
+    [Theory]
+    [InlineData("Pod", """ "spec": {"volumes": [{"configMap": {"name": "x"}}]}, "status": {"containerStatuses": [{"name": "server", "ready": true}]} """)]
+    [InlineData("Deployment", """ "spec": {"replicas": 2, "template": {"spec": {"serviceAccountName": "x"}}}, "status": {"readyReplicas": 2, "updatedReplicas": 2} """)]
+    public void Inspect_WhatRunsWell_HasFoundAllItRefersTo(string kind, string content)
+    {
+        var world = World("ConfigMap", "shop", "other");
+        world.Add("""{"kind": "ServiceAccount", "metadata": {"namespace": "shop", "name": "other"}}""");
+        Assert.Empty(world.Inspect(world.Add($$"""{"kind": "{{kind}}", "metadata": {"namespace": "shop", "name": "web"}, {{content}} }""")));
+    }
+
+    [Fact]
+    public void Inspect_RolloutThatIsStuck_IsStillLookedAt()
+    {
+        var world = World("ServiceAccount", "shop", "other");
+        var finding = Assert.Single(world.Inspect(world.Add("""
+            {
+              "kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"},
+              "spec": {"replicas": 1, "template": {"spec": {"serviceAccountName": "x"}}},
+              "status": {"replicas": 2, "readyReplicas": 1, "updatedReplicas": 1, "unavailableReplicas": 1}
+            }
+            """)));
+        Assert.Equal(Causes.MissingServiceAccount, finding.Cause);
+    }
+
+    [Fact]
+    public void Inspect_PodThatExists_HadItsServiceAccount()
+    {
+        var world = World("ServiceAccount", "shop", "other");
+        Assert.Empty(world.Inspect(world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}, "spec": {"serviceAccountName": "x"}}""")));
+    }
+
     private static List<Finding> Findings(string kind, string @namespace, string name, string podSpec)
+    {
+        var world = World(kind, @namespace, name);
+        return world.Inspect(world.Add(
+            $$$"""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"template": {"spec": { {{{podSpec}}} } } } }"""));
+    }
+
+    private static World World(string kind, string @namespace, string name)
     {
         var world = new World();
         world.Add($$$"""{"kind": "{{{kind}}}", "metadata": {"namespace": "{{{@namespace}}}", "name": "{{{name}}}"}}""");
-        return world.Inspect(world.Add($$$"""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}, "spec": {{{{podSpec}}}}}"""));
+        return world;
     }
 }

@@ -23,6 +23,8 @@ public sealed class RobustnessTests
         "selector", "matchLabels", "targetPort", "replicas", "conditions", "type", "hard", "used", "phase", "accessModes", "capacity", "storage", "resources",
         "requests", "claimRef", "volumes", "configMap", "secret", "env", "envFrom", "valueFrom", "data", "subsets", "addresses", "storageClassName", "unschedulable",
         "creationTimestamp", "deletionTimestamp", "periodSeconds", "failureThreshold", "initialDelaySeconds", "limits", "memory",
+        "nodeSelector", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms", "matchExpressions", "key", "operator",
+        "values", "taints", "tolerations", "effect", "value", "nodeName", "ready", "readyReplicas",
     ];
 
     private static readonly Gen<string> Scalar = Gen.OneOf(
@@ -52,7 +54,7 @@ public sealed class RobustnessTests
                 (resource.Object, resource.ObservedAt, resource.CreatedAt) = (World.Json(after), World.Now, World.Json(after).At("metadata").Time("creationTimestamp"));
                 world.Topology.Index(resource);
                 DetectorSet.Change(resource, World.Json(before), World.Json(after), World.Now);
-                foreach (var affected in world.Affected(resource)) DetectorSet.Inspect(world.Topology, affected, findings);
+                foreach (var affected in world.Affected(resource, i % 2 == 0 ? World.Json(before) : null)) DetectorSet.Inspect(world.Topology, affected, findings);
             }
             Assert.All(findings, finding => Assert.False(string.IsNullOrWhiteSpace(finding.Message)));
         }, iter: 5_000);

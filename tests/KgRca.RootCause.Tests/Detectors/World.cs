@@ -45,10 +45,10 @@ internal sealed class World
         return world.Inspect(world.Add(json));
     }
 
-    public List<ResourceState> Affected(ResourceState changed)
+    public List<ResourceState> Affected(ResourceState changed, JsonElement? before = null)
     {
         var resources = new List<ResourceState>();
-        DetectorSet.Affected(Topology, changed, resources);
+        DetectorSet.Affected(Topology, changed, before, resources);
         return resources;
     }
 

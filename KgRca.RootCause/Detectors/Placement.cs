@@ -1,0 +1,62 @@
+using System.Text.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Detectors;
+
+/// <summary>
+/// Pods without a node. The scheduler counts each node under the first thing that rules it out, so its message hides why the nodes do not take the Pod that
+/// were meant for it; here it is read from Pod and nodes. What they do not tell, such as a lack of memory, is taken from the message.
+/// </summary>
+internal static class Placement
+{
+    public static void Inspect(ClusterTopology topology, ResourceState pod, JsonElement item, List<Finding> findings)
+    {
+        if (!IsWaiting(item)) return;
+        if (Meant(topology, pod, item.At("spec")) is { } found) findings.Add(found);
+        else if (Said(pod, item.At("status")) is { } said) findings.Add(said);
+    }
+
+    /// <summary>Whether a Pod waits for a node.</summary>
+    public static bool IsWaiting(JsonElement pod) => pod.At("status").Text("phase") == "Pending" && pod.At("spec").Text("nodeName") is null or "";
+
+    private static Finding? Meant(ClusterTopology topology, ResourceState pod, JsonElement spec)
+    {
+        var required = spec.At("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution");
+        var (hasSelector, hasAffinity) = (spec.Members("nodeSelector").Any(), required.Items("nodeSelectorTerms").Any());
+        if (!hasSelector && !hasAffinity) return null;
+        var nodes = topology.OfKind(pod.Cluster, "Node", null).ToList();
+        if (nodes.Count == 0) return null;
+        var selected = hasSelector ? nodes.FindAll(node => Labels.Match(spec, "nodeSelector", Metadata(node))) : nodes;
+        if (selected.Count == 0)
+            return Of(pod, Causes.NodeSelector, "NodeSelectorMismatch", $"asks for a node with {Labels.Text(spec, "nodeSelector")}; no node has these labels");
+        var meant = hasAffinity ? selected.FindAll(node => NodeAffinity.Matches(required, node.Name, Metadata(node))) : selected;
+        if (meant.Count == 0)
+            return Of(pod, Causes.NodeAffinity, "NodeAffinityMismatch", $"requires by node affinity {NodeAffinity.Text(required)}; no node has such labels");
+        var names = string.Join(", ", meant.Select(node => node.Name).Take(3));
+        if (meant.TrueForAll(IsCordoned)) return Of(pod, Causes.NodeCordon, "NodesCordoned", $"may only run on {names}, which is cordoned");
+        return meant.TrueForAll(node => IsCordoned(node) || Taints.Repel(node, spec))
+            ? Of(pod, Causes.Taint, "NodesTainted", $"may only run on {names}, whose taints it does not tolerate")
+            : null;
+    }
+
+    private static Finding? Said(ResourceState pod, JsonElement status)
+    {
+        foreach (var condition in status.Items("conditions"))
+        {
+            if (condition.Text("type") != "PodScheduled" || condition.Text("status") != "False" || condition.Text("message") is not { Length: > 0 } message) continue;
+            var (cause, role) = SchedulingMessages.Assess(message, pod);
+            return new Finding(cause ?? Causes.Unschedulable, role, Severity.Warning, "Unschedulable", $"No node takes Pod {pod.Name}: {message}", pod,
+                condition.Time("lastTransitionTime") ?? pod.ObservedAt ?? default);
+        }
+        return null;
+    }
+
+    private static Finding Of(ResourceState pod, string cause, string reason, string text) =>
+        Finding.Origin(cause, Severity.Warning, reason, $"Pod {pod.Name} {text}.", pod, pod.CreatedAt);
+
+    private static bool IsCordoned(ResourceState node) => node.Object?.At("spec").Flag("unschedulable") == true;
+
+    private static JsonElement Metadata(ResourceState node) => node.Object?.At("metadata") ?? default;
+}

@@ -1,0 +1,100 @@
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Detectors;
+using KgRca.RootCause.Taxonomy;
+
+namespace KgRca.RootCause.Tests.Detectors;
+
+public sealed class PlacementTests
+{
+    private const string Affinity = """
+        "affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [
+          {"matchExpressions": [{"key": "disk", "operator": "OPERATOR", "values": ["VALUE"]}]}]}}}
+        """;
+
+    [Theory]
+    [InlineData("""{"nodeSelector": {"disk": "ssd"}}""")]
+    [InlineData("{}")]
+    public void Inspect_NodeHasTheLabels_FindsNothing(string spec) => Assert.Empty(Findings(spec));
+
+    [Fact]
+    public void Inspect_NodeSelectorThatNoNodeHas_NamesIt()
+    {
+        var finding = Assert.Single(Findings("""{"nodeSelector": {"disk": "nvme"}}"""));
+        Assert.Equal((Causes.NodeSelector, Severity.Warning), (finding.Cause, finding.Severity));
+        Assert.Equal("Pod web-1 asks for a node with disk=nvme; no node has these labels.", finding.Message);
+    }
+
+    [Theory]
+    [InlineData("In", "ssd", true)]
+    [InlineData("In", "nvme", false)]
+    [InlineData("NotIn", "nvme", true)]
+    [InlineData("NotIn", "ssd", false)]
+    [InlineData("Exists", "", true)]
+    [InlineData("DoesNotExist", "", false)]
+    [InlineData("Gt", "1", true)]
+    public void Inspect_RequiredNodeAffinity_IsHeldAgainstTheNodes(string @operator, string value, bool fits)
+    {
+        var findings = Findings($"{{{Affinity.Replace("OPERATOR", @operator, StringComparison.Ordinal).Replace("VALUE", value, StringComparison.Ordinal)}}}");
+        Assert.Equal(fits ? [] : [Causes.NodeAffinity], findings.Select(finding => finding.Cause));
+    }
+
+    [Theory]
+    [InlineData("Running", "")]
+    [InlineData("Pending", """, "nodeName": "worker-1" """)]
+    public void Inspect_PodThatHasANode_FindsNothing(string phase, string more) =>
+        Assert.Empty(Findings($$$"""{"nodeSelector": {"disk": "nvme"} {{{more}}} }""", phase));
+
+    [Fact]
+    public void Inspect_SchedulerSaysWhy_ItsWordCounts()
+    {
+        var finding = Assert.Single(Findings("{}", conditions: """
+            {"type": "PodScheduled", "status": "False", "reason": "Unschedulable", "lastTransitionTime": "2026-03-01T11:50:00Z",
+             "message": "0/3 nodes are available: 3 Insufficient memory."}
+            """));
+        Assert.Equal((Causes.MemoryCapacity, CauseRole.Origin, World.Now.AddMinutes(-10)), (finding.Cause, finding.Role, finding.Onset));
+        Assert.Contains("3 Insufficient memory", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(""" "unschedulable": true """, "", Causes.NodeCordon)]
+    [InlineData(""" "taints": [{"key": "gpu", "value": "yes", "effect": "NoSchedule"}] """, "", Causes.Taint)]
+    [InlineData(""" "taints": [{"key": "gpu", "value": "yes", "effect": "NoSchedule"}] """, """ "key": "gpu", "value": "no" """, Causes.Taint)]
+    [InlineData(""" "taints": [{"key": "gpu", "value": "yes", "effect": "NoSchedule"}] """, """ "key": "gpu", "value": "yes" """, null)]
+    [InlineData(""" "taints": [{"key": "gpu", "value": "yes", "effect": "NoExecute"}] """, """ "key": "gpu", "operator": "Exists" """, null)]
+    [InlineData(""" "taints": [{"key": "gpu", "effect": "PreferNoSchedule"}] """, "", null)]
+    public void Inspect_OnlyNodeThatFitsIsClosed_SaysHow(string node, string toleration, string? cause)
+    {
+        var world = new World();
+        world.Add("""{"kind": "Node", "metadata": {"name": "worker-1"} }""");
+        world.Add($$$"""{"kind": "Node", "metadata": {"name": "worker-2", "labels": {"gpu": "1"} }, "spec": { {{{node}}} } }""");
+        var pod = world.Add($$$"""
+            {"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}, "status": {"phase": "Pending"},
+             "spec": {"nodeSelector": {"gpu": "1"}, "tolerations": [{{{(toleration.Length == 0 ? "" : $"{{{toleration}}}")}}}]} }
+            """);
+        Assert.Equal(cause, world.Inspect(pod).SingleOrDefault()?.Cause);
+    }
+
+    [Fact]
+    public void Affected_Node_HoldsPodsThatWaitForOne()
+    {
+        var world = new World();
+        var waiting = world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "a"}, "status": {"phase": "Pending"}}""");
+        world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "b"}, "spec": {"nodeName": "worker-1"}, "status": {"phase": "Pending"}}""");
+        var node = world.Add("""{"kind": "Node", "metadata": {"name": "worker-1"}}""");
+        Assert.Equal([node, waiting], world.Affected(node));
+    }
+
+    [Fact]
+    public void Inspect_NoNodeSeenYet_FindsNothing() =>
+        Assert.Empty(World.InspectAlone("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}, "spec": {"nodeSelector": {"a": "b"}}, "status": {"phase": "Pending"}}"""));
+
+    private static List<Finding> Findings(string spec, string phase = "Pending", string conditions = "")
+    {
+        var world = new World();
+        world.Add("""{"kind": "Node", "metadata": {"name": "worker-1", "labels": {"disk": "ssd"}}}""");
+        world.Add("""{"kind": "Node", "metadata": {"name": "worker-2", "labels": {"disk": "ssd"}}}""");
+        return world.Inspect(world.Add($$$"""
+            {"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}, "spec": {{{spec}}}, "status": {"phase": "{{{phase}}}", "conditions": [{{{conditions}}}]} }
+            """));
+    }
+}
