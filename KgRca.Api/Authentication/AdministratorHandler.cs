@@ -31,13 +31,16 @@ internal sealed class AdministratorHandler(
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        // Where either of two schemes would do, both are asked to challenge, and the first one has answered.
+        if (Response.HasStarted) return;
         Response.Headers.WWWAuthenticate = "Basic realm=\"administration\", charset=\"UTF-8\"";
         await TypedResults.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "An administrator's name and password are required")
             .ExecuteAsync(Context);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => TypedResults.Problem(
-        statusCode: StatusCodes.Status403Forbidden, title: "The API key may not do this").ExecuteAsync(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Response.HasStarted
+        ? Task.CompletedTask
+        : TypedResults.Problem(statusCode: StatusCodes.Status403Forbidden, title: "The API key may not do this").ExecuteAsync(Context);
 
     private static (string Name, string Password)? Decode(string credentials)
     {

@@ -33,11 +33,14 @@ internal sealed class ApiKeyHandler(
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        // Where either of two schemes would do, both are asked to challenge, and the first one has answered.
+        if (Response.HasStarted) return;
         Response.Headers.WWWAuthenticate = "Bearer";
         await TypedResults.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "A valid API key is required",
             detail: "Send it as 'Authorization: Bearer kg_…'.").ExecuteAsync(Context);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => TypedResults.Problem(
-        statusCode: StatusCodes.Status403Forbidden, title: "The API key may not do this").ExecuteAsync(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Response.HasStarted
+        ? Task.CompletedTask
+        : TypedResults.Problem(statusCode: StatusCodes.Status403Forbidden, title: "The API key may not do this").ExecuteAsync(Context);
 }

@@ -56,7 +56,7 @@ internal static class Changes
         foreach (var field in fields)
         {
             var (old, now) = (before.At(field), after.At(field));
-            if (Same(old, now)) continue;
+            if (JsonReading.Same(old, now)) continue;
             yield return old.Text() is { } oldText && now.Text() is { } newText ? $"{field} from {oldText} to {newText}" : field;
         }
     }
@@ -65,13 +65,8 @@ internal static class Changes
     {
         if (after.ValueKind != JsonValueKind.Object || before.ValueKind != JsonValueKind.Object) yield break;
         foreach (var pair in after.EnumerateObject())
-            if (!Same(before.At(pair.Name), pair.Value)) yield return $"key {pair.Name}";
+            if (!JsonReading.Same(before.At(pair.Name), pair.Value)) yield return $"key {pair.Name}";
         foreach (var pair in before.EnumerateObject())
             if (after.At(pair.Name).ValueKind == JsonValueKind.Undefined) yield return $"key {pair.Name}, removed";
     }
-
-    private static bool Same(JsonElement left, JsonElement right) =>
-        left.ValueKind == JsonValueKind.Undefined || right.ValueKind == JsonValueKind.Undefined
-            ? left.ValueKind == right.ValueKind
-            : JsonElement.DeepEquals(left, right);
 }

@@ -55,7 +55,7 @@ internal static class DetectorSet
         switch (changed.Kind)
         {
             // Most changes of a Pod are of its status, which no Service depends on.
-            case "Pod" when before is { } old && changed.Object is { } now && JsonElement.DeepEquals(old.At("metadata", "labels"), now.At("metadata", "labels")):
+            case "Pod" when before is { } old && changed.Object is { } now && JsonReading.Same(old.At("metadata", "labels"), now.At("metadata", "labels")):
                 break;
             case "Pod":
                 foreach (var edge in changed.Incoming)

@@ -58,6 +58,12 @@ internal static class JsonReading
             ? time
             : null;
 
+    /// <summary>Whether two values are equal; what is absent equals only what is absent.</summary>
+    public static bool Same(JsonElement left, JsonElement right) =>
+        left.ValueKind == JsonValueKind.Undefined || right.ValueKind == JsonValueKind.Undefined
+            ? left.ValueKind == right.ValueKind
+            : JsonElement.DeepEquals(left, right);
+
     /// <summary>Whether the value is there and not null.</summary>
     public static bool IsPresent(this JsonElement value) => value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 }

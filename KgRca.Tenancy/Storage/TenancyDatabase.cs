@@ -15,7 +15,8 @@ public sealed class TenancyDatabase(IDbContextFactory<TenancyContext> contexts, 
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var migrating = IsShared ? null : await RemoveStaleLockAsync(context, cancellationToken);
+        await using var migrating = IsShared ? null : TryLockFile(context);
+        if (migrating is not null) await RemoveStaleLockAsync(context, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
         if (!IsShared) await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
     }
@@ -37,24 +38,26 @@ public sealed class TenancyDatabase(IDbContextFactory<TenancyContext> contexts, 
 
     /// <summary>
     /// On SQLite, EF Core locks by a row, which a process that is killed leaves there for ever. A lock on a file beside the database ends with its process:
-    /// who gets it knows that the row is stale. Who does not leaves the row to the process that is at work.
+    /// who gets it knows that the row is stale. Who does not, leaves the row to the process that is at work.
     /// </summary>
-    private static async Task<FileStream?> RemoveStaleLockAsync(TenancyContext context, CancellationToken cancellationToken)
+    private static FileStream? TryLockFile(TenancyContext context)
     {
-        var path = context.Database.GetDbConnection().DataSource;
-        if (!File.Exists(path)) return null;
-        FileStream file;
         try
         {
-            file = new FileStream($"{path}.migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var path = $"{context.Database.GetDbConnection().DataSource}.migrating";
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {
             return null;
         }
+    }
+
+    private static async Task RemoveStaleLockAsync(TenancyContext context, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(context.Database.GetDbConnection().DataSource)) return;
         var tables = context.Database.SqlQuery<int>($"SELECT count(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'");
         if (await tables.SingleAsync(cancellationToken) > 0)
             await context.Database.ExecuteSqlAsync($"DELETE FROM __EFMigrationsLock", cancellationToken);
-        return file;
     }
 }
