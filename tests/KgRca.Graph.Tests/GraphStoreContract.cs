@@ -1,0 +1,182 @@
+using KgRca.Contracts.Graphs;
+
+namespace KgRca.Graph.Tests;
+
+/// <summary>What every store of graphs must do.</summary>
+public abstract class GraphStoreContract
+{
+    internal static readonly NodeType[] Types = [new("Thing", "id", null, "kind"), new("Moment", "id", "time", "state")];
+
+    /// <summary>A store without graphs, which is disposed of by the test's class.</summary>
+    protected abstract IGraphStore Store { get; }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private IGraph Graph => Store.Open("graph");
+
+    [Fact]
+    public async Task Apply_UpsertTwice_MergesAndRemovesNulls()
+    {
+        await ApplyAsync(new UpsertNode(Thing("a"), [new("kind", "x"), new("size", 1)]));
+        await ApplyAsync(new UpsertNode(Thing("a"), [new("size", PropertyValue.Null), new("name", "A")]));
+        var node = await Graph.FindNodeAsync(Thing("a"), Token);
+        Assert.Equal([new Property("kind", "x"), new Property("name", "A")], node?.Properties);
+    }
+
+    [Fact]
+    public async Task Apply_AllTypes_ReadsThemBack()
+    {
+        Property[] properties = [new("boolean", true), new("float", 0.1), new("integer", long.MinValue), new("list", (string[])["a", "", "ü"]), new("string", "Zeichen 漢")];
+        await ApplyAsync(new UpsertNode(Thing("a"), properties));
+        Assert.Equal(properties, (await Graph.FindNodeAsync(Thing("a"), Token))?.Properties);
+    }
+
+    [Fact]
+    public async Task Apply_DeleteNode_TakesItsRelationships()
+    {
+        await ApplyAsync(Node("a"), Node("b"), Link("a", "b"), new DeleteNode(Thing("b")));
+        Assert.Empty(await Graph.GetNeighboursAsync(Thing("a"), RelationshipFilter.Any, Token));
+        await ApplyAsync(new DeleteNode(Thing("a")), Node("a"), Node("b"), Link("b", "a"));
+        Assert.Equal("b", Assert.Single(await Graph.GetNeighboursAsync(Thing("a"), RelationshipFilter.Any, Token)).Node.Key.Key);
+    }
+
+    [Fact]
+    public async Task Apply_RelationshipWithoutNode_ChangesNothing()
+    {
+        await Assert.ThrowsAsync<InvalidGraphChangeException>(async () =>
+            await Graph.ApplyAsync(new GraphBatch([Node("a"), Link("a", "absent")], [new Checkpoint("t", 0, 5)]), Token));
+        Assert.Null(await Graph.FindNodeAsync(Thing("a"), Token));
+        Assert.Empty(await Graph.GetCheckpointsAsync(Token));
+    }
+
+    [Fact]
+    public async Task Apply_UnknownLabel_IsRefused() =>
+        await Assert.ThrowsAsync<InvalidGraphChangeException>(async () => await ApplyAsync(new UpsertNode(new NodeKey("Other", "a"), [])));
+
+    [Fact]
+    public async Task Apply_Checkpoints_KeepsTheLatest()
+    {
+        await Graph.ApplyAsync(new GraphBatch([], [new Checkpoint("t", 0, 5), new Checkpoint("t", 1, 7)]), Token);
+        await Graph.ApplyAsync(new GraphBatch([], [new Checkpoint("t", 0, 9)]), Token);
+        Assert.Equal([new Checkpoint("t", 0, 9), new Checkpoint("t", 1, 7)], await Graph.GetCheckpointsAsync(Token));
+    }
+
+    [Fact]
+    public async Task FindNodes_ByTime_PagesInBothDirectionsWhileNodesComeAndGo()
+    {
+        await ApplyAsync([.. Enumerable.Range(0, 50).Select(index => Moment(index, index % 3 == 0 ? "open" : "closed"))]);
+        foreach (var descending in (bool[])[false, true])
+        {
+            var query = new NodeQuery("Moment", From: At(10), To: At(40), Descending: descending, Limit: 7);
+            var keys = new List<string>();
+            for (NodePage? page = null; page is null || page.NextCursor is not null;)
+            {
+                page = await Graph.FindNodesAsync(query with { Cursor = page?.NextCursor }, Token);
+                keys.AddRange(page.Nodes.Select(node => node.Key.Key));
+                await ApplyAsync(new DeleteNode(page.Nodes[^1].Key));
+                await ApplyAsync(Moment(int.Parse(page.Nodes[^1].Key.Key[1..], System.Globalization.CultureInfo.InvariantCulture), "open"));
+            }
+            var expected = Enumerable.Range(10, 30).Select(index => $"m{index:d3}");
+            Assert.Equal(descending ? expected.Reverse() : expected, keys);
+        }
+    }
+
+    [Fact]
+    public async Task FindNodes_ByIndexedProperty_FollowsItsChanges()
+    {
+        await ApplyAsync([.. Enumerable.Range(0, 20).Select(index => Moment(index, "open"))]);
+        await ApplyAsync([.. Enumerable.Range(0, 15).Select(index => Moment(index, "closed"))]);
+        var page = await Graph.FindNodesAsync(new NodeQuery("Moment", [new Property("state", "open")]), Token);
+        Assert.Equal(["m015", "m016", "m017", "m018", "m019"], page.Nodes.Select(node => node.Key.Key));
+        Assert.Empty((await Graph.FindNodesAsync(new NodeQuery("Moment", [new Property("state", "never")]), Token)).Nodes);
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("!!")]
+    public async Task FindNodes_StrangeCursor_ThrowsFormatException(string cursor) =>
+        await Assert.ThrowsAsync<FormatException>(async () => await Graph.FindNodesAsync(new NodeQuery("Thing", Cursor: cursor), Token));
+
+    [Fact]
+    public async Task Expand_Cycle_FindsEachNodeOnce()
+    {
+        await ApplyAsync(Node("a"), Node("b"), Node("c"), Node("d"), Link("a", "b"), Link("b", "c"), Link("c", "a"), Link("c", "d"));
+        var near = await Graph.ExpandAsync(Thing("a"), new RelationshipFilter(Direction.Outgoing), 2, 10, Token);
+        Assert.Equal(["a", "b", "c"], near?.Nodes.Select(node => node.Key.Key));
+        Assert.Equal(3, near?.Relationships.Count);
+        Assert.True((await Graph.ExpandAsync(Thing("a"), RelationshipFilter.Any, 3, 2, Token))?.IsTruncated);
+        Assert.Null(await Graph.ExpandAsync(Thing("absent"), RelationshipFilter.Any, 1, 10, Token));
+    }
+
+    [Fact]
+    public async Task FindPath_Several_GivesAShortest()
+    {
+        await ApplyAsync(Node("a"), Node("b"), Node("c"), Node("d"), Link("a", "b"), Link("b", "c"), Link("c", "d"), Link("b", "d"));
+        Assert.Equal(2, (await Graph.FindPathAsync(Thing("a"), Thing("d"), RelationshipFilter.Any, 5, Token))?.Count);
+        Assert.Null(await Graph.FindPathAsync(Thing("a"), Thing("d"), RelationshipFilter.Any, 1, Token));
+        Assert.Null(await Graph.FindPathAsync(Thing("d"), Thing("a"), new RelationshipFilter(Direction.Outgoing), 5, Token));
+    }
+
+    [Fact]
+    public async Task Trim_OldNodes_LeavesTheOthersAndTheCounts()
+    {
+        await ApplyAsync([Node("a"), .. Enumerable.Range(0, 30).Select(index => Moment(index, "open"))]);
+        await ApplyAsync([.. Enumerable.Range(0, 30).Select(index => new UpsertRelationship(new("AT", new NodeKey("Moment", $"m{index:d3}"), Thing("a")), []))]);
+        Assert.Equal(20, await Graph.TrimAsync("Moment", At(20), Token));
+        var statistics = await Graph.GetStatisticsAsync(Token);
+        Assert.Equal(10, statistics.NodesByLabel["Moment"]);
+        Assert.Equal(10, statistics.RelationshipsByType["AT"]);
+    }
+
+    [Fact]
+    public async Task Open_TwoDatabases_DoNotMeet()
+    {
+        await ApplyAsync(Node("a"));
+        Assert.Null(await Store.Open("other").FindNodeAsync(Thing("a"), Token));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("../escape")]
+    [InlineData("UPPER")]
+    [InlineData("a/b")]
+    public void Open_StrangeName_IsRefused(string database) => Assert.Throws<ArgumentException>(() => Store.Open(database));
+
+    [Fact]
+    public async Task Drop_Graph_IsGone()
+    {
+        await ApplyAsync(Node("a"));
+        var handle = Graph;
+        await Store.DropAsync("graph", Token);
+        await Assert.ThrowsAsync<GraphUnavailableException>(async () => await handle.FindNodeAsync(Thing("a"), Token));
+        Assert.Null(await Graph.FindNodeAsync(Thing("a"), Token));
+    }
+
+    [Fact]
+    public async Task Read_WhileBatchesAreApplied_SeesWholeBatchesOnly()
+    {
+        await ApplyAsync(Node("a", 0), Node("b", 0));
+        var writer = Task.Run(async () =>
+        {
+            for (var i = 1; i <= 300; i++) await ApplyAsync(Node("a", i), Node("b", i));
+        }, Token);
+        while (!writer.IsCompleted)
+        {
+            var page = await Graph.FindNodesAsync(new NodeQuery("Thing"), Token);
+            Assert.Single(page.Nodes.Select(node => node["size"].AsInteger).Distinct());
+        }
+        await writer;
+    }
+
+    protected ValueTask ApplyAsync(params IReadOnlyList<GraphChange> changes) => Graph.ApplyAsync(new GraphBatch(changes, []), Token);
+
+    protected static NodeKey Thing(string key) => new("Thing", key);
+
+    protected static UpsertNode Node(string key, long size = 0) => new(Thing(key), [new("kind", "x"), new("size", size)]);
+
+    protected static UpsertRelationship Link(string from, string to) => new(new RelationshipKey("LINK", Thing(from), Thing(to)), [new("weight", 1)]);
+
+    private static UpsertNode Moment(int index, string state) => new(new NodeKey("Moment", $"m{index:d3}"), [new("time", At(index)), new("state", state)]);
+
+    private static DateTimeOffset At(int minute) => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(minute);
+}
