@@ -1,9 +1,9 @@
+using System.Text.Json;
 using KgRca.Contracts.Captures;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Parsing;
 using KgRca.EventLog;
 using KgRca.EventLog.Tenants;
-using System.Text.Json;
 
 namespace KgRca.Api.Ingestion;
 

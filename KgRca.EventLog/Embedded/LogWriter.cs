@@ -1,21 +1,31 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 
 namespace KgRca.EventLog.Embedded;
+
+/// <summary>A change to the log that waits to become part of a transaction.</summary>
+internal sealed class WriteRequest(Action<WriteGroup> apply)
+{
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Action<WriteGroup> Apply { get; } = apply;
+
+    public Task Done => _done.Task;
+
+    public void Succeed() => _done.TrySetResult();
+
+    public void Fail(Exception exception) => _done.TrySetException(exception);
+}
 
 /// <summary>
 /// The log's one writer. What many producers ask for at once becomes one transaction, so that they share its wait for the disk. While writing fails,
 /// it tries a small write from time to time, so that the log is known to be well again without traffic.
 /// </summary>
-internal sealed partial class LogWriter : IAsyncDisposable
+internal sealed class LogWriter : IAsyncDisposable
 {
     private const int QueueLength = 1_024;
-
-    // A group ends with the request that takes it past one of these: they bound the memory of a group and the wait of those behind it.
     private const int GroupRequests = 256;
     private const int GroupRecords = 20_000;
-    private const int GroupBytes = 16 * 1024 * 1024;
     private const int DiskFull = 13;
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(2);
 
@@ -24,20 +34,18 @@ internal sealed partial class LogWriter : IAsyncDisposable
     private readonly LogFile _file;
     private readonly TopicCatalog _catalog;
     private readonly TimeProvider _clock;
-    private readonly ILogger _logger;
     private readonly Task _loop;
     private long _nextSequence;
-    private volatile string? _failure;
 
-    public LogWriter(LogFile file, TopicCatalog catalog, TimeProvider clock, ILogger logger)
+    public LogWriter(LogFile file, TopicCatalog catalog, TimeProvider clock)
     {
-        (_file, _catalog, _clock, _logger) = (file, catalog, clock, logger);
-        _nextSequence = file.Number("SELECT value FROM meta WHERE key = 'next_sequence'");
+        (_file, _catalog, _clock) = (file, catalog, clock);
+        _nextSequence = (long)(file.Scalar("SELECT value FROM meta WHERE key = 'next_sequence'", null) ?? 1L);
         _loop = Task.Run(RunAsync);
     }
 
     /// <summary>Why the last write failed; null when it succeeded.</summary>
-    public string? Failure => _failure;
+    public string? Failure { get; private set; }
 
     /// <summary>Makes a change, and returns once it is durable.</summary>
     public async ValueTask WriteAsync(Action<WriteGroup> apply, CancellationToken cancellationToken)
@@ -64,75 +72,70 @@ internal sealed partial class LogWriter : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        while (await WaitAsync()) Write(Waiting());
-    }
-
-    private IEnumerable<WriteRequest> Waiting()
-    {
-        for (var i = 0; i < GroupRequests && _queue.Reader.TryRead(out var request); i++) yield return request;
+        var requests = new List<WriteRequest>(GroupRequests);
+        while (await WaitAsync())
+        {
+            Write(requests);
+            requests.Clear();
+        }
     }
 
     private async ValueTask<bool> WaitAsync()
     {
-        var ready = _queue.Reader.WaitToReadAsync().AsTask();
-        while (_failure is not null && !ready.IsCompleted)
+        while (true)
         {
-            using var stop = new CancellationTokenSource();
-            var probe = Task.Delay(ProbeInterval, _clock, stop.Token);
-            if (await Task.WhenAny(ready, probe) == probe) Probe();
-            await stop.CancelAsync();
+            if (Failure is null) return await _queue.Reader.WaitToReadAsync();
+            var ready = _queue.Reader.WaitToReadAsync().AsTask();
+            if (await Task.WhenAny(ready, Task.Delay(ProbeInterval, _clock)) == ready) return await ready;
+            Write([new WriteRequest(group => group.Probe())]);
         }
-        return await ready;
     }
 
-    private void Probe()
+    private void Write(List<WriteRequest> requests)
     {
-        Write([new WriteRequest(group => group.Probe())]);
-        if (_failure is null) Write([new WriteRequest(group => group.EndProbe())]);
-    }
-
-    private void Write(IEnumerable<WriteRequest> source)
-    {
-        var requests = new List<WriteRequest>();
         var accepted = new List<WriteRequest>();
         try
         {
             using var transaction = _file.Begin();
             var group = new WriteGroup(_file, transaction, _catalog, _nextSequence, _clock.GetUtcNow().ToUnixTimeMilliseconds());
-            foreach (var request in source)
+            var given = requests.Count;
+            for (var i = 0; i < GroupRequests && group.Records < GroupRecords; i++)
             {
-                requests.Add(request);
-                if (request.TryApply(group)) accepted.Add(request);
-                if (group is not { Records: < GroupRecords, Bytes: < GroupBytes }) break;
+                if (i >= given)
+                {
+                    if (given > 0 || !_queue.Reader.TryRead(out var next)) break;
+                    requests.Add(next);
+                }
+                if (Apply(requests[i], group)) accepted.Add(requests[i]);
             }
             group.Flush();
             transaction.Commit();
             _nextSequence = group.NextSequence;
             group.Publish();
+            Failure = null;
         }
         catch (Exception exception)
         {
             // Whatever it is, it is told to everyone who waits, and the loop goes on: it is the only writer.
-            Fail(requests, exception);
+            var reason = exception is SqliteException { SqliteErrorCode: DiskFull } ? "the disk is full" : exception.Message;
+            Failure = $"The event log cannot be written: {reason}";
+            foreach (var request in requests) request.Fail(new EventLogUnavailableException(Failure, exception));
             return;
         }
-        if (_failure is not null) LogRecovered();
-        _failure = null;
         foreach (var request in accepted) request.Succeed();
     }
 
-    private void Fail(List<WriteRequest> requests, Exception exception)
+    private static bool Apply(WriteRequest request, WriteGroup group)
     {
-        var reason = exception is SqliteException { SqliteErrorCode: DiskFull } ? "the disk is full" : exception.Message;
-        var failure = $"The event log cannot be written: {reason}";
-        if (_failure is null) LogFailed(exception, reason);
-        _failure = failure;
-        foreach (var request in requests) request.Fail(new EventLogUnavailableException(failure, exception));
+        try
+        {
+            request.Apply(group);
+            return true;
+        }
+        catch (Exception exception) when (exception is UnknownTopicException or ArgumentException)
+        {
+            request.Fail(exception);
+            return false;
+        }
     }
-
-    [LoggerMessage(LogLevel.Error, "The event log cannot be written: {Reason}. It goes on trying")]
-    private partial void LogFailed(Exception exception, string reason);
-
-    [LoggerMessage(LogLevel.Information, "The event log can be written again")]
-    private partial void LogRecovered();
 }

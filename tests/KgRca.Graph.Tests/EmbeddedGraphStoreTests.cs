@@ -117,7 +117,10 @@ public sealed class EmbeddedGraphStoreTests : GraphStoreContract, IAsyncDisposab
     private static readonly Gen<GraphChange> Changes = Gen.Frequency(
         (6, from key in Keys from properties in Properties select (GraphChange)new UpsertNode(key, properties)),
         (1, Keys.Select(key => (GraphChange)new DeleteNode(key))),
-        (3, from start in Keys from end in Keys from near in Gen.Bool from properties in Properties
+        (3, from start in Keys
+            from end in Keys
+            from near in Gen.Bool
+            from properties in Properties
             select (GraphChange)new UpsertRelationship(new(near ? "NEAR" : "LINK", start, end), properties)),
         (1, from start in Keys from end in Keys from near in Gen.Bool select (GraphChange)new DeleteRelationship(new(near ? "NEAR" : "LINK", start, end))));
 }

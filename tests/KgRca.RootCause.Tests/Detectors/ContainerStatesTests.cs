@@ -91,7 +91,7 @@ public sealed class ContainerStatesTests
 
     [Fact]
     public void Inspect_KilledWhilePodIsDeleted_FindsNothing() =>
-        Assert.Empty(Findings("""{"terminated": {"reason": "Error", "exitCode": 137}}""", metadata: """ "deletionTimestamp": "2026-03-01T11:59:30Z",""" ));
+        Assert.Empty(Findings("""{"terminated": {"reason": "Error", "exitCode": 137}}""", metadata: """ "deletionTimestamp": "2026-03-01T11:59:30Z","""));
 
     [Fact]
     public void Inspect_InitContainerFails_FindsIt() =>

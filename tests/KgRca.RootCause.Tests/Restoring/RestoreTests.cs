@@ -57,16 +57,22 @@ public sealed class RestoreTests
 
     [Fact]
     public void Restore_AtAnyPoint_GoesOnAsIfNothingHadHappened() =>
-        Gen.Select(Streams, Gen.Int[0, 59], Gen.Int[0, 59]).Sample((records, first, second) =>
-            Replay.AssertSame(Replay.Run(records), Replay.Run(records, first, second)), iter: 2_000);
+        Fixed(Gen.Select(Streams, Gen.Int[0, 59], Gen.Int[0, 59]), 600, item =>
+            Replay.AssertSame(Replay.Run(item.Item1), Replay.Run(item.Item1, item.Item2, item.Item3)));
 
     [Fact]
-    public void Process_SameRecords_MakesTheSameChanges() => Streams.Sample(records =>
-        Assert.Equal(Replay.Run(records).ToString(), Replay.Run(records).ToString()), iter: 300);
+    public void Process_SameRecords_MakesTheSameChanges() => Fixed(Streams, 200, records =>
+        Assert.Equal(Replay.Run(records).ToString(), Replay.Run(records).ToString()));
 
     [Fact]
-    public void Process_EachRecordTwiceInARow_ChangesNothingMore() => Streams.Sample(records =>
-        Replay.AssertSame(Replay.Run(records), Replay.Run([.. records.SelectMany(record => new[] { record, record })])), iter: 1_000);
+    public void Process_EachRecordTwiceInARow_ChangesNothingMore() => Fixed(Streams, 300, records =>
+        Replay.AssertSame(Replay.Run(records), Replay.Run([.. records.SelectMany(record => new[] { record, record })])));
+
+    /// <summary>Tries many inputs, the same ones each time.</summary>
+    private static void Fixed<T>(Gen<T> inputs, int count, Action<T> check)
+    {
+        for (var stream = 0u; stream < count; stream++) check(inputs.Generate(new PCG(stream, 20261123), null, out _));
+    }
 
     private static WireRecord Later(WireRecord record, TimeSpan time) => record switch
     {
