@@ -1,0 +1,159 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using KgRca.Agent.Replay;
+using Microsoft.Extensions.Time.Testing;
+
+namespace KgRca.Agent.Tests;
+
+public sealed class CaptureReplayTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly IngestServer _server = new();
+    private readonly FakeTimeProvider _clock = new(Now) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };
+    private readonly HttpClient _http;
+    private readonly List<RejectedLine> _rejected = [];
+
+    public CaptureReplayTests()
+    {
+        _http = new HttpClient(_server) { BaseAddress = new Uri("http://server/") };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "kg_x");
+    }
+
+    [Fact]
+    public async Task Run_LargeCapture_SendsEveryLineOnceInOrder()
+    {
+        var lines = Enumerable.Range(0, 1_234).Select(Line).ToList();
+        var done = await RunAsync(string.Join('\n', lines));
+        Assert.Equal(lines, _server.Taken);
+        Assert.Equal(3, _server.Requests);
+        Assert.Equal(1_234, done.Lines);
+    }
+
+    [Fact]
+    public async Task Run_BlankLinesAndCarriageReturns_AreNoLines()
+    {
+        await RunAsync($"{Line(1)}\r\n\r\n\n{Line(2)}\r\n");
+        Assert.Equal([Line(1), Line(2)], _server.Taken);
+    }
+
+    [Fact]
+    public async Task Run_LostAnswersAndOverload_GoesOnWithoutALineMissing()
+    {
+        _server.Answer(_ => null);
+        _server.Answer(_ => new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(7)) } });
+        _server.Answer(_ => IngestServer.Json(HttpStatusCode.OK, "{\"accepted\":"));
+        _server.Answer(lines =>
+        {
+            _server.Taken.AddRange(lines.Take(4));
+            return IngestServer.Json(HttpStatusCode.ServiceUnavailable, "{\"title\":\"full\",\"accepted_lines\":4}");
+        });
+        var lines = Enumerable.Range(0, 10).Select(Line).ToList();
+        var done = await RunAsync(string.Join('\n', lines));
+        Assert.Equal(lines, _server.Taken);
+        Assert.Equal(4, done.Retries);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    [InlineData(HttpStatusCode.BadRequest)]
+    public async Task Run_Refused_StopsAndSaysWhy(HttpStatusCode status)
+    {
+        _server.Answer(_ => IngestServer.Json(status, "{\"title\":\"The API key may not do this\"}"));
+        var failure = await Assert.ThrowsAsync<ReplayException>(() => RunAsync(Line(1)));
+        Assert.Contains("The API key may not do this", failure.Message);
+        Assert.Equal(1, _server.Requests);
+    }
+
+    [Fact]
+    public async Task Run_RejectedLine_IsToldWithItsNumberInTheFile()
+    {
+        _server.Answer(_ => IngestServer.Json(HttpStatusCode.OK,
+            """{"accepted":1,"rejected":1,"errors":[{"line":2,"topic":"events.normalized","code":"missing_member","member":"subject","message":"is required"}]}"""));
+        var done = await RunAsync($"\n{Line(1)}\n\n{Line(2)}");
+        Assert.Equal(1, done.Rejected);
+        Assert.Equal(new RejectedLine(4, "subject: is required"), Assert.Single(_rejected));
+    }
+
+    [Fact]
+    public async Task Run_TruncatedGzip_SendsWhatIsWholeOrSaysWhereItIsDamaged()
+    {
+        using var zipped = new MemoryStream();
+        using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 5_000).Select(number => Line(number * 7919)))));
+        var bytes = zipped.ToArray();
+        bytes.AsSpan(bytes.Length / 2, 40).Fill(0xff);
+        var failure = await Assert.ThrowsAsync<ReplayException>(() => RunAsync(() => new MemoryStream(bytes), false));
+        Assert.Contains("damaged after line", failure.Message);
+    }
+
+    [Fact]
+    public async Task Run_FromNow_MovesAllTimesSoThatTheCaptureEndsNow()
+    {
+        const string Last = """{"topic":"state.k8s.resource","key":"k","time":"2025-01-01T10:00:00.000Z","value":{"observed_at":"2025-01-01T10:00:00.000Z","object":{"metadata":{"creationTimestamp":"2025-01-01T09:00:00Z"},"status":{"conditions":[{"lastTransitionTime":"2025-01-01T09:30:00Z","message":"since 2025-01-01T09:30:00Z"}]}}}}""";
+        await RunAsync(() => new MemoryStream(Encoding.UTF8.GetBytes($"{Line(1)}\n{Last}")), true);
+        var moved = JsonElement.Parse(_server.Taken[1]);
+        var observed = moved.GetProperty("time").GetDateTimeOffset();
+        Assert.InRange(observed, Now, Now.AddSeconds(5));
+        var item = moved.GetProperty("value").GetProperty("object");
+        Assert.Equal(observed.AddHours(-1), item.GetProperty("metadata").GetProperty("creationTimestamp").GetDateTimeOffset());
+        var condition = item.GetProperty("status").GetProperty("conditions")[0];
+        Assert.Equal(observed.AddMinutes(-30), condition.GetProperty("lastTransitionTime").GetDateTimeOffset());
+        Assert.Equal("since 2025-01-01T09:30:00Z", condition.GetProperty("message").GetString());
+        Assert.NotEqual("e1", JsonElement.Parse(_server.Taken[0]).GetProperty("value").GetProperty("event_id").GetString());
+    }
+
+    [Fact]
+    public async Task Run_WithAStateFile_GoesOnWhereItStopped()
+    {
+        var state = Path.GetTempFileName();
+        File.Delete(state);
+        try
+        {
+            var lines = Enumerable.Range(0, 1_200).Select(Line).ToList();
+            var capture = Encoding.UTF8.GetBytes(string.Join('\n', lines));
+            var options = new ReplayOptions(() => new MemoryStream(capture), null, false, "test", state);
+            _server.Answer(sent =>
+            {
+                _server.Taken.AddRange(sent);
+                return IngestServer.Json(HttpStatusCode.OK, $$"""{"accepted":{{sent.Count}},"rejected":0}""");
+            });
+            _server.Answer(_ => IngestServer.Json(HttpStatusCode.Unauthorized, "{}"));
+            var replay = new CaptureReplay(_http, _clock);
+            await Assert.ThrowsAsync<ReplayException>(() => replay.RunAsync(options, new Progress<ReplayProgress>(), _rejected.Add, TestContext.Current.CancellationToken));
+            await replay.RunAsync(options, new Progress<ReplayProgress>(), _rejected.Add, TestContext.Current.CancellationToken);
+            Assert.Equal(lines, _server.Taken);
+        }
+        finally
+        {
+            File.Delete(state);
+        }
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _server.Dispose();
+    }
+
+    private Task<ReplayProgress> RunAsync(string capture) => RunAsync(() => new MemoryStream(Encoding.UTF8.GetBytes(capture)), false);
+
+    private async Task<ReplayProgress> RunAsync(Func<Stream> open, bool fromNow)
+    {
+        var run = new CaptureReplay(_http, _clock).RunAsync(
+            new ReplayOptions(open, null, fromNow, "test"), new Progress<ReplayProgress>(), _rejected.Add, TestContext.Current.CancellationToken);
+        while (!run.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+        return await run;
+    }
+
+    private static string Line(int number) =>
+        $$$"""{"topic":"events.normalized","key":"e{{{number}}}","time":"2025-01-01T09:00:00.000Z","value":{"event_id":"e{{{number}}}","event_time":"2025-01-01T09:00:00.000Z"}}""";
+}

@@ -1,0 +1,131 @@
+using System.Text;
+using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Identity;
+using KgRca.EventLog;
+using KgRca.EventLog.Tenants;
+using KgRca.Graph;
+using KgRca.Scenarios;
+using KgRca.ServiceDefaults;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+
+namespace KgRca.GraphBuilder.Tests;
+
+public sealed class GraphBuilderTests : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("kgrca-builder-").FullName;
+    private readonly BrokenGraphs _broken = new();
+    private WebApplication? _app;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Build_Scenario_MakesItsIncidents()
+    {
+        var (log, graphs) = await StartAsync();
+        var tenant = await AddTenantAsync(log, "acme");
+        await AppendAsync(log, tenant);
+        await WaitUntilBuiltAsync(log, graphs, tenant);
+        Assert.Equal(ShopScenario.Faults.Count, (await graphs.Open(tenant.GraphDatabase).FindNodesAsync(new NodeQuery(GraphSchema.Incident), Token)).Nodes.Count);
+    }
+
+    [Fact]
+    public async Task Build_RecordThatCannotBeParsed_IsKeptInTheDeadLetterTopicAndTheStreamGoesOn()
+    {
+        var (log, graphs) = await StartAsync();
+        var tenant = await AddTenantAsync(log, "acme");
+        await log.AppendAsync([new AppendRecord(new TopicName(tenant, DataTopic.Events).ToString(), "k"u8.ToArray(), "{\"event_id\":\"e\"}"u8.ToArray())], Token);
+        await AppendAsync(log, tenant);
+        await WaitUntilBuiltAsync(log, graphs, tenant);
+        await using var consumer = await log.SubscribeAsync(new Subscription("test", $"^{new TopicName(tenant, DataTopic.DeadLetter)}$"), Token);
+        var letter = Assert.Single(await consumer.PollAsync(10, TimeSpan.FromSeconds(10), Token));
+        Assert.Equal("{\"event_id\":\"e\"}", Encoding.UTF8.GetString(letter.Value.GetValueOrDefault().Span));
+        Assert.Contains(new RecordHeader("kgrca-error", "event_time: is required"), letter.Headers);
+        Assert.Contains(letter.Headers, header => header.Name == "kgrca-source");
+        Assert.NotEmpty((await graphs.Open(tenant.GraphDatabase).FindNodesAsync(new NodeQuery(GraphSchema.Incident), Token)).Nodes);
+    }
+
+    [Fact]
+    public async Task Build_TenantWhoseGraphCannotBeWritten_HoldsUpNobodyAndIsMadeUpForLater()
+    {
+        var (log, graphs) = await StartAsync();
+        var (broken, healthy) = (await AddTenantAsync(log, "broken"), await AddTenantAsync(log, "healthy"));
+        _broken.Database = broken.GraphDatabase;
+        await AppendAsync(log, broken);
+        await AppendAsync(log, healthy);
+        await WaitUntilBuiltAsync(log, graphs, healthy);
+        Assert.Empty((await graphs.Open(broken.GraphDatabase).FindNodesAsync(new NodeQuery(GraphSchema.Incident), Token)).Nodes);
+        var health = _app?.Services.GetRequiredService<HealthCheckService>() ?? throw new InvalidOperationException("Not started.");
+        while ((await health.CheckHealthAsync(Token)).Status != HealthStatus.Unhealthy) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Token);
+        _broken.Database = null;
+        await WaitUntilBuiltAsync(log, graphs, broken);
+        Assert.Equal(ShopScenario.Faults.Count, (await graphs.Open(broken.GraphDatabase).FindNodesAsync(new NodeQuery(GraphSchema.Incident), Token)).Nodes.Count);
+    }
+
+    [Fact]
+    public async Task Build_StoppedAndStarted_GoesOnWhereItWas()
+    {
+        var (log, graphs) = await StartAsync();
+        var tenant = await AddTenantAsync(log, "acme");
+        var records = ShopScenario.Generate().ToList();
+        await AppendAsync(log, tenant, records.Take(200));
+        await WaitUntilBuiltAsync(log, graphs, tenant);
+        if (_app is not null) await _app.DisposeAsync();
+        (log, graphs) = await StartAsync();
+        await AppendAsync(log, tenant, records.Skip(200));
+        await WaitUntilBuiltAsync(log, graphs, tenant);
+        Assert.Equal(ShopScenario.Faults.Count, (await graphs.Open(tenant.GraphDatabase).FindNodesAsync(new NodeQuery(GraphSchema.Incident), Token)).Nodes.Count);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null) await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<(IEventLog Log, IGraphStore Graphs)> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration["DataDirectory"] = _folder;
+        builder.Configuration["GraphBuilder:RetryDelay"] = "00:00:00.010";
+        builder.Configuration["GraphBuilder:MaxRetryDelay"] = "00:00:00.050";
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.AddServiceDefaults().AddGraphBuilder();
+        builder.Services.RemoveAll<IGraphStore>();
+        builder.Services.AddSingleton<IGraphStore>(services =>
+        {
+            _broken.Inner = services.GetRequiredService<Graph.Storage.EmbeddedGraphStore>();
+            return _broken;
+        });
+        _app = builder.Build();
+        await _app.StartAsync(Token);
+        return (_app.Services.GetRequiredService<IEventLog>(), _app.Services.GetRequiredService<IGraphStore>());
+    }
+
+    private static async Task<TenantId> AddTenantAsync(IEventLog log, string name)
+    {
+        var tenant = TenantId.Create(name);
+        await TenantTopics.EnsureAsync(log, tenant, 2, Token);
+        return tenant;
+    }
+
+    private static ValueTask AppendAsync(IEventLog log, TenantId tenant, IEnumerable<Contracts.Captures.CaptureRecord>? records = null) => log.AppendAsync(
+        [.. (records ?? ShopScenario.Generate()).Select(record => new AppendRecord(new TopicName(tenant, record.Topic).ToString(), Encoding.UTF8.GetBytes(record.Key), record.Value))], Token);
+
+    private static async Task WaitUntilBuiltAsync(IEventLog log, IGraphStore graphs, TenantId tenant)
+    {
+        while (true)
+        {
+            var ends = await log.GetEndOffsetsAsync([.. TopicName.Inputs.Select(topic => new TopicName(tenant, topic).ToString())], Token);
+            var checkpoints = (await graphs.Open(tenant.GraphDatabase).GetCheckpointsAsync(Token)).ToDictionary(
+                checkpoint => new TopicPartition(checkpoint.Topic, checkpoint.Partition), checkpoint => checkpoint.Offset);
+            if (ends.All(end => checkpoints.GetValueOrDefault(end.Partition) >= end.Offset)) return;
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Token);
+        }
+    }
+}
