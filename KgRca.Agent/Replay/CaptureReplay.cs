@@ -22,10 +22,10 @@ public sealed class CaptureReplay(HttpClient http, TimeProvider clock)
     {
         var state = options.StateFile is null ? null : ReplayState.Read(options.StateFile);
         state ??= new ReplayState(0, options.FromNow ? FindShift(options) : TimeSpan.Zero, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
-        var client = new IngestClient(http, options.InstanceId, clock);
         var shift = options.FromNow ? new TimeShift(state.Shift, state.Run) : null;
         var pace = options.Speed is { } speed ? new Pace(speed, clock) : null;
         var done = new ReplayProgress(0, 0, 0);
+        var client = new IngestClient(http, options.InstanceId, clock, trouble => progress.Report(done with { Trouble = trouble }));
         using var file = options.Open();
         foreach (var batch in Batches(CaptureLines.Read(file).Where(line => line.Number > state.Line), pace))
         {

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace KgRca.Agent.Replay;
 
 /// <summary>Sends lines until the server has them. A lost answer, an overload or a fault of the server is waited out; a refusal ends the replay.</summary>
-internal sealed class IngestClient(HttpClient http, string instanceId, TimeProvider clock)
+internal sealed class IngestClient(HttpClient http, string instanceId, TimeProvider clock, Action<string> retrying)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
@@ -22,7 +22,7 @@ internal sealed class IngestClient(HttpClient http, string instanceId, TimeProvi
         var rejected = new List<RejectedLine>();
         for (var delay = FirstDelay; lines.Count > 0; delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, LongestDelay.Ticks)))
         {
-            var wait = delay;
+            var wait = delay * (0.5 + Random.Shared.NextDouble() / 2);
             try
             {
                 using var response = await PostAsync(lines, cancellationToken);
@@ -34,20 +34,24 @@ internal sealed class IngestClient(HttpClient http, string instanceId, TimeProvi
                 var failure = await ReadFailureAsync(response, cancellationToken);
                 if (!IsTemporary(response.StatusCode))
                     throw new ReplayException($"The server refused the records ({(int)response.StatusCode}): {failure.Title} {failure.Detail}".TrimEnd());
+                retrying($"the server answered {(int)response.StatusCode}: {failure.Title} {failure.Detail}".TrimEnd());
                 lines = [.. lines.Skip((int)failure.AcceptedLines)];
-                if (response.Headers.RetryAfter?.Delta is { } asked && asked > wait) wait = asked;
+                if (Asked(response) is { } asked && asked > wait) wait += asked;
             }
             catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException ||
                 exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 // The server may have the lines and its answer was lost: it knows them when they come again.
-                wait = delay;
+                retrying($"{http.BaseAddress}: {exception.Message}");
             }
             Retries++;
-            await Task.Delay(wait * (0.5 + Random.Shared.NextDouble() / 2), clock, cancellationToken);
+            await Task.Delay(wait, clock, cancellationToken);
         }
         return rejected;
     }
+
+    private TimeSpan? Asked(HttpResponseMessage response) =>
+        response.Headers.RetryAfter?.Delta ?? response.Headers.RetryAfter?.Date - clock.GetUtcNow();
 
     private async Task<HttpResponseMessage> PostAsync(IReadOnlyList<CaptureLine> lines, CancellationToken cancellationToken)
     {
@@ -74,7 +78,7 @@ internal sealed class IngestClient(HttpClient http, string instanceId, TimeProvi
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         var answer = await JsonSerializer.DeserializeAsync(body, ReplayJson.Default.IngestAnswer, cancellationToken);
         var listed = (answer?.Errors ?? []).Select(error =>
-            new RejectedLine(lines[(int)error.Line - 1].Number, string.IsNullOrEmpty(error.Member) ? error.Message ?? "" : $"{error.Member}: {error.Message}")).ToList();
+            new RejectedLine(error.Line >= 1 && error.Line <= lines.Count ? lines[(int)error.Line - 1].Number : 0, string.IsNullOrEmpty(error.Member) ? error.Message ?? "" : $"{error.Member}: {error.Message}")).ToList();
         for (var i = listed.Count; i < answer?.Rejected; i++) listed.Add(new RejectedLine(0, "more lines than are listed"));
         return listed;
     }

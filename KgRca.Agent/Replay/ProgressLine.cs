@@ -16,6 +16,11 @@ internal sealed class ProgressLine(TextWriter output, TimeProvider clock) : IPro
 
     public void Report(ReplayProgress value)
     {
+        if (value.Trouble is { } trouble)
+        {
+            output.WriteLine($"{(_isTerminal ? "\r" : "")}trying again: {trouble}");
+            return;
+        }
         if (clock.GetElapsedTime(_last) < (_isTerminal ? Often : Seldom)) return;
         _last = clock.GetTimestamp();
         if (_isTerminal) output.Write($"\r{Text(value)}   ");

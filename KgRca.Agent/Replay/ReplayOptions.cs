@@ -12,7 +12,8 @@ public sealed record ReplayOptions(Func<Stream> Open, double? Speed, bool FromNo
 /// <param name="Lines">Lines that the server has taken.</param>
 /// <param name="Rejected">Those among them that it could not use.</param>
 /// <param name="Retries">How often a request was sent again.</param>
-public sealed record ReplayProgress(long Lines, long Rejected, int Retries);
+/// <param name="Trouble">Why the request in hand is sent again; null while all goes well.</param>
+public sealed record ReplayProgress(long Lines, long Rejected, int Retries, string? Trouble = null);
 
 /// <summary>A line that the server could not use.</summary>
 /// <param name="Line">Its number in the capture, from 1.</param>

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KgRca.Contracts.Json;
+using KgRca.Contracts.Parsing;
 
 namespace KgRca.Agent.Replay;
 
@@ -28,7 +29,7 @@ internal sealed class TimeShift(TimeSpan shift, string run)
         JsonNode? root;
         try
         {
-            root = JsonNode.Parse(line);
+            root = JsonNode.Parse(line, null, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = RecordLimits.Depth + 1 });
         }
         catch (JsonException)
         {

@@ -57,6 +57,15 @@ public sealed class CaptureReplayTests : IDisposable
         Assert.Equal(4, done.Retries);
     }
 
+    [Fact]
+    public async Task Run_RetryAfter_WaitsAtLeastThatLong()
+    {
+        _server.Answer(_ => new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromMinutes(2)) } });
+        var before = _clock.GetUtcNow();
+        await RunAsync(Line(1));
+        Assert.True(_clock.GetUtcNow() - before >= TimeSpan.FromMinutes(2));
+    }
+
     [Theory]
     [InlineData(HttpStatusCode.Unauthorized)]
     [InlineData(HttpStatusCode.Forbidden)]
@@ -80,7 +89,17 @@ public sealed class CaptureReplayTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_TruncatedGzip_SendsWhatIsWholeOrSaysWhereItIsDamaged()
+    public async Task Run_TruncatedGzip_SaysAfterWhichLine()
+    {
+        using var zipped = new MemoryStream();
+        using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 5_000).Select(number => Line(number * 7919)))));
+        var failure = await Assert.ThrowsAsync<ReplayException>(() => RunAsync(() => new MemoryStream(zipped.ToArray()[..(int)(zipped.Length / 2)]), false));
+        Assert.Contains("damaged after line", failure.Message);
+    }
+
+    [Fact]
+    public async Task Run_DamagedGzip_SaysAfterWhichLine()
     {
         using var zipped = new MemoryStream();
         using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))

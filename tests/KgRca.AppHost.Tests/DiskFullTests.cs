@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using KgRca.Scenarios;
+
+namespace KgRca.AppHost.Tests;
+
+public sealed class DiskFullTests
+{
+    [Fact]
+    public async Task Ingest_DiskFull_Is503AndNotReadyUntilThereIsRoom()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var folder = new TempFolder();
+        Assert.SkipUnless(await TryRunAsync("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder.Path), "A small file system can be mounted by root only.");
+        try
+        {
+            await using (var platform = await RunningPlatform.StartAsync(folder["data"], cancellationToken))
+            {
+                var (id, http) = await platform.AddClientAsync("acme", cancellationToken);
+                Fill(folder["filler"]);
+                var refused = HttpStatusCode.OK;
+                for (var attempt = 0; refused == HttpStatusCode.OK && attempt < 500; attempt++) refused = await PostAsync(http, cancellationToken);
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, refused);
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync("health/ready", cancellationToken)).StatusCode);
+                Assert.Contains("disk is full", await (await http.GetAsync("health/ready", cancellationToken)).Content.ReadAsStringAsync(cancellationToken));
+                File.Delete(folder["filler"]);
+                while ((await http.GetAsync("health/ready", cancellationToken)).StatusCode != HttpStatusCode.OK)
+                    await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+                Assert.Equal(HttpStatusCode.OK, await PostAsync(http, cancellationToken));
+                await platform.WaitUntilBuiltAsync(id, cancellationToken);
+                Assert.Contains("\"Incident\":6", await http.GetStringAsync("api/v1/stats", cancellationToken));
+            }
+        }
+        finally
+        {
+            await TryRunAsync("umount", "-l", folder.Path);
+        }
+    }
+
+    private static async Task<HttpStatusCode> PostAsync(HttpClient http, CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream();
+        foreach (var record in ShopScenario.Generate())
+        {
+            using (var writer = new System.Text.Json.Utf8JsonWriter(body)) record.WriteTo(writer);
+            body.WriteByte((byte)'\n');
+        }
+        using var content = new StringContent(Encoding.UTF8.GetString(body.ToArray()), Encoding.UTF8, "application/x-ndjson");
+        using var response = await http.PostAsync("api/v1/ingest", content, cancellationToken);
+        return response.StatusCode;
+    }
+
+    private static void Fill(string path)
+    {
+        using var file = File.Create(path, 1);
+        var block = new byte[4_096];
+        try
+        {
+            while (true) file.Write(block);
+        }
+        catch (IOException)
+        {
+            return;
+        }
+    }
+
+    private static async Task<bool> TryRunAsync(string command, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true }) ?? throw new InvalidOperationException(command);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}
