@@ -8,6 +8,9 @@ namespace KgRca.Tenancy.Storage;
 /// <param name="isShared">Whether other processes use it too.</param>
 public sealed class TenancyDatabase(IDbContextFactory<TenancyContext> contexts, bool isShared)
 {
+    private const string DuplicateDatabase = "42P04";
+    private const string UniqueViolation = "23505";
+
     /// <summary>Whether other processes use it too.</summary>
     public bool IsShared { get; } = isShared;
 
@@ -17,7 +20,15 @@ public sealed class TenancyDatabase(IDbContextFactory<TenancyContext> contexts, 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var migrating = IsShared ? null : TryLockFile(context);
         if (migrating is not null) await RemoveStaleLockAsync(context, cancellationToken);
-        await context.Database.MigrateAsync(cancellationToken);
+        try
+        {
+            await context.Database.MigrateAsync(cancellationToken);
+        }
+        catch (DbException exception) when (exception.SqlState is DuplicateDatabase or UniqueViolation)
+        {
+            // Another process has made the PostgreSQL database between EF Core's look and its CREATE; what is left is to migrate it.
+            await context.Database.MigrateAsync(cancellationToken);
+        }
         if (!IsShared) await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
     }
 

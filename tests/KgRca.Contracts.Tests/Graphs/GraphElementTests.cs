@@ -28,7 +28,7 @@ public sealed class GraphElementTests
     public void NodeTypes_EveryLabel_IsListedOnceAndDoesNotIndexItsKey()
     {
         Assert.Equal(
-            [GraphSchema.Episodic, GraphSchema.Feedback, GraphSchema.Incident, GraphSchema.Resource],
+            [GraphSchema.Engine, GraphSchema.Episodic, GraphSchema.Feedback, GraphSchema.Incident, GraphSchema.Resource],
             GraphSchema.NodeTypes.Select(type => type.Label).Order(StringComparer.Ordinal));
         Assert.All(GraphSchema.NodeTypes, type => Assert.DoesNotContain(type.KeyProperty, type.IndexedProperties));
     }
