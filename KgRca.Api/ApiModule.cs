@@ -60,15 +60,15 @@ public static class ApiModule
     public static void MapApi(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").ProducesProblem(StatusCodes.Status400BadRequest);
-        api.MapIncidents();
-        api.MapCauses();
-        api.MapResources();
-        api.MapFindings();
-        api.MapAgents();
-        api.MapStatistics();
-        api.MapSearch();
-        api.MapIngestion();
-        routes.MapGroup("/api/admin/v1").ProducesProblem(StatusCodes.Status400BadRequest).MapClients();
+        api.MapGroup("").WithTags("Incidents").MapIncidents();
+        api.MapGroup("").WithTags("Causes").MapCauses();
+        api.MapGroup("").WithTags("Resources").MapResources();
+        api.MapGroup("").WithTags("Findings").MapFindings();
+        api.MapGroup("").WithTags("Agents").MapAgents();
+        api.MapGroup("").WithTags("Statistics").MapStatistics();
+        api.MapGroup("").WithTags("Search").MapSearch();
+        api.MapGroup("").WithTags("Ingestion").MapIngestion();
+        routes.MapGroup("/api/admin/v1").WithTags("Administration").ProducesProblem(StatusCodes.Status400BadRequest).MapClients();
         routes.MapDocumentation();
     }
 }

@@ -13,7 +13,7 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var file = new Option<FileInfo>("--file") { Description = "Capture, .jsonl or .jsonl.gz", Required = true };
-        var server = new Option<Uri>("--server") { Description = "Address of the server, such as http://127.0.0.1:8080", Required = true };
+        var server = new Option<string>("--server") { Description = "Address of the server, such as http://127.0.0.1:8080", Required = true };
         var key = new Option<string?>("--api-key") { Description = "API key with the permission ingest; better in the environment: KGRCA_API_KEY" };
         var speed = new Option<double?>("--speed") { Description = "Keep the capture's own pace, this many times faster" };
         speed.Validators.Add(result =>
@@ -30,12 +30,13 @@ internal static class ReplayCommand
     }
 
     private static async Task<int> RunAsync(
-        FileInfo file, Uri server, string? key, double? speed, bool fromNow, FileInfo? resume, CancellationToken cancellationToken)
+        FileInfo file, string server, string? key, double? speed, bool fromNow, FileInfo? resume, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(key)) return Fail("An API key is needed: set KGRCA_API_KEY, or give --api-key.");
         if (!file.Exists) return Fail($"{file.FullName} does not exist.");
-        if (!server.IsAbsoluteUri) return Fail($"--server must be a whole address, such as http://127.0.0.1:8080, not {server}.");
-        using var http = CreateClient(server, key);
+        if (!Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            return Fail($"--server must be a whole address, such as http://127.0.0.1:8080, not {server}.");
+        using var http = CreateClient(address, key);
         using var terminal = new ProgressLine(Console.Error, TimeProvider.System);
         var options = new ReplayOptions(file.OpenRead, speed, fromNow, Environment.MachineName, resume?.FullName);
         try
@@ -56,7 +57,7 @@ internal static class ReplayCommand
 
     private static HttpClient CreateClient(Uri server, string key)
     {
-        var http = new HttpClient { BaseAddress = new Uri(server.ToString().TrimEnd('/') + "/"), Timeout = RequestTimeout };
+        var http = new HttpClient { BaseAddress = server, Timeout = RequestTimeout };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue(
             "kgrca-agent", typeof(ReplayCommand).Assembly.GetName().Version?.ToString(3) ?? "0"));
