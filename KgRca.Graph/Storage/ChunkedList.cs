@@ -3,7 +3,7 @@ namespace KgRca.Graph.Storage;
 /// <summary>A growing list of structs that never copies what it has: growth adds a chunk.</summary>
 internal sealed class ChunkedList<T> where T : struct
 {
-    private const int ChunkBits = 12;
+    private const int ChunkBits = 9;
     private const int ChunkSize = 1 << ChunkBits;
 
     private readonly List<T[]> _chunks = [];
