@@ -1,40 +1,57 @@
 using System.IO.Compression;
-using System.Text;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using KgRca.Contracts.Captures;
+using KgRca.Contracts.Parsing;
 
 namespace KgRca.Agent.Replay;
 
-/// <summary>A line of a capture.</summary>
-internal readonly record struct CaptureLine(long Number, byte[] Bytes);
-
-/// <summary>Reads captures line by line, compressed or not, of any length.</summary>
+/// <summary>Reads captures line by line, compressed or not.</summary>
 internal static class CaptureLines
 {
-    /// <summary>The lines that are not blank.</summary>
+    /// <summary>Bytes that a line may have: a record and what a capture adds to it. Of a longer one only the beginning is kept.</summary>
+    public const int MaxLength = RecordLimits.Bytes + EnvelopeBytes;
+
+    private const int EnvelopeBytes = 4 * 1024;
+    private const int BufferSize = 64 * 1024;
+
+    /// <summary>The lines that are not blank. The file is left open.</summary>
     /// <exception cref="ReplayException">The file is damaged; the message says after which line.</exception>
-    public static IEnumerable<CaptureLine> Read(Stream file)
+    public static async IAsyncEnumerable<Line> ReadAsync(Stream file, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(Decompress(file), new UTF8Encoding(false, throwOnInvalidBytes: false), false, 1 << 16);
-        for (long number = 1; ; number++)
+        var buffered = new BufferedStream(file, BufferSize);
+        await using var unzipped = IsCompressed(buffered) ? new GZipStream(buffered, CompressionMode.Decompress, leaveOpen: true) : null;
+        var reader = PipeReader.Create(unzipped ?? (Stream)buffered, new StreamPipeReaderOptions(bufferSize: BufferSize, leaveOpen: true));
+        try
         {
-            string? line;
-            try
-            {
-                line = reader.ReadLine();
-            }
-            catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
-            {
-                throw new ReplayException($"The capture is damaged after line {number - 1}: {exception.Message}", exception);
-            }
-            if (line is null) yield break;
-            if (!string.IsNullOrWhiteSpace(line)) yield return new CaptureLine(number, Encoding.UTF8.GetBytes(line));
+            var lines = new LineReader(reader, MaxLength);
+            for (long last = 0; await ReadAsync(lines, last, cancellationToken) is { } line; last = line.Number)
+                yield return line.Number == 1 ? line with { Bytes = WithoutByteOrderMark(line.Bytes) } : line;
+        }
+        finally
+        {
+            await reader.CompleteAsync();
         }
     }
 
-    private static Stream Decompress(Stream file)
+    private static async ValueTask<Line?> ReadAsync(LineReader lines, long last, CancellationToken cancellationToken)
     {
-        var buffered = new BufferedStream(file, 1 << 16);
-        var (first, second) = (buffered.ReadByte(), buffered.ReadByte());
-        buffered.Seek(0, SeekOrigin.Begin);
-        return (first, second) == (0x1f, 0x8b) ? new GZipStream(buffered, CompressionMode.Decompress) : buffered;
+        try
+        {
+            return await lines.ReadAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        {
+            throw new ReplayException($"The capture is damaged after line {last}: {exception.Message}", exception);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> line) => line.Span.StartsWith("\uFEFF"u8) ? line[3..] : line;
+
+    private static bool IsCompressed(Stream file)
+    {
+        var (first, second) = (file.ReadByte(), file.ReadByte());
+        file.Seek(0, SeekOrigin.Begin);
+        return (first, second) == (0x1f, 0x8b);
     }
 }

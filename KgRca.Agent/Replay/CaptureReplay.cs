@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using KgRca.Contracts.Captures;
 
@@ -16,36 +17,62 @@ public sealed class CaptureReplay(HttpClient http, TimeProvider clock)
     /// <param name="progress">Told after each batch.</param>
     /// <param name="rejected">Told of each line that the server could not use.</param>
     /// <param name="cancellationToken">Ends the replay after the batch in hand.</param>
-    /// <exception cref="ReplayException">The capture cannot be read, or the server refuses it.</exception>
+    /// <exception cref="ReplayException">The capture cannot be read, the server refuses it, or the state file is of another replay.</exception>
     public async Task<ReplayProgress> RunAsync(
         ReplayOptions options, IProgress<ReplayProgress> progress, Action<RejectedLine> rejected, CancellationToken cancellationToken)
     {
-        var state = options.StateFile is null ? null : ReplayState.Read(options.StateFile);
-        state ??= new ReplayState(0, options.FromNow ? FindShift(options) : TimeSpan.Zero, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+        var state = await BeginAsync(options, cancellationToken);
         var shift = options.FromNow ? new TimeShift(state.Shift, state.Run) : null;
         var pace = options.Speed is { } speed ? new Pace(speed, clock) : null;
-        var done = new ReplayProgress(0, 0, 0);
+        var done = new ReplayProgress(0, 0, 0, 0);
         var client = new IngestClient(http, options.InstanceId, clock, trouble => progress.Report(done with { Trouble = trouble }));
-        using var file = options.Open();
-        foreach (var batch in Batches(CaptureLines.Read(file).Where(line => line.Number > state.Line), pace))
+        await using var file = options.Open();
+        await foreach (var batch in BatchesAsync(file, state.Line, pace, cancellationToken))
         {
             if (pace is not null) await pace.WaitAsync(batch[0], cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            var unusable = await client.SendAsync(shift is null ? batch : [.. batch.Select(line => line with { Bytes = shift.Apply(line.Bytes) })], cancellationToken);
+            var (fitting, tooLong) = (batch.FindAll(Fits), batch.FindAll(line => !Fits(line)));
+            var unusable = await client.SendAsync(shift is null ? fitting : fitting.ConvertAll(line => line with { Bytes = shift.Apply(line.Bytes) }), cancellationToken);
+            foreach (var line in tooLong) rejected(new RejectedLine(line.Number, $"The line has {line.Length} bytes, more than a record may have."));
             foreach (var line in unusable) rejected(line);
-            done = new ReplayProgress(done.Lines + batch.Count, done.Rejected + unusable.Count, client.Retries);
+            done = new ReplayProgress(
+                done.Lines + batch.Count, done.Rejected + unusable.Count + tooLong.Count, client.Retries, file.Length > 0 ? (double)file.Position / file.Length : 1);
             if (options.StateFile is not null) (state with { Line = batch[^1].Number }).Write(options.StateFile);
             progress.Report(done);
         }
         return done;
     }
 
-    private static IEnumerable<List<CaptureLine>> Batches(IEnumerable<CaptureLine> lines, Pace? pace)
+    private async Task<ReplayState> BeginAsync(ReplayOptions options, CancellationToken cancellationToken)
     {
-        var batch = new List<CaptureLine>();
-        var bytes = 0;
-        foreach (var line in lines)
+        var capture = await FingerprintAsync(options, cancellationToken);
+        if (options.StateFile is { } path && ReplayState.Read(path) is { } known)
         {
+            if (known.Capture != capture) throw new ReplayException($"{path} is of another capture. Delete it, or name another file, to begin this one.");
+            if (known.FromNow != options.FromNow) throw new ReplayException($"{path} is of a replay {(known.FromNow ? "with" : "without")} --from-now. Delete it, or name another file, to begin anew.");
+            return known;
+        }
+        var shift = options.FromNow ? await FindShiftAsync(options, cancellationToken) : TimeSpan.Zero;
+        return new ReplayState(capture, 0, options.FromNow, shift, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+    }
+
+    // A capture is known by its first line; its length is not part of it, so that one that has grown since is gone on with.
+    private static async Task<string> FingerprintAsync(ReplayOptions options, CancellationToken cancellationToken)
+    {
+        await using var file = options.Open();
+        await foreach (var line in CaptureLines.ReadAsync(file, cancellationToken)) return Convert.ToHexStringLower(SHA256.HashData(line.Bytes.Span));
+        return "";
+    }
+
+    private static bool Fits(Line line) => line.Length <= CaptureLines.MaxLength;
+
+    private static async IAsyncEnumerable<List<Line>> BatchesAsync(Stream file, long after, Pace? pace, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var batch = new List<Line>();
+        var bytes = 0;
+        await foreach (var line in CaptureLines.ReadAsync(file, cancellationToken))
+        {
+            if (line.Number <= after) continue;
             if (batch.Count > 0 && (batch.Count == BatchLines || bytes + line.Bytes.Length > BatchBytes || pace?.AreApart(batch[0], line) == true))
             {
                 yield return batch;
@@ -58,11 +85,11 @@ public sealed class CaptureReplay(HttpClient http, TimeProvider clock)
     }
 
     /// <summary>How far to move times so that the capture ends now, or begins now where it is paced.</summary>
-    private TimeSpan FindShift(ReplayOptions options)
+    private async Task<TimeSpan> FindShiftAsync(ReplayOptions options, CancellationToken cancellationToken)
     {
-        using var file = options.Open();
+        await using var file = options.Open();
         DateTimeOffset? anchor = null;
-        foreach (var line in CaptureLines.Read(file))
+        await foreach (var line in CaptureLines.ReadAsync(file, cancellationToken))
         {
             if (CaptureRecord.TryRead(line.Bytes, out var record) is not null) continue;
             if (anchor is null || record.Time > anchor) anchor = record.Time;

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using KgRca.Contracts.Captures;
 
 namespace KgRca.Agent.Replay;
 
@@ -11,15 +12,19 @@ internal sealed class IngestClient(HttpClient http, string instanceId, TimeProvi
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
+    // One such answer may have been cut off; a server that keeps giving them is none of ours.
+    private const int MaxStrangeAnswers = 3;
+
     /// <summary>How often a request was sent again.</summary>
     public int Retries { get; private set; }
 
     /// <summary>Sends lines.</summary>
     /// <returns>Those that the server could not use.</returns>
     /// <exception cref="ReplayException">The server refuses the request.</exception>
-    public async Task<IReadOnlyList<RejectedLine>> SendAsync(IReadOnlyList<CaptureLine> lines, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RejectedLine>> SendAsync(IReadOnlyList<Line> lines, CancellationToken cancellationToken)
     {
         var rejected = new List<RejectedLine>();
+        var strangeAnswers = 0;
         for (var delay = FirstDelay; lines.Count > 0; delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, LongestDelay.Ticks)))
         {
             var wait = delay * (0.5 + Random.Shared.NextDouble() / 2);
@@ -35,10 +40,17 @@ internal sealed class IngestClient(HttpClient http, string instanceId, TimeProvi
                 if (!IsTemporary(response.StatusCode))
                     throw new ReplayException($"The server refused the records ({(int)response.StatusCode}): {failure.Title} {failure.Detail}".TrimEnd());
                 retrying($"the server answered {(int)response.StatusCode}: {failure.Title} {failure.Detail}".TrimEnd());
-                lines = [.. lines.Skip((int)failure.AcceptedLines)];
+                rejected.AddRange((failure.Errors ?? []).Select(error => Rejected(error, lines)));
+                lines = [.. lines.Skip((int)Math.Clamp(failure.AcceptedLines, 0, lines.Count))];
                 if (Asked(response) is { } asked && asked > wait) wait += asked;
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException ||
+            catch (JsonException exception)
+            {
+                if (++strangeAnswers == MaxStrangeAnswers)
+                    throw new ReplayException($"{http.BaseAddress} answers, but not as KG RCA does. Is it the right address?", exception);
+                retrying($"{http.BaseAddress}: the answer is not JSON");
+            }
+            catch (Exception exception) when (exception is HttpRequestException or IOException ||
                 exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 // The server may have the lines and its answer was lost: it knows them when they come again.
@@ -53,14 +65,14 @@ internal sealed class IngestClient(HttpClient http, string instanceId, TimeProvi
     private TimeSpan? Asked(HttpResponseMessage response) =>
         response.Headers.RetryAfter?.Delta ?? response.Headers.RetryAfter?.Date - clock.GetUtcNow();
 
-    private async Task<HttpResponseMessage> PostAsync(IReadOnlyList<CaptureLine> lines, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> PostAsync(IReadOnlyList<Line> lines, CancellationToken cancellationToken)
     {
         var body = new MemoryStream();
         await using (var gzip = new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true))
         {
             foreach (var line in lines)
             {
-                gzip.Write(line.Bytes);
+                gzip.Write(line.Bytes.Span);
                 gzip.WriteByte((byte)'\n');
             }
         }
@@ -73,26 +85,29 @@ internal sealed class IngestClient(HttpClient http, string instanceId, TimeProvi
     }
 
     private static async Task<IEnumerable<RejectedLine>> ReadAnswerAsync(
-        HttpResponseMessage response, IReadOnlyList<CaptureLine> lines, CancellationToken cancellationToken)
+        HttpResponseMessage response, IReadOnlyList<Line> lines, CancellationToken cancellationToken)
     {
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         var answer = await JsonSerializer.DeserializeAsync(body, ReplayJson.Default.IngestAnswer, cancellationToken);
-        var listed = (answer?.Errors ?? []).Select(error =>
-            new RejectedLine(error.Line >= 1 && error.Line <= lines.Count ? lines[(int)error.Line - 1].Number : 0, string.IsNullOrEmpty(error.Member) ? error.Message ?? "" : $"{error.Member}: {error.Message}")).ToList();
+        var listed = (answer?.Errors ?? []).Select(error => Rejected(error, lines)).ToList();
         for (var i = listed.Count; i < answer?.Rejected; i++) listed.Add(new RejectedLine(0, "more lines than are listed"));
         return listed;
     }
+
+    private static RejectedLine Rejected(IngestError error, IReadOnlyList<Line> lines) => new(
+        error.Line >= 1 && error.Line <= lines.Count ? lines[(int)error.Line - 1].Number : 0,
+        string.IsNullOrEmpty(error.Member) ? error.Message ?? "" : $"{error.Member}: {error.Message}");
 
     private static async Task<IngestFailure> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            return await JsonSerializer.DeserializeAsync(body, ReplayJson.Default.IngestFailure, cancellationToken) ?? new IngestFailure(null, null);
+            return await JsonSerializer.DeserializeAsync(body, ReplayJson.Default.IngestFailure, cancellationToken) ?? new IngestFailure();
         }
         catch (JsonException)
         {
-            return new IngestFailure(response.ReasonPhrase, null);
+            return new IngestFailure(response.ReasonPhrase);
         }
     }
 

@@ -11,11 +11,11 @@ internal sealed class Pace(double speed, TimeProvider clock)
     private (long Timestamp, DateTimeOffset Time)? _start;
 
     /// <summary>Whether two lines are too far apart in time to be sent together.</summary>
-    public bool AreApart(CaptureLine first, CaptureLine next) =>
+    public bool AreApart(Line first, Line next) =>
         TimeOf(first) is { } begin && TimeOf(next) is { } end && (end - begin) / speed > Grain;
 
     /// <summary>Waits until a line is due.</summary>
-    public async Task WaitAsync(CaptureLine line, CancellationToken cancellationToken)
+    public async Task WaitAsync(Line line, CancellationToken cancellationToken)
     {
         if (TimeOf(line) is not { } time) return;
         _start ??= (clock.GetTimestamp(), time);
@@ -23,5 +23,5 @@ internal sealed class Pace(double speed, TimeProvider clock)
         if (due > TimeSpan.Zero) await Task.Delay(due, clock, cancellationToken);
     }
 
-    private static DateTimeOffset? TimeOf(CaptureLine line) => CaptureRecord.TryRead(line.Bytes, out var record) is null ? record.Time : null;
+    private static DateTimeOffset? TimeOf(Line line) => CaptureRecord.TryRead(line.Bytes, out var record) is null ? record.Time : null;
 }

@@ -18,7 +18,7 @@ internal static class ReplayCommand
         var speed = new Option<double?>("--speed") { Description = "Keep the capture's own pace, this many times faster" };
         speed.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double?>() is <= 0) result.AddError("--speed must be more than 0.");
+            if (result.GetValueOrDefault<double?>() is { } number && !(number > 0 && double.IsFinite(number))) result.AddError("--speed must be a number that is more than 0.");
         });
         var fromNow = new Option<bool>("--from-now") { Description = "Move times so that the capture ends now (begins now, with --speed); its events count as new ones" };
         var resume = new Option<FileInfo?>("--resume") { Description = "File that keeps how far the replay has come; a replay that finds it goes on there" };
@@ -37,15 +37,14 @@ internal static class ReplayCommand
         if (!Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             return Fail($"--server must be a whole address, such as http://127.0.0.1:8080, not {server}.");
         using var http = CreateClient(address, key);
-        using var terminal = new ProgressLine(Console.Error, TimeProvider.System);
         var options = new ReplayOptions(file.OpenRead, speed, fromNow, Environment.MachineName, resume?.FullName);
         try
         {
-            var done = await new CaptureReplay(http, TimeProvider.System).RunAsync(options, terminal, terminal.Reject, cancellationToken);
-            terminal.Finish(done);
+            var done = await new ReplayDisplay(TimeProvider.System).RunAsync(
+                display => new CaptureReplay(http, TimeProvider.System).RunAsync(options, display, display.Reject, cancellationToken));
             return done.Rejected > 0 ? SomeRejected : 0;
         }
-        catch (ReplayException exception)
+        catch (Exception exception) when (exception is ReplayException or IOException or UnauthorizedAccessException)
         {
             return Fail(exception.Message);
         }

@@ -1,8 +1,8 @@
-using System.Globalization;
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using KgRca.Contracts.Json;
 using KgRca.Contracts.Parsing;
 
@@ -10,11 +10,14 @@ namespace KgRca.Agent.Replay;
 
 /// <summary>
 /// Moves a capture to another time: every RFC 3339 time under a member that holds one, in records and in the Kubernetes objects within them. Events get ids of
-/// their own for each run, since they are taken to happen again.
+/// their own for each run, since they are taken to happen again. Not thread-safe.
 /// </summary>
 internal sealed class TimeShift(TimeSpan shift, string run)
 {
     private const int IdBytes = 16;
+
+    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = RecordLimits.Depth + 1, AllowDuplicateProperties = false };
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private static readonly HashSet<string> TimeMembers = new(StringComparer.Ordinal)
     {
@@ -23,53 +26,86 @@ internal sealed class TimeShift(TimeSpan shift, string run)
         "lastSuccessfulTime", "renewTime", "acquireTime", "firstTimestamp", "lastTimestamp", "eventTime",
     };
 
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+
     /// <summary>The line with its times moved. A line that is no JSON object stays as it is, for the server to report.</summary>
-    public byte[] Apply(byte[] line)
+    public ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> line)
     {
-        JsonNode? root;
         try
         {
-            root = JsonNode.Parse(line, null, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = RecordLimits.Depth + 1 });
+            using var document = JsonDocument.Parse(line, Reading);
+            if (document.RootElement.ValueKind != JsonValueKind.Object) return line;
+            _buffer.ResetWrittenCount();
+            using (var json = new Utf8JsonWriter(_buffer, Writing)) WriteRecord(json, document.RootElement);
+            return _buffer.WrittenSpan.ToArray();
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // Not JSON, or text that is not Unicode.
             return line;
         }
-        if (root is not JsonObject record) return line;
-        Move(record);
-        if (record["value"] is JsonObject value && Text(value["event_id"]) is { } id)
-        {
-            var renamed = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{run}\n{id}")).AsSpan(0, IdBytes));
-            value["event_id"] = renamed;
-            record["key"] = renamed;
-        }
-        return JsonSerializer.SerializeToUtf8Bytes(record);
     }
 
-    private void Move(JsonNode node)
+    private void WriteRecord(Utf8JsonWriter json, JsonElement record)
     {
-        switch (node)
+        var id = record.TryGetProperty("value"u8, out var value) && value.ValueKind == JsonValueKind.Object && value.TryGetProperty("event_id"u8, out var text) &&
+            text.ValueKind == JsonValueKind.String ? Rename(text.GetString() ?? "") : null;
+        json.WriteStartObject();
+        foreach (var member in record.EnumerateObject())
         {
-            case JsonObject item:
-                foreach (var (name, child) in item.ToList())
-                {
-                    if (TimeMembers.Contains(name) && Text(child) is { } text && Moved(text) is { } moved) item[name] = moved;
-                    else if (child is not null) Move(child);
-                }
+            if (id is not null && member.NameEquals("key"u8)) json.WriteString("key"u8, id);
+            else if (id is not null && member.NameEquals("value"u8)) WriteEvent(json, member.Value, id);
+            else Write(json, member);
+        }
+        json.WriteEndObject();
+    }
+
+    private void WriteEvent(Utf8JsonWriter json, JsonElement value, string id)
+    {
+        json.WriteStartObject("value"u8);
+        foreach (var member in value.EnumerateObject())
+        {
+            if (member.NameEquals("event_id"u8)) json.WriteString("event_id"u8, id);
+            else Write(json, member);
+        }
+        json.WriteEndObject();
+    }
+
+    private string Rename(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{run}\n{id}")).AsSpan(0, IdBytes));
+
+    private void Write(Utf8JsonWriter json, JsonProperty member)
+    {
+        json.WritePropertyName(member.Name);
+        if (member.Value.ValueKind == JsonValueKind.String && TimeMembers.Contains(member.Name) && Moved(member.Value) is { } moved) json.WriteStringValue(moved);
+        else Write(json, member.Value);
+    }
+
+    private void Write(Utf8JsonWriter json, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                json.WriteStartObject();
+                foreach (var member in value.EnumerateObject()) Write(json, member);
+                json.WriteEndObject();
                 break;
-            case JsonArray list:
-                foreach (var child in list)
-                    if (child is not null) Move(child);
+            case JsonValueKind.Array:
+                json.WriteStartArray();
+                foreach (var element in value.EnumerateArray()) Write(json, element);
+                json.WriteEndArray();
+                break;
+            default:
+                value.WriteTo(json);
                 break;
         }
     }
 
-    private string? Moved(string text)
+    private string? Moved(JsonElement text)
     {
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)) return null;
+        if (!text.TryGetDateTimeOffset(out var time) || text.GetString() is not { } written || !HasOffset(written)) return null;
         // Go's zero time means that there is none.
         return time.Year == 1 ? null : WireTimeConverter.ToText(time + shift);
     }
 
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static bool HasOffset(string time) => time.EndsWith('Z') || time.Length > 6 && time[^6] is '+' or '-' && time[^3] == ':';
 }

@@ -16,6 +16,7 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
     private readonly List<AppendRecord> _records = [];
     private readonly List<LineError> _errors = [];
     private long _goodInBatch;
+    private long _lastLine;
 
     /// <summary>Records that wait to be appended.</summary>
     public IReadOnlyList<AppendRecord> Records => _records;
@@ -23,7 +24,7 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
     /// <summary>Lines that were read.</summary>
     public long Lines { get; private set; }
 
-    /// <summary>Lines that are in the log, the bad ones in the dead-letter topic among them.</summary>
+    /// <summary>The number of the last line that is in the log; lines before it are too, the bad ones in the dead-letter topic.</summary>
     public long StoredLines { get; private set; }
 
     /// <summary>Good lines that are in the log.</summary>
@@ -39,6 +40,7 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
     public void Add(Line line)
     {
         Lines++;
+        _lastLine = line.Number;
         WaitingBytes += line.Bytes.Length;
         if (line.Length > RecordLimits.Bytes + LineReading.EnvelopeBytes)
         {
@@ -65,11 +67,14 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
     {
         AcceptedBytes += WaitingBytes;
         Accepted += _goodInBatch;
-        StoredLines = Lines;
+        StoredLines = _lastLine;
         _goodInBatch = 0;
         WaitingBytes = 0;
         _records.Clear();
     }
+
+    /// <summary>What is wrong with lines that are in the log.</summary>
+    public IEnumerable<LineError> StoredErrors => _errors.Where(error => error.Line <= StoredLines);
 
     public IngestAnswer Answer() => new(Accepted, Lines - Accepted, _errors);
 
@@ -79,7 +84,7 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
         _records.Add(DeadLetters.Of(tenant, default, line.Bytes, error.ToString(), suffix, length: line.Length));
         if (_errors.Count == ListedErrors) return;
         _errors.Add(new LineError(
-            Lines, suffix, JsonNamingPolicy.SnakeCaseLower.ConvertName(error.Code.ToString()), error.Member.Length == 0 ? null : error.Member, error.Message));
+            line.Number, suffix, JsonNamingPolicy.SnakeCaseLower.ConvertName(error.Code.ToString()), error.Member.Length == 0 ? null : error.Member, error.Message));
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Pipelines;
 using KgRca.Api.Authentication;
+using KgRca.Contracts.Captures;
 using KgRca.Contracts.Parsing;
 using KgRca.EventLog;
 using KgRca.EventLog.Tenants;
@@ -98,7 +99,7 @@ internal static class IngestEndpoints
 
     private static ProblemHttpResult Failed(int status, string title, string detail, IngestBatch batch) => TypedResults.Problem(
         statusCode: status, title: title, detail: detail,
-        extensions: new Dictionary<string, object?> { ["accepted_lines"] = batch.StoredLines });
+        extensions: new Dictionary<string, object?> { ["accepted_lines"] = batch.StoredLines, ["errors"] = batch.StoredErrors.ToList() });
 
     private sealed class RequestLimit(long bytes) : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata
     {

@@ -91,12 +91,13 @@ public sealed class IngestTests
     {
         await using var api = await ApiHost.StartAsync();
         var (_, http) = await api.AddClientAsync("acme", Permissions.Ingest);
-        var zipped = Zip(string.Join('\n', Enumerable.Range(0, 4_000).Select(number => Good.Replace("\"e1\"", $"\"{Guid.NewGuid()}\""))));
+        var zipped = Zip("\nbad\n" + string.Join('\n', Enumerable.Range(0, 4_000).Select(number => Good.Replace("\"e1\"", $"\"{Guid.NewGuid()}\""))));
         using var content = Content(zipped[..(zipped.Length / 2)], "gzip");
         using var response = await http.PostAsync("api/v1/ingest", content, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.InRange(problem.RootElement.GetProperty("accepted_lines").GetInt64(), 500, 3_999);
+        Assert.Equal(2, Assert.Single(problem.RootElement.GetProperty("errors").EnumerateArray()).GetProperty("line").GetInt64());
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using KgRca.Agent.Replay;
 
-namespace KgRca.Agent.Tests;
+namespace KgRca.Agent.Tests.Replay;
 
 public sealed class ReplayCommandTests
 {
@@ -38,6 +38,18 @@ public sealed class ReplayCommandTests
     [Fact]
     public async Task Invoke_AbsentFile_Fails() =>
         Assert.Equal(1, await InvokeAsync("--file", "/nowhere/capture.jsonl", "--server", "http://127.0.0.1:1", "--api-key", "kg_x"));
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("1e999")]
+    public async Task Invoke_StrangeSpeed_Fails(string speed) =>
+        Assert.Equal(1, await InvokeAsync("--file", "x", "--server", "http://127.0.0.1:1", "--api-key", "kg_x", "--speed", speed));
+
+    [Fact]
+    public async Task Invoke_FolderForACapture_Fails() =>
+        Assert.Equal(1, await InvokeAsync("--file", Path.GetTempPath(), "--server", "http://127.0.0.1:1", "--api-key", "kg_x"));
 
     private static Task<int> InvokeAsync(params string[] arguments) =>
         ReplayCommand.Create().Parse(arguments).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 
-namespace KgRca.Agent.Tests;
+namespace KgRca.Agent.Tests.Replay;
 
 /// <summary>A server as the agent sees it, that answers as it is told to, and otherwise takes what comes.</summary>
 internal sealed class IngestServer : HttpMessageHandler
@@ -11,6 +11,9 @@ internal sealed class IngestServer : HttpMessageHandler
 
     /// <summary>The lines of requests that the server has taken, in order; lines of a request whose answer was lost as well.</summary>
     public List<string> Taken { get; } = [];
+
+    /// <summary>Gets the body of each request.</summary>
+    public Action<byte[]>? Received { get; set; }
 
     public int Requests { get; private set; }
 
@@ -25,8 +28,10 @@ internal sealed class IngestServer : HttpMessageHandler
         Assert.Equal("Bearer", request.Headers.Authorization?.Scheme);
         Assert.Equal("/api/v1/ingest", request.RequestUri?.AbsolutePath);
         Assert.NotNull(request.Content);
-        using var reader = new StreamReader(new GZipStream(await request.Content.ReadAsStreamAsync(cancellationToken), CompressionMode.Decompress));
-        var lines = (await reader.ReadToEndAsync(cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        using var body = new MemoryStream();
+        await using (var gzip = new GZipStream(await request.Content.ReadAsStreamAsync(cancellationToken), CompressionMode.Decompress)) await gzip.CopyToAsync(body, cancellationToken);
+        Received?.Invoke(body.ToArray());
+        var lines = Encoding.UTF8.GetString(body.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (_answers.TryDequeue(out var answer)) return answer(lines) ?? throw new HttpRequestException("The connection was lost.");
         Taken.AddRange(lines);
         return Json(HttpStatusCode.OK, $$"""{"accepted": {{lines.Length}}, "rejected": 0, "errors": []}""");

@@ -6,7 +6,7 @@ using System.Text.Json;
 using KgRca.Agent.Replay;
 using Microsoft.Extensions.Time.Testing;
 
-namespace KgRca.Agent.Tests;
+namespace KgRca.Agent.Tests.Replay;
 
 public sealed class CaptureReplayTests : IDisposable
 {
@@ -153,11 +153,91 @@ public sealed class CaptureReplayTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Run_StateOfAnotherCapture_RefusesToGoOn()
+    {
+        using var state = new StateFile();
+        await RunAsync(state, Line(1), fromNow: false);
+        Assert.Contains("another capture", (await Assert.ThrowsAsync<ReplayException>(() => RunAsync(state, Line(2), fromNow: false))).Message);
+        Assert.Contains("--from-now", (await Assert.ThrowsAsync<ReplayException>(() => RunAsync(state, Line(1), fromNow: true))).Message);
+    }
+
+    [Fact]
+    public async Task Run_CaptureHasGrown_SendsWhatIsNew()
+    {
+        using var state = new StateFile();
+        await RunAsync(state, Line(1), fromNow: false);
+        await RunAsync(state, $"{Line(1)}\n{Line(2)}", fromNow: false);
+        Assert.Equal([Line(1), Line(2)], _server.Taken);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"line\":")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("my notes")]
+    public async Task Run_StateFileIsSomethingElse_SaysSo(string content)
+    {
+        using var state = new StateFile();
+        await File.WriteAllTextAsync(state.Path, content, TestContext.Current.CancellationToken);
+        Assert.Contains(state.Path, (await Assert.ThrowsAsync<ReplayException>(() => RunAsync(state, Line(1), fromNow: false))).Message);
+        Assert.Equal(content, await File.ReadAllTextAsync(state.Path, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Run_LineLongerThanARecord_IsRejectedAndTheRestGoesOn()
+    {
+        var done = await RunAsync($"{Line(1)}\n{new string('x', 3_000_000)}\n{Line(2)}");
+        Assert.Equal([Line(1), Line(2)], _server.Taken);
+        Assert.Equal(1, done.Rejected);
+        Assert.Equal(2, Assert.Single(_rejected).Line);
+        Assert.Contains("3000000 bytes", _rejected[0].Message);
+    }
+
+    [Fact]
+    public async Task Run_ByteOrderMarkAndInvalidUtf8_AreSentAsTheyAreButForTheMark()
+    {
+        byte[] bytes = [0xef, 0xbb, 0xbf, .. Encoding.UTF8.GetBytes(Line(1)), (byte)'\n', (byte)'"', 0xff, (byte)'"'];
+        var bodies = new List<byte[]>();
+        _server.Received = bodies.Add;
+        await RunAsync(() => new MemoryStream(bytes), false);
+        Assert.Equal([.. bytes[3..], (byte)'\n'], Assert.Single(bodies));
+    }
+
+    [Fact]
+    public async Task Run_OverloadAfterRejections_TellsThem()
+    {
+        _server.Answer(_ => IngestServer.Json(HttpStatusCode.ServiceUnavailable,
+            """{"title":"full","accepted_lines":2,"errors":[{"line":2,"code":"missing_member","member":"subject","message":"is required"}]}"""));
+        await RunAsync($"{Line(1)}\n{Line(2)}\n{Line(3)}");
+        Assert.Equal(new RejectedLine(2, "subject: is required"), Assert.Single(_rejected));
+        Assert.Equal([Line(3)], _server.Taken);
+    }
+
+    [Fact]
+    public async Task Run_ServerIsSomethingElse_StopsAndSaysSo()
+    {
+        for (var i = 0; i < 3; i++) _server.Answer(_ => IngestServer.Json(HttpStatusCode.OK, "<html>welcome</html>"));
+        Assert.Contains("Is it the right address?", (await Assert.ThrowsAsync<ReplayException>(() => RunAsync(Line(1)))).Message);
+    }
+
+    [Fact]
+    public async Task Run_Progress_EndsAtTheWholeFile()
+    {
+        var done = await RunAsync(string.Join('\n', Enumerable.Range(0, 600).Select(Line)));
+        Assert.Equal(1, done.Fraction);
+    }
+
     public void Dispose()
     {
         _http.Dispose();
         _server.Dispose();
     }
+
+    private Task<ReplayProgress> RunAsync(StateFile state, string capture, bool fromNow) => new CaptureReplay(_http, _clock).RunAsync(
+        new ReplayOptions(() => new MemoryStream(Encoding.UTF8.GetBytes(capture)), null, fromNow, "test", state.Path), new Progress<ReplayProgress>(), _rejected.Add,
+        TestContext.Current.CancellationToken);
 
     private Task<ReplayProgress> RunAsync(string capture) => RunAsync(() => new MemoryStream(Encoding.UTF8.GetBytes(capture)), false);
 
@@ -175,4 +255,11 @@ public sealed class CaptureReplayTests : IDisposable
 
     private static string Line(int number) =>
         $$$"""{"topic":"events.normalized","key":"e{{{number}}}","time":"2025-01-01T09:00:00.000Z","value":{"event_id":"e{{{number}}}","event_time":"2025-01-01T09:00:00.000Z"}}""";
+
+    private sealed class StateFile : IDisposable
+    {
+        public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"kgrca-{Guid.NewGuid():N}.state");
+
+        public void Dispose() => File.Delete(Path);
+    }
 }

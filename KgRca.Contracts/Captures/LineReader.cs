@@ -1,17 +1,22 @@
 using System.Buffers;
 using System.IO.Pipelines;
 
-namespace KgRca.Api.Ingestion;
+namespace KgRca.Contracts.Captures;
 
-/// <summary>A line of a body.</summary>
+/// <summary>A line of a stream.</summary>
 /// <param name="Bytes">The line without its end; of one that is too long, its beginning. Its memory is the reader's no longer.</param>
 /// <param name="Length">How long it is in all.</param>
-internal readonly record struct Line(ReadOnlyMemory<byte> Bytes, long Length);
+/// <param name="Number">Its number in the stream, from 1; blank lines count.</param>
+public readonly record struct Line(ReadOnlyMemory<byte> Bytes, long Length, long Number);
 
-/// <summary>Reads lines out of a stream of any length, and keeps no more of a line than is allowed.</summary>
-internal sealed class LineReader(PipeReader reader, int maxLength)
+/// <summary>Reads lines out of a stream of any length, and keeps no more of a line than is allowed. Not thread-safe.</summary>
+/// <param name="reader">The stream; the caller completes it.</param>
+/// <param name="maxLength">Bytes of a line that are kept; of a longer one only its beginning is.</param>
+public sealed class LineReader(PipeReader reader, int maxLength)
 {
     private const int KeptOfLong = 64 * 1024;
+
+    private long _number;
 
     /// <summary>The next line that is not blank; null at the end.</summary>
     public async ValueTask<Line?> ReadAsync(CancellationToken cancellationToken)
@@ -26,14 +31,16 @@ internal sealed class LineReader(PipeReader reader, int maxLength)
                 var bytes = Copy(line, maxLength);
                 var length = line.Length;
                 reader.AdvanceTo(buffer.GetPosition(1, end));
-                if (!IsBlank(bytes.Span)) return new Line(bytes, length);
+                _number++;
+                if (!IsBlank(bytes.Span)) return new Line(bytes, length, _number);
             }
             else if (result.IsCompleted)
             {
                 var bytes = Copy(buffer, maxLength);
                 var length = buffer.Length;
                 reader.AdvanceTo(buffer.End);
-                return IsBlank(bytes.Span) ? null : new Line(bytes, length);
+                if (length > 0) _number++;
+                return IsBlank(bytes.Span) ? null : new Line(bytes, length, _number);
             }
             else if (buffer.Length > maxLength + 1)
             {
@@ -48,6 +55,7 @@ internal sealed class LineReader(PipeReader reader, int maxLength)
 
     private async ValueTask<Line?> SkipAsync(ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
     {
+        _number++;
         var kept = Copy(buffer, KeptOfLong);
         var length = buffer.Length;
         reader.AdvanceTo(buffer.End);
@@ -58,11 +66,11 @@ internal sealed class LineReader(PipeReader reader, int maxLength)
             {
                 length += result.Buffer.Slice(0, end).Length;
                 reader.AdvanceTo(result.Buffer.GetPosition(1, end));
-                return new Line(kept, length);
+                return new Line(kept, length, _number);
             }
             length += result.Buffer.Length;
             reader.AdvanceTo(result.Buffer.End);
-            if (result.IsCompleted) return new Line(kept, length);
+            if (result.IsCompleted) return new Line(kept, length, _number);
         }
     }
 

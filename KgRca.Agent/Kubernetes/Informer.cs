@@ -1,0 +1,237 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Text.Json;
+using KgRca.Contracts.Captures;
+using KgRca.Contracts.Parsing;
+
+namespace KgRca.Agent.Kubernetes;
+
+/// <summary>
+/// Follows all objects of a kind: lists them, watches from there, goes on where a watch ended, and lists again when the API server no longer has the changes in
+/// between (410 Gone). What vanished unseen is told of as gone. One task runs it.
+/// </summary>
+/// <param name="server">Where the objects are.</param>
+/// <param name="type">Which they are.</param>
+/// <param name="observe">Told of every object that is there or gone, one at a time.</param>
+/// <param name="trouble">Told of what is tried again.</param>
+/// <param name="clock">Times the attempts.</param>
+internal sealed class Informer(
+    ApiServer server, ResourceType type, Func<ObservedObject, CancellationToken, ValueTask> observe, Action<string> trouble, TimeProvider clock)
+{
+    private const int PageSize = 500;
+    private const int MaxLine = 16 << 20;
+    private static readonly JsonDocumentOptions Json = new() { MaxDepth = RecordLimits.Depth };
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RefusedDelay = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WatchLength = TimeSpan.FromMinutes(5);
+
+    // The server ends a watch; one that outlives its length by this much is taken for a dead connection.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<ObjectKey, string> _uids = [];
+
+    // Where the next watch begins; null where the objects must be listed first.
+    private string? _version;
+    private readonly TaskCompletionSource<InformerState> _firstState = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Whether the objects are known now.</summary>
+    public InformerState State { get; private set; }
+
+    /// <summary>Ends when the objects were listed for the first time, or cannot be.</summary>
+    public Task<InformerState> FirstState => _firstState.Task;
+
+    /// <summary>Runs until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        for (var delay = FirstDelay; ;)
+        {
+            try
+            {
+                _version ??= await ListAsync(cancellationToken);
+                Enter(InformerState.Synced);
+                var began = clock.GetTimestamp();
+                await WatchAsync(_version, cancellationToken);
+                // A watch that ends at once is one that does not work; its attempts are spaced as others are.
+                if (clock.GetElapsedTime(began) > FirstDelay)
+                {
+                    delay = FirstDelay;
+                    continue;
+                }
+            }
+            catch (RefusedException exception)
+            {
+                if (exception.State is { } state) Enter(state);
+                if (State != InformerState.NotServed) trouble($"{type.Plural}: {exception.Message}");
+                if (exception.State is not null)
+                {
+                    _version = null;
+                    await Task.Delay(RefusedDelay, clock, cancellationToken);
+                    continue;
+                }
+            }
+            catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException ||
+                exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                trouble($"{type.Plural}: {exception.Message}");
+            }
+            await Task.Delay(delay * (0.5 + Random.Shared.NextDouble() / 2), clock, cancellationToken);
+            delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, LongestDelay.Ticks));
+        }
+    }
+
+    private void Enter(InformerState state)
+    {
+        State = state;
+        _firstState.TrySetResult(state);
+    }
+
+    /// <summary>Tells of all objects, and of those that are there no more.</summary>
+    /// <returns>The resource version to watch from.</returns>
+    private async Task<string> ListAsync(CancellationToken cancellationToken)
+    {
+        var vanished = new HashSet<ObjectKey>(_uids.Keys);
+        string? next = null;
+        while (true)
+        {
+            var query = $"{type.Path}?limit={PageSize}{Selector()}{(next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")}";
+            using var page = await ReadPageAsync(query, cancellationToken);
+            foreach (var item in page.RootElement.GetProperty("items"u8).EnumerateArray())
+            {
+                if (ReadIdentity(item) is not { } identity) continue;
+                vanished.Remove(identity.Key);
+                await SeenAsync(identity.Key, identity.Uid, item, cancellationToken);
+            }
+            var metadata = page.RootElement.GetProperty("metadata"u8);
+            next = metadata.TryGetProperty("continue"u8, out var token) ? token.GetString() : null;
+            if (!string.IsNullOrEmpty(next)) continue;
+            foreach (var key in vanished) await GoneAsync(key, cancellationToken);
+            return metadata.TryGetProperty("resourceVersion"u8, out var version) ? version.GetString() ?? "" : "";
+        }
+    }
+
+    private async Task<JsonDocument> ReadPageAsync(string query, CancellationToken cancellationToken)
+    {
+        using var response = await server.GetAsync(query, cancellationToken);
+        await ThrowIfRefusedAsync(response, cancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var page = await JsonDocument.ParseAsync(body, Json, cancellationToken);
+        if (page.RootElement.ValueKind == JsonValueKind.Object && page.RootElement.TryGetProperty("items"u8, out var items) && items.ValueKind == JsonValueKind.Array &&
+            page.RootElement.TryGetProperty("metadata"u8, out var metadata) && metadata.ValueKind == JsonValueKind.Object)
+            return page;
+        page.Dispose();
+        throw new JsonException("The answer is no list of objects. Is the address an API server's?");
+    }
+
+    /// <summary>Tells of changes until the watch ends.</summary>
+    private async Task WatchAsync(string version, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(WatchLength + Grace, clock);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        var query = $"{type.Path}?watch=true&allowWatchBookmarks=true&timeoutSeconds={WatchLength.TotalSeconds:0}&resourceVersion={Uri.EscapeDataString(version)}{Selector()}";
+        using var response = await server.GetAsync(query, linked.Token);
+        if (response.StatusCode == HttpStatusCode.Gone)
+        {
+            _version = null;
+            return;
+        }
+        await ThrowIfRefusedAsync(response, linked.Token);
+        var reader = PipeReader.Create(await response.Content.ReadAsStreamAsync(linked.Token));
+        try
+        {
+            var lines = new LineReader(reader, MaxLine);
+            while (await lines.ReadAsync(linked.Token) is { } line)
+            {
+                if (line.Length > MaxLine) throw new IOException($"A change has {line.Length} bytes; at most {MaxLine} are read.");
+                _version = await ApplyAsync(line.Bytes, linked.Token);
+                if (_version is null) return;
+            }
+        }
+        catch (IOException exception) when (exception is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded })
+        {
+            // The connection ended in the middle of the watch, as it does when the server restarts. What was seen was seen.
+        }
+        finally
+        {
+            await reader.CompleteAsync();
+        }
+    }
+
+    /// <returns>The change's resource version; null where the server cannot go on from the last one.</returns>
+    private async ValueTask<string?> ApplyAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
+    {
+        using var change = JsonDocument.Parse(line, Json);
+        if (change.RootElement.ValueKind != JsonValueKind.Object || !change.RootElement.TryGetProperty("object"u8, out var item) ||
+            !change.RootElement.TryGetProperty("type"u8, out var kind))
+            throw new JsonException("The answer is no change of an object.");
+        switch (kind.ToString())
+        {
+            case "ADDED" or "MODIFIED" when ReadIdentity(item) is { } identity:
+                await SeenAsync(identity.Key, identity.Uid, item, cancellationToken);
+                break;
+            case "DELETED" when ReadIdentity(item) is { } identity:
+                await GoneAsync(identity.Key, cancellationToken);
+                break;
+            case "ERROR":
+                if (item.TryGetProperty("code"u8, out var code) && code.TryGetInt32(out var number) && number == (int)HttpStatusCode.Gone) return null;
+                throw new RefusedException(null, item.TryGetProperty("message"u8, out var message) ? message.ToString() : "the watch ended with an error");
+        }
+        return item.TryGetProperty("metadata"u8, out var metadata) && metadata.TryGetProperty("resourceVersion"u8, out var version)
+            ? version.GetString()
+            : throw new JsonException("A change bears no resource version.");
+    }
+
+    private async ValueTask SeenAsync(ObjectKey key, string uid, JsonElement item, CancellationToken cancellationToken)
+    {
+        if (_uids.TryGetValue(key, out var known) && known != uid) await GoneAsync(key, cancellationToken);
+        _uids[key] = uid;
+        await observe(new ObservedObject(type, key, uid, item), cancellationToken);
+    }
+
+    private async ValueTask GoneAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        if (!_uids.Remove(key, out var uid)) return;
+        await observe(new ObservedObject(type, key, uid, null), cancellationToken);
+    }
+
+    private (ObjectKey Key, string Uid)? ReadIdentity(JsonElement item)
+    {
+        if (!item.TryGetProperty("metadata"u8, out var metadata) || !metadata.TryGetProperty("name"u8, out var name)) return null;
+        var space = metadata.TryGetProperty("namespace"u8, out var value) ? value.GetString() ?? "" : "";
+        return (new ObjectKey(type.Kind, space, name.GetString() ?? ""), metadata.TryGetProperty("uid"u8, out var uid) ? uid.GetString() ?? "" : "");
+    }
+
+    private string Selector() => type.FieldSelector is { } selector ? $"&fieldSelector={Uri.EscapeDataString(selector)}" : "";
+
+    private static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.IsSuccessStatusCode) return;
+        InformerState? state = response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => InformerState.Forbidden,
+            HttpStatusCode.NotFound => InformerState.NotServed,
+            _ => null,
+        };
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        throw new RefusedException(state, $"the API server answered {(int)response.StatusCode}: {StatusMessage(text) ?? response.ReasonPhrase}");
+    }
+
+    private static string? StatusMessage(string body)
+    {
+        try
+        {
+            using var status = JsonDocument.Parse(body);
+            return status.RootElement.ValueKind == JsonValueKind.Object && status.RootElement.TryGetProperty("message"u8, out var message) ? message.ToString() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>An answer other than success; with a state, one that lasts.</summary>
+    private sealed class RefusedException(InformerState? state, string message) : Exception(message)
+    {
+        public InformerState? State { get; } = state;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using KgRca.Contracts.Parsing;
+using KgRca.Contracts.Records;
+
+namespace KgRca.Agent.Normalization;
+
+/// <summary>
+/// Makes records of Kubernetes events (<c>events.k8s.io/v1</c>). Kubernetes counts repetitions in one object that it updates; each update becomes a record of
+/// its own, which stands for what was added since the last one.
+/// </summary>
+internal sealed class EventNormalizer(string cluster, TimeProvider clock)
+{
+    // Kubernetes keeps events for an hour; one that is not seen for longer was deleted.
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(2);
+    private const int SweepAfter = 4_096;
+
+    private readonly Dictionary<string, (int Count, DateTimeOffset Last, DateTimeOffset Seen)> _seen = new(StringComparer.Ordinal);
+    private int _sweepAt = SweepAfter;
+
+    /// <summary>The record; null where the event says nothing new, or is about no object.</summary>
+    public Event? Read(JsonElement item)
+    {
+        if (!item.TryGetProperty("metadata"u8, out var metadata) || Text(metadata, "uid") is not { } uid || Subject(item) is not { } subject) return null;
+        var hasSeries = item.TryGetProperty("series"u8, out var series) && series.ValueKind == JsonValueKind.Object;
+        var count = Math.Max(Number(hasSeries ? series : item, hasSeries ? "count" : "deprecatedCount"), 1);
+        var first = Time(item, "deprecatedFirstTimestamp") ?? Time(item, "eventTime") ?? Time(metadata, "creationTimestamp") ?? clock.GetUtcNow();
+        var last = (hasSeries ? Time(series, "lastObservedTime") : null) ?? Time(item, "deprecatedLastTimestamp") ?? Time(item, "eventTime") ?? first;
+        var known = _seen.TryGetValue(uid, out var before);
+        if (known && before.Count >= count && before.Last >= last) return null;
+        Remember(uid, count, last);
+        var added = known ? Math.Max(count - before.Count, 1) : count;
+        return new Event(
+            Id(uid, count, last), last, cluster, EventSource.K8sEvent, Text(item, "type") == "Normal" ? Severity.Info : Severity.Warning,
+            Reason(item), SecretMask.Apply(Text(item, "note") ?? ""), subject,
+            added > 1 ? known ? before.Last : first : null, added, Container(item), Labels(item));
+    }
+
+    private void Remember(string uid, int count, DateTimeOffset last)
+    {
+        var now = clock.GetUtcNow();
+        _seen[uid] = (count, last, now);
+        if (_seen.Count < _sweepAt) return;
+        foreach (var (key, entry) in _seen)
+            if (now - entry.Seen > Kept) _seen.Remove(key);
+        _sweepAt = Math.Max(SweepAfter, _seen.Count * 2);
+    }
+
+    // The same state of the same event has the same id, whichever agent reads it.
+    private static string Id(string uid, int count, DateTimeOffset last) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{uid}\n{count}\n{last.UtcTicks}"))).AsSpan(0, 16));
+
+    private static ObjectReference? Subject(JsonElement item)
+    {
+        if (!item.TryGetProperty("regarding"u8, out var regarding) || Text(regarding, "kind") is not { } kind || Text(regarding, "name") is not { } name) return null;
+        // Kubelets put a node's name in place of its uid.
+        var uid = Text(regarding, "uid");
+        return new ObjectReference(kind, name, kind == "Node" ? null : Text(regarding, "namespace"), uid == name ? null : uid);
+    }
+
+    private static string Reason(JsonElement item) => Text(item, "reason") is { } reason ? reason[..Math.Min(reason.Length, RecordLimits.NameLength)] : "Unknown";
+
+    // spec.containers{server}, spec.initContainers{migrate}
+    private static string? Container(JsonElement item)
+    {
+        var path = item.TryGetProperty("regarding"u8, out var regarding) ? Text(regarding, "fieldPath") : null;
+        var open = path?.IndexOf('{', StringComparison.Ordinal) ?? -1;
+        return open >= 0 && path is not null && path.EndsWith('}') && path.Length > open + 2 ? path[(open + 1)..^1] : null;
+    }
+
+    private static Dictionary<string, string>? Labels(JsonElement item)
+    {
+        var source = item.TryGetProperty("deprecatedSource"u8, out var element) ? element : default;
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        if ((Text(source, "component") ?? Text(item, "reportingController")) is { } component) labels["component"] = component;
+        if (Text(source, "host") is { } host) labels["host"] = host;
+        return labels.Count > 0 ? labels : null;
+    }
+
+    private static string? Text(JsonElement item, string name) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
+
+    private static int Number(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
+
+    private static DateTimeOffset? Time(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) ? time : null;
+}

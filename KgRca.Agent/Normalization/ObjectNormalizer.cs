@@ -1,0 +1,171 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using KgRca.Agent.Kubernetes;
+
+namespace KgRca.Agent.Normalization;
+
+/// <summary>Which of an object's members are written.</summary>
+internal enum ObjectDetail
+{
+    /// <summary>All that may leave the cluster.</summary>
+    Full,
+
+    /// <summary>Without what changes while nothing happens: resource versions, heartbeats, readings. Two states of an object that differ elsewhere differ in what matters.</summary>
+    Significant,
+}
+
+/// <summary>
+/// Writes an object as the wire format has it: without bookkeeping, a Secret's and a ConfigMap's values left out at the source, and what looks like a secret
+/// elsewhere masked.
+/// </summary>
+internal static class ObjectNormalizer
+{
+    private const string LastApplied = "last-applied-configuration";
+
+    private static readonly HashSet<string> Bookkeeping = new(StringComparer.Ordinal) { "managedFields", "selfLink" };
+
+    private static readonly HashSet<string> Volatile = new(StringComparer.Ordinal)
+    {
+        "resourceVersion", "lastHeartbeatTime", "lastProbeTime", "currentMetrics", "currentCPUUtilizationPercentage", "renewTime",
+        "endpoints.kubernetes.io/last-change-trigger-time", "control-plane.alpha.kubernetes.io/leader",
+    };
+
+    private static readonly string[] SecretMetadata = ["name", "namespace", "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp", "labels", "ownerReferences"];
+
+    /// <summary>Writes the object. Items of a list bear no kind: it is taken from <paramref name="type"/>.</summary>
+    public static void Write(Utf8JsonWriter json, ResourceType type, JsonElement item, ObjectDetail detail)
+    {
+        json.WriteStartObject();
+        json.WriteString("apiVersion"u8, type.ApiVersion);
+        json.WriteString("kind"u8, type.Kind);
+        switch (type.Kind)
+        {
+            case "Secret":
+                WriteSecret(json, item, detail);
+                break;
+            case "ConfigMap":
+                WriteConfigMap(json, item, detail);
+                break;
+            default:
+                foreach (var member in item.EnumerateObject())
+                    if (!member.NameEquals("apiVersion"u8) && !member.NameEquals("kind"u8)) WriteMember(json, member, detail);
+                break;
+        }
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes what is left to say of an object that is gone.</summary>
+    public static void WriteGone(Utf8JsonWriter json, ObservedObject gone)
+    {
+        json.WriteStartObject();
+        json.WriteString("apiVersion"u8, gone.Type.ApiVersion);
+        json.WriteString("kind"u8, gone.Type.Kind);
+        json.WriteStartObject("metadata"u8);
+        json.WriteString("name"u8, gone.Key.Name);
+        if (gone.Key.Namespace.Length > 0) json.WriteString("namespace"u8, gone.Key.Namespace);
+        if (gone.Uid.Length > 0) json.WriteString("uid"u8, gone.Uid);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    // What may leave is listed, not what may not: a member that a later Kubernetes adds stays here.
+    private static void WriteSecret(Utf8JsonWriter json, JsonElement item, ObjectDetail detail)
+    {
+        json.WriteStartObject("metadata"u8);
+        if (item.TryGetProperty("metadata"u8, out var metadata))
+            foreach (var member in metadata.EnumerateObject())
+                if (SecretMetadata.Contains(member.Name)) WriteMember(json, member, detail);
+        json.WriteEndObject();
+        if (item.TryGetProperty("type"u8, out var type) && type.ValueKind == JsonValueKind.String) json.WriteString("type"u8, type.GetString());
+        WriteKeys(json, item, "data", _ => "");
+    }
+
+    private static void WriteConfigMap(Utf8JsonWriter json, JsonElement item, ObjectDetail detail)
+    {
+        foreach (var member in item.EnumerateObject())
+            if (member.NameEquals("metadata"u8)) WriteMember(json, member, detail);
+        WriteKeys(json, item, "data", Hash);
+        WriteKeys(json, item, "binaryData", Hash);
+    }
+
+    private static void WriteKeys(Utf8JsonWriter json, JsonElement item, string name, Func<string, string> valueOf)
+    {
+        if (!item.TryGetProperty(name, out var data) || data.ValueKind != JsonValueKind.Object) return;
+        json.WriteStartObject(name);
+        foreach (var entry in data.EnumerateObject()) json.WriteString(entry.Name, valueOf(entry.Value.ToString()));
+        json.WriteEndObject();
+    }
+
+    private static string Hash(string value) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)))}";
+
+    private static void WriteMember(Utf8JsonWriter json, JsonProperty member, ObjectDetail detail)
+    {
+        var name = member.Name;
+        if (Bookkeeping.Contains(name) || name.EndsWith(LastApplied, StringComparison.Ordinal)) return;
+        if (detail == ObjectDetail.Significant && Volatile.Contains(name)) return;
+        json.WritePropertyName(name);
+        if (name is "args" or "command" && member.Value.ValueKind == JsonValueKind.Array) WriteArguments(json, member.Value);
+        else if (name == "env" && member.Value.ValueKind == JsonValueKind.Array) WriteEnvironment(json, member.Value, detail);
+        else WriteValue(json, member.Value, detail);
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, JsonElement value, ObjectDetail detail)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                json.WriteStartObject();
+                foreach (var member in value.EnumerateObject()) WriteMember(json, member, detail);
+                json.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                json.WriteStartArray();
+                foreach (var element in value.EnumerateArray()) WriteValue(json, element, detail);
+                json.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                json.WriteStringValue(SecretMask.Apply(value.GetString() ?? ""));
+                break;
+            default:
+                value.WriteTo(json);
+                break;
+        }
+    }
+
+    private static void WriteEnvironment(Utf8JsonWriter json, JsonElement variables, ObjectDetail detail)
+    {
+        json.WriteStartArray();
+        foreach (var variable in variables.EnumerateArray())
+        {
+            if (variable.ValueKind != JsonValueKind.Object)
+            {
+                WriteValue(json, variable, detail);
+                continue;
+            }
+            var name = variable.TryGetProperty("name"u8, out var text) ? text.ToString() : "";
+            json.WriteStartObject();
+            foreach (var member in variable.EnumerateObject())
+            {
+                if (member.NameEquals("value"u8) && member.Value.ValueKind == JsonValueKind.String)
+                    json.WriteString("value"u8, SecretMask.Apply(name, member.Value.GetString() ?? ""));
+                else WriteMember(json, member, detail);
+            }
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteArguments(Utf8JsonWriter json, JsonElement arguments)
+    {
+        json.WriteStartArray();
+        var isSecret = false;
+        foreach (var argument in arguments.EnumerateArray())
+        {
+            var text = argument.ToString();
+            json.WriteStringValue(isSecret ? SecretMask.Masked : SecretMask.Apply(text));
+            isSecret = SecretMask.IsAnnouncement(text);
+        }
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,85 @@
+using KgRca.Agent.Kubernetes;
+
+namespace KgRca.Agent.Recording;
+
+/// <summary>How far a recording has come.</summary>
+/// <param name="Records">Records in the capture.</param>
+/// <param name="Bytes">Bytes in the file.</param>
+/// <param name="Synced">Kinds whose objects are known.</param>
+/// <param name="Kinds">Kinds that are watched, or could be with more permissions.</param>
+/// <param name="Trouble">What is being tried again; null while all goes well.</param>
+internal sealed record RecordingProgress(long Records, long Bytes, int Synced, int Kinds, string? Trouble = null);
+
+/// <summary>Records a cluster into a capture: its state first, then what changes and happens. A connection that is lost is taken up again.</summary>
+internal sealed class Recorder(ApiServer server, string cluster, CaptureWriter capture, TimeProvider clock, IProgress<RecordingProgress> progress)
+{
+    private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly List<Informer> _informers = [];
+
+    /// <summary>Records until it is cancelled, which is its normal end.</summary>
+    /// <exception cref="KubernetesUnavailableException">The account may see nothing at all.</exception>
+    /// <exception cref="IOException">The capture cannot be written.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var records = new ClusterRecords(cluster, clock, capture.Write, Report);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = new List<Task> { FlushAsync(ending.Token) };
+        try
+        {
+            await StartAsync(records, running, ending.Token);
+            await await Task.WhenAny(running);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            lock (_lock) capture.Flush();
+        }
+    }
+
+    // One kind after the other, in their order; each is watched as soon as it was listed.
+    private async Task StartAsync(ClusterRecords records, List<Task> running, CancellationToken cancellationToken)
+    {
+        foreach (var type in (IEnumerable<ResourceType>)[.. WatchedTypes.Objects, WatchedTypes.Events])
+        {
+            var informer = new Informer(server, type, (observed, _) =>
+            {
+                lock (_lock) records.Add(observed);
+                return ValueTask.CompletedTask;
+            }, Report, clock);
+            lock (_lock) _informers.Add(informer);
+            var run = informer.RunAsync(cancellationToken);
+            running.Add(run);
+            await await Task.WhenAny(informer.FirstState, run, running[0]);
+        }
+        if (_informers.TrueForAll(informer => informer.State is InformerState.Forbidden or InformerState.NotServed))
+            throw new KubernetesUnavailableException("The account may list nothing that the agent records: it needs get, list and watch on the kinds named above.");
+    }
+
+    private async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(FlushInterval, clock, cancellationToken);
+            lock (_lock) capture.Flush();
+            progress.Report(Progress(null));
+        }
+    }
+
+    private void Report(string trouble) => progress.Report(Progress(trouble));
+
+    private RecordingProgress Progress(string? trouble)
+    {
+        lock (_lock)
+        {
+            return new RecordingProgress(
+                capture.Records, capture.Length, _informers.Count(informer => informer.State == InformerState.Synced),
+                WatchedTypes.Objects.Count + 1 - _informers.Count(informer => informer.State == InformerState.NotServed), trouble);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using KgRca.Agent.Kubernetes;
+using KgRca.Contracts.Records;
+
+namespace KgRca.Agent.Topology;
+
+/// <summary>An edge that is there now, or no more.</summary>
+internal readonly record struct EdgeChange(StateOperation Op, EdgeKey Edge);
+
+/// <summary>
+/// Keeps the edges of a cluster as its objects change, and tells of those that come and go. A Service selects Pods by their labels, whether or not they are
+/// ready; one without a selector has the Pods that its EndpointSlices name. Not thread-safe.
+/// </summary>
+internal sealed class EdgeDeriver
+{
+    private const string ServiceName = "kubernetes.io/service-name";
+
+    // Edges by the object whose change may change them: the Pod for those that select it, else the object that states them.
+    private readonly Dictionary<ObjectKey, HashSet<EdgeKey>> _edges = [];
+    private readonly Dictionary<string, Dictionary<ObjectKey, Dictionary<string, string>>> _pods = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<ObjectKey, Dictionary<string, string>>> _selectors = new(StringComparer.Ordinal);
+
+    /// <summary>Takes an object's new state.</summary>
+    /// <returns>The edges that this adds and removes.</returns>
+    public List<EdgeChange> Apply(ObservedObject observed)
+    {
+        var changes = new List<EdgeChange>();
+        var edges = new HashSet<EdgeKey>();
+        if (observed.Object is { } item) ObjectEdges.Read(observed.Key, item, edges);
+        switch (observed.Key.Kind)
+        {
+            case "Pod":
+                Keep(_pods, observed.Key, observed.Object?.At("metadata").Map("labels"));
+                if (observed.Object is not null) AddSelecting(observed.Key, edges);
+                break;
+            case "EndpointSlice" when observed.Object is { } slice:
+                AddEndpoints(observed.Key, slice, edges);
+                break;
+            case "Service" when Keep(_selectors, observed.Key, observed.Object?.At("spec").Map("selector")):
+                foreach (var pod in _pods.GetValueOrDefault(observed.Key.Namespace)?.Keys.ToList() ?? []) Reselect(pod, observed.Key, changes);
+                break;
+        }
+        Replace(observed.Key, edges, changes);
+        return changes;
+    }
+
+    private void AddSelecting(ObjectKey pod, HashSet<EdgeKey> edges)
+    {
+        foreach (var (service, selector) in _selectors.GetValueOrDefault(pod.Namespace) ?? [])
+            if (Selects(selector, pod)) edges.Add(new EdgeKey(EdgeType.Selects, service, pod));
+    }
+
+    private void AddEndpoints(ObjectKey slice, JsonElement item, HashSet<EdgeKey> edges)
+    {
+        if (item.At("metadata").At("labels").Text(ServiceName) is not { } name) return;
+        var service = new ObjectKey("Service", slice.Namespace, name);
+        if (_selectors.GetValueOrDefault(slice.Namespace)?.GetValueOrDefault(service) is { Count: > 0 }) return;
+        foreach (var endpoint in item.Items("endpoints"))
+            if (endpoint.At("targetRef") is var target && target.Text("kind") == "Pod" && target.Text("name") is { } pod)
+                edges.Add(new EdgeKey(EdgeType.Selects, service, new ObjectKey("Pod", slice.Namespace, pod)));
+    }
+
+    private void Reselect(ObjectKey pod, ObjectKey service, List<EdgeChange> changes)
+    {
+        var edge = new EdgeKey(EdgeType.Selects, service, pod);
+        if (!_edges.TryGetValue(pod, out var edges)) _edges.Add(pod, edges = []);
+        var selects = _selectors.GetValueOrDefault(service.Namespace)?.GetValueOrDefault(service) is { } selector && Selects(selector, pod);
+        if (selects && edges.Add(edge)) changes.Add(new EdgeChange(StateOperation.Upsert, edge));
+        else if (!selects && edges.Remove(edge)) changes.Add(new EdgeChange(StateOperation.Delete, edge));
+    }
+
+    // A selector without terms selects nothing: the Service's endpoints are made by something else.
+    private bool Selects(Dictionary<string, string> selector, ObjectKey pod) =>
+        selector.Count > 0 && _pods.GetValueOrDefault(pod.Namespace)?.GetValueOrDefault(pod) is { } labels &&
+        selector.All(term => labels.TryGetValue(term.Key, out var value) && value == term.Value);
+
+    private void Replace(ObjectKey key, HashSet<EdgeKey> edges, List<EdgeChange> changes)
+    {
+        var before = _edges.GetValueOrDefault(key) ?? [];
+        foreach (var edge in before)
+            if (!edges.Contains(edge)) changes.Add(new EdgeChange(StateOperation.Delete, edge));
+        foreach (var edge in edges)
+            if (!before.Contains(edge)) changes.Add(new EdgeChange(StateOperation.Upsert, edge));
+        if (edges.Count > 0) _edges[key] = edges;
+        else _edges.Remove(key);
+    }
+
+    /// <returns>Whether the map has changed.</returns>
+    private static bool Keep(Dictionary<string, Dictionary<ObjectKey, Dictionary<string, string>>> byNamespace, ObjectKey key, Dictionary<string, string>? map)
+    {
+        if (!byNamespace.TryGetValue(key.Namespace, out var ofNamespace))
+        {
+            if (map is null) return false;
+            byNamespace.Add(key.Namespace, ofNamespace = []);
+        }
+        if (map is null)
+        {
+            var removed = ofNamespace.Remove(key);
+            if (ofNamespace.Count == 0) byNamespace.Remove(key.Namespace);
+            return removed;
+        }
+        var same = ofNamespace.TryGetValue(key, out var known) && known.Count == map.Count && map.All(entry => known.TryGetValue(entry.Key, out var value) && value == entry.Value);
+        ofNamespace[key] = map;
+        return !same;
+    }
+}

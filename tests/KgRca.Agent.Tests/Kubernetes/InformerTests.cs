@@ -1,0 +1,163 @@
+using System.Net;
+using System.Threading.Channels;
+using KgRca.Agent.Kubernetes;
+using Microsoft.Extensions.Time.Testing;
+
+namespace KgRca.Agent.Tests.Kubernetes;
+
+public sealed class InformerTests : IAsyncDisposable
+{
+    private static readonly ResourceType Pods = new("", "v1", "pods", "Pod");
+
+    private readonly FakeApiServer _fake = new();
+    private readonly FakeTimeProvider _clock = new();
+    private readonly CancellationTokenSource _ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly Channel<string> _observed = Channel.CreateUnbounded<string>();
+    private readonly Channel<string> _troubles = Channel.CreateUnbounded<string>();
+    private readonly ApiServer _server;
+    private readonly Informer _informer;
+    private Task _run = Task.CompletedTask;
+
+    public InformerTests()
+    {
+        _server = _fake.Connect();
+        _informer = new Informer(_server, Pods, (observed, _) =>
+        {
+            _observed.Writer.TryWrite($"{(observed.Object is { } item ? $"{item.GetProperty("spec").GetProperty("content")}" : "gone")} {observed.Key.Name} {observed.Uid}");
+            return ValueTask.CompletedTask;
+        }, trouble => _troubles.Writer.TryWrite(trouble), _clock);
+    }
+
+    [Fact]
+    public async Task Run_MoreObjectsThanAPage_TellsOfAllThenOfChanges()
+    {
+        foreach (var name in "abcde") _fake.Put($"{name}", $"{name}1", "old");
+        await StartAsync();
+        Assert.Equal(["old a a1", "old b b1", "old c c1", "old d d1", "old e e1"], await NextAsync(5));
+        Assert.Equal(3, _fake.Lists);
+        _fake.Put("f", "f1", "new");
+        _fake.Put("a", "a1", "changed");
+        _fake.Delete("b");
+        Assert.Equal(["new f f1", "changed a a1", "gone b b1"], await NextAsync(3));
+    }
+
+    [Fact]
+    public async Task Run_ConnectionEnds_GoesOnFromWhereItWas()
+    {
+        _fake.Put("a", "a1");
+        await StartAsync();
+        await NextAsync(1);
+        _fake.Put("b", "b1");
+        await NextAsync(1);
+        _fake.Disconnect();
+        _fake.Put("c", "c1", "missed");
+        Assert.Equal(["missed c c1"], await NextAsync(1));
+        Assert.Equal(1, _fake.Lists);
+    }
+
+    [Fact]
+    public async Task Run_LineIsTorn_LosesNothing()
+    {
+        _fake.Put("a", "a1");
+        await StartAsync();
+        await NextAsync(1);
+        _fake.Disconnect(torn: true);
+        _fake.Put("c", "c1", "missed");
+        Assert.Equal(["missed c c1"], await NextAsync(1));
+    }
+
+    [Fact]
+    public async Task Run_HistoryIsGone_ListsAgainAndTellsWhatVanished()
+    {
+        foreach (var name in "abc") _fake.Put($"{name}", $"{name}1", "old");
+        await StartAsync();
+        await NextAsync(3);
+        _fake.Disconnect();
+        _fake.Delete("a");
+        _fake.Delete("b");
+        _fake.Put("b", "b2", "remade");
+        _fake.Compact();
+        Assert.Equal(["gone b b1", "remade b b2", "old c c1", "gone a a1"], await NextAsync(4));
+    }
+
+    [Fact]
+    public async Task Run_Bookmark_IsWhereTheNextWatchBegins()
+    {
+        _fake.Put("a", "a1");
+        await StartAsync();
+        await NextAsync(1);
+        // Another kind's changes move the server's version on; its history up to the bookmark is dropped.
+        _fake.Put("b", "b1");
+        await NextAsync(1);
+        _fake.Delete("b");
+        await NextAsync(1);
+        _fake.Bookmark();
+        _fake.Compact();
+        _fake.Disconnect();
+        _fake.Put("c", "c1", "missed");
+        Assert.Equal(["missed c c1"], await NextAsync(1));
+        Assert.Equal(1, _fake.Lists);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Forbidden, (int)InformerState.Forbidden)]
+    [InlineData(HttpStatusCode.Unauthorized, (int)InformerState.Forbidden)]
+    [InlineData(HttpStatusCode.NotFound, (int)InformerState.NotServed)]
+    public async Task Run_RefusedForGood_SaysSoAndTriesAgainLater(HttpStatusCode status, int expected)
+    {
+        _fake.Put("a", "a1", "there");
+        _fake.Refuse(status);
+        _run = _informer.RunAsync(_ending.Token);
+        Assert.Equal((InformerState)expected, await _informer.FirstState);
+        if (status != HttpStatusCode.NotFound) Assert.Contains("it is refused", await _troubles.Reader.ReadAsync(_ending.Token));
+        Assert.Equal(["there a a1"], await NextAsync(1));
+        Assert.Equal(InformerState.Synced, _informer.State);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    public async Task Run_RefusedForNow_TriesAgain(HttpStatusCode status)
+    {
+        _fake.Put("a", "a1", "there");
+        _fake.Refuse(status);
+        _fake.Refuse(status);
+        _run = _informer.RunAsync(_ending.Token);
+        Assert.Equal(["there a a1"], await NextAsync(1));
+        Assert.Contains($"pods: the API server answered {(int)status}: it is refused", await _troubles.Reader.ReadAsync(_ending.Token));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _server.Dispose();
+        _fake.Dispose();
+        _ending.Dispose();
+    }
+
+    private async Task StartAsync()
+    {
+        _run = _informer.RunAsync(_ending.Token);
+        Assert.Equal(InformerState.Synced, await _informer.FirstState);
+    }
+
+    // What waits for the clock waits for this to move it.
+    private async Task<List<string>> NextAsync(int count)
+    {
+        var next = new List<string>();
+        while (next.Count < count)
+        {
+            _ending.Token.ThrowIfCancellationRequested();
+            if (_observed.Reader.TryRead(out var observed)) next.Add(observed);
+            else if (_run.IsCompleted) await _run;
+            else
+            {
+                _clock.Advance(TimeSpan.FromSeconds(1));
+                await Task.Yield();
+            }
+        }
+        return next;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using System.Text.Json;
+using KgRca.Agent.Kubernetes;
+using KgRca.Agent.Normalization;
+
+namespace KgRca.Agent.Tests.Normalization;
+
+public sealed class ObjectNormalizerTests
+{
+    private const string Canary = "c4nary-Value";
+
+    public static TheoryData<string> Kinds => [.. WatchedTypes.Objects.Select(type => type.Kind)];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Write_SecretsInAnyKind_StayBehind(string kind)
+    {
+        var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(Canary));
+        var hidden = $$$$$"""
+            {
+              "metadata": {"name": "x", "managedFields": [{"a": "{{{{{Canary}}}}}"}], "annotations": {
+                "kubectl.kubernetes.io/last-applied-configuration": "{\"data\": \"{{{{{Canary}}}}}\"}", "example.com/config": "url=postgres://user:{{{{{Canary}}}}}@db/x password={{{{{Canary}}}}}"}},
+              "spec": {"template": {"spec": {"containers": [{
+                "env": [{"name": "DB_PASSWORD", "value": "{{{{{Canary}}}}}"}, {"name": "API_KEY", "value": "{{{{{Canary}}}}}"}, {"name": "URL", "value": "amqp://u:{{{{{Canary}}}}}@mq:5672/"}],
+                "args": ["--password", "{{{{{Canary}}}}}", "--db-token={{{{{Canary}}}}}", "-c", "export SECRET={{{{{Canary}}}}}; run"], "command": ["sh", "--api-key", "{{{{{Canary}}}}}"]}]}}},
+              "status": {"message": "could not log in with password={{{{{Canary}}}}}"}
+            }
+            """;
+        Assert.DoesNotContain(Canary, Write(kind, hidden));
+        if (kind is not ("Secret" or "ConfigMap")) return;
+        var values = $$"""{"metadata": {"name": "x"}, "type": "Opaque", "data": {"k": "{{encoded}}", "l": "{{Canary}}"}, "stringData": {"s": "{{Canary}}"}, "binaryData": {"b": "{{encoded}}"}, "other": "{{Canary}}"}""";
+        var written = Write(kind, values);
+        Assert.DoesNotContain(Canary, written);
+        Assert.DoesNotContain(encoded, written);
+        Assert.Contains("\"k\":", written);
+    }
+
+    [Fact]
+    public void Write_Secret_HasNameTypeAndKeysOnly()
+    {
+        var written = Write("Secret", """{"metadata": {"name": "db", "namespace": "shop", "uid": "u", "labels": {"app": "db"}, "annotations": {"a": "b"}}, "type": "Opaque", "data": {"user": "YQ==", "word": "Yg=="}, "immutable": true}""");
+        Assert.Equal("""{"apiVersion":"v1","kind":"Secret","metadata":{"name":"db","namespace":"shop","uid":"u","labels":{"app":"db"}},"type":"Opaque","data":{"user":"","word":""}}""", written);
+    }
+
+    [Fact]
+    public void Write_ConfigMap_HasAHashOfEachValue()
+    {
+        var written = Write("ConfigMap", """{"metadata": {"name": "c"}, "data": {"a": ""}, "binaryData": {"b": "AA=="}}""");
+        Assert.Contains("\"a\":\"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"", written);
+        Assert.Matches("\"b\":\"sha256:[0-9a-f]{64}\"", written);
+    }
+
+    [Fact]
+    public void Write_OrdinaryMembers_AreAsTheyWere()
+    {
+        const string Pod = """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a","annotations":{"checksum/config":"0f5c"}},"spec":{"containers":[{"name":"é","args":["--port=80","serve"],"env":[{"name":"MODE","value":"fast"},{"name":"FROM","valueFrom":{"secretKeyRef":{"name":"db","key":"password"}}}],"resources":{"limits":{"cpu":"1"}}}],"volumes":[{"name":"v","secret":{"secretName":"tls"}}]},"status":{"n":1.50,"b":true,"z":null,"message":"couldn't find key password in Secret shop/db; volume \"token\": secret \"x\" not found"}}""";
+        Assert.Equal(JsonElement.Parse(Pod).ToString(), JsonElement.Parse(Write("Pod", Pod)).ToString(), Comparer);
+    }
+
+    [Theory]
+    [InlineData("""{"metadata": {"resourceVersion": "2"}}""")]
+    [InlineData("""{"status": {"conditions": [{"type": "Ready", "lastHeartbeatTime": "2026-01-01T00:00:00Z"}]}}""")]
+    [InlineData("""{"metadata": {"managedFields": [{"time": "2026-01-01T00:00:00Z"}]}}""")]
+    [InlineData("""{"status": {"currentMetrics": [{"resource": {"current": {"averageUtilization": 7}}}]}}""")]
+    public void Write_Bookkeeping_IsNotSignificant(string content)
+    {
+        var without = content.Replace("\"2\"", "\"1\"").Replace("2026-01-01T00", "2026-01-01T01").Replace("7", "8");
+        Assert.NotEqual(content, without);
+        Assert.Equal(Write("Node", content, ObjectDetail.Significant), Write("Node", without, ObjectDetail.Significant));
+    }
+
+    private static StringComparer Comparer => StringComparer.Ordinal;
+
+    private static string Write(string kind, string item, ObjectDetail detail = ObjectDetail.Full)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            ObjectNormalizer.Write(json, WatchedTypes.Objects.First(type => type.Kind == kind), JsonElement.Parse(item), detail);
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using CsCheck;
+using KgRca.Agent.Kubernetes;
+using KgRca.Agent.Topology;
+using KgRca.Contracts.Json;
+using KgRca.Contracts.Records;
+
+namespace KgRca.Agent.Tests.Topology;
+
+public sealed class EdgeDeriverTests
+{
+    private readonly EdgeDeriver _edges = new();
+
+    [Theory]
+    [InlineData("Pod", """{"metadata": {"ownerReferences": [{"kind": "ReplicaSet", "name": "r", "controller": true}, {"kind": "Other", "name": "o"}]}}""", "+CONTROLS ReplicaSet/s/r Pod/s/x")]
+    [InlineData("Pod", """{"metadata": {"ownerReferences": [{"kind": "Node", "name": "n", "controller": true}]}}""", "+CONTROLS Node//n Pod/s/x")]
+    [InlineData("Pod", """{"spec": {"nodeName": "n", "serviceAccountName": "a"}}""", "+RUNS_ON Pod/s/x Node//n", "+USES Pod/s/x ServiceAccount/s/a")]
+    [InlineData("Pod", """{"spec": {"volumes": [{"name": "v", "persistentVolumeClaim": {"claimName": "c"}}, {"configMap": {"name": "m"}}, {"secret": {"secretName": "t"}}]}}""",
+        "+MOUNTS Pod/s/x ConfigMap/s/m", "+MOUNTS Pod/s/x PersistentVolumeClaim/s/c", "+MOUNTS Pod/s/x Secret/s/t")]
+    [InlineData("Pod", """{"spec": {"volumes": [{"name": "scratch", "ephemeral": {}}, {"projected": {"sources": [{"configMap": {"name": "kube-root-ca.crt"}}, {"secret": {"name": "p"}}]}}]}}""",
+        "+MOUNTS Pod/s/x PersistentVolumeClaim/s/x-scratch", "+MOUNTS Pod/s/x Secret/s/p")]
+    [InlineData("Pod", """{"spec": {"initContainers": [{"envFrom": [{"configMapRef": {"name": "m"}}]}], "containers": [{"env": [{"name": "A", "valueFrom": {"secretKeyRef": {"name": "k", "key": "b"}}}]}]}}""",
+        "+MOUNTS Pod/s/x ConfigMap/s/m", "+MOUNTS Pod/s/x Secret/s/k")]
+    [InlineData("PersistentVolumeClaim", """{"spec": {"volumeName": "v"}}""", "+BOUND_TO PersistentVolumeClaim/s/x PersistentVolume//v")]
+    [InlineData("HorizontalPodAutoscaler", """{"spec": {"scaleTargetRef": {"kind": "Deployment", "name": "d"}}}""", "+SCALES HorizontalPodAutoscaler/s/x Deployment/s/d")]
+    [InlineData("ResourceQuota", "{}", "+LIMITS ResourceQuota/s/x Namespace//s")]
+    [InlineData("Ingress", """{"spec": {"defaultBackend": {"service": {"name": "d"}}, "rules": [{"http": {"paths": [{"backend": {"service": {"name": "b"}}}]}}]}}""",
+        "+ROUTES_TO Ingress/s/x Service/s/b", "+ROUTES_TO Ingress/s/x Service/s/d")]
+    [InlineData("HTTPRoute", """{"spec": {"rules": [{"backendRefs": [{"name": "b"}, {"name": "o", "namespace": "other"}, {"kind": "Else", "name": "e"}]}]}}""",
+        "+ROUTES_TO HTTPRoute/s/x Service/other/o", "+ROUTES_TO HTTPRoute/s/x Service/s/b")]
+    [InlineData("Deployment", """{"spec": 7, "metadata": {"ownerReferences": {"kind": []}}}""")]
+    [InlineData("Pod", """{"spec": {"volumes": "none", "containers": [7, null, {"env": {}}]}}""")]
+    public void Apply_ObjectWithReferences_HasTheirEdges(string kind, string item, params string[] expected)
+    {
+        Assert.Equal(expected, Apply(kind, "x", item));
+        Assert.Equal(expected.Select(edge => edge.Replace('+', '-')), Apply(kind, "x", null));
+    }
+
+    [Fact]
+    public void Apply_UnchangedReferences_TellsNothing()
+    {
+        Apply("Pod", "x", """{"spec": {"nodeName": "n"}}""");
+        Assert.Empty(Apply("Pod", "x", """{"spec": {"nodeName": "n"}, "status": {"phase": "Running"}}"""));
+        Assert.Equal(["+RUNS_ON Pod/s/x Node//m", "-RUNS_ON Pod/s/x Node//n"], Apply("Pod", "x", """{"spec": {"nodeName": "m"}}"""));
+    }
+
+    [Fact]
+    public void Apply_EndpointSliceOfAServiceWithoutSelector_HasItsPods()
+    {
+        Apply("Service", "svc", """{"spec": {}}""");
+        Assert.Equal(["+SELECTS Service/s/svc Pod/s/p"], Apply("EndpointSlice", "svc-1",
+            """{"metadata": {"labels": {"kubernetes.io/service-name": "svc"}}, "endpoints": [{"targetRef": {"kind": "Pod", "name": "p"}}, {"addresses": ["1.2.3.4"]}]}"""));
+    }
+
+    [Fact]
+    public void Apply_AnyOrderOfPodsAndServices_GivesTheEdgesOfTheirLabels() =>
+        Gen.Select(Gen.Bool, Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 2]).Array[0, 40].Sample(steps =>
+        {
+            var deriver = new EdgeDeriver();
+            var (told, pods, services) = (new HashSet<EdgeKey>(), new Dictionary<string, Dictionary<string, string>>(), new Dictionary<string, Dictionary<string, string>>());
+            foreach (var (isPod, number, appOf, tierOf) in steps)
+            {
+                var kind = isPod ? "Pod" : "Service";
+                var (app, tier) = (((string?[])[null, "a", "b", ""])[appOf], ((string?[])[null, "x", "y"])[tierOf]);
+                var labels = new Dictionary<string, string>();
+                if (app is { Length: > 0 }) labels["app"] = app;
+                if (tier is not null) labels["tier"] = tier;
+                var all = kind == "Pod" ? pods : services;
+                if (app is null) all.Remove($"{number}");
+                else all[$"{number}"] = labels;
+                object item = kind == "Pod" ? new { metadata = new { labels } } : new { spec = new { selector = labels } };
+                foreach (var (op, edge) in deriver.Apply(Observed(kind, $"{number}", app is null ? null : JsonSerializer.Serialize(item))))
+                    Assert.True(op == StateOperation.Upsert ? told.Add(edge) : told.Remove(edge));
+            }
+            var expected = from service in services
+                           from pod in pods
+                           where service.Value.Count > 0 && service.Value.All(term => pod.Value.GetValueOrDefault(term.Key) == term.Value)
+                           select new EdgeKey(EdgeType.Selects, new ObjectKey("Service", "s", service.Key), new ObjectKey("Pod", "s", pod.Key));
+            Assert.Equal([.. expected], told);
+        }, iter: 2_000);
+
+    private List<string> Apply(string kind, string name, string? item) =>
+        [.. _edges.Apply(Observed(kind, name, item)).Select(change => $"{(change.Op == StateOperation.Upsert ? '+' : '-')}{WireNames.Of(change.Edge.Type)} {Text(change.Edge.From)} {Text(change.Edge.To)}").Order(StringComparer.Ordinal)];
+
+    private static ObservedObject Observed(string kind, string name, string? item) =>
+        new(new ResourceType("", "v1", "", kind), new ObjectKey(kind, "s", name), "", item is null ? null : JsonElement.Parse(item));
+
+    private static string Text(ObjectKey key) => $"{key.Kind}/{key.Namespace}/{key.Name}";
+}
