@@ -11,8 +11,8 @@ internal static class StableHash
 {
     private const int IdBytes = 10;
 
-    /// <summary>A hash to compare texts by in memory: 128 bits, so that two of a billion texts do not meet.</summary>
-    public static UInt128 Of128(string text) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(text.AsSpan()));
+    /// <summary>A hash to compare texts by in memory.</summary>
+    public static ulong Of64(string text) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.AsSpan()));
 
     /// <summary>An id that follows from its parts: a prefix and 20 hexadecimal digits.</summary>
     public static string Id(string prefix, params ReadOnlySpan<string> parts)

@@ -4,27 +4,30 @@ namespace KgRca.RootCause.Episodes;
 
 /// <summary>
 /// What happened within the horizon: the ids of all events, to know a duplicate by, and the episodes that matter, with their objects. What is older than the
-/// horizon is gone at once, so that an engine that was rebuilt from its graph and one that was not decide alike.
+/// horizon is gone at once, so that an engine that was rebuilt from its graph and one that was not decide alike. Ids are kept as 64-bit hashes: among ten million
+/// in the window, the chance that a new one seems known is 1 in 10¹².
 /// </summary>
 internal sealed class EpisodeWindow(ClusterTopology topology)
 {
-    private readonly HashSet<UInt128> _ids = [];
-    private readonly PriorityQueue<(UInt128 Id, Episode? Episode, ResourceState? Subject), long> _byTime = new();
+    private readonly IdSet _ids = new();
 
-    public bool Contains(string eventId) => _ids.Contains(StableHash.Of128(eventId));
+    // An episode, or the subject of an event of which only the id is kept.
+    private readonly ExpiryQueue<(ulong Id, object What)> _byTime = new();
+
+    public bool Contains(string eventId) => _ids.Contains(StableHash.Of64(eventId));
 
     /// <summary>Remembers that an event was seen that is neither an error nor a candidate.</summary>
     public void AddId(string eventId, DateTimeOffset time, ResourceState subject)
     {
-        var id = StableHash.Of128(eventId);
-        if (_ids.Add(id)) _byTime.Enqueue((id, null, subject), time.UtcTicks);
+        var id = StableHash.Of64(eventId);
+        if (_ids.Add(id)) _byTime.Enqueue((id, subject), time);
     }
 
     public void Add(Episode episode)
     {
-        var id = StableHash.Of128(episode.EventId);
+        var id = StableHash.Of64(episode.EventId);
         _ids.Add(id);
-        _byTime.Enqueue((id, episode, null), episode.Time.UtcTicks);
+        _byTime.Enqueue((id, episode), episode.Time);
         if (episode.IsCandidate) episode.Subject.Candidates.Add(episode);
         if (episode.IsError) episode.Subject.Errors.Add(episode);
     }
@@ -42,18 +45,19 @@ internal sealed class EpisodeWindow(ClusterTopology topology)
     /// <summary>Forgets what happened before <paramref name="cutoff"/>.</summary>
     public void Prune(DateTimeOffset cutoff)
     {
-        while (_byTime.TryPeek(out var oldest, out var ticks) && ticks < cutoff.UtcTicks)
+        while (_byTime.TryDequeue(cutoff, out var oldest))
         {
-            _byTime.Dequeue();
-            if (oldest.Episode is { } moved && moved.Time >= cutoff)
+            var episode = oldest.What as Episode;
+            if (episode?.Time >= cutoff)
             {
-                _byTime.Enqueue(oldest, moved.Time.UtcTicks);
+                // It has occurred again since.
+                _byTime.Enqueue(oldest, episode.Time);
                 continue;
             }
             _ids.Remove(oldest.Id);
-            var subject = oldest.Subject ?? oldest.Episode?.Subject;
-            if (oldest.Episode is { } episode) Forget(episode);
-            if (subject is { IsForgettable: true }) topology.Remove(subject);
+            if (episode is not null) Forget(episode);
+            var subject = episode?.Subject ?? (ResourceState)oldest.What;
+            if (subject.IsForgettable) topology.Remove(subject);
         }
     }
 

@@ -42,9 +42,10 @@ internal sealed class ClusterTopology
         ofKind[$"{resource.Namespace}/{resource.Name}"] = resource;
     }
 
-    /// <summary>Forgets an object. It has no edges any more.</summary>
+    /// <summary>Forgets an object. It has no edges any more. One that was named anew since it was forgotten stays.</summary>
     public void Remove(ResourceState resource)
     {
+        if (Find(resource.Id) != resource) return;
         _resources.Remove(resource.Id);
         if (!_byKind.TryGetValue((resource.Cluster, resource.Kind), out var ofKind)) return;
         ofKind.Remove($"{resource.Namespace}/{resource.Name}");
