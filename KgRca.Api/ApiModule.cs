@@ -43,6 +43,7 @@ public static class ApiModule
         services.TryAddSingleton<AdministratorSessions>();
         services.TryAddSingleton<Onboarding>();
         services.TryAddSingleton<ApiMetrics>();
+        services.TryAddSingleton<VerdictMetrics>();
         services.AddHealthChecks().AddCheck<EventLogHealthCheck>("event_log").AddCheck<GraphHealthCheck>("graphs").AddCheck<TenancyHealthCheck>("clients");
         return builder;
     }

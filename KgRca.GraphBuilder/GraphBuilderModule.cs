@@ -21,6 +21,7 @@ public static class GraphBuilderModule
         builder.Services.TryAddSingleton<GraphBuilderMetrics>();
         builder.Services.TryAddSingleton<TenantDispatcher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TenantDispatcher>());
+        builder.Services.AddHostedService<StorageSampler>();
         builder.Services.AddHealthChecks().AddCheck<DispatcherHealthCheck>("graph_builder");
         return builder;
     }

@@ -14,9 +14,9 @@ public sealed class GraphBuilderOptions
     [Range(1, 100_000)]
     public int BatchRecords { get; set; } = 2_000;
 
-    /// <summary>Records that may wait for one tenant before its partitions are paused: 1 to 1,000,000, 20,000 by default.</summary>
+    /// <summary>Records that may wait for one tenant before its partitions are paused: 1 to 1,000,000, 8,000 by default.</summary>
     [Range(1, 1_000_000)]
-    public int QueuedRecords { get; set; } = 20_000;
+    public int QueuedRecords { get; set; } = 8_000;
 
     /// <summary>First pause after a failed commit, doubled up to <see cref="MaxRetryDelay"/>: 10 ms to 1 min, 250 ms by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]

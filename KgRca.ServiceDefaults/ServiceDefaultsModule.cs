@@ -1,4 +1,5 @@
 using KgRca.ServiceDefaults.Health;
+using KgRca.ServiceDefaults.Memory;
 using KgRca.ServiceDefaults.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,8 @@ public static class ServiceDefaultsModule
         builder.Services.AddProblemDetails();
         builder.Services.AddHealthChecks();
         builder.Services.TryAddSingleton<PrometheusRegistry>();
+        builder.Services.TryAddSingleton(ManagedMemory.OfProcess);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MemoryTrimming>());
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         // Nothing here is protected by its keys: callers send theirs with each request.

@@ -32,7 +32,7 @@ internal static class CauseEndpoints
     }
 
     private static async Task<Results<Ok<FeedbackAnswer>, ProblemHttpResult>> PostAsync(
-        FeedbackRequest request, Caller caller, IGraphStore graphs, TimeProvider clock, CancellationToken cancellationToken)
+        FeedbackRequest request, Caller caller, IGraphStore graphs, VerdictMetrics metrics, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (incidentId, eventId, verdict) = (request.IncidentId ?? "", request.EventId ?? "", request.Verdict ?? Verdict.Incorrect);
         var graph = caller.Graph(graphs);
@@ -46,6 +46,15 @@ internal static class CauseEndpoints
             new("rank", judged.Rank), new("cause", judged.Cause), new("note", request.Note), new("created_at", clock.GetUtcNow()),
         ]);
         await graph.ApplyAsync(new GraphBatch([feedback], []), cancellationToken);
+        metrics.Judged(caller.Tenant, incidentId, await RightRankAsync(graph, incidentId, cancellationToken));
         return TypedResults.Ok(new FeedbackAnswer(incidentId, eventId, verdict, judged.Rank));
+    }
+
+    /// <summary>The best rank of the incident's causes that were called right.</summary>
+    private static async Task<int> RightRankAsync(IGraph graph, string incidentId, CancellationToken cancellationToken)
+    {
+        var verdicts = await graph.FindNodesAsync(new NodeQuery(GraphSchema.Feedback, [new Property("incident_id", incidentId)]), cancellationToken);
+        return verdicts.Nodes.Where(node => node["verdict"].AsString == "correct").Select(node => (int)(node["rank"].AsInteger ?? VerdictMetrics.NotAmongThem))
+            .DefaultIfEmpty(VerdictMetrics.NotAmongThem).Min();
     }
 }

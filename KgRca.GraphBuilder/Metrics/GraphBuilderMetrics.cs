@@ -30,7 +30,19 @@ internal sealed class GraphBuilderMetrics
         meter.CreateObservableGauge("kg_processing_latency_p95_seconds",
             () => new Measurement<double>(_latency.P95(), new KeyValuePair<string, object?>("operation", "batch")), "s",
             "95th percentile of the time from a batch's first record read to its commit, over the last 1,024 batches");
+        meter.CreateObservableGauge("kg_kafka_consumer_lag", () => Lags.Select(entry => new Measurement<long>(
+            entry.Value, new("topic", TopicName.Suffix(entry.Key.Topic)), new("partition", entry.Key.Partition))),
+            description: "Records that the builders have not read yet, over all clients");
+        meter.CreateObservableGauge("kg_client_storage_bytes", () => StoredBytes.Select(entry => new Measurement<long>(
+            entry.Value, new KeyValuePair<string, object?>("client_id", entry.Key.Value))),
+            "By", "Bytes of a client's graph on disk");
     }
+
+    /// <summary>Records that wait, by topic and partition, as last sampled.</summary>
+    public IReadOnlyDictionary<(DataTopic Topic, int Partition), long> Lags { get; set; } = new Dictionary<(DataTopic, int), long>();
+
+    /// <summary>Bytes of clients' graphs on disk, as last sampled.</summary>
+    public IReadOnlyDictionary<TenantId, long> StoredBytes { get; set; } = new Dictionary<TenantId, long>();
 
     /// <summary>Whether the builder reads.</summary>
     public void SetUp(bool isUp) => _isUp = isUp;

@@ -14,6 +14,7 @@ public sealed class PrometheusRegistry : IDisposable
 {
     private static readonly double[] DefaultBuckets = [0.00001, 0.0001, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
 
+    private readonly Lock _scrape = new();
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<string, Family> _families = new(StringComparer.Ordinal);
 
@@ -34,11 +35,20 @@ public sealed class PrometheusRegistry : IDisposable
     /// <summary>All metrics as text.</summary>
     public string Write()
     {
-        foreach (var family in _families.Values) family.ForgetObserved();
-        _listener.RecordObservableInstruments();
         var text = new StringBuilder();
-        foreach (var family in _families.Values.OrderBy(family => family.Name, StringComparer.Ordinal)) family.Write(text);
+        // Two scrapes at once would each forget what the other has just observed.
+        lock (_scrape)
+        {
+            foreach (var family in _families.Values) family.ForgetObserved();
+            _listener.RecordObservableInstruments();
+            WriteTo(text);
+        }
         return text.ToString();
+    }
+
+    private void WriteTo(StringBuilder text)
+    {
+        foreach (var family in _families.Values.OrderBy(family => family.Name, StringComparer.Ordinal)) family.Write(text);
     }
 
     /// <inheritdoc/>
@@ -127,6 +137,6 @@ public sealed class PrometheusRegistry : IDisposable
             text.Append(' ').Append(Number(value)).Append('\n');
         }
 
-        private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+        private static string Number(double value) => double.IsInfinity(value) ? value > 0 ? "+Inf" : "-Inf" : value.ToString("R", CultureInfo.InvariantCulture);
     }
 }

@@ -156,6 +156,9 @@ public sealed class AccessTests
         using var response = await http.PostAsJsonAsync("api/v1/rca/feedback", new { incident_id = "inc-1", event_id = "event-of-inc-1", verdict = "correct" }, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Contains("\"Feedback\":1", await http.GetStringAsync("api/v1/stats", TestContext.Current.CancellationToken));
+        var metrics = await http.GetStringAsync("metrics", TestContext.Current.CancellationToken);
+        Assert.Contains("kg_rca_accuracy_at_k{k=\"1\"}", metrics);
+        Assert.Contains("kg_rca_mean_average_rank ", metrics);
     }
 
     [Fact]

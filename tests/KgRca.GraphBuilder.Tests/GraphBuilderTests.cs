@@ -4,13 +4,16 @@ using KgRca.Contracts.Identity;
 using KgRca.EventLog;
 using KgRca.EventLog.Tenants;
 using KgRca.Graph;
+using KgRca.GraphBuilder.Metrics;
 using KgRca.Scenarios;
 using KgRca.ServiceDefaults;
+using KgRca.ServiceDefaults.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace KgRca.GraphBuilder.Tests;
@@ -79,6 +82,21 @@ public sealed class GraphBuilderTests : IAsyncDisposable
         await AppendAsync(log, tenant, records.Skip(200));
         await WaitUntilBuiltAsync(log, graphs, tenant);
         Assert.Equal(ShopScenario.Faults.Count, (await graphs.Open(tenant.GraphDatabase).FindNodesAsync(new NodeQuery(GraphSchema.Incident), Token)).Nodes.Count);
+    }
+
+    [Fact]
+    public async Task Metrics_AfterRecords_SayHowFarBehindAndHowLarge()
+    {
+        var (log, graphs) = await StartAsync();
+        var tenant = await AddTenantAsync(log, "acme");
+        await AppendAsync(log, tenant);
+        await WaitUntilBuiltAsync(log, graphs, tenant);
+        // The builder commits its offsets after its graph has the records.
+        while ((await log.GetLagAsync(GraphBuilderModule.ConsumerGroup, Token)) is var lags && (lags.Count == 0 || lags.Any(lag => lag.Lag > 0))) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Token);
+        await _app!.Services.GetServices<IHostedService>().OfType<StorageSampler>().Single().SampleAsync(Token);
+        var registry = _app.Services.GetRequiredService<PrometheusRegistry>();
+        Assert.Matches($"kg_client_storage_bytes\\{{client_id=\"{tenant}\"\\}} [1-9]", registry.Write());
+        Assert.Contains("kg_kafka_consumer_lag{topic=\"events.normalized\",partition=\"", registry.Write());
     }
 
     public async ValueTask DisposeAsync()

@@ -12,5 +12,6 @@ internal static class Catalogue
         ParsingBenchmark.Definition,
         EngineBenchmark.Definition,
         PlatformBenchmark.Definition,
+        IdleTenantsBenchmark.Definition,
     ];
 }

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Hosting;
+
+namespace KgRca.ServiceDefaults.Memory;
+
+/// <summary>
+/// Gives memory back once a service has become quiet. The garbage collector runs when memory is asked for: a process that no longer asks for any keeps what the last burst
+/// left behind, and what was dropped since, such as the graphs of idle tenants.
+/// </summary>
+internal sealed class MemoryTrimming(TimeProvider clock, ManagedMemory memory) : BackgroundService
+{
+    /// <summary>How often it looks.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    // Less than this between two looks is quiet: requests for health and metrics, timers.
+    private const long QuietBytes = 16 << 20;
+
+    // Less than this since the last time is not worth a collection.
+    private const long WorthBytes = 64 << 20;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        var (last, trimmed) = (memory.AllocatedBytes(), 0L);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            var allocated = memory.AllocatedBytes();
+            if (allocated - last < QuietBytes && allocated - trimmed > WorthBytes)
+            {
+                memory.Collect();
+                trimmed = allocated;
+            }
+            last = allocated;
+        }
+    }
+}
+
+/// <summary>The memory of the process, as the runtime tells of it.</summary>
+/// <param name="AllocatedBytes">Bytes that were ever asked for.</param>
+/// <param name="Collect">Collects what is dead, and gives it back to the system.</param>
+internal sealed record ManagedMemory(Func<long> AllocatedBytes, Action Collect)
+{
+    public static ManagedMemory OfProcess { get; } = new(
+        () => GC.GetTotalAllocatedBytes(), () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
+}

@@ -1,0 +1,58 @@
+using KgRca.ServiceDefaults.Memory;
+using Microsoft.Extensions.Time.Testing;
+
+namespace KgRca.ServiceDefaults.Tests.Memory;
+
+public sealed class MemoryTrimmingTests : IAsyncDisposable
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly SemaphoreSlim _looked = new(0);
+    private readonly MemoryTrimming _trimming;
+    private long _allocated;
+    private int _collected;
+
+    public MemoryTrimmingTests() => _trimming = new MemoryTrimming(_clock, new ManagedMemory(
+        () =>
+        {
+            _looked.Release();
+            return Volatile.Read(ref _allocated);
+        },
+        () => Interlocked.Increment(ref _collected)));
+
+    [Fact]
+    public async Task Execute_QuietAfterABurst_CollectsOnce()
+    {
+        await _trimming.StartAsync(TestContext.Current.CancellationToken);
+        await _looked.WaitAsync(TestContext.Current.CancellationToken);
+        await LookAsync(500_000_000);
+        Assert.Equal(0, _collected);
+        await LookAsync(1_000_000);
+        await LookAsync(1_000_000);
+        await LookAsync(1_000_000);
+        Assert.Equal(1, _collected);
+    }
+
+    [Fact]
+    public async Task Execute_NeverMuch_NeverCollects()
+    {
+        await _trimming.StartAsync(TestContext.Current.CancellationToken);
+        await _looked.WaitAsync(TestContext.Current.CancellationToken);
+        for (var look = 0; look < 10; look++) await LookAsync(1_000_000);
+        Assert.Equal(0, _collected);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _trimming.StopAsync(CancellationToken.None);
+        _trimming.Dispose();
+        _looked.Dispose();
+    }
+
+    // The look after this one waits for the clock: when it has come, what this one led to is done.
+    private async Task LookAsync(long allocated)
+    {
+        Interlocked.Add(ref _allocated, allocated);
+        _clock.Advance(MemoryTrimming.Interval);
+        await _looked.WaitAsync(TestContext.Current.CancellationToken);
+    }
+}
