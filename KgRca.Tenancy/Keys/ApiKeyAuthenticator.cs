@@ -8,18 +8,18 @@ using Microsoft.EntityFrameworkCore;
 namespace KgRca.Tenancy.Keys;
 
 /// <summary>
-/// Says whose a key is. Answers are kept in memory, by the hash of the key, until keys change; unknown keys too, so that a flood of them does not reach the database.
-/// Safe for use by many threads.
+/// Says whose a key is. A client's keys are read together and kept in memory until keys change, so that wrong keys of a client cost no look-up; that there is no such client
+/// is remembered for some seconds. Safe for use by many threads.
 /// </summary>
 public sealed class ApiKeyAuthenticator : IDisposable
 {
-    private const int MaxEntries = 100_000;
+    private const int MaxUnknown = 10_000;
     private static readonly TimeSpan UnknownLifetime = TimeSpan.FromSeconds(10);
 
     private readonly IDbContextFactory<TenancyContext> _contexts;
     private readonly KeyChanges _changes;
     private readonly TimeProvider _clock;
-    private ConcurrentDictionary<UInt128, Entry> _entries = new();
+    private Cache _cache = new();
 
     /// <summary>An authenticator with an empty cache.</summary>
     public ApiKeyAuthenticator(IDbContextFactory<TenancyContext> contexts, KeyChanges changes, TimeProvider clock)
@@ -35,36 +35,47 @@ public sealed class ApiKeyAuthenticator : IDisposable
     public async ValueTask<AuthenticatedClient?> AuthenticateAsync(string secret, CancellationToken cancellationToken)
     {
         if (!KeyFormat.TryParse(secret, out var client)) return null;
+        var keys = await KeysOfAsync(client, cancellationToken);
         var hash = KeyFormat.Hash(secret);
-        var slot = new UInt128(BitConverter.ToUInt64(hash, 0), BitConverter.ToUInt64(hash, 8));
-        // The cache that the answer goes into is chosen before the database is asked: a change in between empties the one in use, and the answer is lost with it.
-        var entries = Volatile.Read(ref _entries);
-        var now = _clock.GetUtcNow();
-        if (!entries.TryGetValue(slot, out var entry) || now >= entry.ValidUntil || !CryptographicOperations.FixedTimeEquals(entry.Hash, hash))
-        {
-            entry = await LookUpAsync(client, hash, now, cancellationToken);
-            if (entries.Count >= MaxEntries) entries.Clear();
-            entries[slot] = entry;
-        }
-        return now < entry.ExpiresAt ? entry.Client : null;
+        var found = Array.Find(keys, key => CryptographicOperations.FixedTimeEquals(key.Hash, hash));
+        return found is not null && _clock.GetUtcNow() < found.ExpiresAt ? found.Client : null;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _changes.Changed -= Clear;
 
-    private void Clear() => Volatile.Write(ref _entries, new ConcurrentDictionary<UInt128, Entry>());
+    private void Clear() => Volatile.Write(ref _cache, new Cache());
 
-    private async Task<Entry> LookUpAsync(TenantId client, byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask<KnownKey[]> KeysOfAsync(TenantId client, CancellationToken cancellationToken)
     {
-        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        var keys = await context.Keys.AsNoTracking().Where(key => key.ClientId == client.Value && key.RevokedAt == null)
-            .Select(key => new { key.Id, key.Hash, key.Permissions, key.ExpiresAt }).ToListAsync(cancellationToken);
-        var owner = await context.Clients.AsNoTracking().FirstOrDefaultAsync(row => row.Id == client.Value, cancellationToken);
-        var key = keys.Find(row => CryptographicOperations.FixedTimeEquals(row.Hash, hash));
-        return key is null || owner is not { Status: ClientStatus.Active }
-            ? new Entry(hash, null, DateTimeOffset.MaxValue, now + UnknownLifetime)
-            : new Entry(hash, new AuthenticatedClient(client, key.Id, key.Permissions, owner.Plan), key.ExpiresAt ?? DateTimeOffset.MaxValue, DateTimeOffset.MaxValue);
+        // The cache that the answer goes into is chosen before the database is asked: a change in between empties the one in use, and the answer is lost with it.
+        var cache = Volatile.Read(ref _cache);
+        if (cache.Known.TryGetValue(client, out var known)) return known;
+        var now = _clock.GetUtcNow();
+        if (cache.Unknown.TryGetValue(client, out var until) && now < until) return [];
+        if (await LookUpAsync(client, cancellationToken) is { } keys) return cache.Known.GetOrAdd(client, keys);
+        if (cache.Unknown.Count >= MaxUnknown) cache.Unknown.Clear();
+        cache.Unknown[client] = now + UnknownLifetime;
+        return [];
     }
 
-    private sealed record Entry(byte[] Hash, AuthenticatedClient? Client, DateTimeOffset ExpiresAt, DateTimeOffset ValidUntil);
+    /// <summary>The keys of an active client that are not revoked; null where there is no such client.</summary>
+    private async Task<KnownKey[]?> LookUpAsync(TenantId client, CancellationToken cancellationToken)
+    {
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        if (await context.Clients.AsNoTracking().FirstOrDefaultAsync(row => row.Id == client.Value, cancellationToken) is not { Status: ClientStatus.Active } owner)
+            return null;
+        var keys = await context.Keys.AsNoTracking().Where(key => key.ClientId == client.Value && key.RevokedAt == null)
+            .Select(key => new { key.Id, key.Hash, key.Permissions, key.ExpiresAt }).ToListAsync(cancellationToken);
+        return [.. keys.Select(key => new KnownKey(key.Hash, new AuthenticatedClient(client, key.Id, key.Permissions, owner.Plan), key.ExpiresAt ?? DateTimeOffset.MaxValue))];
+    }
+
+    private sealed class Cache
+    {
+        public ConcurrentDictionary<TenantId, KnownKey[]> Known { get; } = new();
+
+        public ConcurrentDictionary<TenantId, DateTimeOffset> Unknown { get; } = new();
+    }
+
+    private sealed record KnownKey(byte[] Hash, AuthenticatedClient Client, DateTimeOffset ExpiresAt);
 }

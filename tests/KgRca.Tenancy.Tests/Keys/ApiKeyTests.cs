@@ -1,6 +1,8 @@
 using KgRca.Contracts.Identity;
 using KgRca.Tenancy.Clients;
 using KgRca.Tenancy.Keys;
+using KgRca.Tenancy.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace KgRca.Tenancy.Tests.Keys;
 
@@ -25,6 +27,48 @@ public abstract class ApiKeyContract<TDatabase> : TenancyContract<TDatabase> whe
         var client = await CreateClientAsync();
         await CreateKeyAsync(client);
         Assert.Null(await Tenancy.Get<ApiKeyAuthenticator>().AuthenticateAsync(KeyFormat.Create(client), Cancellation));
+    }
+
+    [Fact]
+    public async Task Authenticate_ManyWrongKeysOfAClient_AskTheDatabaseOnce()
+    {
+        var client = await CreateClientAsync();
+        await CreateKeyAsync(client);
+        var nobody = TenantId.Create("nobody");
+        var contexts = new CountingContexts(Tenancy.Get<IDbContextFactory<TenancyContext>>());
+        using var keys = new ApiKeyAuthenticator(contexts, Tenancy.Get<KeyChanges>(), Clock);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Null(await keys.AuthenticateAsync(KeyFormat.Create(client), Cancellation));
+            Assert.Null(await keys.AuthenticateAsync(KeyFormat.Create(nobody), Cancellation));
+        }
+        Assert.Equal(2, contexts.Count);
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null(await keys.AuthenticateAsync(KeyFormat.Create(nobody), Cancellation));
+        Assert.Equal(3, contexts.Count);
+    }
+
+    [Fact]
+    public async Task Authenticate_SecondKeyOfAKnownClient_IsKnownAtOnce()
+    {
+        var client = await CreateClientAsync();
+        Assert.NotNull(await AuthenticateAsync(Tenancy, await CreateKeyAsync(client)));
+        Assert.NotNull(await AuthenticateAsync(Tenancy, await CreateKeyAsync(client, Permissions.Query)));
+    }
+
+    [Fact]
+    public async Task Poller_KeyRevokedByAnotherReplica_IsRefusedWithinASecondWhereTheDatabaseIsShared()
+    {
+        var other = StartReplica();
+        if (!other.Database.IsShared) return;
+        await other.StartAsync(Cancellation);
+        var client = await CreateClientAsync();
+        var key = await CreateKeyAsync(client);
+        Assert.NotNull(await AuthenticateAsync(other, key));
+        await Keys.RevokeAsync(client, key.Key.Id, Cancellation);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        while (await AuthenticateAsync(other, key) is not null) await Task.Yield();
+        await other.StopAsync(Cancellation);
     }
 
     [Fact]
