@@ -80,6 +80,9 @@ internal static class DetectorSet
             case "Endpoints":
                 if (topology.Find(changed.Cluster, "Service", changed.Namespace, changed.Name) is { } owner) resources.Add(owner);
                 break;
+            case "EndpointSlice" when (changed.Object ?? before) is { } slice && ServiceEndpoints.ServiceOf(slice) is { } name:
+                if (topology.Find(changed.Cluster, "Service", changed.Namespace, name) is { } selecting) resources.Add(selecting);
+                break;
             case "PersistentVolume" or "StorageClass":
                 resources.AddRange(topology.OfKind(changed.Cluster, "PersistentVolumeClaim", null)
                     .Where(claim => claim.Object is { } item && item.At("status").Text("phase") != "Bound"));

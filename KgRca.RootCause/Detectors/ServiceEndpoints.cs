@@ -18,11 +18,20 @@ internal static class ServiceEndpoints
         else if (pods.Count > 0 && HasNoEndpoints(topology, service)) NoPods(topology, service, spec, findings);
     }
 
-    // Objects come one after the other when an agent connects; the empty Endpoints show that the cluster, too, found no Pod.
-    private static bool HasNoEndpoints(ClusterTopology topology, ResourceState service) =>
-        topology.Find(service.Cluster, "Endpoints", service.Namespace, service.Name) is { Exists: true, Object: { } endpoints }
-            ? !endpoints.Items("subsets").Any(subset => subset.Items("addresses").Any())
-            : topology.IsObserved(service.Cluster, "Endpoints") is false && service.ObservedAt - service.CreatedAt > TimeSpan.FromMinutes(1);
+    /// <summary>The Service that an EndpointSlice belongs to; null where it names none.</summary>
+    public static string? ServiceOf(JsonElement slice) => slice.At("metadata", "labels").Text("kubernetes.io/service-name");
+
+    // Objects come one after the other when an agent connects; that the cluster has made endpoints, and put none in, shows that it, too, found no Pod.
+    private static bool HasNoEndpoints(ClusterTopology topology, ResourceState service)
+    {
+        if (topology.Find(service.Cluster, "Endpoints", service.Namespace, service.Name) is { Exists: true, Object: { } endpoints })
+            return !endpoints.Items("subsets").Any(subset => subset.Items("addresses").Any());
+        var slices = topology.OfKind(service.Cluster, "EndpointSlice", service.Namespace)
+            .Where(slice => slice.Object is { } item && ServiceOf(item) == service.Name).ToList();
+        if (slices.Count > 0) return !slices.Exists(slice => slice.Object is { } item && item.Items("endpoints").Any());
+        return !topology.IsObserved(service.Cluster, "Endpoints") && !topology.IsObserved(service.Cluster, "EndpointSlice") &&
+            service.ObservedAt - service.CreatedAt > TimeSpan.FromMinutes(1);
+    }
 
     private static void NoPods(ClusterTopology topology, ResourceState service, JsonElement spec, List<Finding> findings)
     {

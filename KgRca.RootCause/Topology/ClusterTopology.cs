@@ -11,7 +11,8 @@ internal sealed class ClusterTopology
 
     private readonly Dictionary<ResourceId, ResourceState> _resources = [];
     private readonly Dictionary<(EdgeType, ResourceState, ResourceState), EdgeState> _edges = [];
-    private readonly Dictionary<(string Cluster, string Kind), SortedDictionary<string, ResourceState>> _byKind = [];
+    // By namespace, then name.
+    private readonly Dictionary<(string Cluster, string Kind), SortedDictionary<string, SortedDictionary<string, ResourceState>>> _byKind = [];
 
     /// <summary>Changes whenever an edge comes or goes.</summary>
     public int Version { get; private set; }
@@ -38,8 +39,9 @@ internal sealed class ClusterTopology
     public void Index(ResourceState resource)
     {
         var key = (resource.Cluster, resource.Kind);
-        if (!_byKind.TryGetValue(key, out var ofKind)) _byKind.Add(key, ofKind = new SortedDictionary<string, ResourceState>(StringComparer.Ordinal));
-        ofKind[$"{resource.Namespace}/{resource.Name}"] = resource;
+        if (!_byKind.TryGetValue(key, out var ofKind)) _byKind.Add(key, ofKind = new SortedDictionary<string, SortedDictionary<string, ResourceState>>(StringComparer.Ordinal));
+        if (!ofKind.TryGetValue(resource.Namespace, out var ofNamespace)) ofKind.Add(resource.Namespace, ofNamespace = new SortedDictionary<string, ResourceState>(StringComparer.Ordinal));
+        ofNamespace[resource.Name] = resource;
     }
 
     /// <summary>Forgets an object. It has no edges any more. One that was named anew since it was forgotten stays.</summary>
@@ -47,8 +49,9 @@ internal sealed class ClusterTopology
     {
         if (Find(resource.Id) != resource) return;
         _resources.Remove(resource.Id);
-        if (!_byKind.TryGetValue((resource.Cluster, resource.Kind), out var ofKind)) return;
-        ofKind.Remove($"{resource.Namespace}/{resource.Name}");
+        if (!_byKind.TryGetValue((resource.Cluster, resource.Kind), out var ofKind) || !ofKind.TryGetValue(resource.Namespace, out var ofNamespace)) return;
+        ofNamespace.Remove(resource.Name);
+        if (ofNamespace.Count == 0) ofKind.Remove(resource.Namespace);
         if (ofKind.Count == 0) _byKind.Remove((resource.Cluster, resource.Kind));
     }
 
@@ -59,11 +62,13 @@ internal sealed class ClusterTopology
         _resources.Add(resource.Id, resource);
     }
 
-    /// <summary>Objects of a kind that exist, ordered by namespace and name; of all namespaces where <paramref name="namespace"/> is null.</summary>
-    public IEnumerable<ResourceState> OfKind(string cluster, string kind, string? @namespace) =>
-        _byKind.TryGetValue((cluster, kind), out var ofKind)
-            ? ofKind.Values.Where(resource => resource.Exists && (@namespace is null || resource.Namespace == @namespace))
-            : [];
+    /// <summary>Objects of a kind that exist, ordered by namespace and name; of all namespaces where <paramref name="namespace"/> is null. Costs what it gives.</summary>
+    public IEnumerable<ResourceState> OfKind(string cluster, string kind, string? @namespace)
+    {
+        if (!_byKind.TryGetValue((cluster, kind), out var ofKind)) return [];
+        if (@namespace is null) return ofKind.Values.SelectMany(ofNamespace => ofNamespace.Values).Where(resource => resource.Exists);
+        return ofKind.TryGetValue(@namespace, out var own) ? own.Values.Where(resource => resource.Exists) : [];
+    }
 
     /// <summary>Whether the tenant sends objects of this kind at all: what is absent is only known to be missing where its kind is watched.</summary>
     public bool IsObserved(string cluster, string kind) => _byKind.TryGetValue((cluster, kind), out var ofKind) && ofKind.Count > 0;

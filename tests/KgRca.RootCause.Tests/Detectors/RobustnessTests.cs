@@ -11,10 +11,11 @@ public sealed class RobustnessTests
 {
     private static readonly string[] Kinds =
     [
-        "Pod", "Deployment", "StatefulSet", "DaemonSet", "Service", "Endpoints", "Node", "PersistentVolumeClaim", "PersistentVolume", "StorageClass",
+        "Pod", "Deployment", "StatefulSet", "DaemonSet", "Service", "Endpoints", "EndpointSlice", "Node", "PersistentVolumeClaim", "PersistentVolume", "StorageClass",
         "ResourceQuota", "ConfigMap", "Secret", "ServiceAccount",
     ];
 
+    // Text that is not Unicode is not among them: a record with any is refused before it comes here.
     // Members that detectors read, so that random objects reach deep into them.
     private static readonly string[] Members =
     [
@@ -30,7 +31,7 @@ public sealed class RobustnessTests
     private static readonly Gen<string> Scalar = Gen.OneOf(
         Gen.OneOf("null", "true", "false", "0", "137", "1e400", "99999999999", "2147483647", "-2147483648", "\"\"", "\"a\"", "\"Pending\"", "\"Ready\"",
             "\"False\"", "\"OOMKilled\"", "\"ErrImagePull\"", "\"10Gi\"", "\"1e999Ki\"", "\"..\"", "\"2026-03-01T11:00:00Z\"", "\"0001-01-01T00:00:00Z\"",
-            "\"9999-12-31T23:59:59Z\"", "\"\\ud800\""),
+            "\"9999-12-31T23:59:59Z\""),
         Gen.Int.Select(number => $"{number}"));
 
     private static Gen<string> Json(int depth) => depth == 0 ? Scalar : Gen.Frequency(

@@ -1,5 +1,6 @@
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Tests.Detectors;
 
@@ -34,6 +35,25 @@ public sealed class ServiceEndpointsTests
     {
         AddEndpoints("other", "[]");
         Assert.Empty(_world.Inspect(_world.Add(Service("cart", "carts", "8080"))));
+    }
+
+    [Theory]
+    [InlineData("cart", "[]", 1)]
+    [InlineData("cart", "null", 1)]
+    [InlineData("cart", """[{"addresses": ["10.42.0.7"]}]""", 0)]
+    [InlineData("other", "[]", 0)]
+    public void Inspect_EndpointSlicesInPlaceOfEndpoints_SayWhetherPodsWereFound(string service, string endpoints, int findings)
+    {
+        AddSlice(service, endpoints);
+        Assert.Equal(findings, _world.Inspect(_world.Add(Service("cart", "carts", "8080"))).Count);
+    }
+
+    [Fact]
+    public void Affected_EndpointSlice_HoldsItsService()
+    {
+        var service = _world.Add(Service("cart", "carts", "8080"));
+        Assert.Contains(service, _world.Affected(AddSlice("cart", "[]")));
+        Assert.DoesNotContain(service, _world.Affected(AddSlice("other", "[]")));
     }
 
     [Fact]
@@ -85,6 +105,9 @@ public sealed class ServiceEndpointsTests
           "spec": {"containers": [{"name": "server", "ports": [{"name": "http", "containerPort": 8080}]}]}
         }
         """);
+
+    private ResourceState AddSlice(string service, string endpoints) => _world.Add(
+        $$$"""{"kind": "EndpointSlice", "metadata": {"namespace": "shop", "name": "{{{service}}}-x7k2p", "labels": {"kubernetes.io/service-name": "{{{service}}}"} }, "endpoints": {{{endpoints}}} }""");
 
     private void AddEndpoints(string name, string subsets) =>
         _world.Add($$"""{"kind": "Endpoints", "metadata": {"namespace": "shop", "name": "{{name}}"}, "subsets": {{subsets}}}""");
