@@ -75,7 +75,7 @@ internal sealed class CauseRanker(ClusterTopology topology)
             if (score > domain) (effect, domain) = (other, score);
         }
         var scores = CauseScores.Of(Gap(candidate, incident), hops, domain);
-        var culprit = CauseTaxonomy.CulpritOf(candidate, topology);
+        var culprit = Culprit.Of(candidate, topology);
         return new CauseLink(
             candidate.EventId, scores, scores.Confidence * RoleWeight(candidate.Assessment.Role) * Recovery.WeightOf(candidate, topology),
             candidate.Assessment.Role, hops,

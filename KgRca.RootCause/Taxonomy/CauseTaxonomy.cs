@@ -1,5 +1,4 @@
 using KgRca.Contracts.Records;
-using KgRca.RootCause.Episodes;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Taxonomy;
@@ -21,26 +20,6 @@ internal static class CauseTaxonomy
             "change" => new CauseAssessment(Causes.ConfigurationChanged, CauseRole.Change),
             _ => KubernetesEvent(severity, reason, message, subject),
         };
-
-    /// <summary>Whom to mend: the Node for what ails a node, the Namespace for its quota, else the workload that the subject belongs to.</summary>
-    public static ObjectReference CulpritOf(Episode candidate, ClusterTopology topology)
-    {
-        var subject = candidate.Subject;
-        var cause = candidate.Assessment.Cause;
-        if (cause is not null && CauseFamilies.Of(cause) == CauseFamily.Node && subject.Kind == "Pod" && NodeOf(subject) is { } node)
-            return new ObjectReference("Node", node.Name);
-        if (cause is not null && CauseFamilies.Of(cause) == CauseFamily.Quota && subject.Namespace.Length > 0)
-            return new ObjectReference("Namespace", subject.Namespace);
-        var workload = topology.WorkloadOf(subject);
-        return new ObjectReference(workload.Kind, workload.Name, workload.Namespace.Length == 0 ? null : workload.Namespace);
-    }
-
-    private static ResourceState? NodeOf(ResourceState pod)
-    {
-        foreach (var edge in pod.Outgoing)
-            if (edge.Type == EdgeType.RunsOn) return edge.To;
-        return null;
-    }
 
     private static CauseAssessment NodeHealth(string reason) => reason switch
     {

@@ -117,37 +117,9 @@ public sealed class CauseTaxonomyTests
     public void Assess_DependencyThatDoesNotAnswer_IsASymptom(string source, string message) =>
         Assert.Equal(CauseRole.Symptom, Assess(source, Severity.Error, "Log", message, "Pod").Role);
 
-    [Fact]
-    public void CulpritOf_PodOfADeployment_IsTheDeployment()
-    {
-        var (deployment, set, pod) = (Named("Deployment", "shop", "web"), Named("ReplicaSet", "shop", "web-1"), Named("Pod", "shop", "web-1-a"));
-        _world.Join(EdgeType.Controls, deployment, set);
-        _world.Join(EdgeType.Controls, set, pod);
-        Assert.Equal(new ObjectReference("Deployment", "web", "shop"), Culprit(pod, Causes.OomKilled));
-    }
-
-    [Fact]
-    public void CulpritOf_NodesTroubleSeenOnAPod_IsTheNode()
-    {
-        var pod = Named("Pod", "shop", "web-1");
-        _world.Join(EdgeType.RunsOn, pod, Named("Node", "", "worker-1"));
-        Assert.Equal(new ObjectReference("Node", "worker-1"), Culprit(pod, Causes.NodeNotReady));
-    }
-
-    [Fact]
-    public void CulpritOf_UsedUpQuota_IsTheNamespace() =>
-        Assert.Equal(new ObjectReference("Namespace", "shop"), Culprit(Named("ReplicaSet", "shop", "web-1"), Causes.PodQuota));
-
-    [Fact]
-    public void CulpritOf_ObjectWithoutOwner_IsItself() =>
-        Assert.Equal(new ObjectReference("Service", "web", "shop"), Culprit(Named("Service", "shop", "web"), Causes.ServiceSelector));
-
     private CauseAssessment Assess(string source, Severity severity, string reason, string message, string kind) =>
         CauseTaxonomy.Assess(source, severity, reason, message, Named(kind, "shop", "x"), _world.Topology);
 
     private ResourceState Named(string kind, string @namespace, string name) =>
         _world.Topology.GetOrAdd(new ResourceId(World.Cluster, kind, @namespace, name), out _);
-
-    private ObjectReference Culprit(ResourceState subject, string cause) =>
-        CauseTaxonomy.CulpritOf(Meaning.Of(subject, CauseAssessment.Origin(cause), "x"), _world.Topology);
 }

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Detectors;
+using KgRca.RootCause.Episodes;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Taxonomy;
+
+/// <summary>
+/// Whom to mend: the Node for what ails a node, the Namespace for its quota, else the workload. What is wrong with a Service or a claim is wrong with the workload that it
+/// is for: it is mended there, or together with it, and its team is the one to call.
+/// </summary>
+internal static class Culprit
+{
+    private static readonly string[] Workloads = ["Deployment", "StatefulSet", "DaemonSet"];
+
+    /// <summary>The object that a candidate blames.</summary>
+    public static ObjectReference Of(Episode candidate, ClusterTopology topology)
+    {
+        var subject = candidate.Subject;
+        if (candidate.Assessment.Cause is { } cause)
+        {
+            if (CauseFamilies.Of(cause) == CauseFamily.Node && subject.Kind == "Pod" && NodeOf(subject) is { } node) return new ObjectReference("Node", node.Name);
+            if (CauseFamilies.Of(cause) == CauseFamily.Quota && subject.Namespace.Length > 0) return new ObjectReference("Namespace", subject.Namespace);
+        }
+        var blamed = topology.WorkloadOf(subject.Kind switch
+        {
+            "Service" => BehindService(subject, topology),
+            "PersistentVolumeClaim" => UserOf(subject, topology),
+            _ => null,
+        } ?? subject);
+        return new ObjectReference(blamed.Kind, blamed.Name, blamed.Namespace.Length == 0 ? null : blamed.Namespace);
+    }
+
+    private static ResourceState? NodeOf(ResourceState pod)
+    {
+        foreach (var edge in pod.Outgoing)
+            if (edge.Type == EdgeType.RunsOn) return edge.To;
+        return null;
+    }
+
+    /// <summary>A Pod that the Service selects, else the workload of its name.</summary>
+    private static ResourceState? BehindService(ResourceState service, ClusterTopology topology)
+    {
+        foreach (var edge in service.Outgoing)
+            if (edge.Type == EdgeType.Selects && edge.To.Exists) return edge.To;
+        foreach (var kind in Workloads)
+            if (topology.Find(service.Cluster, kind, service.Namespace, service.Name) is { Exists: true } workload) return workload;
+        return null;
+    }
+
+    /// <summary>A Pod that mounts the claim, else the workload whose template does.</summary>
+    private static ResourceState? UserOf(ResourceState claim, ClusterTopology topology)
+    {
+        foreach (var edge in claim.Incoming)
+            if (edge.Type == EdgeType.Mounts) return edge.From;
+        foreach (var kind in Workloads)
+            foreach (var workload in topology.OfKind(claim.Cluster, kind, claim.Namespace))
+                if (workload.Object is { } item && Mounts(item, claim.Name)) return workload;
+        return null;
+    }
+
+    private static bool Mounts(JsonElement workload, string claim) => workload.At("spec", "template", "spec").Items("volumes")
+        .Any(volume => volume.At("persistentVolumeClaim").Text("claimName") == claim);
+}

@@ -1,0 +1,77 @@
+using KgRca.Contracts.Identity;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Tests.Detectors;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Tests.Taxonomy;
+
+public sealed class CulpritTests
+{
+    private readonly World _world = new();
+
+    [Fact]
+    public void Of_PodOfADeployment_IsTheDeployment()
+    {
+        var (deployment, set, pod) = (Named("Deployment", "shop", "web"), Named("ReplicaSet", "shop", "web-1"), Named("Pod", "shop", "web-1-a"));
+        _world.Join(EdgeType.Controls, deployment, set);
+        _world.Join(EdgeType.Controls, set, pod);
+        Assert.Equal(new ObjectReference("Deployment", "web", "shop"), Blamed(pod, Causes.OomKilled));
+    }
+
+    [Fact]
+    public void Of_NodesTroubleSeenOnAPod_IsTheNode()
+    {
+        var pod = Named("Pod", "shop", "web-1");
+        _world.Join(EdgeType.RunsOn, pod, Named("Node", "", "worker-1"));
+        Assert.Equal(new ObjectReference("Node", "worker-1"), Blamed(pod, Causes.NodeNotReady));
+    }
+
+    [Fact]
+    public void Of_UsedUpQuota_IsTheNamespace() =>
+        Assert.Equal(new ObjectReference("Namespace", "shop"), Blamed(Named("ReplicaSet", "shop", "web-1"), Causes.PodQuota));
+
+    [Fact]
+    public void Of_ServiceThatSelectsPods_IsTheirWorkload()
+    {
+        var (service, deployment, pod) = (Named("Service", "shop", "web-public"), Named("Deployment", "shop", "web"), Named("Pod", "shop", "web-1"));
+        pod.ObservedAt = World.Now;
+        _world.Join(EdgeType.Controls, deployment, pod);
+        _world.Join(EdgeType.Selects, service, pod);
+        Assert.Equal(new ObjectReference("Deployment", "web", "shop"), Blamed(service, Causes.ServicePort));
+    }
+
+    [Fact]
+    public void Of_ServiceThatSelectsNothing_IsTheWorkloadOfItsName()
+    {
+        Named("StatefulSet", "shop", "db").ObservedAt = World.Now;
+        Assert.Equal(new ObjectReference("StatefulSet", "db", "shop"), Blamed(Named("Service", "shop", "db"), Causes.ServiceSelector));
+    }
+
+    [Fact]
+    public void Of_ClaimThatAPodMounts_IsItsWorkload()
+    {
+        var (claim, set, pod) = (Named("PersistentVolumeClaim", "shop", "data"), Named("StatefulSet", "shop", "db"), Named("Pod", "shop", "db-0"));
+        _world.Join(EdgeType.Controls, set, pod);
+        _world.Join(EdgeType.Mounts, pod, claim);
+        Assert.Equal(new ObjectReference("StatefulSet", "db", "shop"), Blamed(claim, Causes.ClaimStorageClass));
+    }
+
+    [Fact]
+    public void Of_ClaimThatOnlyATemplateNames_IsThatWorkload()
+    {
+        _world.Add("""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"template": {"spec": {"volumes": [{"name": "v", "persistentVolumeClaim": {"claimName": "data"}}]}}}}""");
+        Assert.Equal(new ObjectReference("Deployment", "web", "shop"), Blamed(Named("PersistentVolumeClaim", "shop", "data"), Causes.ClaimCapacity));
+        Assert.Equal(new ObjectReference("PersistentVolumeClaim", "other", "shop"), Blamed(Named("PersistentVolumeClaim", "shop", "other"), Causes.ClaimCapacity));
+    }
+
+    [Fact]
+    public void Of_ObjectWithoutOwner_IsItself() =>
+        Assert.Equal(new ObjectReference("Service", "web", "shop"), Blamed(Named("Service", "shop", "web"), Causes.ServiceSelector));
+
+    private ResourceState Named(string kind, string @namespace, string name) =>
+        _world.Topology.GetOrAdd(new ResourceId(World.Cluster, kind, @namespace, name), out _);
+
+    private ObjectReference Blamed(ResourceState subject, string cause) =>
+        Culprit.Of(Meaning.Of(subject, CauseAssessment.Origin(cause), "x"), _world.Topology);
+}
