@@ -30,7 +30,7 @@ public sealed class RootCauseEngine
         _window = new EpisodeWindow(_topology);
         _incidents = new IncidentTracker(_topology, _writer);
         _recorder = new EpisodeRecorder(_topology, _updater, _writer, _window, _incidents);
-        _findings = new FindingTracker(_topology, _writer, _recorder);
+        _findings = new FindingTracker(_topology, _writer, _recorder, _incidents);
     }
 
     /// <summary>The latest event time of anything that was stored; null while nothing was.</summary>
@@ -96,7 +96,9 @@ public sealed class RootCauseEngine
     private void Observe(Resource record)
     {
         AdvanceIfNewest(record.ObservedAt);
+        var wasSeen = _topology.IsObserved(record.Cluster, record.Reference().Kind);
         if (_updater.Apply(record, Cutoff) is not { } change) return;
+        if (!wasSeen) _incidents.KindSeen();
         Advance(record.ObservedAt);
         _findings.ResourceChanged(change.Resource, change.Before, record.ObservedAt, Cutoff);
         _updater.Prune(Cutoff);

@@ -43,10 +43,18 @@ internal static class ContainerStates
             "InvalidImageName" => CauseAssessment.Origin(Causes.IncorrectImage),
             "CrashLoopBackOff" => CauseAssessment.Symptom(Causes.ContainerCrash),
             "ErrImageNeverPull" => CauseAssessment.Origin(Causes.IncorrectImage),
-            _ when reason.Contains("Image", StringComparison.Ordinal) || reason == "RegistryUnavailable" => ContainerMessages.Assess($"image {text}"),
+            _ when reason.Contains("Image", StringComparison.Ordinal) || reason == "RegistryUnavailable" => ContainerMessages.Assess($"image {(text.Length > 0 ? text : LastPull(pod))}"),
             _ => ContainerMessages.Assess(text),
         };
         return new Finding(assessment.Cause ?? Causes.ContainerCrash, assessment.Role, Severity.Error, reason, message, pod, pod.ObservedAt ?? default);
+    }
+
+    // Not every source keeps the state's text; kubelet's event has the same.
+    private static string? LastPull(ResourceState pod)
+    {
+        for (var i = pod.Candidates.Count - 1; i >= 0; i--)
+            if (pod.Candidates[i] is { Reason: "Failed", Assessment.Role: CauseRole.Origin } failed) return failed.Message;
+        return null;
     }
 
     private static Finding? Terminated(ResourceState pod, JsonElement status, JsonElement terminated)

@@ -23,6 +23,7 @@ internal static class DetectorSet
             case "Deployment" or "StatefulSet" or "DaemonSet":
                 var template = item.At("spec", "template", "spec");
                 Probes.Inspect(resource, template, findings);
+                Addresses.Inspect(topology, resource, template, findings);
                 if (!Readiness.OfWorkload(item)) MissingReferences.Inspect(topology, resource, template, findings);
                 Replicas.Inspect(topology, resource, item, findings);
                 break;
@@ -71,7 +72,10 @@ internal static class DetectorSet
             case "Service":
                 foreach (var kind in Scalable)
                     resources.AddRange(topology.OfKind(changed.Cluster, kind, changed.Namespace)
-                        .Where(idle => idle.ActiveFindings.Count > 0 || idle.Object is { } item && item.At("spec").Number("replicas") == 0));
+                        .Where(idle => idle.ActiveFindings.Count > 0 || before is null != changed.Object is null || idle.Object is { } item && item.At("spec").Number("replicas") == 0));
+                break;
+            case "ResourceQuota":
+                resources.AddRange(topology.OfKind(changed.Cluster, "Deployment", changed.Namespace));
                 break;
             case "Node":
                 // One pass over the Pods; nodes report every few minutes, so that even a thousand of them cost a small part of a core.

@@ -46,6 +46,12 @@ internal static class MissingReferences
     {
         if (string.IsNullOrEmpty(name) || !topology.IsObserved(resource.Cluster, kind) || findings.Exists(finding => finding.Cause == cause)) return;
         if (topology.Find(resource.Cluster, kind, resource.Namespace, name) is { Exists: true }) return;
+        if (kind == "PersistentVolumeClaim" && Quotas.Full(topology, resource, Causes.StorageQuota) is { } quota)
+        {
+            findings.Add(Finding.Origin(Causes.StorageQuota, Severity.Warning, "QuotaUsedUp",
+                $"{resource.Kind} {resource.Name} refers to claim {name}, which does not exist, and quota {quota} has no room for one.", resource, resource.CreatedAt));
+            return;
+        }
         findings.Add(Finding.Origin(cause, Severity.Warning, $"Missing{kind}",
             $"{resource.Kind} {resource.Name} refers to {kind} {name}, which does not exist in namespace {resource.Namespace}.", resource, resource.CreatedAt));
     }

@@ -11,6 +11,9 @@ namespace KgRca.RootCause.Detectors;
 /// </summary>
 internal static class Placement
 {
+    // A cluster that grows by itself takes about as long to give a waiting Pod a node.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     public static void Inspect(ClusterTopology topology, ResourceState pod, JsonElement item, List<Finding> findings)
     {
         if (!IsWaiting(item)) return;
@@ -27,6 +30,8 @@ internal static class Placement
         var (hasSelector, hasAffinity) = (spec.Members("nodeSelector").Any(), required.Items("nodeSelectorTerms").Any());
         if (!hasSelector && !hasAffinity) return null;
         var nodes = topology.OfKind(pod.Cluster, "Node", null).ToList();
+        // Those of the control plane are not meant for Pods, though a selector may match them.
+        if (nodes.Exists(node => !IsControlPlane(node))) nodes.RemoveAll(IsControlPlane);
         if (nodes.Count == 0) return null;
         var selected = hasSelector ? nodes.FindAll(node => Labels.Match(spec, "nodeSelector", Metadata(node))) : nodes;
         if (selected.Count == 0)
@@ -45,16 +50,33 @@ internal static class Placement
     {
         foreach (var condition in status.Items("conditions"))
         {
-            if (condition.Text("type") != "PodScheduled" || condition.Text("status") != "False" || condition.Text("message") is not { Length: > 0 } message) continue;
+            if (condition.Text("type") != "PodScheduled" || condition.Text("status") != "False" || (condition.Text("message") ?? LastEvent(pod)) is not { Length: > 0 } message) continue;
             var (cause, role) = SchedulingMessages.Assess(message, pod);
-            return new Finding(cause ?? Causes.Unschedulable, role, Severity.Warning, "Unschedulable", $"No node takes Pod {pod.Name}: {message}", pod,
+            return new Finding(cause ?? Causes.Unschedulable, role, SeverityOf(pod), "Unschedulable", $"No node takes Pod {pod.Name}: {message}", pod,
                 condition.Time("lastTransitionTime") ?? pod.ObservedAt ?? default);
         }
         return null;
     }
 
+    // Not every source keeps the condition's text; the scheduler's event has the same.
+    private static string? LastEvent(ResourceState pod)
+    {
+        for (var i = pod.Candidates.Count - 1; i >= 0; i--)
+            if (pod.Candidates[i].Reason == "FailedScheduling") return pod.Candidates[i].Message;
+        return null;
+    }
+
     private static Finding Of(ResourceState pod, string cause, string reason, string text) =>
-        Finding.Origin(cause, Severity.Warning, reason, $"Pod {pod.Name} {text}.", pod, pod.CreatedAt);
+        Finding.Origin(cause, SeverityOf(pod), reason, $"Pod {pod.Name} {text}.", pod, pod.CreatedAt);
+
+    private static Severity SeverityOf(ResourceState pod) => pod.ObservedAt - pod.CreatedAt >= Patience ? Severity.Error : Severity.Warning;
+
+    private static bool IsControlPlane(ResourceState node)
+    {
+        var labels = Metadata(node).At("labels");
+        return labels.At("node-role.kubernetes.io/control-plane").IsPresent() || labels.At("node-role.kubernetes.io/master").IsPresent() ||
+            labels.Text("kubernetes.io/role") == "master";
+    }
 
     private static bool IsCordoned(ResourceState node) => node.Object?.At("spec").Flag("unschedulable") == true;
 

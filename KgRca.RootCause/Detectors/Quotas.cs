@@ -21,4 +21,16 @@ internal static class Quotas
                 $"Quota {quota.Name} of namespace {quota.Namespace} is used up: {amount} of {limit} {hard.Name}.", quota));
         }
     }
+
+    /// <summary>The first quota of an object's namespace that is used up so that it has this cause; null where there is room.</summary>
+    public static string? Full(ClusterTopology topology, ResourceState resource, string cause)
+    {
+        var findings = new List<Finding>();
+        foreach (var quota in topology.OfKind(resource.Cluster, "ResourceQuota", resource.Namespace))
+        {
+            if (quota.Object is { } item) Inspect(quota, item, findings);
+            if (findings.Exists(finding => finding.Cause == cause)) return quota.Name;
+        }
+        return null;
+    }
 }

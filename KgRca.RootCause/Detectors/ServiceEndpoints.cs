@@ -57,6 +57,13 @@ internal static class ServiceEndpoints
             var listens = target.Number() is { } number
                 ? declared.Exists(own => own.Number("containerPort") == number)
                 : declared.Exists(own => own.Text("name") == target.Text());
+            if (target.Number() is { } same && listens && !declared.Exists(own => own.Number("containerPort") == same && Protocol(own) == Protocol(port)))
+            {
+                findings.Add(Finding.Origin(Causes.ServiceProtocol, Severity.Warning, "ServiceProtocolMismatch",
+                    $"Service {service.Name} sends port {port.Number("port")} by {Protocol(port)}, but its Pods listen on {same} by {Protocol(declared.Find(own => own.Number("containerPort") == same))}.",
+                    service, service.CreatedAt));
+                return;
+            }
             if (listens) continue;
             findings.Add(Finding.Origin(Causes.ServicePort, target.Text() is null ? Severity.Warning : Severity.Error, "ServicePortMismatch",
                 $"Service {service.Name} sends port {port.Number("port")} to {target.Text() ?? $"{target.Number()}"}, but its Pods listen on " +
@@ -64,6 +71,8 @@ internal static class ServiceEndpoints
             return;
         }
     }
+
+    private static string Protocol(JsonElement port) => port.Text("protocol") ?? "TCP";
 
     private static IEnumerable<ResourceState> Workloads(ClusterTopology topology, ResourceState service) =>
         topology.OfKind(service.Cluster, "Deployment", service.Namespace).Concat(topology.OfKind(service.Cluster, "StatefulSet", service.Namespace))

@@ -36,6 +36,9 @@ internal sealed class Episode(string eventId, ResourceState subject)
 
     public CauseAssessment Assessment { get; init; }
 
+    /// <summary>When what a detector has found held no more; null while it holds, and for what no detector has found.</summary>
+    public DateTimeOffset? ResolvedAt { get; set; }
+
     /// <summary>The incident that it is an error of.</summary>
     public Incident? Incident { get; set; }
 

@@ -55,7 +55,7 @@ internal sealed class EpisodeRecorder(
         var isTooLate = alert.StartsAt < cutoff;
         var subject = updater.GetOrName(
             alert.Labels.GetValueOrDefault("cluster") is { Length: > 0 } cluster && !cluster.Contains('/', StringComparison.Ordinal)
-                ? cluster : topology.AnyCluster() ?? UnknownCluster,
+                ? cluster : topology.AnyCluster(except: UnknownCluster) ?? UnknownCluster,
             AlertReading.Subject(alert));
         var reason = alert.Labels["alertname"];
         var (severity, message) = (AlertReading.Severity(alert), AlertReading.Message(alert));
@@ -70,7 +70,9 @@ internal sealed class EpisodeRecorder(
             writer.WriteProperties(episode.NodeKey, new Property("resolved_at", end));
         if (isKnown || isTooLate) return null;
         Add(episode);
-        if (Escalation.Of(episode) is { } span) Escalate(episode, span);
+        // Whoever wrote the rule may call it a warning: that users notice makes it a failure.
+        if (severity == Severity.Warning && AlertNames.IsUserVisible(reason, message)) Escalate(episode, new EscalationSpan(id, alert.StartsAt, alert.StartsAt, 1));
+        else if (Escalation.Of(episode) is { } span) Escalate(episode, span);
         return alert.StartsAt;
     }
 

@@ -5,6 +5,7 @@ using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Detectors;
 using KgRca.RootCause.Episodes;
+using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Output;
 using KgRca.RootCause.Taxonomy;
 using KgRca.RootCause.Topology;
@@ -12,7 +13,7 @@ using KgRca.RootCause.Topology;
 namespace KgRca.RootCause.Findings;
 
 /// <summary>Runs the detectors over what has changed, and keeps which of their findings hold.</summary>
-internal sealed class FindingTracker(ClusterTopology topology, GraphWriter writer, EpisodeRecorder recorder)
+internal sealed class FindingTracker(ClusterTopology topology, GraphWriter writer, EpisodeRecorder recorder, IncidentTracker incidents)
 {
     private readonly List<ResourceState> _affected = [];
     private readonly List<Finding> _findings = [];
@@ -36,6 +37,8 @@ internal sealed class FindingTracker(ClusterTopology topology, GraphWriter write
             var active = resource.ActiveFindings[i];
             if (_findings.Exists(finding => finding.Cause == active.Assessment.Cause)) continue;
             resource.ActiveFindings.RemoveAt(i);
+            active.ResolvedAt = observedAt;
+            incidents.CandidateChanged(active);
             writer.WriteProperties(active.NodeKey, new Property("finding_state", "resolved"), new Property("resolved_at", observedAt));
         }
         foreach (var finding in _findings)
@@ -60,6 +63,11 @@ internal sealed class FindingTracker(ClusterTopology topology, GraphWriter write
             writer.WriteEpisode(episode, new Property("finding_state", "active"), new Property("resolved_at", PropertyValue.Null));
         else
             writer.WriteEpisode(episode);
+        if (known?.ResolvedAt is not null)
+        {
+            known.ResolvedAt = null;
+            incidents.CandidateChanged(known);
+        }
         if (known is null && observedAt >= cutoff) recorder.Add(episode);
         return episode;
     }

@@ -77,7 +77,7 @@ internal sealed class CauseRanker(ClusterTopology topology)
         var scores = CauseScores.Of(Gap(candidate, incident), hops, domain);
         var culprit = Culprit.Of(candidate, topology);
         return new CauseLink(
-            candidate.EventId, scores, scores.Confidence * RoleWeight(candidate.Assessment.Role) * Recovery.WeightOf(candidate, topology),
+            candidate.EventId, scores, scores.Confidence * RoleWeight(candidate.Assessment.Role) * Recovery.WeightOf(candidate, incident.LastErrorAt, topology),
             candidate.Assessment.Role, hops,
             candidate.Assessment.Cause ?? candidate.Reason,
             culprit, _reach.PathFrom(candidate.Subject), Explanation.Of(candidate, effect, incident, hops, scores));

@@ -58,24 +58,39 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         }
     }
 
+    /// <summary>What is known of a candidate has changed: the incidents that it is a cause of are ranked again.</summary>
+    public void CandidateChanged(Episode candidate)
+    {
+        foreach (var incident in _incidents.Values)
+            if (incident.Causes.ContainsKey(candidate.EventId)) _toRank.Add(incident);
+    }
+
     /// <summary>An edge came or went: incidents that it joins become one, and those near it are ranked again with the next record that is not an edge.</summary>
     public void EdgeChanged(EdgeState edge)
     {
         if (_incidents.Count == 0) return;
         var near = Neighbourhood.Of(edge.From, topology).Members.Where(member => member.Resource.Errors.Count > 0)
             .OrderBy(member => member.Resource.NodeKey.Key, StringComparer.Ordinal).ToList();
-        foreach (var incident in near.Select(member => member.Resource.Errors).SelectMany(IncidentsOf).Distinct())
-        {
-            if (incident.IsStale) continue;
-            incident.IsStale = true;
-            _staleCount++;
-            _touched.Add(incident);
-        }
+        foreach (var incident in near.Select(member => member.Resource.Errors).SelectMany(IncidentsOf).Distinct()) MarkStale(incident);
         for (var i = 0; i < near.Count; i++)
         {
             for (var j = i + 1; j < near.Count; j++)
                 if (near[i].Hops + near[j].Hops <= Neighbourhood.MaxHops) MergeAcross(near[i].Resource, near[j].Resource);
         }
+    }
+
+    /// <summary>Objects of a kind were seen for the first time: that others of it are absent now means something.</summary>
+    public void KindSeen()
+    {
+        foreach (var incident in _incidents.Values) MarkStale(incident);
+    }
+
+    private void MarkStale(Incident incident)
+    {
+        if (incident.IsStale) return;
+        incident.IsStale = true;
+        _staleCount++;
+        _touched.Add(incident);
     }
 
     /// <summary>Closes and forgets incidents as the time of events says. Looks at them only when one is due.</summary>

@@ -55,7 +55,7 @@ internal static class CauseFamilies
             Causes.ClaimUnbound or Causes.Provisioning or Causes.VolumeMount or Causes.VolumePermission or Causes.VolumeMultiAttach or
             Causes.VolumeZone => CauseFamily.Storage,
         Causes.NodeNotReady or Causes.NodeRebooted or Causes.Kubelet or Causes.Containerd or Causes.KubeProxy or Causes.Scheduler or
-            Causes.MemoryPressure or Causes.DiskPressure or Causes.PidPressure => CauseFamily.Node,
+            Causes.NodePacketLoss or Causes.MemoryPressure or Causes.DiskPressure or Causes.PidPressure => CauseFamily.Node,
         Causes.ServiceSelector or Causes.ServicePort or Causes.ServiceProtocol or Causes.ServiceAddress or Causes.Dns or Causes.ZeroReplicas or
             Causes.DatabaseCredentials => CauseFamily.Service,
         Causes.Rollout or Causes.Scaled or Causes.Cordoned or Causes.SelectorChanged or Causes.ConfigurationChanged => CauseFamily.Change,

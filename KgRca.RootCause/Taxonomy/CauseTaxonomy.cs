@@ -14,7 +14,7 @@ internal static class CauseTaxonomy
         string source, Severity severity, string reason, string message, ResourceState subject, ClusterTopology topology) => source switch
         {
             "k8s.log" => LogReading.Assess(severity, message),
-            "prom.alert" => AlertNames.Assess(reason, message),
+            "prom.alert" => AlertNames.Assess(subject.Kind, reason, message),
             "node.health" => NodeHealth(reason),
             "probe" => CauseAssessment.Symptom(),
             "change" => new CauseAssessment(Causes.ConfigurationChanged, CauseRole.Change),
@@ -50,6 +50,7 @@ internal static class CauseTaxonomy
         "NodeHasInsufficientMemory" => CauseAssessment.Origin(Causes.MemoryPressure),
         "NodeHasInsufficientPID" => CauseAssessment.Origin(Causes.PidPressure),
         "ContainerGCFailed" => CauseAssessment.Origin(Causes.Containerd),
+        "FailedCreatePodSandBox" when message.Contains("OOM-killed", StringComparison.Ordinal) => CauseAssessment.Origin(Causes.OomKilled),
         "FailedCreatePodSandBox" => message.Contains("containerd.sock", StringComparison.Ordinal)
             ? CauseAssessment.Origin(Causes.Containerd) : CauseAssessment.Origin(Causes.PodSandbox),
         "InvalidDiskCapacity" or "DNSConfigForming" or "Starting" => new CauseAssessment(null, CauseRole.Latent),

@@ -9,6 +9,7 @@ internal static class Causes
     public const string InvalidCommand = "container_command_invalid";
     public const string SecurityContext = "security_context_conflict";
     public const string CpuOverload = "pod_cpu_overload";
+    public const string PodNetworkDelay = "pod_network_delay";
     public const string PortConflict = "service_sidecar_port_conflict";
 
     public const string IncorrectImage = "incorrect_image_reference";
@@ -69,6 +70,7 @@ internal static class Causes
     public const string Containerd = "containerd_unavailable";
     public const string KubeProxy = "kube_proxy_unavailable";
     public const string Scheduler = "kube_scheduler_unavailable";
+    public const string NodePacketLoss = "node_network_packet_loss";
     public const string MemoryPressure = "node_memory_pressure";
     public const string DiskPressure = "node_disk_pressure";
     public const string PidPressure = "node_pid_pressure";

@@ -19,6 +19,7 @@ internal static class ContainerMessages
         ("executable file not found", Causes.InvalidCommand),
         ("unable to start container process: exec", Causes.InvalidCommand),
         ("no command specified", Causes.InvalidCommand),
+        ("failed to authorize", Causes.MissingPullSecret),
         ("unauthorized", Causes.MissingPullSecret),
         ("no basic auth", Causes.MissingPullSecret),
         ("authorization failed", Causes.MissingPullSecret),
@@ -40,7 +41,9 @@ internal static class ContainerMessages
         foreach (var (text, cause) in Table)
             if (message.Contains(text, StringComparison.OrdinalIgnoreCase)) return CauseAssessment.Origin(cause);
         if (!IsAboutImage(message)) return CauseAssessment.Symptom();
-        if (message.Contains("not found", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.IncorrectImage);
+        // A registry, or a mirror of one, that refuses to tell of an image's manifest without asking who one is does not have it.
+        if (message.Contains("not found", StringComparison.Ordinal) || message.Contains("unexpected status from HEAD request", StringComparison.Ordinal))
+            return CauseAssessment.Origin(Causes.IncorrectImage);
         return message.Contains("timeout", StringComparison.OrdinalIgnoreCase) || message.Contains("connection refused", StringComparison.Ordinal) ||
             message.Contains("x509", StringComparison.Ordinal)
             ? CauseAssessment.Origin(Causes.RegistryUnreachable)

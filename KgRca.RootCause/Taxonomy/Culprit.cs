@@ -23,14 +23,17 @@ internal static class Culprit
             if (CauseFamilies.Of(cause) == CauseFamily.Node && subject.Kind == "Pod" && NodeOf(subject) is { } node) return new ObjectReference("Node", node.Name);
             if (CauseFamilies.Of(cause) == CauseFamily.Quota && subject.Namespace.Length > 0) return new ObjectReference("Namespace", subject.Namespace);
         }
-        var blamed = topology.WorkloadOf(subject.Kind switch
-        {
-            "Service" => BehindService(subject, topology),
-            "PersistentVolumeClaim" => UserOf(subject, topology),
-            _ => null,
-        } ?? subject);
+        var blamed = Behind(subject, topology);
         return new ObjectReference(blamed.Kind, blamed.Name, blamed.Namespace.Length == 0 ? null : blamed.Namespace);
     }
+
+    /// <summary>The workload behind an object; the object where there is none.</summary>
+    public static ResourceState Behind(ResourceState subject, ClusterTopology topology) => topology.WorkloadOf(subject.Kind switch
+    {
+        "Service" => BehindService(subject, topology),
+        "PersistentVolumeClaim" => UserOf(subject, topology),
+        _ => null,
+    } ?? subject);
 
     private static ResourceState? NodeOf(ResourceState pod)
     {

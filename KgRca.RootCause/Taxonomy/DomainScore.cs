@@ -35,7 +35,7 @@ internal static class DomainScore
         if (effect.Assessment.Cause is { } own && effect.Assessment.Role == CauseRole.Origin && CauseFamilies.Of(own) == family) return true;
         return family switch
         {
-            CauseFamily.Container or CauseFamily.Probe => Array.IndexOf(Failing, effect.Reason) >= 0,
+            CauseFamily.Container or CauseFamily.Probe => Array.IndexOf(Failing, effect.Reason) >= 0 || effect.Assessment.Cause is Causes.PodNetworkDelay,
             CauseFamily.Image or CauseFamily.Reference => effect.Reason is "Failed" or "BackOff" or "ImagePullBackOff" or "ErrImagePull" or "FailedMount" or "CreateContainerConfigError" or "ConnectivityFailed",
             CauseFamily.Scheduling => effect.Reason is "FailedScheduling" or "ConnectivityFailed" or "NotTriggerScaleUp",
             CauseFamily.Quota or CauseFamily.Admission => effect.Reason is "FailedCreate" or "ConnectivityFailed",

@@ -1,4 +1,5 @@
 using System.Buffers;
+using KgRca.Contracts.Records;
 using KgRca.RootCause.Detectors;
 using KgRca.RootCause.Episodes;
 using KgRca.RootCause.Topology;
@@ -11,6 +12,9 @@ internal static class Recovery
     // Below any origin that still holds, above the symptoms and changes around it, which an incident that was mended has as well.
     private const double Overcome = 0.7;
 
+    // Programs fail aloud when what they need fails: what they say is the cause only where nothing more exact is found.
+    private const double Unspecific = 0.75;
+
     // As much as a symptom: the cluster shows that it was read wrongly.
     private const double Mistaken = 0.4;
 
@@ -18,13 +22,64 @@ internal static class Recovery
 
     private static readonly SearchValues<char> NameEnds = SearchValues.Create(" .:,\"'");
 
-    /// <summary>From 0 to 1; 1 where nothing speaks against the cause.</summary>
-    public static double WeightOf(Episode cause, ClusterTopology topology)
+    // While an agent lists a cluster, objects come one by one, and what is still to come looks missing.
+    private static readonly TimeSpan InPassing = TimeSpan.FromSeconds(30);
+
+    // What failed by a fault works again soon after it was mended, but for back-offs and the periods of probes.
+    private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(2);
+
+    private static readonly Dictionary<string, (string Kind, string Before)> Named = new(StringComparer.Ordinal)
     {
-        if (cause.Source == EpisodeSources.Finding || cause.Assessment is not { Role: CauseRole.Origin, Cause: { } id }) return 1;
-        if (id == Causes.ServiceAddress) return IsService(cause, topology) ? Mistaken : 1;
+        [Causes.MissingServiceAccount] = ("ServiceAccount", "serviceaccount \""), [Causes.MissingConfigMap] = ("ConfigMap", "configmap \""),
+        [Causes.MissingSecret] = ("Secret", "secret \""), [Causes.MissingClaim] = ("PersistentVolumeClaim", "persistentvolumeclaim \""),
+    };
+
+    /// <summary>From 0 to 1; 1 where nothing speaks against the cause of an incident whose last error was at <paramref name="lastErrorAt"/>.</summary>
+    public static double WeightOf(Episode cause, DateTimeOffset lastErrorAt, ClusterTopology topology)
+    {
+        if (cause.Source == EpisodeSources.Finding) return OfFinding(cause, lastErrorAt);
+        if (cause.Assessment is not { Role: CauseRole.Origin, Cause: { } id }) return 1;
+        if (IsThereNow(cause, id, topology) || IsGone(cause.Subject, topology)) return Overcome;
+        if (id == Causes.MissingClaim && cause.Subject.ActiveFindings.Exists(finding => finding.Assessment.Cause == Causes.StorageQuota)) return Mistaken;
+        if (id == Causes.ServiceAddress) return IsKnownName(cause, topology) ? Mistaken : 1;
+        if (id is Causes.ApplicationError) return Unspecific;
+        if (id == Causes.PodNetworkDelay) return IsSlowByAnother(cause.Subject, topology) ? Mistaken : Unspecific;
         if (CauseFamilies.Of(id) == CauseFamily.Scheduling && IsSeenOtherwise(cause, id)) return Mistaken;
         return KeepsPodsAway(CauseFamilies.Of(id)) && RunsSince(cause, topology) ? Overcome : 1;
+    }
+
+    private static double OfFinding(Episode finding, DateTimeOffset lastErrorAt) => finding.ResolvedAt is { } end &&
+        (end - finding.Time < InPassing || lastErrorAt - end > Aftermath) ? Mistaken : 1;
+
+    /// <summary>Whether a Pod is no more, or never was but in an event: what was wrong with it others of its workload need not have.</summary>
+    private static bool IsGone(ResourceState subject, ClusterTopology topology) => subject is { Kind: "Pod", Exists: false } && topology.IsObserved(subject.Cluster, "Pod");
+
+    /// <summary>Whether what a message says was missing has been seen since.</summary>
+    private static bool IsThereNow(Episode cause, string id, ClusterTopology topology)
+    {
+        if (!Named.TryGetValue(id, out var named)) return false;
+        var start = cause.Message.IndexOf(named.Before, StringComparison.OrdinalIgnoreCase) + named.Before.Length;
+        var end = start < named.Before.Length ? -1 : cause.Message.IndexOf('"', start);
+        return end > start && topology.Find(cause.Subject.Cluster, named.Kind, cause.Subject.Namespace, cause.Message[start..end]) is { Exists: true } there &&
+            there.ObservedAt > cause.Time;
+    }
+
+    /// <summary>Whether a slow service waits for one that is slow or busy as well, or is busy itself.</summary>
+    private static bool IsSlowByAnother(ResourceState service, ClusterTopology topology)
+    {
+        if (HasAlert(service, Causes.CpuOverload)) return true;
+        foreach (var call in Calls(Culprit.Behind(service, topology)))
+            if (call.To != service && (HasAlert(call.To, Causes.PodNetworkDelay) || HasAlert(call.To, Causes.CpuOverload))) return true;
+        return false;
+    }
+
+    private static IEnumerable<EdgeState> Calls(ResourceState workload) => workload.Outgoing.Where(edge => edge.Type == EdgeType.Calls);
+
+    private static bool HasAlert(ResourceState subject, string cause)
+    {
+        for (var i = 0; i < subject.Candidates.Count; i++)
+            if (subject.Candidates[i].Assessment.Cause == cause) return true;
+        return false;
     }
 
     /// <summary>Whether Pod and nodes show another reason than the one that the scheduler's message gave away.</summary>
@@ -35,9 +90,12 @@ internal static class Recovery
         return false;
     }
 
-    /// <summary>Whether the name that was not found is that of a Service: when a cluster is set up, callers often start before the called.</summary>
-    private static bool IsService(Episode cause, ClusterTopology topology) =>
-        NameIn(cause.Message) is { } name && topology.Find(cause.Subject.Cluster, "Service", cause.Subject.Namespace, name) is { Exists: true };
+    /// <summary>
+    /// Whether the name that was not found is right: that of a Service (when a cluster is set up, callers often start before the called), or of a workload that has none.
+    /// </summary>
+    private static bool IsKnownName(Episode cause, ClusterTopology topology) => NameIn(cause.Message) is { } name &&
+        (topology.Find(cause.Subject.Cluster, "Service", cause.Subject.Namespace, name) is { Exists: true } ||
+        topology.Find(cause.Subject.Cluster, "Deployment", cause.Subject.Namespace, name) is { Exists: true });
 
     /// <summary>The first label of the host name that a message says was not found; null where it names none.</summary>
     private static string? NameIn(string message)

@@ -10,6 +10,7 @@ internal sealed class ClusterTopology
     private const int MaxOwners = 8;
 
     private readonly Dictionary<ResourceId, ResourceState> _resources = [];
+    private readonly SortedDictionary<string, int> _clusters = new(StringComparer.Ordinal);
     private readonly Dictionary<(EdgeType, ResourceState, ResourceState), EdgeState> _edges = [];
     // By namespace, then name.
     private readonly Dictionary<(string Cluster, string Kind), SortedDictionary<string, SortedDictionary<string, ResourceState>>> _byKind = [];
@@ -31,7 +32,7 @@ internal sealed class ClusterTopology
         if (_resources.TryGetValue(id, out var resource)) return resource;
         added = true;
         resource = new ResourceState(id);
-        _resources.Add(id, resource);
+        Keep(resource);
         return resource;
     }
 
@@ -49,6 +50,7 @@ internal sealed class ClusterTopology
     {
         if (Find(resource.Id) != resource) return;
         _resources.Remove(resource.Id);
+        if (--_clusters[resource.Cluster] == 0) _clusters.Remove(resource.Cluster);
         if (!_byKind.TryGetValue((resource.Cluster, resource.Kind), out var ofKind) || !ofKind.TryGetValue(resource.Namespace, out var ofNamespace)) return;
         ofNamespace.Remove(resource.Name);
         if (ofNamespace.Count == 0) ofKind.Remove(resource.Namespace);
@@ -59,7 +61,13 @@ internal sealed class ClusterTopology
     public void KeepName(ResourceState resource)
     {
         (resource.Uid, resource.Object, resource.ObservedAt, resource.CreatedAt, resource.DeletedAt) = (null, null, null, null, null);
+        Keep(resource);
+    }
+
+    private void Keep(ResourceState resource)
+    {
         _resources.Add(resource.Id, resource);
+        _clusters[resource.Cluster] = _clusters.GetValueOrDefault(resource.Cluster) + 1;
     }
 
     /// <summary>Objects of a kind that exist, ordered by namespace and name; of all namespaces where <paramref name="namespace"/> is null. Costs what it gives.</summary>
@@ -73,8 +81,8 @@ internal sealed class ClusterTopology
     /// <summary>Whether the tenant sends objects of this kind at all: what is absent is only known to be missing where its kind is watched.</summary>
     public bool IsObserved(string cluster, string kind) => _byKind.TryGetValue((cluster, kind), out var ofKind) && ofKind.Count > 0;
 
-    /// <summary>The cluster of the first object by name that was seen, for sources that do not name theirs; null while none was.</summary>
-    public string? AnyCluster() => _byKind.Keys.Select(key => key.Cluster).Order(StringComparer.Ordinal).FirstOrDefault();
+    /// <summary>The first cluster by name of which anything is known, but for <paramref name="except"/>, for sources that do not name theirs; null while there is none.</summary>
+    public string? AnyCluster(string except) => _clusters.Keys.FirstOrDefault(cluster => cluster != except);
 
     public EdgeState? FindEdge(EdgeType type, ResourceState from, ResourceState to) => _edges.GetValueOrDefault((type, from, to));
 
@@ -108,12 +116,22 @@ internal sealed class ClusterTopology
     {
         foreach (var edge in resource.Incoming)
             if (edge.Type == EdgeType.Controls && edge.From != resource && edge.From.Kind != "Node") return edge.From;
-        if (resource.Object is not { } item) return null;
+        if (resource.Object is not { } item) return OwnerByName(resource);
         foreach (var reference in item.At("metadata").Items("ownerReferences"))
         {
             if (reference.Flag("controller") != true || reference.Text("kind") is not { } kind || reference.Text("name") is not { } name || kind == "Node") continue;
             return Find(resource.Cluster, kind, resource.Namespace, name);
         }
         return null;
+    }
+
+    // A Pod that only events name, since it was gone before it could be seen: Deployments name theirs after themselves, a hash and five letters.
+    private ResourceState? OwnerByName(ResourceState resource)
+    {
+        if (resource.Kind is not ("Pod" or "ReplicaSet") || resource.Name.LastIndexOf('-') is not (> 0 and var dash)) return null;
+        var name = resource.Name[..dash];
+        if (resource.Kind == "ReplicaSet") return Find(resource.Cluster, "Deployment", resource.Namespace, name);
+        return Find(resource.Cluster, "ReplicaSet", resource.Namespace, name) ??
+            (name.LastIndexOf('-') is > 0 and var second ? Find(resource.Cluster, "Deployment", resource.Namespace, name[..second]) : null);
     }
 }

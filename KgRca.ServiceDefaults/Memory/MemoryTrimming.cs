@@ -11,24 +11,31 @@ internal sealed class MemoryTrimming(TimeProvider clock, ManagedMemory memory) :
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    // Less than this between two looks is quiet: requests for health and metrics, timers.
-    private const long QuietBytes = 16 << 20;
+    // Less than this between two looks is quiet: timers, requests for health and metrics.
+    private const long QuietBytes = 4 << 20;
 
-    // Less than this since the last time is not worth a collection.
-    private const long WorthBytes = 64 << 20;
+    // A burst leaves as much behind.
+    private const long BurstBytes = 64 << 20;
+
+    // What was dropped without a burst, such as idle tenants, is looked for now and then, unless hardly anything has happened.
+    private const long LittleBytes = 4 << 20;
+    private static readonly TimeSpan NowAndThen = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);
-        var (last, trimmed) = (memory.AllocatedBytes(), 0L);
+        var last = memory.AllocatedBytes();
+        var (trimmedAt, trimmed) = (clock.GetTimestamp(), 0L);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             var allocated = memory.AllocatedBytes();
-            if (allocated - last < QuietBytes && allocated - trimmed > WorthBytes)
+            var since = allocated - trimmed;
+            var isDue = since > BurstBytes || since > LittleBytes && clock.GetElapsedTime(trimmedAt) >= NowAndThen;
+            if (isDue && allocated - last < QuietBytes)
             {
                 memory.Collect();
-                trimmed = allocated;
+                (trimmedAt, trimmed) = (clock.GetTimestamp(), allocated);
             }
             last = allocated;
         }

@@ -71,7 +71,15 @@ public sealed class AffectedTests
         var idle = Deployment("cart", 0);
         Deployment("web", 1);
         var service = Service("shop", "cart", "cart");
-        Assert.Equal([service, idle], _world.Affected(service));
+        Assert.Equal([service, idle], _world.Affected(service, service.Object));
+    }
+
+    [Fact]
+    public void Affected_NewServiceOrQuota_HoldsWorkloadsThatMayNameIt()
+    {
+        var web = Deployment("web", 1);
+        Assert.Contains(web, _world.Affected(Service("shop", "cart", "cart")));
+        Assert.Contains(web, _world.Affected(_world.Add("""{"kind": "ResourceQuota", "metadata": {"namespace": "shop", "name": "q"}}""")));
     }
 
     [Fact]

@@ -74,6 +74,46 @@ public sealed class PlacementTests
         Assert.Equal(cause, world.Inspect(pod).SingleOrDefault()?.Cause);
     }
 
+    [Theory]
+    [InlineData("""{"node-role.kubernetes.io/control-plane": ""}""")]
+    [InlineData("""{"kubernetes.io/role": "master"}""")]
+    public void Inspect_OnlyTheControlPlaneFits_BlamesTheSelector(string labels)
+    {
+        var world = new World();
+        world.Add($$$"""{"kind": "Node", "metadata": {"name": "master", "labels": {{{labels.Replace("}", ", \"disk\": \"nvme\"}")}}} }, "spec": {"unschedulable": true} }""");
+        world.Add("""{"kind": "Node", "metadata": {"name": "worker-1", "labels": {"disk": "ssd"} } }""");
+        var pod = world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}, "spec": {"nodeSelector": {"disk": "nvme"}}, "status": {"phase": "Pending"}}""");
+        Assert.Equal(Causes.NodeSelector, Assert.Single(world.Inspect(pod)).Cause);
+    }
+
+    [Theory]
+    [InlineData("2026-03-01T11:59:30Z", Severity.Warning)]
+    [InlineData("2026-03-01T11:58:00Z", Severity.Error)]
+    public void Inspect_PodThatWaits_IsAnErrorAfterAMinute(string created, Severity severity)
+    {
+        var world = new World();
+        world.Add("""{"kind": "Node", "metadata": {"name": "worker-1", "labels": {"disk": "ssd"} } }""");
+        var pod = world.Add($$$"""
+            {"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1", "creationTimestamp": "{{{created}}}"}, "spec": {"nodeSelector": {"disk": "nvme"} }, "status": {"phase": "Pending"} }
+            """);
+        Assert.Equal(severity, Assert.Single(world.Inspect(pod)).Severity);
+    }
+
+    [Fact]
+    public void Inspect_ConditionWithoutText_TakesTheSchedulersEvent()
+    {
+        var world = new World();
+        var pod = world.Add("""
+            {"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}, "status": {"phase": "Pending", "conditions": [{"type": "PodScheduled", "status": "False"}]}}
+            """);
+        Assert.Empty(world.Inspect(pod));
+        pod.Candidates.Add(new KgRca.RootCause.Episodes.Episode("e", pod)
+        {
+            Time = World.Now, Onset = World.Now, Severity = Severity.Warning, Source = "k8s.event", Reason = "FailedScheduling", Message = "0/3 nodes are available: 3 Insufficient cpu.",
+        });
+        Assert.Equal(Causes.CpuCapacity, Assert.Single(world.Inspect(pod)).Cause);
+    }
+
     [Fact]
     public void Affected_Node_HoldsPodsThatWaitForOne()
     {

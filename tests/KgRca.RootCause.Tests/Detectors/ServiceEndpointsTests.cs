@@ -74,6 +74,15 @@ public sealed class ServiceEndpointsTests
         Assert.Contains("8080", finding.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Inspect_PortByAnotherProtocol_FindsProtocolMismatch()
+    {
+        var finding = Assert.Single(_world.Inspect(_world.Add(
+            """{"kind": "Service", "metadata": {"namespace": "shop", "name": "cart"}, "spec": {"selector": {"app": "cart"}, "ports": [{"port": 8080, "protocol": "UDP"}]}}""")));
+        Assert.Equal(Causes.ServiceProtocol, finding.Cause);
+        Assert.Contains("by UDP, but its Pods listen on 8080 by TCP", finding.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"type": "ExternalName", "externalName": "db.example"}""")]
     [InlineData("""{"ports": [{"port": 80}]}""")]

@@ -66,6 +66,14 @@ public sealed class CulpritTests
     }
 
     [Fact]
+    public void Of_PodThatOnlyAnEventNames_IsTheDeploymentThatItsNameTells()
+    {
+        Named("Deployment", "shop", "web-app").ObservedAt = World.Now;
+        Assert.Equal(new ObjectReference("Deployment", "web-app", "shop"), Blamed(Named("Pod", "shop", "web-app-6f7c9d5b84-x2k9p"), Causes.RegistryDns));
+        Assert.Equal(new ObjectReference("Pod", "other-1", "shop"), Blamed(Named("Pod", "shop", "other-1"), Causes.RegistryDns));
+    }
+
+    [Fact]
     public void Of_ObjectWithoutOwner_IsItself() =>
         Assert.Equal(new ObjectReference("Service", "web", "shop"), Blamed(Named("Service", "shop", "web"), Causes.ServiceSelector));
 

@@ -33,9 +33,77 @@ public sealed class RecoveryTests
     public void WeightOf_NameThatWasNotFound_CountsLessWhereTheServiceExists(string message, bool exists)
     {
         _world.Add("""{"kind": "Service", "metadata": {"namespace": "shop", "name": "catalog"}}""");
-        var weight = Recovery.WeightOf(Episode(Named("Pod", "web-1"), Causes.ServiceAddress, World.Now, message), _world.Topology);
+        var weight = Recovery.WeightOf(Episode(Named("Pod", "web-1"), Causes.ServiceAddress, World.Now, message), World.Now, _world.Topology);
         Assert.Equal(exists, weight < 0.5);
     }
+
+    [Fact]
+    public void WeightOf_NameOfAWorkloadWithoutService_CountsLess()
+    {
+        _world.Add("""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "catalog"}}""");
+        Assert.True(Recovery.WeightOf(Episode(Named("Pod", "web-1"), Causes.ServiceAddress, World.Now, "lookup catalog on 10.96.0.10:53: no such host"), World.Now, _world.Topology) < 0.5);
+    }
+
+    [Theory]
+    [InlineData(Causes.MissingServiceAccount, "ServiceAccount", "error looking up service account shop/web: serviceaccount \"web\" not found")]
+    [InlineData(Causes.MissingConfigMap, "ConfigMap", "Error: configmap \"web\" not found")]
+    [InlineData(Causes.MissingSecret, "Secret", "MountVolume.SetUp failed: secret \"web\" not found")]
+    [InlineData(Causes.MissingClaim, "PersistentVolumeClaim", "0/4 nodes are available: persistentvolumeclaim \"web\" not found")]
+    public void WeightOf_MissingObjectThatIsThereByNow_CountsLess(string cause, string kind, string message)
+    {
+        var subject = Named("ReplicaSet", "web-1");
+        Assert.Equal(1, Recovery.WeightOf(Episode(subject, cause, World.Now.AddMinutes(-1), message), World.Now, _world.Topology));
+        _world.Add($$$"""{"kind": "{{{kind}}}", "metadata": {"namespace": "shop", "name": "web"}}""");
+        Assert.InRange(Recovery.WeightOf(Episode(subject, cause, World.Now.AddMinutes(-1), message), World.Now, _world.Topology), 0.5, 0.8);
+        Assert.Equal(1, Recovery.WeightOf(Episode(subject, cause, World.Now.AddMinutes(1), message), World.Now, _world.Topology));
+    }
+
+    [Fact]
+    public void WeightOf_PodThatIsNoMore_CountsLessOncePodsAreSeen()
+    {
+        var gone = Named("Pod", "web-1");
+        Assert.Equal(1, Recovery.WeightOf(Episode(gone, Causes.RegistryDns, World.Now), World.Now, _world.Topology));
+        _world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-2"}}""");
+        Assert.InRange(Recovery.WeightOf(Episode(gone, Causes.RegistryDns, World.Now), World.Now, _world.Topology), 0.5, 0.8);
+    }
+
+    [Theory]
+    [InlineData(0, 300, 0, 1)]
+    [InlineData(0, 300, 350, 1)]
+    [InlineData(0, 300, 600, 0.4)]
+    [InlineData(0, 5, 6, 0.4)]
+    public void WeightOf_FindingThatIsResolved_CountsLessWhereItHeldInPassingOrTheFailureGoesOn(int found, int resolved, int lastError, double weight)
+    {
+        var finding = new Episode("f", Named("Service", "web"))
+        {
+            Time = World.Now.AddSeconds(found), Onset = World.Now, Severity = Severity.Error, Source = EpisodeSources.Finding, Reason = "x", Message = "",
+            Assessment = CauseAssessment.Origin(Causes.ServicePort), ResolvedAt = World.Now.AddSeconds(resolved),
+        };
+        Assert.Equal(weight, Recovery.WeightOf(finding, World.Now.AddSeconds(lastError), _world.Topology));
+    }
+
+    [Fact]
+    public void WeightOf_SlowService_CountsLessWhereTheServiceThatItCallsIsSlowOrBusy()
+    {
+        var (front, back) = (Named("Service", "front"), Named("Service", "back"));
+        _world.Join(EdgeType.Calls, front, back);
+        var slow = Episode(front, Causes.PodNetworkDelay, World.Now);
+        Assert.InRange(Recovery.WeightOf(slow, World.Now, _world.Topology), 0.7, 0.9);
+        back.Candidates.Add(Episode(back, Causes.CpuOverload, World.Now));
+        Assert.True(Recovery.WeightOf(slow, World.Now, _world.Topology) < 0.5);
+    }
+
+    [Fact]
+    public void WeightOf_SlowServiceThatIsBusy_CountsLessThanItsProcessors()
+    {
+        var service = Named("Service", "front");
+        service.Candidates.Add(Episode(service, Causes.CpuOverload, World.Now));
+        Assert.True(Recovery.WeightOf(Episode(service, Causes.PodNetworkDelay, World.Now), World.Now, _world.Topology) < 0.5);
+    }
+
+    [Fact]
+    public void WeightOf_ErrorOfAProgram_CountsLessThanWhatIsExact() =>
+        Assert.True(Recovery.WeightOf(Episode(Named("Pod", "web-1"), Causes.ApplicationError, World.Now), World.Now, _world.Topology) < 1);
 
     [Theory]
     [InlineData(Causes.NodeCordon, true)]
@@ -45,7 +113,7 @@ public sealed class RecoveryTests
     {
         var pod = Named("Pod", "web-1");
         pod.ActiveFindings.Add(Episode(pod, seen, World.Now));
-        Assert.Equal(isLess, Recovery.WeightOf(Episode(pod, Causes.NodeSelector, World.Now), _world.Topology) < 0.5);
+        Assert.Equal(isLess, Recovery.WeightOf(Episode(pod, Causes.NodeSelector, World.Now), World.Now, _world.Topology) < 0.5);
     }
 
     private double Weight(string cause, int ready, DateTimeOffset? happened = null)
@@ -53,7 +121,7 @@ public sealed class RecoveryTests
         var deployment = _world.Add($$$"""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"replicas": 1}, "status": {"readyReplicas": {{{ready}}} } }""");
         var replicaSet = Named("ReplicaSet", "web-1");
         _world.Join(EdgeType.Controls, deployment, replicaSet);
-        return Recovery.WeightOf(Episode(replicaSet, cause, happened ?? World.Now.AddMinutes(-1)), _world.Topology);
+        return Recovery.WeightOf(Episode(replicaSet, cause, happened ?? World.Now.AddMinutes(-1)), World.Now, _world.Topology);
     }
 
     private ResourceState Named(string kind, string name) => _world.Topology.GetOrAdd(new ResourceId(World.Cluster, kind, "shop", name), out _);

@@ -33,11 +33,22 @@ public sealed class MemoryTrimmingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Execute_NeverMuch_NeverCollects()
+    public async Task Execute_LittleByLittle_CollectsEveryFiveMinutes()
     {
         await _trimming.StartAsync(TestContext.Current.CancellationToken);
         await _looked.WaitAsync(TestContext.Current.CancellationToken);
-        for (var look = 0; look < 10; look++) await LookAsync(1_000_000);
+        for (var look = 0; look < 59; look++) await LookAsync(100_000);
+        Assert.Equal(0, _collected);
+        for (var look = 0; look < 62; look++) await LookAsync(100_000);
+        Assert.Equal(2, _collected);
+    }
+
+    [Fact]
+    public async Task Execute_HardlyAnything_NeverCollects()
+    {
+        await _trimming.StartAsync(TestContext.Current.CancellationToken);
+        await _looked.WaitAsync(TestContext.Current.CancellationToken);
+        for (var look = 0; look < 100; look++) await LookAsync(1_000);
         Assert.Equal(0, _collected);
     }
 
