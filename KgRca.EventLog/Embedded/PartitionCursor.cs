@@ -43,7 +43,8 @@ internal sealed class PartitionCursor(TopicPartition partition, long topicId, lo
     public void Advance()
     {
         Position = _read[_next].Offset + 1;
-        _next++;
+        // What was given is kept no longer: a partition may be quiet for days.
+        if (++_next == _read.Count) (_read, _next) = ([], 0);
     }
 
     private bool TryReadBatch(LogFile file, SqliteTransaction snapshot)

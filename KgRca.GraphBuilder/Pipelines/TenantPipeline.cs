@@ -79,23 +79,15 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
-        var batch = new List<LogRecord>(_options.BatchRecords);
+        var batch = new List<LogRecord>();
         try
         {
             while (await _queue.Reader.WaitToReadAsync(cancellationToken))
             {
-                while (_queue.Reader.TryRead(out var records))
-                {
-                    if (records.Array is null) await RetryAsync(TickAsync, cancellationToken);
-                    for (var rest = records; rest.Count > 0;)
-                    {
-                        var room = Math.Min(_options.BatchRecords - batch.Count, rest.Count);
-                        batch.AddRange(rest[..room]);
-                        rest = rest[room..];
-                        if (batch.Count == _options.BatchRecords) await CommitAsync(batch, cancellationToken);
-                    }
-                }
+                // In a method of its own, so that a pipeline that waits keeps nothing of the last records.
+                while (_queue.Reader.TryRead(out var records)) await TakeAsync(records, batch, cancellationToken);
                 while (batch.Count > 0) await CommitAsync(batch, cancellationToken);
+                batch.Capacity = 0;
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -111,6 +103,18 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
             // Whatever it is, it is this tenant's alone: the health check shows it, and the others go on.
             IsFailing = true;
             LogFailed(exception, _tenant);
+        }
+    }
+
+    private async Task TakeAsync(ArraySegment<LogRecord> records, List<LogRecord> batch, CancellationToken cancellationToken)
+    {
+        if (records.Array is null) await RetryAsync(TickAsync, cancellationToken);
+        for (var rest = records; rest.Count > 0;)
+        {
+            var room = Math.Min(_options.BatchRecords - batch.Count, rest.Count);
+            batch.AddRange(rest[..room]);
+            rest = rest[room..];
+            if (batch.Count == _options.BatchRecords) await CommitAsync(batch, cancellationToken);
         }
     }
 

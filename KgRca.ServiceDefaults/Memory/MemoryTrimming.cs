@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
 
 namespace KgRca.ServiceDefaults.Memory;
@@ -47,6 +48,13 @@ internal sealed class MemoryTrimming(TimeProvider clock, ManagedMemory memory) :
 /// <param name="Collect">Collects what is dead, and gives it back to the system.</param>
 internal sealed record ManagedMemory(Func<long> AllocatedBytes, Action Collect)
 {
-    public static ManagedMemory OfProcess { get; } = new(
-        () => GC.GetTotalAllocatedBytes(), () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
+    public static ManagedMemory OfProcess { get; } = new(() => GC.GetTotalAllocatedBytes(), () =>
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        // SQLite's caches are not the collector's; glibc keeps what they gave back. Other C libraries have no such call.
+        if (OperatingSystem.IsLinux() && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "malloc_trim", out var trim))
+            Marshal.GetDelegateForFunctionPointer<MallocTrim>(trim)(0);
+    });
+
+    private delegate int MallocTrim(nuint pad);
 }
