@@ -14,13 +14,24 @@ internal sealed record RankedAnswer(Answer Answer, double Confidence);
 /// <summary>What the engine said of a case.</summary>
 /// <param name="Case">The case.</param>
 /// <param name="Ranked">Its answers, best first, at most ten.</param>
-/// <param name="Elapsed">The longest that one record took: the time in which an incident's causes were named.</param>
-internal sealed record Outcome(LabelledCase Case, IReadOnlyList<RankedAnswer> Ranked, TimeSpan Elapsed)
+/// <param name="Published">The same candidates by the published score alone, for comparison.</param>
+/// <param name="Longest">The longest that one record took: the time in which an incident's causes were named.</param>
+/// <param name="Total">The time for the whole capture, parsed before.</param>
+internal sealed record Outcome(
+    LabelledCase Case, IReadOnlyList<RankedAnswer> Ranked, IReadOnlyList<RankedAnswer> Published, TimeSpan Longest, TimeSpan Total)
 {
     /// <summary>The rank of the right answer, from 1; null where it is not among the answers.</summary>
-    public int? RankOf(bool withCause)
+    public int? RankOf(bool withCause) => RankOf(Ranked, withCause);
+
+    /// <summary>The rank of the right answer by the published score alone.</summary>
+    public int? PublishedRankOf(bool withCause) => RankOf(Published, withCause);
+
+    /// <summary>How far the first answer's confidence was off: the square of its distance from 1 where it was right, from 0 where it was not (Brier, 1950).</summary>
+    public double Brier => Ranked is [var first, ..] ? Math.Pow(first.Confidence - (RankOf(withCause: true) == 1 ? 1 : 0), 2) : 0;
+
+    private int? RankOf(IReadOnlyList<RankedAnswer> ranked, bool withCause)
     {
-        var index = Ranked.Select(item => item.Answer).ToList().FindIndex(answer =>
+        var index = ranked.Select(item => item.Answer).ToList().FindIndex(answer =>
             answer.SameObject(Case.Expected) && (!withCause || answer.Cause == Case.Expected.Cause));
         return index < 0 ? null : index + 1;
     }
@@ -36,17 +47,34 @@ internal static class CaseRunner
         var engine = new RootCauseEngine();
         var causes = new Dictionary<RelationshipKey, IReadOnlyList<Property>>();
         var changes = new List<GraphChange>();
-        var longest = TimeSpan.Zero;
-        foreach (var record in Read(Path.Combine(folder, item.Capture)))
+        var (longest, total) = (TimeSpan.Zero, TimeSpan.Zero);
+        foreach (var record in Read(Path.Combine(folder, item.Capture)).ToList())
         {
             changes.Clear();
             var started = Stopwatch.GetTimestamp();
             engine.Process(record, changes);
             var elapsed = Stopwatch.GetElapsedTime(started);
+            total += elapsed;
             if (elapsed > longest) longest = elapsed;
             foreach (var change in changes) Apply(change, causes);
         }
-        return new Outcome(item, Rank(causes.Values), longest);
+        return new Outcome(item, Rank(causes.Values, "rank_score"), Rank(causes.Values, "confidence"), longest, total);
+    }
+
+    /// <summary>How many incidents a capture of a healthy cluster opens.</summary>
+    public static int CountIncidents(string path)
+    {
+        var engine = new RootCauseEngine();
+        var incidents = new HashSet<string>(StringComparer.Ordinal);
+        var changes = new List<GraphChange>();
+        foreach (var record in Read(path))
+        {
+            changes.Clear();
+            engine.Process(record, changes);
+            foreach (var change in changes)
+                if (change is UpsertNode { Key.Label: GraphSchema.Incident } node) incidents.Add(node.Key.Key);
+        }
+        return incidents.Count;
     }
 
     private static IEnumerable<WireRecord> Read(string path)
@@ -73,11 +101,11 @@ internal static class CaseRunner
         }
     }
 
-    /// <summary>The causes of all incidents as one list, by what the engine ranks by, each answer once.</summary>
-    private static List<RankedAnswer> Rank(IEnumerable<IReadOnlyList<Property>> causes) =>
+    /// <summary>The causes of all incidents as one list, by a score of theirs, each answer once.</summary>
+    private static List<RankedAnswer> Rank(IEnumerable<IReadOnlyList<Property>> causes, string score) =>
     [
         .. causes.Select(link => (
-                Score: link.Find("rank_score").AsFloat ?? 0,
+                Score: link.Find(score).AsFloat ?? 0,
                 Answer: new RankedAnswer(new Answer(Text(link, "object_kind"), Text(link, "object_namespace"), Text(link, "object_name"), Text(link, "cause")),
                     link.Find("confidence").AsFloat ?? 0)))
             .OrderByDescending(item => item.Score).ThenBy(item => item.Answer.Answer.ToString(), StringComparer.Ordinal)

@@ -33,7 +33,7 @@ internal static class Predictions
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
-        writer.WriteNumber("elapsed_ms", Math.Round(outcome.Elapsed.TotalMilliseconds, 3));
+        writer.WriteNumber("elapsed_ms", Math.Round(outcome.Longest.TotalMilliseconds, 3));
         writer.WriteEndObject();
     }
 }

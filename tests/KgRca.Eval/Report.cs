@@ -16,11 +16,21 @@ internal static class Report
         foreach (var group in outcomes.GroupBy(outcome => outcome.Case.Category).OrderBy(group => group.Key, StringComparer.Ordinal))
             output.WriteLine(Row(group.Key, [.. group]));
         output.WriteLine(Row("all", outcomes));
-        var times = outcomes.Select(outcome => outcome.Elapsed.TotalMilliseconds).Order().ToList();
-        if (times.Count == 0) return;
+        if (outcomes.Count == 0) return;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"latency (longest record of a case): median {times[times.Count / 2]:0.00} ms, 95th percentile {times[(int)Math.Ceiling(times.Count * 0.95) - 1]:0.00} ms"));
+            $"latency (longest record of a case): median {Percentile(outcomes, 0.5, outcome => outcome.Longest):0.00} ms, 95th percentile {Percentile(outcomes, 0.95, outcome => outcome.Longest):0.00} ms"));
     }
+
+    /// <summary>A percentile of the cases' times in milliseconds, nearest rank.</summary>
+    public static double Percentile(IReadOnlyList<Outcome> outcomes, double share, Func<Outcome, TimeSpan> time)
+    {
+        var times = outcomes.Select(outcome => time(outcome).TotalMilliseconds).Order().ToList();
+        return times[(int)Math.Ceiling(times.Count * share) - 1];
+    }
+
+    /// <summary>The share of cases whose right answer is among the first.</summary>
+    public static double Accuracy(IReadOnlyCollection<Outcome> outcomes, int top, Func<Outcome, int?> rank) =>
+        (double)outcomes.Count(outcome => (rank(outcome) ?? MissingRank) <= top) / outcomes.Count;
 
     private static string Header() => string.Join(" ", Tops.Select(top => $"{$"A@{top}",6}")) + $" {"MAR",6}";
 
