@@ -99,6 +99,7 @@ public sealed class RootCauseEngine
         var wasSeen = _topology.IsObserved(record.Cluster, record.Reference().Kind);
         if (_updater.Apply(record, Cutoff) is not { } change) return;
         if (!wasSeen) _incidents.KindSeen();
+        if (_incidents.Incidents.Count > 0) _incidents.ObjectSeen(change.Resource, change.Before is null);
         Advance(record.ObservedAt);
         _findings.ResourceChanged(change.Resource, change.Before, record.ObservedAt, Cutoff);
         _updater.Prune(Cutoff);

@@ -1,5 +1,6 @@
 using KgRca.RootCause.Episodes;
 using KgRca.RootCause.Output;
+using KgRca.RootCause.Taxonomy;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -83,6 +84,23 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     public void KindSeen()
     {
         foreach (var incident in _incidents.Values) MarkStale(incident);
+    }
+
+    /// <summary>An object was seen in a new state: what it may speak against is ranked again.</summary>
+    /// <param name="resource">The object.</param>
+    /// <param name="isNew">Whether it was not there before.</param>
+    public void ObjectSeen(ResourceState resource, bool isNew)
+    {
+        foreach (var incident in _incidents.Values)
+        {
+            if (incident.IsStale) continue;
+            foreach (var link in incident.Causes.Values)
+            {
+                if (!Recovery.MayConcern(link.Cause, link.Culprit, resource, isNew)) continue;
+                MarkStale(incident);
+                break;
+            }
+        }
     }
 
     private void MarkStale(Incident incident)

@@ -39,13 +39,25 @@ internal static class Recovery
     {
         if (cause.Source == EpisodeSources.Finding) return OfFinding(cause, lastErrorAt);
         if (cause.Assessment is not { Role: CauseRole.Origin, Cause: { } id }) return 1;
-        if (IsThereNow(cause, id, topology) || IsGone(cause.Subject, topology)) return Overcome;
+        if (IsThereNow(cause, id, topology) || IsGone(cause.Subject, topology) || KeepsPodsAway(CauseFamilies.Of(id)) && RunsSince(cause, topology))
+            return lastErrorAt - cause.Time > Aftermath ? Mistaken : Overcome;
         if (id == Causes.MissingClaim && cause.Subject.ActiveFindings.Exists(finding => finding.Assessment.Cause == Causes.StorageQuota)) return Mistaken;
         if (id == Causes.ServiceAddress) return IsKnownName(cause, topology) ? Mistaken : 1;
         if (id is Causes.ApplicationError) return Unspecific;
         if (id == Causes.PodNetworkDelay) return IsSlowByAnother(cause.Subject, topology) ? Mistaken : Unspecific;
-        if (CauseFamilies.Of(id) == CauseFamily.Scheduling && IsSeenOtherwise(cause, id)) return Mistaken;
-        return KeepsPodsAway(CauseFamilies.Of(id)) && RunsSince(cause, topology) ? Overcome : 1;
+        return CauseFamilies.Of(id) == CauseFamily.Scheduling && IsSeenOtherwise(cause, id) ? Mistaken : 1;
+    }
+
+    /// <summary>Whether a new state of an object may speak against an answer, or no more do so.</summary>
+    /// <param name="cause">The answer's cause.</param>
+    /// <param name="blamed">The object that it blames.</param>
+    /// <param name="seen">The object whose state is new.</param>
+    /// <param name="isNew">Whether it was not there before.</param>
+    public static bool MayConcern(string cause, ObjectReference blamed, ResourceState seen, bool isNew)
+    {
+        if (seen.Namespace != (blamed.Namespace ?? "")) return false;
+        if (seen.Kind == blamed.Kind && seen.Name == blamed.Name) return KeepsPodsAway(CauseFamilies.Of(cause));
+        return isNew && (Named.TryGetValue(cause, out var named) && named.Kind == seen.Kind || cause == Causes.ServiceAddress && seen.Kind is "Service" or "Deployment");
     }
 
     private static double OfFinding(Episode finding, DateTimeOffset lastErrorAt) => finding.ResolvedAt is { } end &&

@@ -58,6 +58,10 @@ internal static class CaseRunner
             if (elapsed > longest) longest = elapsed;
             foreach (var change in changes) Apply(change, causes);
         }
+        // The graph builder does so every minute: what edges at the end have put in question is ranked again.
+        changes.Clear();
+        if (engine.Watermark is { } last) engine.CloseQuiet(last, changes);
+        foreach (var change in changes) Apply(change, causes);
         return new Outcome(item, Rank(causes.Values, "rank_score"), Rank(causes.Values, "confidence"), longest, total);
     }
 

@@ -38,6 +38,14 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public void WeightOf_OvercomeLongBeforeTheLastError_CountsLessStill()
+    {
+        _world.Add("""{"kind": "ServiceAccount", "metadata": {"namespace": "shop", "name": "web"}}""");
+        var refused = Episode(Named("ReplicaSet", "web-1"), Causes.MissingServiceAccount, World.Now.AddMinutes(-1), "serviceaccount \"web\" not found");
+        Assert.True(Recovery.WeightOf(refused, World.Now.AddMinutes(5), _world.Topology) < 0.5);
+    }
+
+    [Fact]
     public void WeightOf_NameOfAWorkloadWithoutService_CountsLess()
     {
         _world.Add("""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "catalog"}}""");
@@ -100,6 +108,17 @@ public sealed class RecoveryTests
         service.Candidates.Add(Episode(service, Causes.CpuOverload, World.Now));
         Assert.True(Recovery.WeightOf(Episode(service, Causes.PodNetworkDelay, World.Now), World.Now, _world.Topology) < 0.5);
     }
+
+    [Theory]
+    [InlineData(Causes.MissingSecret, "Secret", "db", true, true)]
+    [InlineData(Causes.MissingSecret, "Secret", "db", false, false)]
+    [InlineData(Causes.MissingSecret, "ConfigMap", "db", true, false)]
+    [InlineData(Causes.ServiceAddress, "Service", "db", true, true)]
+    [InlineData(Causes.IncorrectImage, "Deployment", "web", false, true)]
+    [InlineData(Causes.OomKilled, "Deployment", "web", false, false)]
+    [InlineData(Causes.IncorrectImage, "Deployment", "other", false, false)]
+    public void MayConcern_ObjectInANewState_OnlyWhatItCanSpeakAgainst(string cause, string kind, string name, bool isNew, bool expected) =>
+        Assert.Equal(expected, Recovery.MayConcern(cause, new ObjectReference("Deployment", "web", "shop"), Named(kind, name), isNew));
 
     [Fact]
     public void WeightOf_ErrorOfAProgram_CountsLessThanWhatIsExact() =>
