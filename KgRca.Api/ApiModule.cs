@@ -44,6 +44,9 @@ public static class ApiModule
         services.TryAddSingleton<Onboarding>();
         services.TryAddSingleton<ApiMetrics>();
         services.TryAddSingleton<VerdictMetrics>();
+        services.AddOptionsWithValidateOnStart<SearchOptions, SearchOptionsValidator>().BindConfiguration("KgRca:Search");
+        services.TryAddSingleton<Embedder>();
+        services.TryAddSingleton<ClientSearches>();
         services.AddHealthChecks().AddCheck<EventLogHealthCheck>("event_log").AddCheck<GraphHealthCheck>("graphs").AddCheck<TenancyHealthCheck>("clients");
         return builder;
     }

@@ -30,6 +30,14 @@ public sealed record NodeQuery(
 /// <param name="NextCursor">Opaque; asks for the next page. Null on the last one. It stays valid while nodes come and go.</param>
 public sealed record NodePage(IReadOnlyList<Node> Nodes, string? NextCursor);
 
+/// <summary>What has changed among a label's nodes.</summary>
+/// <param name="Nodes">The nodes as they are now, each once. Those that were removed are not among them.</param>
+/// <param name="Version">The batch up to which this holds; asks for what comes after it.</param>
+/// <param name="IsComplete">
+/// Whether these are all changes since. If not, the changes lie too far back or the graph has left memory meanwhile: read the label anew, and go on from <paramref name="Version"/>.
+/// </param>
+public sealed record NodeChanges(IReadOnlyList<Node> Nodes, long Version, bool IsComplete);
+
 /// <summary>The way a relationship points, seen from a node.</summary>
 public enum Direction
 {

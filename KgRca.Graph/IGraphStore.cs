@@ -33,6 +33,12 @@ public interface IGraph
     /// <summary>A page of a label's nodes. With an index for the query's property or the label's time, it costs what it returns.</summary>
     ValueTask<NodePage> FindNodesAsync(NodeQuery query, CancellationToken cancellationToken);
 
+    /// <summary>A label's nodes that were made or changed by batches after the one that <paramref name="after"/> names. For followers of a graph, such as an index of it.</summary>
+    /// <param name="label">The label.</param>
+    /// <param name="after">The version of the answer before; null at the beginning, to get the version and no nodes.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    ValueTask<NodeChanges> FindChangesAsync(string label, long? after, CancellationToken cancellationToken);
+
     /// <summary>The relationships of a node with the nodes at their other ends, in a stable order. Empty where there is no such node.</summary>
     ValueTask<IReadOnlyList<Neighbour>> GetNeighboursAsync(NodeKey key, RelationshipFilter filter, CancellationToken cancellationToken);
 

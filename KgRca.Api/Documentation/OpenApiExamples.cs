@@ -68,6 +68,9 @@ internal static class OpenApiExamples
         ["ListKeys"] = (null, $$"""{"keys": [{{Key}}]}"""),
         ["CreateKey"] = ("""{"name": "cluster agent", "permissions": ["ingest"]}""", Key),
         ["GetUsage"] = (null, """{"usage": [{"day": "2026-11-21", "meter": "events_ingested", "quantity": 120345}]}"""),
+        ["SearchSemantic"] = (null, $$"""
+            {"query": "pods that ran out of memory", "mode": "hybrid", "pending": 0, "results": [{"score": 0.0328, "episode": {{Episode}}, "incident_id": "inc-4a1f0c93d2be77a05e61"}]}
+            """),
         ["QueryCypher"] = ("""{"query": "MATCH (i:Incident) RETURN i LIMIT 10"}""", null),
     };
 

@@ -6,6 +6,7 @@ using KgRca.Api.Findings;
 using KgRca.Api.Incidents;
 using KgRca.Api.Ingestion;
 using KgRca.Api.Resources;
+using KgRca.Api.Search;
 using KgRca.Api.Statistics;
 using KgRca.Contracts.Json;
 using KgRca.Tenancy.Clients;
@@ -36,4 +37,5 @@ namespace KgRca.Api.Http;
 [JsonSerializable(typeof(KeyAnswer))]
 [JsonSerializable(typeof(KeyListAnswer))]
 [JsonSerializable(typeof(UsageAnswer))]
+[JsonSerializable(typeof(SearchAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -13,11 +13,12 @@ internal sealed class Parameters(IQueryCollection query)
     /// <summary>A text; null where it is absent.</summary>
     public string? Text(string name) => query[name] is [{ Length: > 0 } text, ..] ? text : null;
 
-    /// <summary>A text that must be there.</summary>
-    public string Required(string name)
+    /// <summary>A text that must be there, of at most some characters.</summary>
+    public string Required(string name, int maxLength = 256)
     {
-        if (Text(name) is { } text) return text;
-        _errors[name] = ["is required"];
+        var text = Text(name);
+        if (text?.Length <= maxLength) return text;
+        _errors[name] = [text is null ? "is required" : string.Create(CultureInfo.InvariantCulture, $"must have at most {maxLength} characters")];
         return "";
     }
 

@@ -26,6 +26,14 @@ internal sealed class EmbeddedGraph(GraphEntry entry, IReadOnlyList<NodeType> ty
     public ValueTask<NodePage> FindNodesAsync(NodeQuery query, CancellationToken cancellationToken) =>
         entry.ReadAsync(graph => NodeSearch.Run(graph, query), cancellationToken);
 
+    public ValueTask<NodeChanges> FindChangesAsync(string label, long? after, CancellationToken cancellationToken) =>
+        entry.ReadAsync(graph =>
+        {
+            var (changed, version) = graph.Changes.Since(after);
+            var nodes = (changed ?? []).Where(graph.IsNode).Select(graph.ReadNode).Where(node => node.Key.Label == label).ToList();
+            return new NodeChanges(nodes, version, changed is not null);
+        }, cancellationToken);
+
     public ValueTask<IReadOnlyList<Neighbour>> GetNeighboursAsync(NodeKey key, RelationshipFilter filter, CancellationToken cancellationToken) =>
         entry.ReadAsync(graph => Traversal.Neighbours(graph, key, filter), cancellationToken);
 

@@ -31,6 +31,9 @@ internal sealed class GraphMemory
 
     public NameTable Names { get; }
 
+    /// <summary>Which nodes the latest batches have changed.</summary>
+    public ChangeFeed Changes { get; } = new();
+
     public int MaxNodeId => _nodes.Count;
 
     public int MaxRelationshipId => _relationships.Count;

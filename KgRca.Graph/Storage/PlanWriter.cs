@@ -75,6 +75,7 @@ internal sealed class PlanWriter(LoadedGraph graph, BatchPlan plan)
                 freeRelationships.Enqueue(relationship.OldId);
             }
         }
+        memory.Changes.Note(plan.Nodes.Values.Where(node => node.IsChanged && node.Properties is not null).Select(node => node.Id));
         memory.CompactIfWorthIt();
     }
 

@@ -108,6 +108,8 @@ public sealed class AccessTests
     [InlineData("resources/graph?id=a&depth=6", "depth")]
     [InlineData("findings?state=gone", "state")]
     [InlineData("search/semantic", "q")]
+    [InlineData("search/semantic?q=oom&limit=101", "limit")]
+    [InlineData("search/semantic?q=oom&from=today", "from")]
     public async Task Get_BadParameter_Is400NamingIt(string path, string parameter)
     {
         await using var api = await ApiHost.StartAsync();

@@ -88,6 +88,31 @@ public sealed class EmbeddedGraphStoreTests : GraphStoreContract, IAsyncDisposab
         Assert.NotNull(await _store.Open("graph").FindNodeAsync(Thing("a"), Token));
     }
 
+    [Fact]
+    public async Task Changes_OfAGraphThatLeftMemory_AreNotComplete()
+    {
+        await ApplyAsync(Node("a"));
+        var start = await _store.Open("graph").FindChangesAsync("Thing", null, Token);
+        for (var i = 0; i < 20 && _store.LoadedGraphs > 0; i++) _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, _store.LoadedGraphs);
+        await ApplyAsync(Node("b"));
+        var changes = await _store.Open("graph").FindChangesAsync("Thing", start.Version, Token);
+        Assert.False(changes.IsComplete);
+        await ApplyAsync(Node("c"));
+        changes = await _store.Open("graph").FindChangesAsync("Thing", changes.Version, Token);
+        Assert.Equal(["c"], changes.Nodes.Select(node => node.Key.Key));
+    }
+
+    [Fact]
+    public async Task Changes_TooManySince_AreNotComplete()
+    {
+        var start = await _store.Open("graph").FindChangesAsync("Thing", null, Token);
+        await ApplyAsync([.. Enumerable.Range(0, ChangeFeed.MaxChanges).Select(i => Node($"n{i}"))]);
+        Assert.Equal(ChangeFeed.MaxChanges, (await _store.Open("graph").FindChangesAsync("Thing", start.Version, Token)).Nodes.Count);
+        await ApplyAsync(Node("one more"));
+        Assert.False((await _store.Open("graph").FindChangesAsync("Thing", start.Version, Token)).IsComplete);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _store.DisposeAsync();

@@ -50,6 +50,25 @@ public abstract class GraphStoreContract
     }
 
     [Fact]
+    public async Task Changes_OfALabel_AreThoseAfterTheVersion()
+    {
+        await ApplyAsync(Node("before"));
+        var start = await Graph.FindChangesAsync("Thing", null, Token);
+        Assert.Empty(start.Nodes);
+        Assert.False(start.IsComplete);
+        await ApplyAsync(Node("a"), new UpsertNode(new NodeKey("Moment", "m"), [new("time", 1)]));
+        await ApplyAsync(Node("b"), Node("c"));
+        await ApplyAsync(new UpsertNode(Thing("a"), [new("size", 2)]), new DeleteNode(Thing("b")));
+        var changes = await Graph.FindChangesAsync("Thing", start.Version, Token);
+        Assert.True(changes.IsComplete);
+        Assert.Equal(["a", "c"], changes.Nodes.Select(node => node.Key.Key).Order());
+        Assert.Equal(2, changes.Nodes.Single(node => node.Key.Key == "a")["size"].AsInteger);
+        var rest = await Graph.FindChangesAsync("Thing", changes.Version, Token);
+        Assert.True(rest.IsComplete);
+        Assert.Empty(rest.Nodes);
+    }
+
+    [Fact]
     public async Task Apply_UnknownLabel_IsRefused() =>
         await Assert.ThrowsAsync<InvalidGraphChangeException>(async () => await ApplyAsync(new UpsertNode(new NodeKey("Other", "a"), [])));
 

@@ -33,6 +33,9 @@ internal sealed class BrokenGraphs : IGraphStore
 
         public ValueTask<NodePage> FindNodesAsync(NodeQuery query, CancellationToken cancellationToken) => inner.FindNodesAsync(query, cancellationToken);
 
+        public ValueTask<NodeChanges> FindChangesAsync(string label, long? after, CancellationToken cancellationToken) =>
+            inner.FindChangesAsync(label, after, cancellationToken);
+
         public ValueTask<IReadOnlyList<Neighbour>> GetNeighboursAsync(NodeKey key, RelationshipFilter filter, CancellationToken cancellationToken) =>
             inner.GetNeighboursAsync(key, filter, cancellationToken);
 

@@ -11,7 +11,7 @@ namespace KgRca.Benchmarks.Platform;
 /// <summary>The app host as a process of its own.</summary>
 internal sealed class BenchmarkHost : IDisposable
 {
-    private static readonly string[] KeyPermissions = ["read", "ingest"];
+    private static readonly string[] KeyPermissions = ["read", "ingest", "query"];
 
     private readonly Process _process;
     private readonly string _password;

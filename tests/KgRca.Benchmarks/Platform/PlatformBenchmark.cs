@@ -16,7 +16,7 @@ internal static class PlatformBenchmark
     private const int Lines = 500;
 
     // Long enough for the service to see that it is quiet, and give memory back.
-    private static readonly TimeSpan AtRest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan AtRest = TimeSpan.FromSeconds(30);
 
     public static MacroBenchmark Definition { get; } = new("platform", "Ingest to disk, memory, and GET rca, over HTTP", RunAsync);
 
@@ -47,6 +47,10 @@ internal static class PlatformBenchmark
             await output.WriteLineAsync($"\nAt rest, {AtRest.TotalSeconds} s later: {Text(host.ResidentBytes / 1e6)} MB resident.");
             await output.WriteLineAsync();
             await CauseRequests.RunAsync(host.Address, http, output, cancellationToken);
+            await output.WriteLineAsync();
+            await SearchRequests.RunAsync(http, output, cancellationToken);
+            await Task.Delay(AtRest, TimeProvider.System, cancellationToken);
+            await output.WriteLineAsync($"\nAt rest, {AtRest.TotalSeconds} s later: {Text(host.ResidentBytes / 1e6)} MB resident.");
         }
         finally
         {
