@@ -21,6 +21,8 @@ public sealed class RootCauseEngine
     private readonly EpisodeWindow _window;
     private readonly IncidentTracker _incidents;
     private readonly FindingTracker _findings;
+    private readonly Verdicts _verdicts = new();
+    private readonly Coverage _coverage = new();
     private readonly EpisodeRecorder _recorder;
 
     /// <summary>An engine that knows nothing yet.</summary>
@@ -28,7 +30,7 @@ public sealed class RootCauseEngine
     {
         _updater = new TopologyUpdater(_topology, _writer);
         _window = new EpisodeWindow(_topology);
-        _incidents = new IncidentTracker(_topology, _writer);
+        _incidents = new IncidentTracker(_topology, _writer, _verdicts, _coverage);
         _recorder = new EpisodeRecorder(_topology, _updater, _writer, _window, _incidents);
         _findings = new FindingTracker(_topology, _writer, _recorder, _incidents);
     }
@@ -47,13 +49,18 @@ public sealed class RootCauseEngine
     public void Restore(EngineState state)
     {
         StateRestorer.Restore(state, _topology, _updater, _window, _incidents);
+        _coverage.Restore(state.Engine);
         Watermark = state.Watermark;
     }
+
+    /// <summary>Takes in what operators have said of earlier causes, which moves the order of those that are ranked from now on, by <c>RankWeights</c>.</summary>
+    /// <param name="feedback">All nodes labelled <see cref="GraphSchema.Feedback"/>. They replace those of the call before.</param>
+    public void Learn(IEnumerable<Node> feedback) => _verdicts.Learn(feedback);
 
     /// <summary>Adds what the graph must keep beside the changes of records, so that the engine can be rebuilt from it. To be called once for each batch that is committed.</summary>
     public void WriteState(ICollection<GraphChange> changes)
     {
-        if (Watermark is { } watermark) changes.Add(new UpsertNode(EngineState.NodeKey, [new Property("watermark", watermark)]));
+        if (Watermark is { } watermark) changes.Add(new UpsertNode(EngineState.NodeKey, [new Property("watermark", watermark), .. _coverage.Properties()]));
     }
 
     /// <summary>Takes a record in.</summary>
@@ -77,7 +84,9 @@ public sealed class RootCauseEngine
                 Observe(edge);
                 break;
         }
-        if (Watermark is { } watermark) _incidents.Flush(watermark, watermark, rankStale: record is not Edge);
+        if (Watermark is not { } watermark) return;
+        _coverage.Note(record, watermark);
+        _incidents.Flush(watermark, watermark, rankStale: record is not Edge);
     }
 
     /// <summary>

@@ -5,7 +5,8 @@ namespace KgRca.Api.Causes;
 /// <summary>Why an incident happened.</summary>
 /// <param name="IncidentId">The incident.</param>
 /// <param name="Causes">Its potential causes, the likeliest first, at most ten.</param>
-public sealed record RcaAnswer(string IncidentId, IReadOnlyList<CauseAnswer> Causes);
+/// <param name="Unknown">What was not known when they were ranked and might have said more, in sentences.</param>
+public sealed record RcaAnswer(string IncidentId, IReadOnlyList<CauseAnswer> Causes, IReadOnlyList<string> Unknown);
 
 /// <summary>A potential cause.</summary>
 /// <param name="EventId">The episode that is evidence of it.</param>
@@ -19,10 +20,17 @@ public sealed record RcaAnswer(string IncidentId, IReadOnlyList<CauseAnswer> Cau
 /// <param name="Object">Whom to mend.</param>
 /// <param name="Scores">What the confidence is made of.</param>
 /// <param name="Path">Ids of the objects from the cause's to the one in error.</param>
-/// <param name="Explanation">What the answer rests on.</param>
+/// <param name="Explanation">What the answer rests on, in plain words.</param>
+/// <param name="Proof">The same, to be checked.</param>
 public sealed record CauseAnswer(
     string EventId, long Rank, double Confidence, string Reason, string Message, string Resource, long Timestamp, string Cause, CauseObject Object,
-    CauseScoresAnswer Scores, IReadOnlyList<string> Path, string Explanation);
+    CauseScoresAnswer Scores, IReadOnlyList<string> Path, string Explanation, CauseProofAnswer Proof);
+
+/// <summary>What an answer rests on.</summary>
+/// <param name="Rule">The rule that read the cause from its episode, with the version of the rules behind an at sign.</param>
+/// <param name="Facts">Ids of episodes: the cause's own, and then the errors that it explains.</param>
+/// <param name="Against">What speaks against it, in sentences.</param>
+public sealed record CauseProofAnswer(string Rule, IReadOnlyList<string> Facts, IReadOnlyList<string> Against);
 
 /// <summary>A Kubernetes object.</summary>
 /// <param name="Kind">Its kind.</param>
@@ -44,12 +52,15 @@ public enum Verdict
 
     /// <summary>It was not.</summary>
     Incorrect,
+
+    /// <summary>An earlier verdict is taken back.</summary>
+    Withdrawn,
 }
 
 /// <summary>A verdict on a cause.</summary>
 /// <param name="IncidentId">The incident.</param>
 /// <param name="EventId">The cause's episode.</param>
-/// <param name="Verdict">Whether it was the cause.</param>
+/// <param name="Verdict"><c>correct</c>, <c>incorrect</c>, or <c>withdrawn</c> to take an earlier one back.</param>
 /// <param name="Note">Anything to remember, at most 2,000 characters.</param>
 public sealed record FeedbackRequest(
     [property: Required, StringLength(100, MinimumLength = 1)] string? IncidentId,

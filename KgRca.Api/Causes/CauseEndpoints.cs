@@ -26,9 +26,8 @@ internal static class CauseEndpoints
         if (parameters.Errors.Count > 0) return TypedResults.ValidationProblem(parameters.Errors, title: "The request is not valid");
         var graph = caller.Graph(graphs);
         var key = new NodeKey(GraphSchema.Incident, id);
-        var causes = await CauseReader.ReadAsync(graph, key, cancellationToken);
-        if (causes.Count == 0 && await graph.FindNodeAsync(key, cancellationToken) is null) return Problems.NotFound("incident");
-        return TypedResults.Ok(new RcaAnswer(id, causes));
+        if (await graph.FindNodeAsync(key, cancellationToken) is not { } incident) return Problems.NotFound("incident");
+        return TypedResults.Ok(new RcaAnswer(id, await CauseReader.ReadAsync(graph, key, cancellationToken), incident["unknown"].AsStrings ?? []));
     }
 
     private static async Task<Results<Ok<FeedbackAnswer>, ProblemHttpResult>> PostAsync(
@@ -42,7 +41,7 @@ internal static class CauseEndpoints
         if (causes.FirstOrDefault(cause => cause.EventId == eventId) is not { } judged) return Problems.NotFound("cause of this incident");
         var feedback = new UpsertNode(new NodeKey(GraphSchema.Feedback, $"{incidentId}/{eventId}"),
         [
-            new("incident_id", incidentId), new("event_id", eventId), new("verdict", verdict == Verdict.Correct ? "correct" : "incorrect"),
+            new("incident_id", incidentId), new("event_id", eventId), new("verdict", NameOf(verdict)),
             new("rank", judged.Rank), new("cause", judged.Cause), new("note", request.Note), new("created_at", clock.GetUtcNow()),
         ]);
         await graph.ApplyAsync(new GraphBatch([feedback], []), cancellationToken);
@@ -50,11 +49,20 @@ internal static class CauseEndpoints
         return TypedResults.Ok(new FeedbackAnswer(incidentId, eventId, verdict, judged.Rank));
     }
 
-    /// <summary>The best rank of the incident's causes that were called right.</summary>
-    private static async Task<int> RightRankAsync(IGraph graph, string incidentId, CancellationToken cancellationToken)
+    private static string NameOf(Verdict verdict) => verdict switch
     {
-        var verdicts = await graph.FindNodesAsync(new NodeQuery(GraphSchema.Feedback, [new Property("incident_id", incidentId)]), cancellationToken);
-        return verdicts.Nodes.Where(node => node["verdict"].AsString == "correct").Select(node => (int)(node["rank"].AsInteger ?? VerdictMetrics.NotAmongThem))
+        Verdict.Correct => "correct",
+        Verdict.Incorrect => "incorrect",
+        _ => "withdrawn",
+    };
+
+    /// <summary>The best rank of the incident's causes that were called right; null where no verdict stands.</summary>
+    private static async Task<int?> RightRankAsync(IGraph graph, string incidentId, CancellationToken cancellationToken)
+    {
+        var page = await graph.FindNodesAsync(new NodeQuery(GraphSchema.Feedback, [new Property("incident_id", incidentId)]), cancellationToken);
+        var verdicts = page.Nodes.Where(node => node["verdict"].AsString != "withdrawn").ToList();
+        if (verdicts.Count == 0) return null;
+        return verdicts.Where(node => node["verdict"].AsString == "correct").Select(node => (int)(node["rank"].AsInteger ?? VerdictMetrics.NotAmongThem))
             .DefaultIfEmpty(VerdictMetrics.NotAmongThem).Min();
     }
 }

@@ -25,5 +25,6 @@ internal static class CauseReader
             link["object_kind"].AsString ?? "", link["object_namespace"].AsString is { Length: > 0 } @namespace ? @namespace : null,
             link["object_name"].AsString ?? ""),
         new CauseScoresAnswer(link["temporal_score"].AsFloat ?? 0, link["distance_score"].AsFloat ?? 0, link["domain_score"].AsFloat ?? 0),
-        link["path"].AsStrings ?? [], link["explanation"].AsString ?? "");
+        link["path"].AsStrings ?? [], link["explanation"].AsString ?? "",
+        new CauseProofAnswer(link["rule"].AsString ?? "", [.. (link["effects"].AsStrings ?? []).Prepend(episode.Key.Key).Distinct(StringComparer.Ordinal)], link["against"].AsStrings ?? []));
 }

@@ -29,13 +29,18 @@ internal sealed class VerdictMetrics
     /// <summary>An incident was judged.</summary>
     /// <param name="tenant">Whose it is.</param>
     /// <param name="incidentId">Which.</param>
-    /// <param name="rank">The best rank of a cause that was called right; <see cref="NotAmongThem"/> where none was.</param>
-    public void Judged(TenantId tenant, string incidentId, int rank)
+    /// <param name="rank">The best rank of a cause that was called right; <see cref="NotAmongThem"/> where none was; null where every verdict was withdrawn.</param>
+    public void Judged(TenantId tenant, string incidentId, int? rank)
     {
         lock (_lock)
         {
+            if (rank is not { } known)
+            {
+                _ranks.Remove((tenant, incidentId));
+                return;
+            }
             if (!_ranks.ContainsKey((tenant, incidentId))) _order.Enqueue((tenant, incidentId));
-            _ranks[(tenant, incidentId)] = rank;
+            _ranks[(tenant, incidentId)] = known;
             if (_order.Count > MaxIncidents) _ranks.Remove(_order.Dequeue());
         }
     }

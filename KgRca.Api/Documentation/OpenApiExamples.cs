@@ -22,7 +22,8 @@ internal static class OpenApiExamples
          "message": "Container server was killed for using more memory than its limit of 128Mi; it has restarted 2 times.",
          "resource": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "timestamp": 1795261849, "cause": "oom_killed",
          "object": {"kind": "Deployment", "namespace": "shop", "name": "backend"}, "scores": {"temporal": 1.0, "distance": 1.0, "domain": 0.95},
-         "path": ["prod/Pod/shop/backend-7d9f6c5b8-x2x4z"], "explanation": "OOMKilled on Pod shop/backend-7d9f6c5b8-x2x4z as the incident began, on the object in error itself (OOMKilled)."}
+         "path": ["prod/Pod/shop/backend-7d9f6c5b8-x2x4z"], "explanation": "OOMKilled on Pod shop/backend-7d9f6c5b8-x2x4z as the incident began, on the object in error itself (OOMKilled).",
+         "proof": {"rule": "detector.OOMKilled@2026.11", "facts": ["evt-456", "evt-457"], "against": []}}
         """;
 
     private const string Resource = """
@@ -43,7 +44,7 @@ internal static class OpenApiExamples
     {
         ["ListIncidents"] = (null, $$"""{"incidents": [{{Incident}}], "next_cursor": "MTc5NTI2MTg0OTAwMCBpbmMtNGEx"}"""),
         ["GetIncident"] = (null, $$"""{"incident": {{Incident}}, "errors": [{{Episode}}], "causes": [{{Cause}}]}"""),
-        ["GetCauses"] = (null, $$"""{"incident_id": "inc-4a1f0c93d2be77a05e61", "causes": [{{Cause}}]}"""),
+        ["GetCauses"] = (null, $$"""{"incident_id": "inc-4a1f0c93d2be77a05e61", "causes": [{{Cause}}], "unknown": ["No alerts have been sent."]}"""),
         ["PostFeedback"] = ("""{"incident_id": "inc-4a1f0c93d2be77a05e61", "event_id": "evt-456", "verdict": "correct", "note": "Raised the limit."}""",
             """{"incident_id": "inc-4a1f0c93d2be77a05e61", "event_id": "evt-456", "verdict": "correct", "rank": 1}"""),
         ["ListResources"] = (null, $$"""{"resources": [{{Resource}}]}"""),

@@ -14,6 +14,7 @@ internal sealed partial class BatchProcessor(TenantId tenant, IGraph graph, Grap
 {
     private RootCauseEngine? _engine;
     private Dictionary<TopicPartition, long> _checkpoints = [];
+    private long? _feedbackVersion;
 
     /// <summary>The latest event time that the tenant's engine has seen; null before its first batch.</summary>
     public DateTimeOffset? Watermark => _engine?.Watermark;
@@ -25,6 +26,7 @@ internal sealed partial class BatchProcessor(TenantId tenant, IGraph graph, Grap
     public async ValueTask<ProcessedBatch> ProcessAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
         var engine = _engine ??= await LoadAsync(cancellationToken);
+        await LearnAsync(engine, cancellationToken);
         var batch = new ProcessedBatch(records.Count, new GraphBatch(new List<GraphChange>(records.Count * 3), []), [], "");
         for (var i = 0; i < records.Count; i++)
         {
@@ -109,7 +111,18 @@ internal sealed partial class BatchProcessor(TenantId tenant, IGraph graph, Grap
     private async ValueTask<RootCauseEngine> LoadAsync(CancellationToken cancellationToken)
     {
         _checkpoints = await GraphCheckpoints.ReadAsync(graph, cancellationToken);
-        return await EngineLoader.LoadAsync(graph, cancellationToken);
+        var engine = await EngineLoader.LoadAsync(graph, cancellationToken);
+        _feedbackVersion = null;
+        await LearnAsync(engine, cancellationToken);
+        return engine;
+    }
+
+    /// <summary>Tells the engine what operators have said of its causes since it was told last.</summary>
+    private async ValueTask LearnAsync(RootCauseEngine engine, CancellationToken cancellationToken)
+    {
+        var feedback = await graph.FindChangesAsync(GraphSchema.Feedback, _feedbackVersion, cancellationToken);
+        if (!feedback.IsComplete || feedback.Nodes.Count > 0) engine.Learn(await EngineLoader.ReadAsync(graph, new NodeQuery(GraphSchema.Feedback), cancellationToken));
+        _feedbackVersion = feedback.Version;
     }
 
     private Checkpoint[] Checkpoints() =>

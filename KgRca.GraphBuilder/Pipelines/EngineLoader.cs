@@ -21,7 +21,7 @@ internal static class EngineLoader
     public static async ValueTask<RootCauseEngine> LoadAsync(IGraph graph, CancellationToken cancellationToken)
     {
         var engine = new RootCauseEngine();
-        if (EngineState.WatermarkOf(await graph.FindNodeAsync(EngineState.NodeKey, cancellationToken)) is not { } watermark) return engine;
+        if (await graph.FindNodeAsync(EngineState.NodeKey, cancellationToken) is not { } state || EngineState.WatermarkOf(state) is not { } watermark) return engine;
         var resources = await ReadAsync(graph, new NodeQuery(GraphSchema.Resource), cancellationToken);
         var edges = new List<Relationship>();
         await foreach (var edge in graph.ReadRelationshipsAsync(EdgeTypes, cancellationToken)) edges.Add(edge);
@@ -35,11 +35,12 @@ internal static class EngineLoader
         var links = new List<Relationship>();
         foreach (var incident in incidents)
             links.AddRange((await graph.GetNeighboursAsync(incident.Key, IncidentLinks, cancellationToken)).Select(neighbour => neighbour.Relationship));
-        engine.Restore(new EngineState(watermark, resources, edges, episodes, incidents, links));
+        engine.Restore(new EngineState(state, watermark, resources, edges, episodes, incidents, links));
         return engine;
     }
 
-    private static async ValueTask<List<Node>> ReadAsync(IGraph graph, NodeQuery query, CancellationToken cancellationToken)
+    /// <summary>All nodes of a query, whatever its limit.</summary>
+    public static async ValueTask<List<Node>> ReadAsync(IGraph graph, NodeQuery query, CancellationToken cancellationToken)
     {
         var nodes = new List<Node>();
         for (string? cursor = null; ;)

@@ -6,15 +6,17 @@ namespace KgRca.RootCause.Incidents;
 /// <summary>A potential cause of an incident, as it is linked in the graph.</summary>
 /// <param name="EventId">The episode.</param>
 /// <param name="Scores">The published score.</param>
-/// <param name="RankScore">What the order rests on: the confidence, weighted by the role.</param>
+/// <param name="RankScore">What the order rests on, by <see cref="RankWeights"/>.</param>
 /// <param name="Role">Whether it can be an origin, is a change, or a symptom.</param>
 /// <param name="Hops">Edges from the cause's object to the object in error that it explains.</param>
 /// <param name="Cause">The cause of the taxonomy; the episode's reason where it has none.</param>
 /// <param name="Culprit">Whom to mend.</param>
 /// <param name="Path">Ids of the objects from the cause's to the one in error.</param>
-/// <param name="Explanation">What the answer rests on, for a person.</param>
+/// <param name="Proof">What the answer rests on.</param>
+/// <param name="Explanation">The same in plain words.</param>
 internal sealed record CauseLink(
-    string EventId, CauseScores Scores, double RankScore, CauseRole Role, int Hops, string Cause, ObjectReference Culprit, string[] Path, string Explanation)
+    string EventId, CauseScores Scores, double RankScore, CauseRole Role, int Hops, string Cause, ObjectReference Culprit, string[] Path, CauseProof Proof,
+    string Explanation)
 {
     /// <summary>From 1.</summary>
     public int Rank { get; init; }
@@ -27,5 +29,6 @@ internal sealed record CauseLink(
         left.RankScore != right.RankScore ? right.RankScore.CompareTo(left.RankScore) : string.CompareOrdinal(left.EventId, right.EventId);
 
     /// <summary>Whether the graph would say the same of both.</summary>
-    public bool SameAs(CauseLink other) => this with { Path = other.Path } == other && Path.AsSpan().SequenceEqual(other.Path);
+    public bool SameAs(CauseLink other) =>
+        this with { Path = other.Path, Proof = other.Proof } == other && Path.AsSpan().SequenceEqual(other.Path) && Proof.SameAs(other.Proof);
 }

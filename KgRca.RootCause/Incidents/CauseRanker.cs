@@ -8,7 +8,7 @@ namespace KgRca.RootCause.Incidents;
 /// <summary>
 /// Names the most likely causes of an incident: everything that may explain it, within the window and within reach of its errors, scored and put in order.
 /// </summary>
-internal sealed class CauseRanker(ClusterTopology topology)
+internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
 {
     /// <summary>How many causes are kept.</summary>
     public const int MaxCauses = 10;
@@ -75,13 +75,17 @@ internal sealed class CauseRanker(ClusterTopology topology)
             if (score > domain) (effect, domain) = (other, score);
         }
         var scores = CauseScores.Of(Gap(candidate, incident), hops, domain);
-        var culprit = Culprit.Of(candidate, topology);
+        var cause = candidate.Assessment.Cause ?? candidate.Reason;
+        var objection = Recovery.Of(candidate, incident.LastErrorAt, topology);
+        var rankScore = scores.Confidence * RankWeights.OfRole(candidate.Assessment.Role) * objection.Weight * verdicts.WeightOf(cause);
         return new CauseLink(
-            candidate.EventId, scores, scores.Confidence * RoleWeight(candidate.Assessment.Role) * Recovery.WeightOf(candidate, incident.LastErrorAt, topology),
-            candidate.Assessment.Role, hops,
-            candidate.Assessment.Cause ?? candidate.Reason,
-            culprit, _reach.PathFrom(candidate.Subject), Explanation.Of(candidate, effect, incident, hops, scores));
+            candidate.EventId, scores, rankScore, candidate.Assessment.Role, hops, cause, Culprit.Of(candidate, topology), _reach.PathFrom(candidate.Subject),
+            new CauseProof(RuleOf(candidate), [.. effects.Select(error => error.EventId)], Explanation.Against(candidate, incident, objection)),
+            Explanation.Of(candidate, effect, incident, hops, scores));
     }
+
+    private static string RuleOf(Episode candidate) =>
+        $"{(candidate.Source == EpisodeSources.Finding ? "detector" : "taxonomy")}.{candidate.Reason}@{RankWeights.RulesVersion}";
 
     /// <summary>How far a cause's onset lies from the incident's. What held already when the incident began has no distance: it was there.</summary>
     private static TimeSpan Gap(Episode candidate, Incident incident)
@@ -89,14 +93,4 @@ internal sealed class CauseRanker(ClusterTopology topology)
         var held = candidate.Source == EpisodeSources.Finding && candidate.Assessment.Role != CauseRole.Change && candidate.Onset <= incident.StartedAt;
         return held ? TimeSpan.Zero : incident.StartedAt - candidate.Onset;
     }
-
-    // What can be an origin goes before what follows from one, however close in time (kubernetes-failures, rank rules 1 and 7).
-    private static double RoleWeight(CauseRole role) => role switch
-    {
-        CauseRole.Origin => 1,
-        CauseRole.Change => 0.8,
-        CauseRole.Latent => 0.5,
-        CauseRole.Symptom => 0.4,
-        _ => 0.45,
-    };
 }

@@ -26,6 +26,9 @@ internal sealed class Incident(string id)
 
     public bool IsClosed { get; set; }
 
+    /// <summary>What is not known and might have said more, in sentences.</summary>
+    public string[] Unknown { get; set; } = [];
+
     /// <summary>Whether edges have changed since the causes were ranked; they are ranked again with the next record that is not an edge.</summary>
     public bool IsStale { get; set; }
 

@@ -9,9 +9,9 @@ namespace KgRca.RootCause.Incidents;
 /// Keeps the incidents of the horizon: puts errors that lie within the window and three hops of each other into one, closes what is quiet, and ranks
 /// causes again when something came that may change them.
 /// </summary>
-internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writer)
+internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writer, Verdicts verdicts, Coverage coverage)
 {
-    private readonly CauseRanker _ranker = new(topology);
+    private readonly CauseRanker _ranker = new(topology, verdicts);
     private readonly SortedSet<Incident> _touched = new(Comparer<Incident>.Create((left, right) => string.CompareOrdinal(left.Id, right.Id)));
     private readonly HashSet<Incident> _toRank = [];
     private DateTimeOffset _nextDue = DateTimeOffset.MinValue;
@@ -179,8 +179,10 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         {
             if (!_incidents.ContainsKey(incident.Id)) continue;
             SetClosed(incident, asOf);
+            var ranked = _toRank.Contains(incident) ? _ranker.Rank(incident) : null;
+            if (ranked is not null) incident.Unknown = coverage.Gaps(incident, topology);
             writer.Write(incident);
-            if (_toRank.Contains(incident)) Replace(incident, _ranker.Rank(incident), watermark);
+            if (ranked is not null) Replace(incident, ranked, watermark);
         }
         _touched.Clear();
         _toRank.Clear();

@@ -85,6 +85,7 @@ internal sealed class GraphWriter
             new("started_at", incident.StartedAt), new("last_error_at", incident.LastErrorAt), new("status", incident.IsClosed ? "closed" : "open"),
             new("closed_at", incident.IsClosed ? incident.ClosesAt : default(PropertyValue)), new("severity", WireNames.Of(incident.Severity)),
             new("title", incident.Title), new("error_count", (long)incident.ErrorCount), new("stale", incident.IsStale ? true : default(PropertyValue)),
+            new("unknown", incident.Unknown.Length == 0 ? default(PropertyValue) : incident.Unknown),
         };
         if (incident.HasNewResources) properties.Add(new("resource_ids", incident.ResourceIds.ToArray()));
         incident.HasNewResources = false;
@@ -108,12 +109,13 @@ internal sealed class GraphWriter
 
     public void WriteCause(Incident incident, CauseLink link, DateTimeOffset? createdAt)
     {
-        var properties = new List<Property>(16)
+        var properties = new List<Property>(20)
         {
             new("confidence", link.Scores.Confidence), new("temporal_score", link.Scores.Temporal), new("distance_score", link.Scores.Distance),
             new("domain_score", link.Scores.Domain), new("rank", (long)link.Rank), new("rank_score", link.RankScore), new("role", link.Role.ToString()),
             new("hops", (long)link.Hops), new("cause", link.Cause), new("object_kind", link.Culprit.Kind),
             new("object_namespace", link.Culprit.Namespace ?? ""), new("object_name", link.Culprit.Name), new("path", link.Path),
+            new("rule", link.Proof.Rule), new("effects", link.Proof.Effects), new("against", link.Proof.Against.Length == 0 ? default(PropertyValue) : link.Proof.Against),
             new("explanation", link.Explanation),
         };
         if (createdAt is { } time) properties.Add(new("created_at", time));

@@ -4,6 +4,7 @@ using KgRca.Contracts.Graphs;
 namespace KgRca.RootCause.Restoring;
 
 /// <summary>What of a graph an engine is rebuilt from.</summary>
+/// <param name="Engine">The node at <see cref="NodeKey"/>.</param>
 /// <param name="Watermark">The latest event time, by <see cref="WatermarkOf"/>.</param>
 /// <param name="Resources">All nodes labelled <see cref="GraphSchema.Resource"/>.</param>
 /// <param name="Edges">All relationships between them.</param>
@@ -12,8 +13,8 @@ namespace KgRca.RootCause.Restoring;
 /// <param name="Incidents">The nodes labelled <see cref="GraphSchema.Incident"/> that have an error within that time.</param>
 /// <param name="Links">The relationships of types <see cref="GraphSchema.SameIncident"/> and <see cref="GraphSchema.PotentialCause"/> of those.</param>
 public sealed record EngineState(
-    DateTimeOffset Watermark, IReadOnlyList<Node> Resources, IReadOnlyList<Relationship> Edges, IReadOnlyList<Node> Episodes, IReadOnlyList<Node> Incidents,
-    IReadOnlyList<Relationship> Links)
+    Node Engine, DateTimeOffset Watermark, IReadOnlyList<Node> Resources, IReadOnlyList<Relationship> Edges, IReadOnlyList<Node> Episodes,
+    IReadOnlyList<Node> Incidents, IReadOnlyList<Relationship> Links)
 {
     /// <summary>The node that <see cref="RootCauseEngine.WriteState"/> writes.</summary>
     public static NodeKey NodeKey { get; } = new(GraphSchema.Engine, GraphSchema.EngineStateKey);

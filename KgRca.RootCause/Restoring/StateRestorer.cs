@@ -96,6 +96,7 @@ internal static class StateRestorer
             Title = node["title"].AsString ?? "", ErrorCount = (int)(node["error_count"].AsInteger ?? 0),
             IsClosed = node["status"].AsString == "closed", IsStale = node["stale"].AsBoolean == true,
         };
+        incident.Unknown = node["unknown"].AsStrings ?? [];
         foreach (var resourceId in node["resource_ids"].AsStrings ?? []) incident.AddResource(resourceId);
         incident.HasNewResources = false;
         return incident;
@@ -107,7 +108,8 @@ internal static class StateRestorer
         link["rank_score"].AsFloat ?? 0, RoleOf(link["role"]), (int)(link["hops"].AsInteger ?? 0), link["cause"].AsString ?? "",
         new ObjectReference(link["object_kind"].AsString ?? "", link["object_name"].AsString ?? "",
             link["object_namespace"].AsString is { Length: > 0 } @namespace ? @namespace : null),
-        link["path"].AsStrings ?? [], link["explanation"].AsString ?? "")
+        link["path"].AsStrings ?? [],
+        new CauseProof(link["rule"].AsString ?? "", link["effects"].AsStrings ?? [], link["against"].AsStrings ?? []), link["explanation"].AsString ?? "")
     {
         Rank = (int)(link["rank"].AsInteger ?? 0),
     };

@@ -2,22 +2,22 @@ using System.Buffers;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Detectors;
 using KgRca.RootCause.Episodes;
+using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Taxonomy;
 
+/// <summary>What speaks against a cause.</summary>
+/// <param name="Weight">What is left of its score, from 0 to 1.</param>
+/// <param name="Reason">One sentence; null where nothing does.</param>
+internal readonly record struct Objection(double Weight, string? Reason)
+{
+    public static Objection None { get; } = new(1, null);
+}
+
 /// <summary>Weighs what an event or a log line once said against what is seen of the cluster by now.</summary>
 internal static class Recovery
 {
-    // Below any origin that still holds, above the symptoms and changes around it, which an incident that was mended has as well.
-    private const double Overcome = 0.7;
-
-    // Programs fail aloud when what they need fails: what they say is the cause only where nothing more exact is found.
-    private const double Unspecific = 0.75;
-
-    // As much as a symptom: the cluster shows that it was read wrongly.
-    private const double Mistaken = 0.4;
-
     private static readonly string[] BeforeName = ["lookup ", "ENOTFOUND ", "EAI_AGAIN ", "UnknownHostException: "];
 
     private static readonly SearchValues<char> NameEnds = SearchValues.Create(" .:,\"'");
@@ -34,18 +34,25 @@ internal static class Recovery
         [Causes.MissingSecret] = ("Secret", "secret \""), [Causes.MissingClaim] = ("PersistentVolumeClaim", "persistentvolumeclaim \""),
     };
 
-    /// <summary>From 0 to 1; 1 where nothing speaks against the cause of an incident whose last error was at <paramref name="lastErrorAt"/>.</summary>
-    public static double WeightOf(Episode cause, DateTimeOffset lastErrorAt, ClusterTopology topology)
+    /// <summary>What speaks against the cause of an incident whose last error was at <paramref name="lastErrorAt"/>.</summary>
+    public static Objection Of(Episode cause, DateTimeOffset lastErrorAt, ClusterTopology topology)
     {
         if (cause.Source == EpisodeSources.Finding) return OfFinding(cause, lastErrorAt);
-        if (cause.Assessment is not { Role: CauseRole.Origin, Cause: { } id }) return 1;
-        if (IsThereNow(cause, id, topology) || IsGone(cause.Subject, topology) || KeepsPodsAway(CauseFamilies.Of(id)) && RunsSince(cause, topology))
-            return lastErrorAt - cause.Time > Aftermath ? Mistaken : Overcome;
-        if (id == Causes.MissingClaim && cause.Subject.ActiveFindings.Exists(finding => finding.Assessment.Cause == Causes.StorageQuota)) return Mistaken;
-        if (id == Causes.ServiceAddress) return IsKnownName(cause, topology) ? Mistaken : 1;
-        if (id is Causes.ApplicationError) return Unspecific;
-        if (id == Causes.PodNetworkDelay) return IsSlowByAnother(cause.Subject, topology) ? Mistaken : Unspecific;
-        return CauseFamilies.Of(id) == CauseFamily.Scheduling && IsSeenOtherwise(cause, id) ? Mistaken : 1;
+        if (cause.Assessment is not { Role: CauseRole.Origin, Cause: { } id }) return Objection.None;
+        if (Overcome(cause, id, topology) is { } since) return new Objection(lastErrorAt - cause.Time > Aftermath ? RankWeights.Mistaken : RankWeights.Overcome, since);
+        if (id == Causes.MissingClaim && cause.Subject.ActiveFindings.Exists(finding => finding.Assessment.Cause == Causes.StorageQuota))
+            return new Objection(RankWeights.Mistaken, "The claim is missing because a quota is full.");
+        if (id == Causes.ServiceAddress) return IsKnownName(cause, topology) ? new Objection(RankWeights.Mistaken, "A Service or Deployment of the name that was not found exists.") : Objection.None;
+        if (id is Causes.ApplicationError) return new Objection(RankWeights.Unspecific, "Programs report errors as well when something that they need fails.");
+        if (id == Causes.PodNetworkDelay)
+        {
+            return IsSlowByAnother(cause.Subject, topology)
+                ? new Objection(RankWeights.Mistaken, "It is busy itself, or a service that it calls is slow or busy as well.")
+                : new Objection(RankWeights.Unspecific, "That a service is slow does not show that its network is.");
+        }
+        return CauseFamilies.Of(id) == CauseFamily.Scheduling && IsSeenOtherwise(cause, id)
+            ? new Objection(RankWeights.Mistaken, "Pod and nodes show another reason why it is not placed.")
+            : Objection.None;
     }
 
     /// <summary>Whether a new state of an object may speak against an answer, or no more do so.</summary>
@@ -60,8 +67,19 @@ internal static class Recovery
         return isNew && (Named.TryGetValue(cause, out var named) && named.Kind == seen.Kind || cause == Causes.ServiceAddress && seen.Kind is "Service" or "Deployment");
     }
 
-    private static double OfFinding(Episode finding, DateTimeOffset lastErrorAt) => finding.ResolvedAt is { } end &&
-        (end - finding.Time < InPassing || lastErrorAt - end > Aftermath) ? Mistaken : 1;
+    private static Objection OfFinding(Episode finding, DateTimeOffset lastErrorAt) => finding.ResolvedAt switch
+    {
+        { } end when end - finding.Time < InPassing => new Objection(RankWeights.Mistaken, "It held for less than half a minute."),
+        { } end when lastErrorAt - end > Aftermath => new Objection(RankWeights.Mistaken, "Errors went on after it was mended."),
+        _ => Objection.None,
+    };
+
+    /// <summary>What shows that the cluster has overcome what an event said; null where nothing does.</summary>
+    private static string? Overcome(Episode cause, string id, ClusterTopology topology) =>
+        IsThereNow(cause, id, topology) ? "What was missing has been seen since."
+        : IsGone(cause.Subject, topology) ? "The Pod is no more; others of its workload need not have the same."
+        : KeepsPodsAway(CauseFamilies.Of(id)) && RunsSince(cause, topology) ? "All Pods of the workload have been seen ready since."
+        : null;
 
     /// <summary>Whether a Pod is no more, or never was but in an event: what was wrong with it others of its workload need not have.</summary>
     private static bool IsGone(ResourceState subject, ClusterTopology topology) => subject is { Kind: "Pod", Exists: false } && topology.IsObserved(subject.Cluster, "Pod");

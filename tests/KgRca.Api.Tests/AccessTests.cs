@@ -161,6 +161,9 @@ public sealed class AccessTests
         var metrics = await http.GetStringAsync("metrics", TestContext.Current.CancellationToken);
         Assert.Contains("kg_rca_accuracy_at_k{k=\"1\"}", metrics);
         Assert.Contains("kg_rca_mean_average_rank ", metrics);
+        using var withdrawn = await http.PostAsJsonAsync("api/v1/rca/feedback", new { incident_id = "inc-1", event_id = "event-of-inc-1", verdict = "withdrawn" }, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, withdrawn.StatusCode);
+        Assert.DoesNotContain("kg_rca_mean_average_rank ", await http.GetStringAsync("metrics", TestContext.Current.CancellationToken));
     }
 
     [Fact]

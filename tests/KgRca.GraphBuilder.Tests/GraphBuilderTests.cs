@@ -99,6 +99,25 @@ public sealed class GraphBuilderTests : IAsyncDisposable
         Assert.Contains("kg_kafka_consumer_lag{topic=\"events.normalized\",partition=\"", registry.Write());
     }
 
+    [Fact]
+    public async Task Build_AfterAVerdict_RanksTheNextIncidentsByIt()
+    {
+        var (log, graphs) = await StartAsync();
+        var (plain, judged) = (await AddTenantAsync(log, "plain"), await AddTenantAsync(log, "judged"));
+        var records = ShopScenario.Generate().ToList();
+        await AppendAsync(log, plain, records);
+        await AppendAsync(log, judged, records.Take(1));
+        await WaitUntilBuiltAsync(log, graphs, plain);
+        await WaitUntilBuiltAsync(log, graphs, judged);
+        var graph = graphs.Open(judged.GraphDatabase);
+        await graph.ApplyAsync(new GraphBatch([.. Enumerable.Range(0, 5).Select(i => new UpsertNode(
+            new NodeKey(GraphSchema.Feedback, $"inc/e{i}"), [new("incident_id", "inc"), new("cause", "oom_killed"), new("verdict", "incorrect")]))], []), Token);
+        await AppendAsync(log, judged, records.Skip(1));
+        await WaitUntilBuiltAsync(log, graphs, judged);
+        var before = await RankScoreAsync(graphs.Open(plain.GraphDatabase));
+        Assert.Equal(before * (1 - 0.3 * 5 / 6), await RankScoreAsync(graph), 1e-9);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_app is not null) await _app.DisposeAsync();
@@ -123,6 +142,13 @@ public sealed class GraphBuilderTests : IAsyncDisposable
         _app = builder.Build();
         await _app.StartAsync(Token);
         return (_app.Services.GetRequiredService<IEventLog>(), _app.Services.GetRequiredService<IGraphStore>());
+    }
+
+    private static async Task<double> RankScoreAsync(IGraph graph)
+    {
+        await foreach (var link in graph.ReadRelationshipsAsync([GraphSchema.PotentialCause], Token))
+            if (link["cause"].AsString == "oom_killed") return link["rank_score"].AsFloat ?? 0;
+        return 0;
     }
 
     private static async Task<TenantId> AddTenantAsync(IEventLog log, string name)

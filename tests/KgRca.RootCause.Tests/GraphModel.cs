@@ -50,14 +50,14 @@ internal sealed class GraphModel
     /// <summary>What an engine is rebuilt from.</summary>
     public EngineState? State()
     {
-        if (EngineState.WatermarkOf(OfLabel(GraphSchema.Engine).FirstOrDefault()) is not { } watermark) return null;
+        if (OfLabel(GraphSchema.Engine).FirstOrDefault() is not { } engine || EngineState.WatermarkOf(engine) is not { } watermark) return null;
         var resources = OfLabel(GraphSchema.Resource).ToList();
         var edges = Relationships.Values.Where(item => EdgeTypes.Contains(item.Key.Type)).Select(item => new Relationship(item.Key, List(item.Properties))).ToList();
         var episodes = OfLabel(GraphSchema.Episodic).ToList();
         var from = (watermark - EngineHorizon.Memory).ToUnixTimeMilliseconds();
         var incidents = OfLabel(GraphSchema.Incident).Where(node => node["status"].AsString != "merged" && node["last_error_at"].AsInteger >= from).ToList();
         var links = OfType(GraphSchema.SameIncident).Concat(OfType(GraphSchema.PotentialCause)).Where(link => incidents.Exists(node => node.Key == link.Key.To)).ToList();
-        return new EngineState(watermark, resources, edges,
+        return new EngineState(engine, watermark, resources, edges,
             episodes.FindAll(node => node["event_time"].AsInteger >= from || node["finding_state"].AsString == "active"), incidents, links);
     }
 

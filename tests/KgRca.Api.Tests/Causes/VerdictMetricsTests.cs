@@ -22,6 +22,8 @@ public sealed class VerdictMetricsTests : IDisposable
         metrics.Judged(Acme, "inc-2", 4);
         metrics.Judged(Acme, "inc-3", VerdictMetrics.NotAmongThem);
         metrics.Judged(TenantId.Create("other"), "inc-1", 2);
+        metrics.Judged(Acme, "inc-4", 1);
+        metrics.Judged(Acme, "inc-4", null);
         Assert.Equal(
             new Dictionary<string, double>
             {

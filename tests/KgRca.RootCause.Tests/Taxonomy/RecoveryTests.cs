@@ -12,16 +12,16 @@ public sealed class RecoveryTests
     private readonly World _world = new();
 
     [Fact]
-    public void WeightOf_RefusedPodOfAWorkloadThatRunsSince_CountsLess() => Assert.InRange(Weight(Causes.MissingServiceAccount, ready: 1), 0.5, 0.8);
+    public void Of_RefusedPodOfAWorkloadThatRunsSince_CountsLess() => Assert.InRange(Weight(Causes.MissingServiceAccount, ready: 1), 0.5, 0.8);
 
     [Fact]
-    public void WeightOf_RefusedPodOfAWorkloadThatStillLacksIt_CountsInFull() => Assert.Equal(1, Weight(Causes.MissingServiceAccount, ready: 0));
+    public void Of_RefusedPodOfAWorkloadThatStillLacksIt_CountsInFull() => Assert.Equal(1, Weight(Causes.MissingServiceAccount, ready: 0));
 
     [Fact]
-    public void WeightOf_WorkloadSeenOnlyBefore_CountsInFull() => Assert.Equal(1, Weight(Causes.MissingServiceAccount, ready: 1, happened: World.Now.AddMinutes(1)));
+    public void Of_WorkloadSeenOnlyBefore_CountsInFull() => Assert.Equal(1, Weight(Causes.MissingServiceAccount, ready: 1, happened: World.Now.AddMinutes(1)));
 
     [Fact]
-    public void WeightOf_CrashOfAWorkloadThatRunsAgain_CountsInFull() => Assert.Equal(1, Weight(Causes.OomKilled, ready: 1));
+    public void Of_CrashOfAWorkloadThatRunsAgain_CountsInFull() => Assert.Equal(1, Weight(Causes.OomKilled, ready: 1));
 
     [Theory]
     [InlineData("dial tcp: lookup catalog on 10.96.0.10:53: no such host", true)]
@@ -30,26 +30,26 @@ public sealed class RecoveryTests
     [InlineData("java.net.UnknownHostException: catalog", true)]
     [InlineData("dial tcp: lookup catalogue on 10.96.0.10:53: no such host", false)]
     [InlineData("Name or service not known", false)]
-    public void WeightOf_NameThatWasNotFound_CountsLessWhereTheServiceExists(string message, bool exists)
+    public void Of_NameThatWasNotFound_CountsLessWhereTheServiceExists(string message, bool exists)
     {
         _world.Add("""{"kind": "Service", "metadata": {"namespace": "shop", "name": "catalog"}}""");
-        var weight = Recovery.WeightOf(Episode(Named("Pod", "web-1"), Causes.ServiceAddress, World.Now, message), World.Now, _world.Topology);
+        var weight = Recovery.Of(Episode(Named("Pod", "web-1"), Causes.ServiceAddress, World.Now, message), World.Now, _world.Topology).Weight;
         Assert.Equal(exists, weight < 0.5);
     }
 
     [Fact]
-    public void WeightOf_OvercomeLongBeforeTheLastError_CountsLessStill()
+    public void Of_OvercomeLongBeforeTheLastError_CountsLessStill()
     {
         _world.Add("""{"kind": "ServiceAccount", "metadata": {"namespace": "shop", "name": "web"}}""");
         var refused = Episode(Named("ReplicaSet", "web-1"), Causes.MissingServiceAccount, World.Now.AddMinutes(-1), "serviceaccount \"web\" not found");
-        Assert.True(Recovery.WeightOf(refused, World.Now.AddMinutes(5), _world.Topology) < 0.5);
+        Assert.True(Recovery.Of(refused, World.Now.AddMinutes(5), _world.Topology).Weight < 0.5);
     }
 
     [Fact]
-    public void WeightOf_NameOfAWorkloadWithoutService_CountsLess()
+    public void Of_NameOfAWorkloadWithoutService_CountsLess()
     {
         _world.Add("""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "catalog"}}""");
-        Assert.True(Recovery.WeightOf(Episode(Named("Pod", "web-1"), Causes.ServiceAddress, World.Now, "lookup catalog on 10.96.0.10:53: no such host"), World.Now, _world.Topology) < 0.5);
+        Assert.True(Recovery.Of(Episode(Named("Pod", "web-1"), Causes.ServiceAddress, World.Now, "lookup catalog on 10.96.0.10:53: no such host"), World.Now, _world.Topology).Weight < 0.5);
     }
 
     [Theory]
@@ -57,22 +57,22 @@ public sealed class RecoveryTests
     [InlineData(Causes.MissingConfigMap, "ConfigMap", "Error: configmap \"web\" not found")]
     [InlineData(Causes.MissingSecret, "Secret", "MountVolume.SetUp failed: secret \"web\" not found")]
     [InlineData(Causes.MissingClaim, "PersistentVolumeClaim", "0/4 nodes are available: persistentvolumeclaim \"web\" not found")]
-    public void WeightOf_MissingObjectThatIsThereByNow_CountsLess(string cause, string kind, string message)
+    public void Of_MissingObjectThatIsThereByNow_CountsLess(string cause, string kind, string message)
     {
         var subject = Named("ReplicaSet", "web-1");
-        Assert.Equal(1, Recovery.WeightOf(Episode(subject, cause, World.Now.AddMinutes(-1), message), World.Now, _world.Topology));
+        Assert.Equal(1, Recovery.Of(Episode(subject, cause, World.Now.AddMinutes(-1), message), World.Now, _world.Topology).Weight);
         _world.Add($$$"""{"kind": "{{{kind}}}", "metadata": {"namespace": "shop", "name": "web"}}""");
-        Assert.InRange(Recovery.WeightOf(Episode(subject, cause, World.Now.AddMinutes(-1), message), World.Now, _world.Topology), 0.5, 0.8);
-        Assert.Equal(1, Recovery.WeightOf(Episode(subject, cause, World.Now.AddMinutes(1), message), World.Now, _world.Topology));
+        Assert.InRange(Recovery.Of(Episode(subject, cause, World.Now.AddMinutes(-1), message), World.Now, _world.Topology).Weight, 0.5, 0.8);
+        Assert.Equal(1, Recovery.Of(Episode(subject, cause, World.Now.AddMinutes(1), message), World.Now, _world.Topology).Weight);
     }
 
     [Fact]
-    public void WeightOf_PodThatIsNoMore_CountsLessOncePodsAreSeen()
+    public void Of_PodThatIsNoMore_CountsLessOncePodsAreSeen()
     {
         var gone = Named("Pod", "web-1");
-        Assert.Equal(1, Recovery.WeightOf(Episode(gone, Causes.RegistryDns, World.Now), World.Now, _world.Topology));
+        Assert.Equal(1, Recovery.Of(Episode(gone, Causes.RegistryDns, World.Now), World.Now, _world.Topology).Weight);
         _world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-2"}}""");
-        Assert.InRange(Recovery.WeightOf(Episode(gone, Causes.RegistryDns, World.Now), World.Now, _world.Topology), 0.5, 0.8);
+        Assert.InRange(Recovery.Of(Episode(gone, Causes.RegistryDns, World.Now), World.Now, _world.Topology).Weight, 0.5, 0.8);
     }
 
     [Theory]
@@ -80,33 +80,33 @@ public sealed class RecoveryTests
     [InlineData(0, 300, 350, 1)]
     [InlineData(0, 300, 600, 0.4)]
     [InlineData(0, 5, 6, 0.4)]
-    public void WeightOf_FindingThatIsResolved_CountsLessWhereItHeldInPassingOrTheFailureGoesOn(int found, int resolved, int lastError, double weight)
+    public void Of_FindingThatIsResolved_CountsLessWhereItHeldInPassingOrTheFailureGoesOn(int found, int resolved, int lastError, double weight)
     {
         var finding = new Episode("f", Named("Service", "web"))
         {
             Time = World.Now.AddSeconds(found), Onset = World.Now, Severity = Severity.Error, Source = EpisodeSources.Finding, Reason = "x", Message = "",
             Assessment = CauseAssessment.Origin(Causes.ServicePort), ResolvedAt = World.Now.AddSeconds(resolved),
         };
-        Assert.Equal(weight, Recovery.WeightOf(finding, World.Now.AddSeconds(lastError), _world.Topology));
+        Assert.Equal(weight, Recovery.Of(finding, World.Now.AddSeconds(lastError), _world.Topology).Weight);
     }
 
     [Fact]
-    public void WeightOf_SlowService_CountsLessWhereTheServiceThatItCallsIsSlowOrBusy()
+    public void Of_SlowService_CountsLessWhereTheServiceThatItCallsIsSlowOrBusy()
     {
         var (front, back) = (Named("Service", "front"), Named("Service", "back"));
         _world.Join(EdgeType.Calls, front, back);
         var slow = Episode(front, Causes.PodNetworkDelay, World.Now);
-        Assert.InRange(Recovery.WeightOf(slow, World.Now, _world.Topology), 0.7, 0.9);
+        Assert.InRange(Recovery.Of(slow, World.Now, _world.Topology).Weight, 0.7, 0.9);
         back.Candidates.Add(Episode(back, Causes.CpuOverload, World.Now));
-        Assert.True(Recovery.WeightOf(slow, World.Now, _world.Topology) < 0.5);
+        Assert.True(Recovery.Of(slow, World.Now, _world.Topology).Weight < 0.5);
     }
 
     [Fact]
-    public void WeightOf_SlowServiceThatIsBusy_CountsLessThanItsProcessors()
+    public void Of_SlowServiceThatIsBusy_CountsLessThanItsProcessors()
     {
         var service = Named("Service", "front");
         service.Candidates.Add(Episode(service, Causes.CpuOverload, World.Now));
-        Assert.True(Recovery.WeightOf(Episode(service, Causes.PodNetworkDelay, World.Now), World.Now, _world.Topology) < 0.5);
+        Assert.True(Recovery.Of(Episode(service, Causes.PodNetworkDelay, World.Now), World.Now, _world.Topology).Weight < 0.5);
     }
 
     [Theory]
@@ -121,18 +121,18 @@ public sealed class RecoveryTests
         Assert.Equal(expected, Recovery.MayConcern(cause, new ObjectReference("Deployment", "web", "shop"), Named(kind, name), isNew));
 
     [Fact]
-    public void WeightOf_ErrorOfAProgram_CountsLessThanWhatIsExact() =>
-        Assert.True(Recovery.WeightOf(Episode(Named("Pod", "web-1"), Causes.ApplicationError, World.Now), World.Now, _world.Topology) < 1);
+    public void Of_ErrorOfAProgram_CountsLessThanWhatIsExact() =>
+        Assert.True(Recovery.Of(Episode(Named("Pod", "web-1"), Causes.ApplicationError, World.Now), World.Now, _world.Topology).Weight < 1);
 
     [Theory]
     [InlineData(Causes.NodeCordon, true)]
     [InlineData(Causes.NodeSelector, false)]
     [InlineData(Causes.OomKilled, false)]
-    public void WeightOf_SchedulersWord_CountsLessWhereTheNodesShowAnotherReason(string seen, bool isLess)
+    public void Of_SchedulersWord_CountsLessWhereTheNodesShowAnotherReason(string seen, bool isLess)
     {
         var pod = Named("Pod", "web-1");
         pod.ActiveFindings.Add(Episode(pod, seen, World.Now));
-        Assert.Equal(isLess, Recovery.WeightOf(Episode(pod, Causes.NodeSelector, World.Now), World.Now, _world.Topology) < 0.5);
+        Assert.Equal(isLess, Recovery.Of(Episode(pod, Causes.NodeSelector, World.Now), World.Now, _world.Topology).Weight < 0.5);
     }
 
     private double Weight(string cause, int ready, DateTimeOffset? happened = null)
@@ -140,7 +140,7 @@ public sealed class RecoveryTests
         var deployment = _world.Add($$$"""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"replicas": 1}, "status": {"readyReplicas": {{{ready}}} } }""");
         var replicaSet = Named("ReplicaSet", "web-1");
         _world.Join(EdgeType.Controls, deployment, replicaSet);
-        return Recovery.WeightOf(Episode(replicaSet, cause, happened ?? World.Now.AddMinutes(-1)), World.Now, _world.Topology);
+        return Recovery.Of(Episode(replicaSet, cause, happened ?? World.Now.AddMinutes(-1)), World.Now, _world.Topology).Weight;
     }
 
     private ResourceState Named(string kind, string name) => _world.Topology.GetOrAdd(new ResourceId(World.Cluster, kind, "shop", name), out _);

@@ -1,0 +1,72 @@
+using System.Globalization;
+using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Identity;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Incidents;
+
+/// <summary>What a client's agents have sent so far, and so what an answer cannot know.</summary>
+internal sealed class Coverage
+{
+    private static readonly string[] Kinds = ["Pod", "Deployment", "Service", "Node"];
+
+    private DateTimeOffset? _began;
+    private bool _hasEvents;
+    private bool _hasLogs;
+    private bool _hasAlerts;
+
+    /// <summary>A record came, of whatever time.</summary>
+    public void Note(WireRecord record, DateTimeOffset watermark)
+    {
+        _began ??= watermark;
+        switch (record)
+        {
+            case Event { Source: EventSource.K8sLog }:
+                _hasLogs = true;
+                break;
+            case Event { Source: EventSource.K8sEvent }:
+                _hasEvents = true;
+                break;
+            case AlertGroup:
+                _hasAlerts = true;
+                break;
+        }
+    }
+
+    /// <summary>What is not known about an incident's time and its clusters, in sentences.</summary>
+    public string[] Gaps(Incident incident, ClusterTopology topology)
+    {
+        var gaps = new List<string>();
+        if (_began is { } began && incident.StartedAt - began < EngineHorizon.Window)
+        {
+            gaps.Add(incident.StartedAt <= began
+                ? "Records begin with the first error: what happened before it is not known."
+                : string.Create(CultureInfo.InvariantCulture, $"Records begin {(incident.StartedAt - began).TotalSeconds:0} s before the first error: what happened earlier is not known."));
+        }
+        if (!_hasEvents) gaps.Add("No Kubernetes events have been sent.");
+        if (!_hasLogs) gaps.Add("No logs have been sent.");
+        if (!_hasAlerts) gaps.Add("No alerts have been sent.");
+        foreach (var cluster in incident.ResourceIds.Select(ClusterOf).Distinct(StringComparer.Ordinal))
+        {
+            var missing = Kinds.Where(kind => !topology.IsObserved(cluster, kind)).ToList();
+            if (missing.Count > 0) gaps.Add($"The state of these kinds of objects in cluster {cluster} has not been sent: {string.Join(", ", missing)}.");
+        }
+        return [.. gaps];
+    }
+
+    /// <summary>What the graph keeps of this.</summary>
+    public IEnumerable<Property> Properties() =>
+    [
+        new("began", _began is { } time ? time : default(PropertyValue)), new("has_events", _hasEvents), new("has_logs", _hasLogs), new("has_alerts", _hasAlerts),
+    ];
+
+    /// <summary>Takes in what the graph has kept.</summary>
+    public void Restore(Node state)
+    {
+        _began = state["began"].AsInteger is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+        (_hasEvents, _hasLogs, _hasAlerts) = (state["has_events"].AsBoolean == true, state["has_logs"].AsBoolean == true, state["has_alerts"].AsBoolean == true);
+    }
+
+    private static string ClusterOf(string resourceId) => ResourceId.TryParse(resourceId, out var id) ? id.Cluster : "";
+}
