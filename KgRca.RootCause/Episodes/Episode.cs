@@ -1,4 +1,5 @@
 using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Taxonomy;
@@ -9,6 +10,8 @@ namespace KgRca.RootCause.Episodes;
 /// <summary>Something that happened to an object and matters: a candidate for a cause, an error, or both.</summary>
 internal sealed class Episode(string eventId, ResourceState subject)
 {
+    private static readonly string LogSource = WireNames.Of(EventSource.K8sLog);
+
     public string EventId { get; } = eventId;
 
     public NodeKey NodeKey => new(GraphSchema.Episodic, EventId);
@@ -36,11 +39,17 @@ internal sealed class Episode(string eventId, ResourceState subject)
 
     public CauseAssessment Assessment { get; init; }
 
+    /// <summary>Of a log line: whether the container has said the same before, within the engine's memory and too long ago for one episode.</summary>
+    public bool IsHabitual { get; init; }
+
     /// <summary>When what a detector has found held no more; null while it holds, and for what no detector has found.</summary>
     public DateTimeOffset? ResolvedAt { get; set; }
 
     /// <summary>The incident that it is an error of.</summary>
     public Incident? Incident { get; set; }
+
+    /// <summary>Whether it is a log line, or one that was repeated until it counts as an error.</summary>
+    public bool IsFromLog => Source == LogSource || Source == EpisodeSources.Escalation && Container is not null;
 
     public bool IsError => Severity >= Severity.Error;
 

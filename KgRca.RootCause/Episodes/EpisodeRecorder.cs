@@ -25,7 +25,8 @@ internal sealed class EpisodeRecorder(
         var assessment = CauseTaxonomy.Assess(source, record.Severity, record.Reason, record.Message, subject, topology);
         var isTooLate = record.EventTime < cutoff;
         if (!isTooLate && isLog && LogFolding.Find(subject, record) is { } line) return Repeat(line, record.EventTime, record.Count);
-        writer.WriteEvent(record, subject, assessment);
+        var isHabitual = !isTooLate && isLog && LogFolding.HasLike(subject, record);
+        writer.WriteEvent(record, subject, assessment, isHabitual);
         if (isTooLate)
         {
             if (subject.IsForgettable) topology.Remove(subject);
@@ -39,7 +40,7 @@ internal sealed class EpisodeRecorder(
         var episode = new Episode(record.EventId, subject)
         {
             Time = record.EventTime, Onset = record.Onset, Severity = record.Severity, Source = source, Reason = record.Reason,
-            Message = record.Message, Count = record.Count, Container = record.Container, Assessment = assessment,
+            Message = record.Message, Count = record.Count, Container = record.Container, Assessment = assessment, IsHabitual = isHabitual,
         };
         Add(episode);
         if (Escalation.Of(episode) is { } span) Escalate(episode, span);
@@ -107,7 +108,7 @@ internal sealed class EpisodeRecorder(
         var escalation = new Episode(StableHash.Id("esc", warning.Subject.NodeKey.Key, warning.Reason, span.FirstEventId), warning.Subject)
         {
             Time = span.Last, Onset = span.Onset, Severity = Severity.Error, Source = EpisodeSources.Escalation, Reason = warning.Reason,
-            Message = warning.Message, Count = span.Count, Container = warning.Container, Assessment = warning.Assessment,
+            Message = warning.Message, Count = span.Count, Container = warning.Container, Assessment = warning.Assessment, IsHabitual = warning.IsHabitual,
         };
         if (window.Contains(escalation.EventId)) return;
         writer.WriteEpisode(escalation);

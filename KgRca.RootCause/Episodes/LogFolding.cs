@@ -18,6 +18,9 @@ internal static class LogFolding
         subject.LogLines.GetValueOrDefault(Key(line.Container, line.Severity, line.Message)) is { } first &&
         line.EventTime - first.Time <= EngineHorizon.Escalation && first.Onset - line.EventTime <= EngineHorizon.Escalation ? first : null;
 
+    /// <summary>Whether the container has said the like of it within the engine's memory.</summary>
+    public static bool HasLike(ResourceState subject, Event line) => subject.LogLines.ContainsKey(Key(line.Container, line.Severity, line.Message));
+
     /// <summary>Makes a line stand for those like it.</summary>
     public static void Remember(Episode episode)
     {

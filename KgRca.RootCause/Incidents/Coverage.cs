@@ -2,6 +2,7 @@ using System.Globalization;
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Records;
+using KgRca.RootCause.Episodes;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -13,7 +14,7 @@ internal sealed class Coverage
 
     private DateTimeOffset? _began;
     private bool _hasEvents;
-    private bool _hasLogs;
+    private DateTimeOffset? _logsSince;
     private bool _hasAlerts;
 
     /// <summary>A record came, of whatever time.</summary>
@@ -23,7 +24,7 @@ internal sealed class Coverage
         switch (record)
         {
             case Event { Source: EventSource.K8sLog }:
-                _hasLogs = true;
+                _logsSince ??= watermark;
                 break;
             case Event { Source: EventSource.K8sEvent }:
                 _hasEvents = true;
@@ -33,6 +34,13 @@ internal sealed class Coverage
                 break;
         }
     }
+
+    /// <summary>
+    /// Whether an error that stands alone begins an incident, whatever else is known. Programs write errors all day that mean nothing: a log line does so only if it is fatal, or
+    /// if it is new after logs have been read for a window. The others belong to incidents that something else has begun.
+    /// </summary>
+    public bool MayBegin(Episode error) =>
+        !error.IsFromLog || error.Severity == Severity.Critical || !error.IsHabitual && _logsSince is { } since && error.Onset - since >= EngineHorizon.Window;
 
     /// <summary>What is not known about an incident's time and its clusters, in sentences.</summary>
     public string[] Gaps(Incident incident, ClusterTopology topology)
@@ -45,7 +53,7 @@ internal sealed class Coverage
                 : string.Create(CultureInfo.InvariantCulture, $"Records begin {(incident.StartedAt - began).TotalSeconds:0} s before the first error: what happened earlier is not known."));
         }
         if (!_hasEvents) gaps.Add("No Kubernetes events have been sent.");
-        if (!_hasLogs) gaps.Add("No logs have been sent.");
+        if (_logsSince is null) gaps.Add("No logs have been sent.");
         if (!_hasAlerts) gaps.Add("No alerts have been sent.");
         foreach (var cluster in incident.ResourceIds.Select(ClusterOf).Distinct(StringComparer.Ordinal))
         {
@@ -58,15 +66,19 @@ internal sealed class Coverage
     /// <summary>What the graph keeps of this.</summary>
     public IEnumerable<Property> Properties() =>
     [
-        new("began", _began is { } time ? time : default(PropertyValue)), new("has_events", _hasEvents), new("has_logs", _hasLogs), new("has_alerts", _hasAlerts),
+        new("began", Value(_began)), new("logs_since", Value(_logsSince)), new("has_events", _hasEvents), new("has_alerts", _hasAlerts),
     ];
 
     /// <summary>Takes in what the graph has kept.</summary>
     public void Restore(Node state)
     {
-        _began = state["began"].AsInteger is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
-        (_hasEvents, _hasLogs, _hasAlerts) = (state["has_events"].AsBoolean == true, state["has_logs"].AsBoolean == true, state["has_alerts"].AsBoolean == true);
+        (_began, _logsSince) = (TimeOf(state["began"]), TimeOf(state["logs_since"]));
+        (_hasEvents, _hasAlerts) = (state["has_events"].AsBoolean == true, state["has_alerts"].AsBoolean == true);
     }
+
+    private static PropertyValue Value(DateTimeOffset? time) => time is { } value ? value : default(PropertyValue);
+
+    private static DateTimeOffset? TimeOf(PropertyValue value) => value.AsInteger is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
 
     private static string ClusterOf(string resourceId) => ResourceId.TryParse(resourceId, out var id) ? id.Cluster : "";
 }

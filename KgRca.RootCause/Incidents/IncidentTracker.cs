@@ -34,6 +34,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     {
         var near = IncidentsNear(error);
         if (error.Incident is { } own && !near.Contains(own)) near.Add(own);
+        if (near.Count == 0 && !coverage.MayBegin(error) && !IsExplained(error)) return;
         near.Sort(Incident.CompareAge);
         var isKnown = near.Count == 1 && HasLike(error, near[0]);
         var incident = near.Count == 0 ? Open(error) : near[0];
@@ -299,6 +300,11 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         if (before >= 0 && time - errors[before].Time <= EngineHorizon.Window) yield return errors[before];
         if (after < errors.Count && errors[after].Time - time <= EngineHorizon.Window) yield return errors[after];
     }
+
+    /// <summary>Whether something is known that a log line by itself would follow from: what it says, or what a detector has found near it.</summary>
+    private bool IsExplained(Episode line) =>
+        line.Assessment is { Role: CauseRole.Origin, Cause: not Causes.ApplicationError } or { Cause: Causes.DependencyUnavailable } ||
+        Neighbourhood.Of(line.Subject, topology).Members.Any(member => member.Resource.ActiveFindings.Exists(finding => finding.Assessment.Role == CauseRole.Origin));
 
     private static bool MayExplain(Episode candidate, Incident incident) =>
         candidate.Time >= incident.StartedAt - EngineHorizon.Window && candidate.Onset <= incident.LastErrorAt;

@@ -42,7 +42,7 @@ internal sealed class GraphWriter
 
     public void DeleteEdge(EdgeState edge) => Changes.Add(new DeleteRelationship(edge.RelationshipKey));
 
-    public void WriteEvent(Event record, ResourceState subject, CauseAssessment assessment)
+    public void WriteEvent(Event record, ResourceState subject, CauseAssessment assessment, bool isHabitual)
     {
         var properties = new List<Property>(12)
         {
@@ -52,6 +52,7 @@ internal sealed class GraphWriter
         if (record.FirstTime is { } first && first != record.EventTime) properties.Add(new("first_time", first));
         if (record.Count > 1) properties.Add(new("count", (long)record.Count));
         if (record.Container is not null) properties.Add(new("container", record.Container));
+        if (isHabitual) properties.Add(new("habitual", true));
         AddAssessment(properties, assessment);
         WriteEpisodic(new NodeKey(GraphSchema.Episodic, record.EventId), properties, subject);
     }
@@ -67,6 +68,7 @@ internal sealed class GraphWriter
         if (episode.Onset != episode.Time) properties.Add(new("first_time", episode.Onset));
         if (episode.Count > 1) properties.Add(new("count", (long)episode.Count));
         if (episode.Container is not null) properties.Add(new("container", episode.Container));
+        if (episode.IsHabitual) properties.Add(new("habitual", true));
         AddAssessment(properties, episode.Assessment);
         properties.AddRange(more);
         WriteEpisodic(episode.NodeKey, properties, episode.Subject);

@@ -72,7 +72,9 @@ internal static class StateRestorer
         {
             Time = time, Onset = TimeOf(node["first_time"]) ?? time, Severity = severity, Source = node["source"].AsString ?? "",
             Reason = node["reason"].AsString ?? "", Message = node["message"].AsString ?? "", Count = (int)(node["count"].AsInteger ?? 1),
-            Container = node["container"].AsString, ResolvedAt = node["finding_state"].AsString == "resolved" ? TimeOf(node["resolved_at"]) : null, Assessment = new CauseAssessment(node["cause"].AsString, RoleOf(node["role"])),
+            Container = node["container"].AsString, IsHabitual = node["habitual"].AsBoolean == true,
+            ResolvedAt = node["finding_state"].AsString == "resolved" ? TimeOf(node["resolved_at"]) : null,
+            Assessment = new CauseAssessment(node["cause"].AsString, RoleOf(node["role"])),
         };
         if (node["finding_state"].AsString == "active") subject.ActiveFindings.Add(episode);
         if (time < cutoff) return episode;

@@ -6,6 +6,7 @@ internal static class Causes
     public const string OomKilled = "oom_killed";
     public const string ContainerCrash = "container_crash";
     public const string ApplicationError = "application_error";
+    public const string DependencyUnavailable = "dependency_unavailable";
     public const string InvalidCommand = "container_command_invalid";
     public const string SecurityContext = "security_context_conflict";
     public const string CpuOverload = "pod_cpu_overload";

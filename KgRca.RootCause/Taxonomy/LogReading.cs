@@ -34,7 +34,7 @@ internal static class LogReading
         foreach (var (text, cause) in Origins)
             if (message.Contains(text, StringComparison.OrdinalIgnoreCase)) return CauseAssessment.Origin(cause);
         if (ContainsAny(message, NameFailures)) return CauseAssessment.Origin(Causes.ServiceAddress);
-        if (ContainsAny(message, DependencyFailures)) return CauseAssessment.Symptom();
+        if (ContainsAny(message, DependencyFailures)) return CauseAssessment.Symptom(Causes.DependencyUnavailable);
         return severity >= Severity.Error && ContainsAny(message, Crashes) ? CauseAssessment.Origin(Causes.ApplicationError) : CauseAssessment.Symptom();
     }
 
