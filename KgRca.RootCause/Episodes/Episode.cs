@@ -1,5 +1,4 @@
 using KgRca.Contracts.Graphs;
-using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Taxonomy;
@@ -10,8 +9,6 @@ namespace KgRca.RootCause.Episodes;
 /// <summary>Something that happened to an object and matters: a candidate for a cause, an error, or both.</summary>
 internal sealed class Episode(string eventId, ResourceState subject)
 {
-    private static readonly string LogSource = WireNames.Of(EventSource.K8sLog);
-
     public string EventId { get; } = eventId;
 
     public NodeKey NodeKey => new(GraphSchema.Episodic, EventId);
@@ -49,7 +46,7 @@ internal sealed class Episode(string eventId, ResourceState subject)
     public Incident? Incident { get; set; }
 
     /// <summary>Whether it is a log line, or one that was repeated until it counts as an error.</summary>
-    public bool IsFromLog => Source == LogSource || Source == EpisodeSources.Escalation && Container is not null;
+    public bool IsFromLog { get; init; }
 
     public bool IsError => Severity >= Severity.Error;
 

@@ -40,7 +40,7 @@ internal sealed class EpisodeRecorder(
         var episode = new Episode(record.EventId, subject)
         {
             Time = record.EventTime, Onset = record.Onset, Severity = record.Severity, Source = source, Reason = record.Reason,
-            Message = record.Message, Count = record.Count, Container = record.Container, Assessment = assessment, IsHabitual = isHabitual,
+            Message = record.Message, Count = record.Count, Container = record.Container, Assessment = assessment, IsFromLog = isLog, IsHabitual = isHabitual,
         };
         Add(episode);
         if (Escalation.Of(episode) is { } span) Escalate(episode, span);
@@ -108,7 +108,8 @@ internal sealed class EpisodeRecorder(
         var escalation = new Episode(StableHash.Id("esc", warning.Subject.NodeKey.Key, warning.Reason, span.FirstEventId), warning.Subject)
         {
             Time = span.Last, Onset = span.Onset, Severity = Severity.Error, Source = EpisodeSources.Escalation, Reason = warning.Reason,
-            Message = warning.Message, Count = span.Count, Container = warning.Container, Assessment = warning.Assessment, IsHabitual = warning.IsHabitual,
+            Message = warning.Message, Count = span.Count, Container = warning.Container, Assessment = warning.Assessment,
+            IsFromLog = warning.IsFromLog, IsHabitual = warning.IsHabitual,
         };
         if (window.Contains(escalation.EventId)) return;
         writer.WriteEpisode(escalation);

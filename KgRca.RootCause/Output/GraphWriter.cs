@@ -68,6 +68,7 @@ internal sealed class GraphWriter
         if (episode.Onset != episode.Time) properties.Add(new("first_time", episode.Onset));
         if (episode.Count > 1) properties.Add(new("count", (long)episode.Count));
         if (episode.Container is not null) properties.Add(new("container", episode.Container));
+        if (episode.IsFromLog) properties.Add(new("from_log", true));
         if (episode.IsHabitual) properties.Add(new("habitual", true));
         AddAssessment(properties, episode.Assessment);
         properties.AddRange(more);

@@ -72,7 +72,8 @@ internal static class StateRestorer
         {
             Time = time, Onset = TimeOf(node["first_time"]) ?? time, Severity = severity, Source = node["source"].AsString ?? "",
             Reason = node["reason"].AsString ?? "", Message = node["message"].AsString ?? "", Count = (int)(node["count"].AsInteger ?? 1),
-            Container = node["container"].AsString, IsHabitual = node["habitual"].AsBoolean == true,
+            Container = node["container"].AsString,
+            IsFromLog = node["from_log"].AsBoolean == true || node["source"].AsString == WireNames.Of(EventSource.K8sLog), IsHabitual = node["habitual"].AsBoolean == true,
             ResolvedAt = node["finding_state"].AsString == "resolved" ? TimeOf(node["resolved_at"]) : null,
             Assessment = new CauseAssessment(node["cause"].AsString, RoleOf(node["role"])),
         };

@@ -25,7 +25,7 @@ public sealed class RestoreTests
         from message in OneOf("it failed", "connection refused to 10.0.0.7", "image not found", "took 17 ms", "panic: boom 42")
         from subject in References
         from count in Gen.Int[1, 5]
-        select (WireRecord)new Event($"{source}-{severity}-{reason}-{message}-{subject.Name}-{time.ToUnixTimeSeconds()}-{count}-{span}", time, "test", source, severity, reason, message, subject, count > 1 ? time.AddSeconds(-span) : null, count);
+        select (WireRecord)new Event($"{source}-{severity}-{reason}-{message}-{subject.Name}-{time.ToUnixTimeSeconds()}-{count}-{span}", time, "test", source, severity, reason, message, subject, count > 1 ? time.AddSeconds(-span) : null, count, Container: source == EventSource.K8sLog && count % 2 == 0 ? "main" : null);
 
     private static readonly Gen<WireRecord> Edges =
         from op in Gen.Frequency((4, Gen.Const(StateOperation.Upsert)), (1, Gen.Const(StateOperation.Delete)))
