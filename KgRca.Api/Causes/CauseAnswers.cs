@@ -16,14 +16,18 @@ public sealed record RcaAnswer(string IncidentId, IReadOnlyList<CauseAnswer> Cau
 /// <param name="Message">The episode's report.</param>
 /// <param name="Resource">The id of the object that the episode is about.</param>
 /// <param name="Timestamp">When it last occurred, in seconds since 1970 UTC.</param>
-/// <param name="Cause">The cause, of the platform's list of causes.</param>
+/// <param name="Cause">The cause, of the platform's list of causes; the episode's reason where it is evidence of none.</param>
+/// <param name="Title">What is wrong, in a few words.</param>
+/// <param name="Meaning">What the cause means; absent where it is not on the list.</param>
+/// <param name="NextStep">What to do next; absent where it is not on the list.</param>
 /// <param name="Object">Whom to mend.</param>
 /// <param name="Scores">What the confidence is made of.</param>
 /// <param name="Path">Ids of the objects from the cause's to the one in error.</param>
 /// <param name="Explanation">What the answer rests on, in plain words.</param>
 /// <param name="Proof">The same, to be checked.</param>
 public sealed record CauseAnswer(
-    string EventId, long Rank, double Confidence, string Reason, string Message, string Resource, long Timestamp, string Cause, CauseObject Object,
+    string EventId, long Rank, double Confidence, string Reason, string Message, string Resource, long Timestamp, string Cause, string Title,
+    string? Meaning, string? NextStep, CauseObject Object,
     CauseScoresAnswer Scores, IReadOnlyList<string> Path, string Explanation, CauseProofAnswer Proof);
 
 /// <summary>What an answer rests on.</summary>

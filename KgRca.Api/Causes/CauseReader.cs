@@ -1,5 +1,6 @@
 using KgRca.Contracts.Graphs;
 using KgRca.Graph;
+using KgRca.RootCause.Taxonomy;
 
 namespace KgRca.Api.Causes;
 
@@ -18,13 +19,19 @@ internal static class CauseReader
         return causes;
     }
 
-    private static CauseAnswer Of(Relationship link, Node episode) => new(
-        episode.Key.Key, link["rank"].AsInteger ?? 0, link["confidence"].AsFloat ?? 0, episode["reason"].AsString ?? "", episode["message"].AsString ?? "",
-        episode["resource_id"].AsString ?? "", (episode["event_time"].AsInteger ?? 0) / MillisecondsPerSecond, link["cause"].AsString ?? "",
-        new CauseObject(
-            link["object_kind"].AsString ?? "", link["object_namespace"].AsString is { Length: > 0 } @namespace ? @namespace : null,
-            link["object_name"].AsString ?? ""),
-        new CauseScoresAnswer(link["temporal_score"].AsFloat ?? 0, link["distance_score"].AsFloat ?? 0, link["domain_score"].AsFloat ?? 0),
-        link["path"].AsStrings ?? [], link["explanation"].AsString ?? "",
-        new CauseProofAnswer(link["rule"].AsString ?? "", [.. (link["effects"].AsStrings ?? []).Prepend(episode.Key.Key).Distinct(StringComparer.Ordinal)], link["against"].AsStrings ?? []));
+    private static CauseAnswer Of(Relationship link, Node episode)
+    {
+        var cause = link["cause"].AsString ?? "";
+        var known = CauseClasses.Find(cause);
+        var (@namespace, time) = (link["object_namespace"].AsString, episode["event_time"].AsInteger ?? 0);
+        return new CauseAnswer(
+            episode.Key.Key, link["rank"].AsInteger ?? 0, link["confidence"].AsFloat ?? 0, episode["reason"].AsString ?? "", episode["message"].AsString ?? "",
+            episode["resource_id"].AsString ?? "", time / MillisecondsPerSecond, cause, known?.Title ?? cause, known?.Meaning, known?.NextStep,
+            new CauseObject(link["object_kind"].AsString ?? "", string.IsNullOrEmpty(@namespace) ? null : @namespace, link["object_name"].AsString ?? ""),
+            new CauseScoresAnswer(link["temporal_score"].AsFloat ?? 0, link["distance_score"].AsFloat ?? 0, link["domain_score"].AsFloat ?? 0),
+            link["path"].AsStrings ?? [], link["explanation"].AsString ?? "",
+            new CauseProofAnswer(
+                link["rule"].AsString ?? "", [.. (link["effects"].AsStrings ?? []).Prepend(episode.Key.Key).Distinct(StringComparer.Ordinal)],
+                link["against"].AsStrings ?? []));
+    }
 }

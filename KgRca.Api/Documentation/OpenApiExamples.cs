@@ -6,7 +6,7 @@ namespace KgRca.Api.Documentation;
 internal static class OpenApiExamples
 {
     private const string Incident = """
-        {"id": "inc-4a1f0c93d2be77a05e61", "title": "OOMKilled of Deployment shop/backend", "status": "open", "severity": "error",
+        {"id": "inc-4a1f0c93d2be77a05e61", "title": "Out of memory: Deployment shop/backend", "status": "open", "severity": "error",
          "started_at": "2026-11-21T11:50:49.000Z", "last_error_at": "2026-11-21T11:53:10.000Z", "error_count": 3,
          "resource_ids": ["prod/Pod/shop/backend-7d9f6c5b8-x2x4z"]}
         """;
@@ -20,7 +20,8 @@ internal static class OpenApiExamples
     private const string Cause = """
         {"event_id": "evt-456", "rank": 1, "confidence": 0.98, "reason": "OOMKilled",
          "message": "Container server was killed for using more memory than its limit of 128Mi; it has restarted 2 times.",
-         "resource": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "timestamp": 1795261849, "cause": "oom_killed",
+         "resource": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "timestamp": 1795261849, "cause": "oom_killed", "title": "Out of memory",
+         "meaning": "The container used more memory than its limit, or the node had none left, and was killed.", "next_step": "Raise `resources.limits.memory`, or find what grew.",
          "object": {"kind": "Deployment", "namespace": "shop", "name": "backend"}, "scores": {"temporal": 1.0, "distance": 1.0, "domain": 0.95},
          "path": ["prod/Pod/shop/backend-7d9f6c5b8-x2x4z"], "explanation": "OOMKilled on Pod shop/backend-7d9f6c5b8-x2x4z as the incident began, on the object in error itself (OOMKilled).",
          "proof": {"rule": "detector.OOMKilled@2026.11", "facts": ["evt-456", "evt-457"], "against": []}}

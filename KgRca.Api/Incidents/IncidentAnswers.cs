@@ -5,9 +5,9 @@ namespace KgRca.Api.Incidents;
 
 /// <summary>Errors that belong together.</summary>
 /// <param name="Id">Its identity.</param>
-/// <param name="Title">One line for a person.</param>
+/// <param name="Title">One line for a person: what is wrong, and with what.</param>
 /// <param name="Status"><c>open</c>, <c>closed</c>, or <c>merged</c> into another.</param>
-/// <param name="Severity">The worst of its errors.</param>
+/// <param name="Severity">The worst of its errors; <c>critical</c> where five workloads or more are in error.</param>
 /// <param name="StartedAt">When the earliest error began.</param>
 /// <param name="LastErrorAt">When the latest error occurred.</param>
 /// <param name="ClosedAt">When it was quiet for the window; absent while it is open.</param>

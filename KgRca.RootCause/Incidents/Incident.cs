@@ -20,7 +20,7 @@ internal sealed class Incident(string id)
 
     public required Severity Severity { get; set; }
 
-    public required string Title { get; init; }
+    public required string Title { get; set; }
 
     public int ErrorCount { get; set; }
 

@@ -1,3 +1,4 @@
+using KgRca.Contracts.Records;
 using KgRca.RootCause.Episodes;
 using KgRca.RootCause.Output;
 using KgRca.RootCause.Taxonomy;
@@ -11,6 +12,9 @@ namespace KgRca.RootCause.Incidents;
 /// </summary>
 internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writer, Verdicts verdicts, Coverage coverage)
 {
+    // An incident is critical, whatever its errors say of themselves, when this many workloads are in error.
+    private const int WideWorkloads = 5;
+
     private readonly CauseRanker _ranker = new(topology, verdicts);
     private readonly SortedSet<Incident> _touched = new(Comparer<Incident>.Create((left, right) => string.CompareOrdinal(left.Id, right.Id)));
     private readonly HashSet<Incident> _toRank = [];
@@ -181,7 +185,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
             if (!_incidents.ContainsKey(incident.Id)) continue;
             SetClosed(incident, asOf);
             var ranked = _toRank.Contains(incident) ? _ranker.Rank(incident) : null;
-            if (ranked is not null) incident.Unknown = coverage.Gaps(incident, topology);
+            if (ranked is not null) (incident.Title, incident.Unknown) = (IncidentTitle.Of(incident, ranked, topology), coverage.Gaps(incident, topology));
             writer.Write(incident);
             if (ranked is not null) Replace(incident, ranked, watermark);
         }
@@ -208,13 +212,9 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
 
     private Incident Open(Episode error)
     {
-        var workload = topology.WorkloadOf(error.Subject);
         var incident = new Incident(StableHash.Id("inc", error.EventId))
         {
-            StartedAt = error.Onset,
-            LastErrorAt = error.Time,
-            Severity = error.Severity,
-            Title = $"{error.Reason} of {workload.Kind} {(workload.Namespace.Length == 0 ? "" : workload.Namespace + "/")}{workload.Name}",
+            StartedAt = error.Onset, LastErrorAt = error.Time, Severity = error.Severity, Title = IncidentTitle.Of(error, topology),
         };
         _incidents[incident.Id] = incident;
         return incident;
@@ -234,9 +234,14 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         error.Incident = incident;
         incident.Members.Add(error);
         incident.AddResource(error.Subject.NodeKey.Key);
+        if (incident.HasNewResources && incident.Severity < Severity.Critical && IsWide(incident)) incident.Severity = Severity.Critical;
         writer.WriteMember(incident, error);
         _touched.Add(incident);
     }
+
+    /// <summary>Whether so many workloads are in error that it is more than one team's trouble.</summary>
+    private bool IsWide(Incident incident) =>
+        incident.ResourceIds.Count >= WideWorkloads && incident.Members.Select(error => error.Subject).Distinct().Select(topology.WorkloadOf).Distinct().Count() >= WideWorkloads;
 
     private void Merge(Incident from, Incident into)
     {

@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Taxonomy;
 
-/// <summary>The ids of causes. <c>docs/causes.md</c> says what each means and what to do.</summary>
+/// <summary>The ids of causes. <see cref="CauseClasses"/> says what each means and what to do.</summary>
 internal static class Causes
 {
     public const string OomKilled = "oom_killed";

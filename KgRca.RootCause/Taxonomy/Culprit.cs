@@ -20,8 +20,8 @@ internal static class Culprit
         var subject = candidate.Subject;
         if (candidate.Assessment.Cause is { } cause)
         {
-            if (CauseFamilies.Of(cause) == CauseFamily.Node && subject.Kind == "Pod" && NodeOf(subject) is { } node) return new ObjectReference("Node", node.Name);
-            if (CauseFamilies.Of(cause) == CauseFamily.Quota && subject.Namespace.Length > 0) return new ObjectReference("Namespace", subject.Namespace);
+            if (CauseClasses.FamilyOf(cause) == CauseFamily.Node && subject.Kind == "Pod" && NodeOf(subject) is { } node) return new ObjectReference("Node", node.Name);
+            if (CauseClasses.FamilyOf(cause) == CauseFamily.Quota && subject.Namespace.Length > 0) return new ObjectReference("Namespace", subject.Namespace);
         }
         var blamed = Behind(subject, topology);
         return new ObjectReference(blamed.Kind, blamed.Name, blamed.Namespace.Length == 0 ? null : blamed.Namespace);

@@ -20,7 +20,7 @@ internal static class DomainScore
     /// <summary>0 (cannot be) to 1 (typical).</summary>
     public static double Of(Episode cause, Episode effect) => cause.Assessment switch
     {
-        { Role: CauseRole.Origin, Cause: { } id } => Explains(CauseFamilies.Of(id), effect) ? Follows : OriginOfAnother,
+        { Role: CauseRole.Origin, Cause: { } id } => Explains(CauseClasses.FamilyOf(id), effect) ? Follows : OriginOfAnother,
         { Role: CauseRole.Origin } => OriginOfAnother,
         { Role: CauseRole.Change } => cause.Subject.Namespace == effect.Subject.Namespace && effect.Subject.Name.StartsWith(cause.Subject.Name, StringComparison.Ordinal)
             ? ChangeOfTheSame : Change,
@@ -32,7 +32,7 @@ internal static class DomainScore
     /// <summary>Whether the effect is one that causes of the family are known to have, or evidence of the very same cause.</summary>
     private static bool Explains(CauseFamily family, Episode effect)
     {
-        if (effect.Assessment.Cause is { } own && effect.Assessment.Role == CauseRole.Origin && CauseFamilies.Of(own) == family) return true;
+        if (effect.Assessment.Cause is { } own && effect.Assessment.Role == CauseRole.Origin && CauseClasses.FamilyOf(own) == family) return true;
         return family switch
         {
             CauseFamily.Container or CauseFamily.Probe => Array.IndexOf(Failing, effect.Reason) >= 0 || effect.Assessment.Cause is Causes.PodNetworkDelay,

@@ -50,7 +50,7 @@ internal static class Recovery
                 ? new Objection(RankWeights.Mistaken, "It is busy itself, or a service that it calls is slow or busy as well.")
                 : new Objection(RankWeights.Unspecific, "That a service is slow does not show that its network is.");
         }
-        return CauseFamilies.Of(id) == CauseFamily.Scheduling && IsSeenOtherwise(cause, id)
+        return CauseClasses.FamilyOf(id) == CauseFamily.Scheduling && IsSeenOtherwise(cause, id)
             ? new Objection(RankWeights.Mistaken, "Pod and nodes show another reason why it is not placed.")
             : Objection.None;
     }
@@ -63,7 +63,7 @@ internal static class Recovery
     public static bool MayConcern(string cause, ObjectReference blamed, ResourceState seen, bool isNew)
     {
         if (seen.Namespace != (blamed.Namespace ?? "")) return false;
-        if (seen.Kind == blamed.Kind && seen.Name == blamed.Name) return KeepsPodsAway(CauseFamilies.Of(cause));
+        if (seen.Kind == blamed.Kind && seen.Name == blamed.Name) return KeepsPodsAway(CauseClasses.FamilyOf(cause));
         return isNew && (Named.TryGetValue(cause, out var named) && named.Kind == seen.Kind || cause == Causes.ServiceAddress && seen.Kind is "Service" or "Deployment");
     }
 
@@ -78,7 +78,7 @@ internal static class Recovery
     private static string? Overcome(Episode cause, string id, ClusterTopology topology) =>
         IsThereNow(cause, id, topology) ? "What was missing has been seen since."
         : IsGone(cause.Subject, topology) ? "The Pod is no more; others of its workload need not have the same."
-        : KeepsPodsAway(CauseFamilies.Of(id)) && RunsSince(cause, topology) ? "All Pods of the workload have been seen ready since."
+        : KeepsPodsAway(CauseClasses.FamilyOf(id)) && RunsSince(cause, topology) ? "All Pods of the workload have been seen ready since."
         : null;
 
     /// <summary>Whether a Pod is no more, or never was but in an event: what was wrong with it others of its workload need not have.</summary>
@@ -116,7 +116,7 @@ internal static class Recovery
     private static bool IsSeenOtherwise(Episode cause, string id)
     {
         foreach (var finding in cause.Subject.ActiveFindings)
-            if (finding.Assessment.Cause is { } seen && seen != id && CauseFamilies.Of(seen) == CauseFamily.Scheduling) return true;
+            if (finding.Assessment.Cause is { } seen && seen != id && CauseClasses.FamilyOf(seen) == CauseFamily.Scheduling) return true;
         return false;
     }
 

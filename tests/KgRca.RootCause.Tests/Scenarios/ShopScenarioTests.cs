@@ -21,6 +21,18 @@ public sealed class ShopScenarioTests
     }
 
     [Fact]
+    public void Replay_WholeScenario_TitlesSayWhatIsWrong()
+    {
+        var graph = Replay.Run([.. ShopScenario.Generate().Select(Replay.Parse)]);
+        Assert.Equal(
+            [
+                "Out of memory: Deployment shop/catalog", "Image does not exist: Deployment shop/web", "Liveness probe asks the wrong port: Deployment shop/cart",
+                "Node is not ready: Node worker-3", "Storage class does not exist: Deployment data/reports", "Service selects no Pod: Deployment shop/payment",
+            ],
+            graph.OfLabel(GraphSchema.Incident).OrderBy(incident => incident["started_at"].AsInteger).Select(incident => incident["title"].AsString));
+    }
+
+    [Fact]
     public void BundledCapture_IsWhatTheGeneratorMakes()
     {
         using var reader = new StreamReader(new GZipStream(File.OpenRead(Repository.File("KgRca.AppHost", "Demo", "demo.jsonl.gz")), CompressionMode.Decompress));
