@@ -11,12 +11,15 @@ internal static class AccuracyPage
     /// <param name="name">The data set's name.</param>
     /// <param name="outcomes">What the engine said of each case.</param>
     /// <param name="healthy">Captures of a healthy cluster, with the incidents that they opened.</param>
+    /// <param name="parts">The incidents that the healthy first minutes of captures opened, where it is known how long these are.</param>
     /// <param name="output">Gets the page.</param>
-    public static void Write(string name, IReadOnlyList<Outcome> outcomes, IReadOnlyList<(string Capture, int Incidents)> healthy, TextWriter output)
+    public static void Write(
+        string name, IReadOnlyList<Outcome> outcomes, IReadOnlyList<(string Capture, int Incidents)> healthy, IReadOnlyList<int> parts, TextWriter output)
     {
         output.WriteLine($"## {name}");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{outcomes.Count} cases. Brier score of the first answer's confidence: {outcomes.Average(outcome => outcome.Brier):0.000}. A case's whole capture takes {Milliseconds(outcomes, outcome => outcome.Total)} on one core at the 95th percentile, the longest record of it {Milliseconds(outcomes, outcome => outcome.Longest)}."));
+        if (parts.Count > 0) output.WriteLine($"Incidents over the first minutes of {parts.Count} captures, before their fault: {parts.Sum()}, in {parts.Count(incidents => incidents > 0)} of them.");
         foreach (var (capture, incidents) in healthy) output.WriteLine($"Incidents over the healthy capture {capture}: {incidents}.");
         output.WriteLine();
         WriteTable("category", outcomes.GroupBy(outcome => outcome.Case.Category), outcomes, output);

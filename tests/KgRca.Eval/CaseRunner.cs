@@ -66,12 +66,14 @@ internal static class CaseRunner
     }
 
     /// <summary>How many incidents a capture of a healthy cluster opens.</summary>
-    public static int CountIncidents(string path)
+    /// <param name="path">The capture.</param>
+    /// <param name="until">Until when it is of a healthy cluster; null for its end.</param>
+    public static int CountIncidents(string path, DateTimeOffset? until = null)
     {
         var engine = new RootCauseEngine();
         var incidents = new HashSet<string>(StringComparer.Ordinal);
         var changes = new List<GraphChange>();
-        foreach (var record in Read(path))
+        foreach (var record in Read(path, until))
         {
             changes.Clear();
             engine.Process(record, changes);
@@ -81,12 +83,13 @@ internal static class CaseRunner
         return incidents.Count;
     }
 
-    private static IEnumerable<WireRecord> Read(string path)
+    private static IEnumerable<WireRecord> Read(string path, DateTimeOffset? until = null)
     {
         using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
         while (reader.ReadLine() is { } line)
         {
             if (CaptureRecord.TryRead(System.Text.Encoding.UTF8.GetBytes(line), out var record) is { } malformed) throw new InvalidDataException($"{path}: {malformed}");
+            if (record.Time >= until) yield break;
             var parsed = RecordParser.Parse(record.Topic, record.Value.Span, record.Time);
             yield return parsed.Record ?? throw new InvalidDataException($"{path}: {parsed.Error}");
         }

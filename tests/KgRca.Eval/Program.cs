@@ -21,8 +21,10 @@ root.SetAction(result =>
     {
         var normal = new DirectoryInfo(Path.Combine(folder.FullName, "normal"));
         var healthy = normal.Exists ? normal.GetFiles("*.jsonl.gz").OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => (file.Name, CaseRunner.CountIncidents(file.FullName))).ToList() : [];
+        var parts = outcomes.Where(outcome => outcome.Case.HealthyUntil is not null)
+            .Select(outcome => CaseRunner.CountIncidents(Path.Combine(folder.FullName, outcome.Case.Capture), outcome.Case.HealthyUntil)).ToList();
         using var text = report.AppendText();
-        AccuracyPage.Write(folder.Name, outcomes, healthy, text);
+        AccuracyPage.Write(folder.Name, outcomes, healthy, parts, text);
     }
     return 0;
 });
