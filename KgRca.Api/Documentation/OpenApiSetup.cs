@@ -42,7 +42,8 @@ internal static class OpenApiSetup
     public static void MapDocumentation(this IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi();
-        routes.MapScalarApiReference("/docs", options => options.WithTitle("KG RCA").DisableDefaultFonts());
+        routes.MapScalarApiReference("/docs", options => options.WithTitle("KG RCA").AddPreferredSecuritySchemes(KeyScheme)
+            .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton());
     }
 
     private static void AddExample(OpenApiOperation operation, (JsonNode? Request, JsonNode? Answer) examples)

@@ -68,7 +68,7 @@ internal static class ContainerStates
         {
             var limit = MemoryLimit(pod, name);
             return Finding.Origin(Causes.OomKilled, Severity.Error, "OOMKilled",
-                $"Container {name} was killed for using more memory than its limit{(limit is null ? "" : $" of {limit}")}; it has restarted {status.Number("restartCount") ?? 0} times.",
+                $"Container {name} was killed for using more memory than its limit{(limit is null ? "" : $" of {limit}")}; {Restarts(status.Number("restartCount"))}.",
                 pod, finishedAt);
         }
         if (exitCode is null or 0 or StoppedExitCode || pod.Object?.At("metadata", "deletionTimestamp").IsPresent() == true) return null;
@@ -80,6 +80,13 @@ internal static class ContainerStates
                 $"Container {name} ended with exit code {exitCode}.", pod, finishedAt ?? pod.ObservedAt ?? default),
         };
     }
+
+    private static string Restarts(long? count) => count switch
+    {
+        null or 0 => "it has not restarted yet",
+        1 => "it has restarted once",
+        _ => $"it has restarted {count} times",
+    };
 
     private static string? MemoryLimit(ResourceState pod, string? container)
     {
