@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using KgRca.Api.Findings;
 
 namespace KgRca.Api.Causes;
 
@@ -33,8 +34,9 @@ public sealed record CauseAnswer(
 /// <summary>What an answer rests on.</summary>
 /// <param name="Rule">The rule that read the cause from its episode, with the version of the rules behind an at sign.</param>
 /// <param name="Facts">Ids of episodes: the cause's own, and then the errors that it explains.</param>
+/// <param name="Evidence">The members and values of objects that the rule saw, where a detector found the cause.</param>
 /// <param name="Against">What speaks against it, in sentences.</param>
-public sealed record CauseProofAnswer(string Rule, IReadOnlyList<string> Facts, IReadOnlyList<string> Against);
+public sealed record CauseProofAnswer(string Rule, IReadOnlyList<string> Facts, IReadOnlyList<EvidenceAnswer> Evidence, IReadOnlyList<string> Against);
 
 /// <summary>A Kubernetes object.</summary>
 /// <param name="Kind">Its kind.</param>

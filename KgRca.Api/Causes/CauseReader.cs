@@ -1,3 +1,4 @@
+using KgRca.Api.Findings;
 using KgRca.Contracts.Graphs;
 using KgRca.Graph;
 using KgRca.RootCause.Taxonomy;
@@ -32,6 +33,6 @@ internal static class CauseReader
             link["path"].AsStrings ?? [], link["explanation"].AsString ?? "",
             new CauseProofAnswer(
                 link["rule"].AsString ?? "", [.. (link["effects"].AsStrings ?? []).Prepend(episode.Key.Key).Distinct(StringComparer.Ordinal)],
-                link["against"].AsStrings ?? []));
+                EvidenceAnswer.Of(episode), link["against"].AsStrings ?? []));
     }
 }

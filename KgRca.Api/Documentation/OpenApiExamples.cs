@@ -24,7 +24,8 @@ internal static class OpenApiExamples
          "meaning": "The container used more memory than its limit, or the node had none left, and was killed.", "next_step": "Raise `resources.limits.memory`, or find what grew.",
          "object": {"kind": "Deployment", "namespace": "shop", "name": "backend"}, "scores": {"temporal": 1.0, "distance": 1.0, "domain": 0.95},
          "path": ["prod/Pod/shop/backend-7d9f6c5b8-x2x4z"], "explanation": "OOMKilled on Pod shop/backend-7d9f6c5b8-x2x4z as the incident began, on the object in error itself (OOMKilled).",
-         "proof": {"rule": "detector.OOMKilled@2026.11", "facts": ["evt-456", "evt-457"], "against": []}}
+         "proof": {"rule": "detector.OOMKilled@2026.11", "facts": ["evt-456", "evt-457"],
+           "evidence": [{"object": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "member": "spec.containers[server].resources.limits.memory", "value": "128Mi"}], "against": []}}
         """;
 
     private const string Resource = """
@@ -52,7 +53,7 @@ internal static class OpenApiExamples
         ["GetResourceGraph"] = (null, $$"""
             {"nodes": [{{Resource}}], "relationships": [{"type": "RUNS_ON", "from": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "to": "prod/Node//worker-1"}], "is_truncated": false}
             """),
-        ["ListFindings"] = (null, $$"""{"findings": [{"finding": {{Episode}}, "state": "active"}]}"""),
+        ["ListFindings"] = (null, $$"""{"findings": [{"finding": {{Episode}}, "state": "active", "evidence": [{"object": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "member": "spec.containers[server].resources.limits.memory", "value": "128Mi"}]}]}"""),
         ["ListAgents"] = (null, """
             {"agents": [{"instance_id": "prod-agent", "version": "kgrca-agent/0.1.0", "first_seen_at": "2026-11-01T08:00:00.000Z", "last_seen_at": "2026-11-21T11:53:10.000Z", "records": 120345}]}
             """),

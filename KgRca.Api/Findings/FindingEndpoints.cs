@@ -12,7 +12,18 @@ namespace KgRca.Api.Findings;
 /// <param name="Finding">What was found.</param>
 /// <param name="State"><c>active</c> or <c>resolved</c>.</param>
 /// <param name="ResolvedAt">When it was seen to hold no longer.</param>
-public sealed record FindingAnswer(EpisodeAnswer Finding, string State, DateTimeOffset? ResolvedAt);
+/// <param name="Evidence">The members and values that it rests on; of a contradiction, those of both objects.</param>
+public sealed record FindingAnswer(EpisodeAnswer Finding, string State, DateTimeOffset? ResolvedAt, IReadOnlyList<EvidenceAnswer> Evidence);
+
+/// <summary>A value in an object that a finding rests on.</summary>
+/// <param name="Object">The id of the object.</param>
+/// <param name="Member">Which member, by its path.</param>
+/// <param name="Value">Its value, at most 500 characters of it; <c>absent</c> for what is not there.</param>
+public sealed record EvidenceAnswer(string Object, string Member, string Value)
+{
+    internal static IReadOnlyList<EvidenceAnswer> Of(Node episode) =>
+        [.. (episode["evidence"].AsStrings ?? []).Select(text => text.Split('\t')).Where(parts => parts.Length == 3).Select(parts => new EvidenceAnswer(parts[0], parts[1], parts[2]))];
+}
 
 /// <summary>A page of findings, the latest first.</summary>
 /// <param name="Findings">The findings.</param>
@@ -39,7 +50,7 @@ internal static class FindingEndpoints
         {
             var page = await caller.Graph(graphs).FindNodesAsync(query, cancellationToken);
             return TypedResults.Ok(new FindingPage(
-                [.. page.Nodes.Select(node => new FindingAnswer(EpisodeAnswer.Of(node), state, Times.Of(node["resolved_at"])))], page.NextCursor));
+                [.. page.Nodes.Select(node => new FindingAnswer(EpisodeAnswer.Of(node), state, Times.Of(node["resolved_at"]), EvidenceAnswer.Of(node)))], page.NextCursor));
         }
         catch (FormatException)
         {

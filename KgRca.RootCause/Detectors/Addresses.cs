@@ -40,23 +40,26 @@ internal static class Addresses
         if (services.Find(service => service.Name == address.Name) is { } known)
         {
             if (known.Object is { } item && item.At("spec").Text("type") != "ExternalName" && !item.At("spec").Items("ports").Any(port => port.Number("port") == address.Port))
-                Add(findings, workload, Causes.ServiceAddress, $"reaches Service {address.Name} by {variable} at port {address.Port}, which that Service does not have");
+                Add(findings, workload, Causes.ServiceAddress, $"reaches Service {address.Name} by {variable} at port {address.Port}, which that Service does not have",
+                    Evidence.Of(workload, $"env[{variable}]", $"{address.Name}.{address.Namespace}:{address.Port}"), Evidence.Of(known, item, "spec", "ports"));
         }
         else if (topology.Find(workload.Cluster, "Deployment", address.Namespace, address.Name) is { Exists: true } unreachable)
         {
             if (Quotas.Full(topology, unreachable, Causes.ServiceQuota) is { } quota)
-                Add(findings, workload, Causes.ServiceQuota, $"reaches {address.Name} by {variable}, which has no Service: quota {quota} has no room for one");
+                Add(findings, workload, Causes.ServiceQuota, $"reaches {address.Name} by {variable}, which has no Service: quota {quota} has no room for one",
+                    Evidence.Of(workload, $"env[{variable}]", $"{address.Name}.{address.Namespace}:{address.Port}"), Evidence.Of(unreachable, "Service", null));
         }
         else if (services.Find(service => IsLike(service.Name, address.Name)) is { } like)
         {
-            Add(findings, workload, Causes.ServiceAddress, $"names Service {address.Name} in {variable}, which does not exist; there is {like.Name}");
+            Add(findings, workload, Causes.ServiceAddress, $"names Service {address.Name} in {variable}, which does not exist; there is {like.Name}",
+                Evidence.Of(workload, $"env[{variable}]", $"{address.Name}.{address.Namespace}:{address.Port}"), Evidence.Of(like, "metadata.name", like.Name));
         }
     }
 
-    private static void Add(List<Finding> findings, ResourceState workload, string cause, string text)
+    private static void Add(List<Finding> findings, ResourceState workload, string cause, string text, params Evidence[] evidence)
     {
         if (findings.Exists(finding => finding.Cause == cause)) return;
-        findings.Add(Finding.Origin(cause, Contracts.Records.Severity.Warning, "AddressMismatch", $"{workload.Kind} {workload.Name} {text}.", workload, workload.CreatedAt));
+        findings.Add(Finding.Origin(cause, Contracts.Records.Severity.Warning, "AddressMismatch", $"{workload.Kind} {workload.Name} {text}.", workload, workload.CreatedAt, evidence));
     }
 
     private static bool IsLabel(string text) => text.Length is > 0 and <= 63 && char.IsAsciiLetterLower(text[0]) && text[^1] != '-' &&

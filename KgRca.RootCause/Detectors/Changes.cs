@@ -26,7 +26,7 @@ internal static class Changes
     private static Finding? Cordon(ResourceState node, JsonElement before, JsonElement after, DateTimeOffset observedAt) =>
         after.At("spec").Flag("unschedulable") == true && before.At("spec").Flag("unschedulable") != true
             ? new Finding(Causes.Cordoned, CauseRole.Change, Severity.Info, "NodeCordoned",
-                $"Node {node.Name} was cordoned: it takes no new Pods.", node, observedAt)
+                $"Node {node.Name} was cordoned: it takes no new Pods.", node, observedAt, Evidence.Of(node, after, "spec", "unschedulable"))
             : null;
 
     private static Finding? Of(ResourceState resource, string cause, string reason, IEnumerable<string> changes, DateTimeOffset observedAt)
@@ -34,7 +34,7 @@ internal static class Changes
         var text = string.Join("; ", changes);
         return text.Length == 0
             ? null
-            : new Finding(cause, CauseRole.Change, Severity.Info, reason, $"{resource.Kind} {resource.Name} was changed: {text}.", resource, observedAt);
+            : new Finding(cause, CauseRole.Change, Severity.Info, reason, $"{resource.Kind} {resource.Name} was changed: {text}.", resource, observedAt, Evidence.Of(resource, "changed", text));
     }
 
     private static IEnumerable<string> Template(JsonElement before, JsonElement after)

@@ -46,7 +46,8 @@ internal static class ContainerStates
             _ when reason.Contains("Image", StringComparison.Ordinal) || reason == "RegistryUnavailable" => ContainerMessages.Assess($"image {(text.Length > 0 ? text : LastPull(pod))}"),
             _ => ContainerMessages.Assess(text),
         };
-        return new Finding(assessment.Cause ?? Causes.ContainerCrash, assessment.Role, Severity.Error, reason, message, pod, pod.ObservedAt ?? default);
+        return new Finding(assessment.Cause ?? Causes.ContainerCrash, assessment.Role, Severity.Error, reason, message, pod, pod.ObservedAt ?? default,
+            Evidence.Of(pod, Member(status, "state.waiting.reason"), reason), Evidence.Of(pod, Member(status, "state.waiting.message"), text.Length > 0 ? text : null));
     }
 
     // Not every source keeps the state's text; kubelet's event has the same.
@@ -69,17 +70,21 @@ internal static class ContainerStates
             var limit = MemoryLimit(pod, name);
             return Finding.Origin(Causes.OomKilled, Severity.Error, "OOMKilled",
                 $"Container {name} was killed for using more memory than its limit{(limit is null ? "" : $" of {limit}")}; {Restarts(status.Number("restartCount"))}.",
-                pod, finishedAt);
+                pod, finishedAt, Evidence.Of(pod, Member(status, "terminated.reason"), reason),
+                Evidence.Of(pod, $"spec.containers[{name}].resources.limits.memory", limit));
         }
         if (exitCode is null or 0 or StoppedExitCode || pod.Object?.At("metadata", "deletionTimestamp").IsPresent() == true) return null;
         return exitCode switch
         {
             126 or 127 => Finding.Origin(Causes.InvalidCommand, Severity.Error, reason ?? "Error",
-                $"Container {name} ended with exit code {exitCode}: its command was not found or may not be run.", pod, finishedAt),
+                $"Container {name} ended with exit code {exitCode}: its command was not found or may not be run.", pod, finishedAt,
+                Evidence.Of(pod, Member(status, "terminated.exitCode"), $"{exitCode}")),
             _ => new Finding(Causes.ContainerCrash, CauseRole.Symptom, Severity.Error, reason ?? "Error",
-                $"Container {name} ended with exit code {exitCode}.", pod, finishedAt ?? pod.ObservedAt ?? default),
+                $"Container {name} ended with exit code {exitCode}.", pod, finishedAt ?? pod.ObservedAt ?? default, Evidence.Of(pod, Member(status, "terminated.exitCode"), $"{exitCode}")),
         };
     }
+
+    private static string Member(JsonElement status, string member) => $"status.containerStatuses[{status.Text("name")}].{member}";
 
     private static string Restarts(long? count) => count switch
     {

@@ -49,10 +49,12 @@ internal static class MissingReferences
         if (kind == "PersistentVolumeClaim" && Quotas.Full(topology, resource, Causes.StorageQuota) is { } quota)
         {
             findings.Add(Finding.Origin(Causes.StorageQuota, Severity.Warning, "QuotaUsedUp",
-                $"{resource.Kind} {resource.Name} refers to claim {name}, which does not exist, and quota {quota} has no room for one.", resource, resource.CreatedAt));
+                $"{resource.Kind} {resource.Name} refers to claim {name}, which does not exist, and quota {quota} has no room for one.", resource, resource.CreatedAt,
+                Evidence.Of(resource, "volumes.persistentVolumeClaim.claimName", name)));
             return;
         }
         findings.Add(Finding.Origin(cause, Severity.Warning, $"Missing{kind}",
-            $"{resource.Kind} {resource.Name} refers to {kind} {name}, which does not exist in namespace {resource.Namespace}.", resource, resource.CreatedAt));
+            $"{resource.Kind} {resource.Name} refers to {kind} {name}, which does not exist in namespace {resource.Namespace}.", resource, resource.CreatedAt,
+            Evidence.Of(resource, $"reference to {kind}", name), new Evidence($"{resource.Cluster}/{kind}/{resource.Namespace}/{name}", "metadata.name", "absent")));
     }
 }

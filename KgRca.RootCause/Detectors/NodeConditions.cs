@@ -26,7 +26,7 @@ internal static class NodeConditions
             };
             if (finding is not var (cause, reason, text)) continue;
             var detail = condition.Text("message") is { Length: > 0 } message ? $"{text}: {message}" : $"{text}.";
-            findings.Add(Finding.Origin(cause, Severity.Error, reason, detail, node, condition.Time("lastTransitionTime")));
+            findings.Add(Finding.Origin(cause, Severity.Error, reason, detail, node, condition.Time("lastTransitionTime"), Evidence.Of(node, $"status.conditions[{condition.Text("type")}].status", status)));
         }
     }
 }

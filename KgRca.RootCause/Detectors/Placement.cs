@@ -35,14 +35,16 @@ internal static class Placement
         if (nodes.Count == 0) return null;
         var selected = hasSelector ? nodes.FindAll(node => Labels.Match(spec, "nodeSelector", Metadata(node))) : nodes;
         if (selected.Count == 0)
-            return Of(pod, Causes.NodeSelector, "NodeSelectorMismatch", $"asks for a node with {Labels.Text(spec, "nodeSelector")}; no node has these labels");
+            return Of(pod, Causes.NodeSelector, "NodeSelectorMismatch", $"asks for a node with {Labels.Text(spec, "nodeSelector")}; no node has these labels", Evidence.Of(pod, pod.Object, "spec", "nodeSelector"));
         var meant = hasAffinity ? selected.FindAll(node => NodeAffinity.Matches(required, node.Name, Metadata(node))) : selected;
         if (meant.Count == 0)
-            return Of(pod, Causes.NodeAffinity, "NodeAffinityMismatch", $"requires by node affinity {NodeAffinity.Text(required)}; no node has such labels");
+            return Of(pod, Causes.NodeAffinity, "NodeAffinityMismatch", $"requires by node affinity {NodeAffinity.Text(required)}; no node has such labels", Evidence.Of(pod, pod.Object, "spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution"));
         var names = string.Join(", ", meant.Select(node => node.Name).Take(3));
-        if (meant.TrueForAll(IsCordoned)) return Of(pod, Causes.NodeCordon, "NodesCordoned", $"may only run on {names}, which is cordoned");
+        if (meant.TrueForAll(IsCordoned))
+            return Of(pod, Causes.NodeCordon, "NodesCordoned", $"may only run on {names}, which is cordoned", [.. meant.Take(3).Select(node => Evidence.Of(node, node.Object, "spec", "unschedulable"))]);
         return meant.TrueForAll(node => IsCordoned(node) || Taints.Repel(node, spec))
-            ? Of(pod, Causes.Taint, "NodesTainted", $"may only run on {names}, whose taints it does not tolerate")
+            ? Of(pod, Causes.Taint, "NodesTainted", $"may only run on {names}, whose taints it does not tolerate",
+                [Evidence.Of(pod, pod.Object, "spec", "tolerations"), .. meant.Take(3).Select(node => Evidence.Of(node, node.Object, "spec", "taints"))])
             : null;
     }
 
@@ -53,7 +55,7 @@ internal static class Placement
             if (condition.Text("type") != "PodScheduled" || condition.Text("status") != "False" || (condition.Text("message") ?? LastEvent(pod)) is not { Length: > 0 } message) continue;
             var (cause, role) = SchedulingMessages.Assess(message, pod);
             return new Finding(cause ?? Causes.Unschedulable, role, SeverityOf(pod), "Unschedulable", $"No node takes Pod {pod.Name}: {message}", pod,
-                condition.Time("lastTransitionTime") ?? pod.ObservedAt ?? default);
+                condition.Time("lastTransitionTime") ?? pod.ObservedAt ?? default, Evidence.Of(pod, "status.conditions[PodScheduled].message", message));
         }
         return null;
     }
@@ -66,8 +68,8 @@ internal static class Placement
         return null;
     }
 
-    private static Finding Of(ResourceState pod, string cause, string reason, string text) =>
-        Finding.Origin(cause, SeverityOf(pod), reason, $"Pod {pod.Name} {text}.", pod, pod.CreatedAt);
+    private static Finding Of(ResourceState pod, string cause, string reason, string text, params Evidence[] evidence) =>
+        Finding.Origin(cause, SeverityOf(pod), reason, $"Pod {pod.Name} {text}.", pod, pod.CreatedAt, evidence);
 
     private static Severity SeverityOf(ResourceState pod) => pod.ObservedAt - pod.CreatedAt >= Patience ? Severity.Error : Severity.Warning;
 

@@ -35,7 +35,7 @@ internal static class Probes
             if (!port.IsPresent() || Listens(podSpec, port) != false || findings.Exists(finding => finding.Cause == cause)) continue;
             findings.Add(Finding.Origin(cause, Severity.Warning, $"{name}ProbePort",
                 $"{name} probe of container {container.Text("name")} asks port {Text(port)}, but the container listens on {Ports(podSpec)}.", workload,
-                workload.CreatedAt));
+                workload.CreatedAt, Evidence.Of(workload, $"containers[{container.Text("name")}].{probe}.{handler}.port", Text(port)), Evidence.Of(workload, "containers.ports", Ports(podSpec))));
         }
     }
 
@@ -47,7 +47,8 @@ internal static class Probes
         var patience = (probe.Number("initialDelaySeconds") ?? 0) + (probe.Number("periodSeconds") ?? 10) * (probe.Number("failureThreshold") ?? 3);
         if (patience > ShortestPatience) return;
         findings.Add(Finding.Origin(Causes.LivenessTiming, Severity.Warning, "LivenessProbeTiming",
-            $"Liveness probe of container {container.Text("name")} gives up {patience} s after the start; few processes are ready by then.", workload, workload.CreatedAt));
+            $"Liveness probe of container {container.Text("name")} gives up {patience} s after the start; few processes are ready by then.", workload, workload.CreatedAt,
+            Evidence.Of(workload, $"containers[{container.Text("name")}].livenessProbe", probe.GetRawText())));
     }
 
     /// <summary>Whether a declared port is the one asked; null where none is declared.</summary>

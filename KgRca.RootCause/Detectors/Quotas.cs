@@ -18,7 +18,8 @@ internal static class Quotas
             if (!(Quantity.Of(limit) > 0 && Quantity.Of(amount) >= Quantity.Of(limit))) continue;
             if (findings.Exists(finding => finding.Cause == cause)) continue;
             findings.Add(Finding.Origin(cause, Severity.Warning, "QuotaUsedUp",
-                $"Quota {quota.Name} of namespace {quota.Namespace} is used up: {amount} of {limit} {hard.Name}.", quota));
+                $"Quota {quota.Name} of namespace {quota.Namespace} is used up: {amount} of {limit} {hard.Name}.", quota, null,
+                Evidence.Of(quota, $"status.hard.{hard.Name}", limit), Evidence.Of(quota, $"status.used.{hard.Name}", amount)));
         }
     }
 

@@ -16,7 +16,8 @@ internal static class Replicas
         {
             if (service.Object is not { } serviceItem || !Labels.Match(serviceItem.At("spec"), "selector", labels)) continue;
             findings.Add(Finding.Origin(Causes.ZeroReplicas, Severity.Warning, "ZeroReplicas",
-                $"{workload.Kind} {workload.Name} is scaled to 0 replicas, but Service {service.Name} sends requests to it.", workload));
+                $"{workload.Kind} {workload.Name} is scaled to 0 replicas, but Service {service.Name} sends requests to it.", workload, null,
+                Evidence.Of(workload, item, "spec", "replicas"), Evidence.Of(service, serviceItem, "spec", "selector")));
             return;
         }
     }

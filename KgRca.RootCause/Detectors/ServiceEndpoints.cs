@@ -42,8 +42,10 @@ internal static class ServiceEndpoints
         var hint = like?.Object is { } item
             ? $"; the Pods of {like.Kind} {like.Name} are labelled {Labels.Text(item.At("spec", "template", "metadata"), "labels")}"
             : "";
+        var selector = Evidence.Of(service, service.Object, "spec", "selector");
         findings.Add(Finding.Origin(Causes.ServiceSelector, Severity.Error, "ServiceWithoutEndpoints",
-            $"Service {service.Name} selects {Labels.Text(spec, "selector")}, which no Pod in namespace {service.Namespace} has{hint}.", service));
+            $"Service {service.Name} selects {Labels.Text(spec, "selector")}, which no Pod in namespace {service.Namespace} has{hint}.", service, null,
+            like is null ? [selector] : [selector, Evidence.Of(like, like.Object, "spec", "template", "metadata", "labels")]));
     }
 
     private static void Ports(ResourceState service, JsonElement spec, List<ResourceState> pods, List<Finding> findings)
@@ -61,16 +63,20 @@ internal static class ServiceEndpoints
             {
                 findings.Add(Finding.Origin(Causes.ServiceProtocol, Severity.Warning, "ServiceProtocolMismatch",
                     $"Service {service.Name} sends port {port.Number("port")} by {Protocol(port)}, but its Pods listen on {same} by {Protocol(declared.Find(own => own.Number("containerPort") == same))}.",
-                    service, service.CreatedAt));
+                    service, service.CreatedAt, Evidence.Of(service, $"spec.ports[{port.Number("port")}].protocol", Protocol(port)), Listening(pods[0], declared)));
                 return;
             }
             if (listens) continue;
             findings.Add(Finding.Origin(Causes.ServicePort, target.Text() is null ? Severity.Warning : Severity.Error, "ServicePortMismatch",
                 $"Service {service.Name} sends port {port.Number("port")} to {target.Text() ?? $"{target.Number()}"}, but its Pods listen on " +
-                $"{string.Join(", ", declared.Select(own => own.Number("containerPort")).Distinct())}.", service));
+                $"{string.Join(", ", declared.Select(own => own.Number("containerPort")).Distinct())}.", service, null,
+                Evidence.Of(service, $"spec.ports[{port.Number("port")}].targetPort", target.Text() ?? $"{target.Number()}"), Listening(pods[0], declared)));
             return;
         }
     }
+
+    private static Evidence Listening(ResourceState pod, List<JsonElement> declared) => Evidence.Of(
+        pod, "spec.containers.ports", string.Join(", ", declared.Select(own => $"{own.Text("name")} {own.Number("containerPort")}/{Protocol(own)}".Trim()).Distinct()));
 
     private static string Protocol(JsonElement port) => port.Text("protocol") ?? "TCP";
 

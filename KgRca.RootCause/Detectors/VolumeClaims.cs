@@ -20,14 +20,17 @@ internal static class VolumeClaims
         var volumes = topology.OfKind(claim.Cluster, "PersistentVolume", null)
             .Where(volume => volume.Object is { } other && (other.At("spec").Text("storageClassName") ?? "") == (className ?? "")).ToList();
         if (storageClass is { Exists: true, Object: { } known } && known.Text("volumeBindingMode") == "WaitForFirstConsumer" && volumes.Count == 0) return;
-        var (cause, why) = !string.IsNullOrEmpty(className) && storageClass is not { Exists: true } && volumes.Count == 0
-            ? (Causes.ClaimStorageClass, $"storage class {className} does not exist")
+        var (cause, why, volume) = !string.IsNullOrEmpty(className) && storageClass is not { Exists: true } && volumes.Count == 0
+            ? (Causes.ClaimStorageClass, $"storage class {className} does not exist", null)
             : Closest(claim, spec, volumes);
-        findings.Add(Finding.Origin(cause, Severity.Error, "VolumeNotBound", $"PersistentVolumeClaim {claim.Name} finds no volume: {why}.", claim, claim.CreatedAt));
+        Evidence[] evidence = volume is null
+            ? [Evidence.Of(claim, item, "spec", "storageClassName"), new Evidence($"{claim.Cluster}/StorageClass//{className}", "metadata.name", storageClass is { Exists: true } ? className ?? "" : "absent")]
+            : [Evidence.Of(claim, "spec", spec.GetRawText()), Evidence.Of(volume, volume.Object, "spec")];
+        findings.Add(Finding.Origin(cause, Severity.Error, "VolumeNotBound", $"PersistentVolumeClaim {claim.Name} finds no volume: {why}.", claim, claim.CreatedAt, evidence));
     }
 
     /// <summary>What keeps the claim from the volume that comes closest to fitting.</summary>
-    private static (string Cause, string Why) Closest(ResourceState claim, JsonElement spec, List<ResourceState> volumes)
+    private static (string Cause, string Why, ResourceState? Volume) Closest(ResourceState claim, JsonElement spec, List<ResourceState> volumes)
     {
         var requested = spec.At("resources", "requests").Text("storage");
         foreach (var volume in volumes)
@@ -35,16 +38,16 @@ internal static class VolumeClaims
             if (volume.Object is not { } item) continue;
             var offered = item.At("spec");
             if (spec.At("selector").IsPresent() && spec.At("selector", "matchLabels").IsPresent() && !Labels.Match(spec.At("selector"), "matchLabels", item.At("metadata")))
-                return (Causes.ClaimSelector, $"its selector {Labels.Text(spec.At("selector"), "matchLabels")} does not match volume {volume.Name}");
+                return (Causes.ClaimSelector, $"its selector {Labels.Text(spec.At("selector"), "matchLabels")} does not match volume {volume.Name}", volume);
             if (!Modes(spec).IsSubsetOf(Modes(offered)))
-                return (Causes.ClaimAccessMode, $"it asks for {string.Join(", ", Modes(spec))}, volume {volume.Name} offers {string.Join(", ", Modes(offered))}");
+                return (Causes.ClaimAccessMode, $"it asks for {string.Join(", ", Modes(spec))}, volume {volume.Name} offers {string.Join(", ", Modes(offered))}", volume);
             if (Quantity.Of(requested) > Quantity.Of(offered.At("capacity").Text("storage")))
-                return (Causes.ClaimCapacity, $"it asks for {requested}, volume {volume.Name} has {offered.At("capacity").Text("storage")}");
+                return (Causes.ClaimCapacity, $"it asks for {requested}, volume {volume.Name} has {offered.At("capacity").Text("storage")}", volume);
             var holder = offered.At("claimRef");
             if (holder.IsPresent() && (holder.Text("name") != claim.Name || holder.Text("namespace") != claim.Namespace))
-                return (Causes.VolumeOccupied, $"volume {volume.Name} is bound to claim {holder.Text("namespace")}/{holder.Text("name")}");
+                return (Causes.VolumeOccupied, $"volume {volume.Name} is bound to claim {holder.Text("namespace")}/{holder.Text("name")}", volume);
         }
-        return (Causes.ClaimUnbound, volumes.Count == 0 ? "there is no volume of its storage class" : "no volume is free");
+        return (Causes.ClaimUnbound, volumes.Count == 0 ? "there is no volume of its storage class" : "no volume is free", null);
     }
 
     private static SortedSet<string> Modes(JsonElement spec) =>

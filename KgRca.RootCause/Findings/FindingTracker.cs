@@ -59,10 +59,11 @@ internal sealed class FindingTracker(ClusterTopology topology, GraphWriter write
             Time = observedAt, Onset = onset, Severity = finding.Severity, Source = source, Reason = finding.Reason, Message = finding.Message,
             Assessment = new CauseAssessment(finding.Cause, finding.Role),
         };
+        var evidence = new Property("evidence", finding.Evidence.Length == 0 ? default(PropertyValue) : finding.Evidence.Select(item => item.ToString()).ToArray());
         if (source == EpisodeSources.Finding)
-            writer.WriteEpisode(episode, new Property("finding_state", "active"), new Property("resolved_at", PropertyValue.Null));
+            writer.WriteEpisode(episode, evidence, new Property("finding_state", "active"), new Property("resolved_at", PropertyValue.Null));
         else
-            writer.WriteEpisode(episode);
+            writer.WriteEpisode(episode, evidence);
         if (known?.ResolvedAt is not null)
         {
             known.ResolvedAt = null;

@@ -28,6 +28,9 @@ public sealed class ServiceEndpointsTests
         var finding = Assert.Single(_world.Inspect(_world.Add(Service("cart", "carts", "8080"))));
         Assert.Equal((Causes.ServiceSelector, CauseRole.Origin, Severity.Error), (finding.Cause, finding.Role, finding.Severity));
         Assert.Equal("Service cart selects app=carts, which no Pod in namespace shop has; the Pods of Deployment cart are labelled app=cart.", finding.Message);
+        Assert.Equal(
+            [new("prod/Service/shop/cart", "spec.selector", """{"app": "carts"}"""), new("prod/Deployment/shop/cart", "spec.template.metadata.labels", """{"app": "cart"}""")],
+            finding.Evidence.Select(evidence => evidence with { Value = evidence.Value.Replace(":\"", ": \"", StringComparison.Ordinal) }));
     }
 
     [Fact]

@@ -35,6 +35,7 @@ internal sealed class World
     {
         var findings = new List<Finding>();
         DetectorSet.Inspect(Topology, resource, findings);
+        Assert.All(findings, finding => Assert.NotEmpty(finding.Evidence));
         return findings;
     }
 
