@@ -26,6 +26,19 @@ internal static class DetectorSet
                 Addresses.Inspect(topology, resource, template, findings);
                 if (!Readiness.OfWorkload(item)) MissingReferences.Inspect(topology, resource, template, findings);
                 Replicas.Inspect(topology, resource, item, findings);
+                Rollouts.Inspect(resource, item, findings);
+                break;
+            case "Job":
+                Jobs.Inspect(topology, resource, item, findings);
+                break;
+            case "HorizontalPodAutoscaler":
+                Autoscalers.Inspect(topology, resource, item, findings);
+                break;
+            case "Ingress":
+                Ingresses.Inspect(topology, resource, item, findings);
+                break;
+            case "NetworkPolicy":
+                NetworkPolicies.Inspect(topology, resource, item, findings);
                 break;
             case "Service":
                 ServiceEndpoints.Inspect(topology, resource, item, findings);
@@ -65,11 +78,29 @@ internal static class DetectorSet
                     if (Labels.Selects(service, changed) || service.ActiveFindings.Count > 0) resources.Add(service);
                 break;
             case "Deployment" or "StatefulSet" or "DaemonSet":
-                if (changed.Object is not { } workload) break;
+                if (changed.Object is not { } workload)
+                {
+                    resources.AddRange(topology.OfKind(changed.Cluster, "HorizontalPodAutoscaler", changed.Namespace));
+                    break;
+                }
                 foreach (var service in topology.OfKind(changed.Cluster, "Service", changed.Namespace))
                     if (service.ActiveFindings.Count > 0 || Labels.Selects(service, workload.At("spec", "template", "metadata"))) resources.Add(service);
+                if (before is { } earlier && JsonReading.Same(earlier.At("spec", "template", "metadata"), workload.At("spec", "template", "metadata"))) break;
+                resources.AddRange(topology.OfKind(changed.Cluster, "NetworkPolicy", changed.Namespace));
+                resources.AddRange(topology.OfKind(changed.Cluster, "HorizontalPodAutoscaler", changed.Namespace));
+                break;
+            case "NetworkPolicy":
+                resources.AddRange(topology.OfKind(changed.Cluster, "NetworkPolicy", changed.Namespace));
+                break;
+            case "Job":
+                resources.AddRange(Jobs.Siblings(topology, changed).Where(job => job.ActiveFindings.Count > 0));
+                break;
+            case "IngressClass":
+                resources.AddRange(topology.OfKind(changed.Cluster, "Ingress", null));
                 break;
             case "Service":
+                resources.AddRange(topology.OfKind(changed.Cluster, "Ingress", changed.Namespace));
+                resources.AddRange(topology.OfKind(changed.Cluster, "NetworkPolicy", changed.Namespace));
                 foreach (var kind in Scalable)
                     resources.AddRange(topology.OfKind(changed.Cluster, kind, changed.Namespace)
                         .Where(idle => idle.ActiveFindings.Count > 0 || before is null != changed.Object is null || idle.Object is { } item && item.At("spec").Number("replicas") == 0));
@@ -93,6 +124,7 @@ internal static class DetectorSet
                 break;
             case "ServiceAccount" or "ConfigMap" or "Secret":
                 foreach (var edge in changed.Incoming) resources.Add(edge.From);
+                if (changed.Kind == "Secret") resources.AddRange(topology.OfKind(changed.Cluster, "Ingress", changed.Namespace));
                 break;
         }
     }

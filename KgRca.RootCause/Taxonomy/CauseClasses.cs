@@ -17,6 +17,9 @@ public static class CauseClasses
     private static readonly string[] Workload = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod", "Service", "PersistentVolumeClaim"];
     private static readonly string[] Node = ["Node"];
     private static readonly string[] Namespace = ["Namespace"];
+    private static readonly string[] Autoscaler = ["HorizontalPodAutoscaler"];
+    private static readonly string[] Ingress = ["Ingress"];
+    private static readonly string[] Policy = ["NetworkPolicy"];
     private static readonly string[] Configuration = ["ConfigMap", "Secret"];
 
     /// <summary>The classes, in the order of their document.</summary>
@@ -35,6 +38,24 @@ public static class CauseClasses
         new(Causes.DependencyUnavailable, "Dependency does not answer", CauseFamily.Container, Workload,
             "The process could not reach something that it needs, or got no answer in time. A symptom; the line names what it needs.",
             "Look at what it names, and at the way there."),
+        new(Causes.RolloutStuck, "Rollout makes no progress", CauseFamily.Container, Workload,
+            "The new Pods of a rollout do not become ready in time. A symptom; what keeps them says why.",
+            "Look at the new Pods; roll back if it hurts."),
+        new(Causes.JobFailed, "Job failed", CauseFamily.Container, Workload,
+            "The Job's Pods failed more often than its back-off limit allows, or in a way that its policy does not forgive. A symptom; their logs say why.",
+            "Read the log of its last Pod."),
+        new(Causes.JobDeadline, "Job ran out of time", CauseFamily.Container, Workload,
+            "The Job ran longer than its deadline and was ended.",
+            "Raise `activeDeadlineSeconds`, or find what is slow."),
+        new(Causes.AutoscalerMetrics, "Autoscaler has no metrics", CauseFamily.Container, Autoscaler,
+            "The autoscaler cannot read the metrics that it scales by, and leaves the replicas as they are.",
+            "Check the metrics API, and that the target's containers have requests."),
+        new(Causes.AutoscalerTarget, "Autoscaler's target does not exist", CauseFamily.Container, Autoscaler,
+            "The workload that the autoscaler scales does not exist.",
+            "Correct `scaleTargetRef`."),
+        new(Causes.AutoscalerMaximum, "Autoscaler is at its maximum", CauseFamily.Container, Autoscaler,
+            "The load wants more replicas than the autoscaler may make.",
+            "Raise `maxReplicas`, or find where the load comes from."),
         new(Causes.InvalidCommand, "Command cannot be run", CauseFamily.Container, Workload,
             "The command does not exist in the image, or may not be run.",
             "Check `command` and `args` against the image."),
@@ -244,6 +265,21 @@ public static class CauseClasses
         new(Causes.Dns, "DNS does not answer", CauseFamily.Service, Workload,
             "The cluster's DNS does not answer.",
             "Look at CoreDNS and the Pod's `dnsConfig`."),
+        new(Causes.IngressBackend, "Ingress names a Service that does not exist", CauseFamily.Service, Ingress,
+            "A path of the Ingress leads to a Service that does not exist.",
+            "Create the Service, or correct the backend's name."),
+        new(Causes.IngressPort, "Ingress names a port that the Service lacks", CauseFamily.Service, Ingress,
+            "A path of the Ingress leads to a port that its Service does not have.",
+            "Correct the backend's port."),
+        new(Causes.IngressCertificate, "Ingress's certificate does not exist", CauseFamily.Service, Ingress,
+            "The Secret of the Ingress's certificate does not exist.",
+            "Create it, or look at what should have: cert-manager, external secrets."),
+        new(Causes.IngressClass, "Ingress class does not exist", CauseFamily.Service, Ingress,
+            "No controller serves the Ingress, since its class does not exist.",
+            "Correct `ingressClassName`, or install the controller."),
+        new(Causes.NetworkPolicyBlocks, "Network policy lets nobody in", CauseFamily.Service, Policy,
+            "A NetworkPolicy forbids all requests to Pods that a Service sends requests to.",
+            "Allow those that the Service is for, or remove the policy."),
         new(Causes.ZeroReplicas, "Scaled to nothing", CauseFamily.Service, Workload,
             "A workload is scaled to nothing while a Service sends it requests.",
             "Scale it up."),

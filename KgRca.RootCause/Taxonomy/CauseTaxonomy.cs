@@ -43,6 +43,10 @@ internal static class CauseTaxonomy
         "FailedScheduling" => SchedulingMessages.Assess(message, subject),
         "FailedCreate" => AdmissionMessages.Assess(message),
         "FailedMount" or "FailedAttachVolume" or "FailedMapVolume" or "ProvisioningFailed" or "FailedBinding" => StorageMessages.Assess(reason, message),
+        "BackoffLimitExceeded" => CauseAssessment.Symptom(Causes.JobFailed),
+        "DeadlineExceeded" when subject.Kind == "Job" => CauseAssessment.Origin(Causes.JobDeadline),
+        "FailedGetResourceMetric" or "FailedGetPodsMetric" or "FailedGetObjectMetric" or "FailedGetExternalMetric" or "FailedComputeMetricsReplicas" =>
+            CauseAssessment.Origin(Causes.AutoscalerMetrics),
         "NodeNotReady" => subject.Kind == "Node" ? CauseAssessment.Origin(Causes.NodeNotReady) : CauseAssessment.Symptom(Causes.NodeNotReady),
         "Rebooted" => CauseAssessment.Origin(Causes.NodeRebooted),
         "NodeNotSchedulable" => new CauseAssessment(Causes.Cordoned, CauseRole.Change),

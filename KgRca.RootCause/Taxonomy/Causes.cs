@@ -7,6 +7,12 @@ internal static class Causes
     public const string ContainerCrash = "container_crash";
     public const string ApplicationError = "application_error";
     public const string DependencyUnavailable = "dependency_unavailable";
+    public const string RolloutStuck = "rollout_stuck";
+    public const string JobFailed = "job_failed";
+    public const string JobDeadline = "job_deadline_exceeded";
+    public const string AutoscalerMetrics = "autoscaler_metrics_unavailable";
+    public const string AutoscalerTarget = "autoscaler_target_missing";
+    public const string AutoscalerMaximum = "autoscaler_at_maximum";
     public const string InvalidCommand = "container_command_invalid";
     public const string SecurityContext = "security_context_conflict";
     public const string CpuOverload = "pod_cpu_overload";
@@ -82,6 +88,11 @@ internal static class Causes
     public const string ServiceProtocol = "service_protocol_mismatch";
     public const string ServiceAddress = "service_env_var_address_mismatch";
     public const string Dns = "service_dns_resolution_failure";
+    public const string IngressBackend = "ingress_backend_missing";
+    public const string IngressPort = "ingress_port_mismatch";
+    public const string IngressCertificate = "ingress_certificate_missing";
+    public const string IngressClass = "ingress_class_missing";
+    public const string NetworkPolicyBlocks = "network_policy_blocks";
     public const string ZeroReplicas = "deployment_zero_replicas";
     public const string DatabaseCredentials = "mysql_invalid_credentials";
 

@@ -12,7 +12,7 @@ public sealed class RobustnessTests
     private static readonly string[] Kinds =
     [
         "Pod", "Deployment", "StatefulSet", "DaemonSet", "Service", "Endpoints", "EndpointSlice", "Node", "PersistentVolumeClaim", "PersistentVolume", "StorageClass",
-        "ResourceQuota", "ConfigMap", "Secret", "ServiceAccount",
+        "ResourceQuota", "ConfigMap", "Secret", "ServiceAccount", "Job", "HorizontalPodAutoscaler", "Ingress", "IngressClass", "NetworkPolicy",
     ];
 
     // Text that is not Unicode is not among them: a record with any is refused before it comes here.
@@ -25,12 +25,13 @@ public sealed class RobustnessTests
         "requests", "claimRef", "volumes", "configMap", "secret", "env", "envFrom", "valueFrom", "data", "subsets", "addresses", "storageClassName", "unschedulable",
         "creationTimestamp", "deletionTimestamp", "periodSeconds", "failureThreshold", "initialDelaySeconds", "limits", "memory",
         "nodeSelector", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms", "matchExpressions", "key", "operator",
-        "values", "taints", "tolerations", "effect", "value", "nodeName", "ready", "readyReplicas",
+        "values", "taints", "tolerations", "effect", "value", "nodeName", "ready", "readyReplicas", "ownerReferences", "kind", "completionTime", "lastTransitionTime", "scaleTargetRef", "maxReplicas", "ingressClassName", "tls",
+        "secretName", "rules", "http", "paths", "path", "backend", "service", "number", "defaultBackend", "podSelector", "policyTypes", "ingress",
     ];
 
     private static readonly Gen<string> Scalar = Gen.OneOf(
         Gen.OneOf("null", "true", "false", "0", "137", "1e400", "99999999999", "2147483647", "-2147483648", "\"\"", "\"a\"", "\"Pending\"", "\"Ready\"",
-            "\"False\"", "\"OOMKilled\"", "\"ErrImagePull\"", "\"10Gi\"", "\"1e999Ki\"", "\"..\"", "\"2026-03-01T11:00:00Z\"", "\"0001-01-01T00:00:00Z\"",
+            "\"False\"", "\"True\"", "\"Failed\"", "\"CronJob\"", "\"Progressing\"", "\"ReplicaFailure\"", "\"ScalingActive\"", "\"Ingress\"", "\"Service\"", "\"OOMKilled\"", "\"ErrImagePull\"", "\"10Gi\"", "\"1e999Ki\"", "\"..\"", "\"2026-03-01T11:00:00Z\"", "\"0001-01-01T00:00:00Z\"",
             "\"9999-12-31T23:59:59Z\""),
         Gen.Int.Select(number => $"{number}"));
 

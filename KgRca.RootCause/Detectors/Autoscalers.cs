@@ -1,0 +1,41 @@
+using System.Text.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Detectors;
+
+/// <summary>Autoscalers that cannot scale: no metrics, no target, no room.</summary>
+internal static class Autoscalers
+{
+    public static void Inspect(ClusterTopology topology, ResourceState autoscaler, JsonElement item, List<Finding> findings)
+    {
+        var target = item.At("spec", "scaleTargetRef");
+        if (target.Text("kind") is { } kind && target.Text("name") is { } name && topology.IsObserved(autoscaler.Cluster, kind) &&
+            topology.Find(autoscaler.Cluster, kind, autoscaler.Namespace, name) is not { Exists: true })
+        {
+            findings.Add(Finding.Origin(Causes.AutoscalerTarget, Severity.Warning, "AutoscalerTargetMissing",
+                $"HorizontalPodAutoscaler {autoscaler.Name} scales {kind} {name}, which does not exist.", autoscaler, autoscaler.CreatedAt,
+                Evidence.Of(autoscaler, item, "spec", "scaleTargetRef"), new Evidence($"{autoscaler.Cluster}/{kind}/{autoscaler.Namespace}/{name}", "metadata.name", "absent")));
+            return;
+        }
+        foreach (var condition in item.At("status").Items("conditions"))
+        {
+            var (type, status, reason) = (condition.Text("type"), condition.Text("status"), condition.Text("reason"));
+            var evidence = Evidence.Of(autoscaler, $"status.conditions[{type}]", $"{status}, {reason}: {condition.Text("message")}");
+            var since = condition.Time("lastTransitionTime");
+            // A target that is scaled to nothing is not scaled on purpose.
+            if (type == "ScalingActive" && status == "False" && reason != "ScalingDisabled")
+            {
+                findings.Add(Finding.Origin(Causes.AutoscalerMetrics, Severity.Warning, "AutoscalerWithoutMetrics",
+                    $"HorizontalPodAutoscaler {autoscaler.Name} cannot read its metrics: {condition.Text("message") ?? reason}", autoscaler, since, evidence));
+            }
+            else if (type == "ScalingLimited" && status == "True" && reason == "TooManyReplicas")
+            {
+                findings.Add(new Finding(Causes.AutoscalerMaximum, CauseRole.Latent, Severity.Warning, "AutoscalerAtMaximum",
+                    $"HorizontalPodAutoscaler {autoscaler.Name} wants more than its maximum of {item.At("spec").Number("maxReplicas")} replicas.", autoscaler,
+                    since ?? autoscaler.ObservedAt ?? default, evidence, Evidence.Of(autoscaler, item, "spec", "maxReplicas")));
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Tests.Detectors;
+
+public sealed class NetworkPoliciesTests
+{
+    private const string DenyAll = """{"podSelector": {}, "policyTypes": ["Ingress"]}""";
+
+    private readonly World _world = new();
+
+    public NetworkPoliciesTests()
+    {
+        _world.Add("""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"template": {"metadata": {"labels": {"app": "web"}}}}}""");
+        _world.Add("""{"kind": "Service", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"selector": {"app": "web"}}}""");
+    }
+
+    [Theory]
+    [InlineData(DenyAll)]
+    [InlineData("""{"podSelector": {"matchLabels": {"app": "web"}}, "ingress": []}""")]
+    public void Inspect_NobodyMayComeIn_NamesPolicyAndWorkload(string spec)
+    {
+        var finding = Assert.Single(_world.Inspect(Policy("deny", spec)));
+        Assert.Equal(Causes.NetworkPolicyBlocks, finding.Cause);
+        Assert.Equal("NetworkPolicy deny lets nobody in to the Pods of Deployment web, to which Service web sends requests.", finding.Message);
+    }
+
+    [Theory]
+    [InlineData("""{"podSelector": {}, "policyTypes": ["Egress"]}""")]
+    [InlineData("""{"podSelector": {}, "ingress": [{"from": [{"podSelector": {}}]}]}""")]
+    [InlineData("""{"podSelector": {"matchLabels": {"app": "db"}}, "policyTypes": ["Ingress"]}""")]
+    [InlineData("""{"podSelector": {"matchExpressions": [{"key": "app", "operator": "Exists"}]}, "policyTypes": ["Ingress"]}""")]
+    public void Inspect_SomebodyMayOrIsNotMeant_FindsNothing(string spec) => Assert.Empty(_world.Inspect(Policy("policy", spec)));
+
+    [Fact]
+    public void Inspect_AnotherPolicyLetsSomebodyIn_FindsNothing()
+    {
+        var deny = Policy("deny", DenyAll);
+        var allow = Policy("allow", """{"podSelector": {"matchLabels": {"app": "web"}}, "ingress": [{}]}""");
+        Assert.Empty(_world.Inspect(deny));
+        Assert.Contains(deny, _world.Affected(allow));
+    }
+
+    private ResourceState Policy(string name, string spec) => _world.Add($$"""{"kind": "NetworkPolicy", "metadata": {"namespace": "shop", "name": "{{name}}"}, "spec": {{spec}} }""");
+}

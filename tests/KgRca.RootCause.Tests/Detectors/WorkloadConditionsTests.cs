@@ -1,0 +1,83 @@
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Taxonomy;
+
+namespace KgRca.RootCause.Tests.Detectors;
+
+/// <summary>Rollouts, Jobs and autoscalers, by what their controllers say of them.</summary>
+public sealed class WorkloadConditionsTests
+{
+    private readonly World _world = new();
+
+    [Fact]
+    public void Inspect_RolloutPastItsDeadline_IsASymptom()
+    {
+        var finding = Assert.Single(_world.Inspect(_world.Add(Deployment("""[{"type": "Progressing", "status": "False", "reason": "ProgressDeadlineExceeded", "message": "timed out", "lastTransitionTime": "2026-03-01T11:50:00Z"}]"""))));
+        Assert.Equal((Causes.RolloutStuck, CauseRole.Symptom, Severity.Error), (finding.Cause, finding.Role, finding.Severity));
+        Assert.Equal(World.Now.AddMinutes(-10), finding.Onset);
+    }
+
+    [Fact]
+    public void Inspect_RolloutThatGoesOn_FindsNothing() => Assert.Empty(_world.Inspect(_world.Add(Deployment("""[{"type": "Progressing", "status": "True", "reason": "ReplicaSetUpdated"}]"""))));
+
+    [Theory]
+    [InlineData("pods \\\"web\\\" is forbidden: exceeded quota: compute, requested: pods=1, used: pods=20, limited: pods=20", Causes.PodQuota)]
+    [InlineData("failed calling webhook \\\"x\\\": no endpoints", Causes.Webhook)]
+    public void Inspect_ReplicasThatCannotBeMade_NamesTheReason(string message, string cause) =>
+        Assert.Equal(cause, Assert.Single(_world.Inspect(_world.Add(Deployment($$"""[{"type": "ReplicaFailure", "status": "True", "reason": "FailedCreate", "message": "{{message}}"}]""")))).Cause);
+
+    [Theory]
+    [InlineData("BackoffLimitExceeded", Causes.JobFailed, CauseRole.Symptom)]
+    [InlineData("DeadlineExceeded", Causes.JobDeadline, CauseRole.Origin)]
+    internal void Inspect_FailedJob_SaysHow(string reason, string cause, CauseRole role)
+    {
+        var finding = Assert.Single(_world.Inspect(_world.Add(Job("nightly-1", reason, "11:00:00"))));
+        Assert.Equal((cause, role), (finding.Cause, finding.Role));
+    }
+
+    [Fact]
+    public void Inspect_FailedJobOfACronJobThatSucceededSince_FindsNothing()
+    {
+        var failed = _world.Add(Job("nightly-1", "BackoffLimitExceeded", "11:00:00"));
+        _world.Add("""{"kind": "Job", "metadata": {"namespace": "batch", "name": "nightly-0", "ownerReferences": [{"kind": "CronJob", "name": "nightly"}]}, "status": {"completionTime": "2026-03-01T10:00:00Z"}}""");
+        Assert.Single(_world.Inspect(failed));
+        var later = _world.Add("""{"kind": "Job", "metadata": {"namespace": "batch", "name": "nightly-2", "ownerReferences": [{"kind": "CronJob", "name": "nightly"}]}, "status": {"completionTime": "2026-03-01T11:30:00Z"}}""");
+        Assert.Empty(_world.Inspect(failed));
+        failed.ActiveFindings.Add(new RootCause.Episodes.Episode("f", failed) { Time = World.Now, Onset = World.Now, Severity = Severity.Error, Source = "finding", Reason = "r", Message = "m" });
+        Assert.Contains(failed, _world.Affected(later));
+    }
+
+    [Theory]
+    [InlineData("ScalingActive", "False", "FailedGetResourceMetric", Causes.AutoscalerMetrics)]
+    [InlineData("ScalingLimited", "True", "TooManyReplicas", Causes.AutoscalerMaximum)]
+    [InlineData("ScalingActive", "False", "ScalingDisabled", null)]
+    [InlineData("ScalingLimited", "True", "TooFewReplicas", null)]
+    [InlineData("AbleToScale", "True", "ReadyForNewScale", null)]
+    public void Inspect_Autoscaler_SaysWhatKeepsIt(string type, string status, string reason, string? cause)
+    {
+        _world.Add(Deployment("[]"));
+        Assert.Equal(cause, _world.Inspect(_world.Add(Autoscaler("web", type, status, reason))).SingleOrDefault()?.Cause);
+    }
+
+    [Fact]
+    public void Inspect_AutoscalerOfNothing_IsFoundOnceDeploymentsAreSeen()
+    {
+        var autoscaler = _world.Add(Autoscaler("gone", "AbleToScale", "True", "x"));
+        Assert.Empty(_world.Inspect(autoscaler));
+        var deployment = _world.Add(Deployment("[]"));
+        Assert.Equal(Causes.AutoscalerTarget, Assert.Single(_world.Inspect(autoscaler)).Cause);
+        Assert.Contains(autoscaler, _world.Affected(deployment));
+    }
+
+    private static string Deployment(string conditions) =>
+        $$"""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"replicas": 2}, "status": {"conditions": {{conditions}} } }""";
+
+    private static string Job(string name, string reason, string failedAt) => $$"""
+        {"kind": "Job", "metadata": {"namespace": "batch", "name": "{{name}}", "ownerReferences": [{"kind": "CronJob", "name": "nightly"}]}, "spec": {"activeDeadlineSeconds": 600},
+         "status": {"failed": 3, "conditions": [{"type": "Failed", "status": "True", "reason": "{{reason}}", "lastTransitionTime": "2026-03-01T{{failedAt}}Z"}] } }
+        """;
+
+    private static string Autoscaler(string target, string type, string status, string reason) => $$"""
+        {"kind": "HorizontalPodAutoscaler", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"maxReplicas": 5, "scaleTargetRef": {"kind": "Deployment", "name": "{{target}}"} },
+         "status": {"conditions": [{"type": "{{type}}", "status": "{{status}}", "reason": "{{reason}}", "message": "m"}] } }
+        """;
+}
