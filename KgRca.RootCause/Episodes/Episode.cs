@@ -39,7 +39,7 @@ internal sealed class Episode(string eventId, ResourceState subject)
     /// <summary>Of a log line: whether the container has said the same before, within the engine's memory and too long ago for one episode.</summary>
     public bool IsHabitual { get; init; }
 
-    /// <summary>When what a detector has found held no more; null while it holds, and for what no detector has found.</summary>
+    /// <summary>When what a detector has found held no more, or an alert was resolved; null while it holds, and for all else.</summary>
     public DateTimeOffset? ResolvedAt { get; set; }
 
     /// <summary>The incident that it is an error of.</summary>

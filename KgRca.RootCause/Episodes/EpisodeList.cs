@@ -22,6 +22,14 @@ internal sealed class EpisodeList
         if (index >= 0) _items.RemoveAt(index);
     }
 
+    /// <summary>The episode of an id; null where it is not among them. The latest are looked at first.</summary>
+    public Episode? Find(string eventId)
+    {
+        for (var i = _items.Count - 1; i >= 0; i--)
+            if (_items[i].EventId == eventId) return _items[i];
+        return null;
+    }
+
     /// <summary>The index of the first episode at or after a time.</summary>
     public int IndexAtOrAfter(DateTimeOffset time)
     {

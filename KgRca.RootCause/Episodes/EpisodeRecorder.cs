@@ -1,4 +1,5 @@
 using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Identity;
 using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Incidents;
@@ -19,6 +20,7 @@ internal sealed class EpisodeRecorder(
     public DateTimeOffset? Record(Event record, DateTimeOffset cutoff)
     {
         var isLog = record.Source == EventSource.K8sLog;
+        if (isLog) NoteLogs(record);
         if (isLog && record.Severity < Severity.Warning || window.Contains(record.EventId)) return null;
         var subject = updater.GetOrName(record.Cluster, record.Subject);
         var source = WireNames.Of(record.Source);
@@ -26,6 +28,8 @@ internal sealed class EpisodeRecorder(
         var isTooLate = record.EventTime < cutoff;
         if (!isTooLate && isLog && LogFolding.Find(subject, record) is { } line) return Repeat(line, record.EventTime, record.Count);
         var isHabitual = !isTooLate && isLog && LogFolding.HasLike(subject, record);
+        if (isLog && !isHabitual && record.Severity >= Severity.Error && assessment is { Role: CauseRole.Symptom, Cause: null } && LogFolding.IsNew(subject, record.Onset))
+            assessment = CauseAssessment.Origin(Causes.ApplicationError);
         writer.WriteEvent(record, subject, assessment, isHabitual);
         if (isTooLate)
         {
@@ -68,7 +72,7 @@ internal sealed class EpisodeRecorder(
         };
         if (!isKnown) writer.WriteEpisode(episode);
         if (alert.Status == AlertStatus.Resolved && alert.EndsAt is { } end && end >= alert.StartsAt)
-            writer.WriteProperties(episode.NodeKey, new Property("resolved_at", end));
+            Resolve(subject.Candidates.Find(id) ?? episode, end);
         if (isKnown || isTooLate) return null;
         Add(episode);
         // Whoever wrote the rule may call it a warning: that users notice makes it a failure.
@@ -86,11 +90,29 @@ internal sealed class EpisodeRecorder(
         if (episode.IsCandidate) incidents.AddCandidate(episode);
     }
 
+    private void Resolve(Episode alert, DateTimeOffset end)
+    {
+        alert.ResolvedAt = end;
+        incidents.CandidateChanged(alert);
+        // What it became an error by is weighed by it as well.
+        for (var i = 0; i < alert.Subject.Errors.Count; i++)
+            if (alert.Subject.Errors[i] is { Source: EpisodeSources.Escalation } error && error.Reason == alert.Reason) incidents.CandidateChanged(error);
+        writer.WriteProperties(alert.NodeKey, new Property("resolved_at", end));
+    }
+
+    private void NoteLogs(Event line)
+    {
+        if (topology.Find(ResourceId.Of(line.Cluster, line.Subject)) is not { Exists: true, LogsSince: null } subject) return;
+        subject.LogsSince = line.Onset;
+        writer.WriteProperties(subject.NodeKey, new Property("logs_since", line.Onset));
+    }
+
     private DateTimeOffset? Repeat(Episode episode, DateTimeOffset time, int count)
     {
         // Not later than the last one: a duplicate, or a line that the first one stands for already.
         if (time <= episode.Time) return null;
         EpisodeWindow.Move(episode, time);
+        if (episode.IsFromLog && episode.Count < LogFolding.Often && episode.Count + count >= LogFolding.Often) incidents.CandidateChanged(episode);
         episode.Count += count;
         writer.WriteRepeat(episode);
         if (episode.IsError) incidents.AddError(episode);

@@ -11,7 +11,13 @@ namespace KgRca.RootCause.Episodes;
 /// </summary>
 internal static class LogFolding
 {
+    /// <summary>A line that was said so often is no accident.</summary>
+    public const int Often = 5;
+
     private const int TemplateLength = 200;
+
+    // What a container says all the time it has said by then.
+    private static readonly TimeSpan Acquaintance = TimeSpan.FromSeconds(40);
 
     /// <summary>The line that stands for this one, if there is one.</summary>
     public static Episode? Find(ResourceState subject, Event line) =>
@@ -20,6 +26,12 @@ internal static class LogFolding
 
     /// <summary>Whether the container has said the like of it within the engine's memory.</summary>
     public static bool HasLike(ResourceState subject, Event line) => subject.LogLines.ContainsKey(Key(line.Container, line.Severity, line.Message));
+
+    /// <summary>Whether a line is one that its container had not said while its lines were read for some time.</summary>
+    public static bool IsNew(Episode line) => line is { IsFromLog: true, IsHabitual: false } && IsNew(line.Subject, line.Onset);
+
+    /// <summary>Whether the lines of a container were read for some time before a line.</summary>
+    public static bool IsNew(ResourceState subject, DateTimeOffset onset) => subject.LogsSince is { } since && onset - since >= Acquaintance;
 
     /// <summary>Makes a line stand for those like it.</summary>
     public static void Remember(Episode episode)

@@ -53,7 +53,7 @@ internal sealed class FindingTracker(ClusterTopology topology, GraphWriter write
         var onset = finding.Onset < observedAt ? finding.Onset : observedAt;
         var id = StableHash.Id(prefix, finding.Cause, finding.Subject.NodeKey.Key, finding.Subject.Uid ?? "",
             onset.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
-        var known = Known(finding.Subject, id);
+        var known = finding.Subject.Candidates.Find(id);
         var episode = known ?? new Episode(id, finding.Subject)
         {
             Time = observedAt, Onset = onset, Severity = finding.Severity, Source = source, Reason = finding.Reason, Message = finding.Message,
@@ -71,12 +71,5 @@ internal sealed class FindingTracker(ClusterTopology topology, GraphWriter write
         }
         if (known is null && observedAt >= cutoff) recorder.Add(episode);
         return episode;
-    }
-
-    private static Episode? Known(ResourceState subject, string eventId)
-    {
-        for (var i = subject.Candidates.Count - 1; i >= 0; i--)
-            if (subject.Candidates[i].EventId == eventId) return subject.Candidates[i];
-        return null;
     }
 }

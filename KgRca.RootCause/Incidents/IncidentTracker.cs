@@ -41,7 +41,8 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         if (near.Count == 0 && !coverage.MayBegin(error) && !IsExplained(error)) return;
         near.Sort(Incident.CompareAge);
         var isKnown = near.Count == 1 && HasLike(error, near[0]);
-        var incident = near.Count == 0 ? Open(error) : near[0];
+        var isNew = near.Count == 0;
+        var incident = isNew ? Open(error) : near[0];
         foreach (var other in near.Skip(1)) Merge(other, incident);
         if (error.Incident != incident) Join(error, incident);
         incident.LastErrorAt = Later(incident.LastErrorAt, error.Time);
@@ -49,6 +50,24 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         if (error.Onset < incident.StartedAt) incident.StartedAt = error.Onset;
         if (error.Severity > incident.Severity) incident.Severity = error.Severity;
         _touched.Add(incident);
+        if (isNew) Adopt(error, incident);
+    }
+
+    /// <summary>Takes in the errors near one that has begun an incident which could not begin one themselves: whether they came before or after it must not matter.</summary>
+    private void Adopt(Episode first, Incident incident)
+    {
+        foreach (var (resource, _) in Neighbourhood.Of(first.Subject, topology).Members)
+        {
+            for (var i = resource.Errors.IndexAtOrAfter(first.Time - EngineHorizon.Window); i < resource.Errors.Count; i++)
+            {
+                var error = resource.Errors[i];
+                if (error.Incident is not null || error.Time > first.Time + EngineHorizon.Window) continue;
+                Join(error, incident);
+                incident.LastErrorAt = Later(incident.LastErrorAt, error.Time);
+                if (error.Onset < incident.StartedAt) incident.StartedAt = error.Onset;
+                if (error.Severity > incident.Severity) incident.Severity = error.Severity;
+            }
+        }
     }
 
     /// <summary>Something came that may be a cause of incidents around it.</summary>

@@ -29,6 +29,7 @@ internal sealed class GraphWriter
         new("observed_at", Time(resource.ObservedAt)),
         new("created_at", Time(resource.CreatedAt)),
         new("deleted_at", Time(resource.DeletedAt)),
+        new("logs_since", Time(resource.LogsSince)),
         new("object", resource.Object?.GetRawText()),
     ]));
 

@@ -51,6 +51,7 @@ internal static class StateRestorer
         resource.ObservedAt = TimeOf(node["observed_at"]);
         resource.CreatedAt = TimeOf(node["created_at"]);
         resource.DeletedAt = deletedAt;
+        resource.LogsSince = TimeOf(node["logs_since"]);
         if (node["object"].AsString is { } text) resource.Object = JsonElement.Parse(text);
         topology.Index(resource);
         if (deletedAt is { } time) updater.RestoreDeleted(resource, time);
@@ -74,7 +75,7 @@ internal static class StateRestorer
             Reason = node["reason"].AsString ?? "", Message = node["message"].AsString ?? "", Count = (int)(node["count"].AsInteger ?? 1),
             Container = node["container"].AsString,
             IsFromLog = node["from_log"].AsBoolean == true || node["source"].AsString == WireNames.Of(EventSource.K8sLog), IsHabitual = node["habitual"].AsBoolean == true,
-            ResolvedAt = node["finding_state"].AsString == "resolved" ? TimeOf(node["resolved_at"]) : null,
+            ResolvedAt = node["finding_state"].AsString == "active" ? null : TimeOf(node["resolved_at"]),
             Assessment = new CauseAssessment(node["cause"].AsString, RoleOf(node["role"])),
         };
         if (node["finding_state"].AsString == "active") subject.ActiveFindings.Add(episode);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Detectors;
 using KgRca.RootCause.Episodes;
@@ -25,6 +26,11 @@ internal static class Recovery
     // While an agent lists a cluster, objects come one by one, and what is still to come looks missing.
     private static readonly TimeSpan InPassing = TimeSpan.FromSeconds(30);
 
+    // Rules that look at one sample fire for one.
+    private static readonly TimeSpan Blip = TimeSpan.FromSeconds(90);
+
+    private static readonly string Alerts = WireNames.Of(EventSource.PromAlert);
+
     // What failed by a fault works again soon after it was mended, but for back-offs and the periods of probes.
     private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(2);
 
@@ -39,11 +45,13 @@ internal static class Recovery
     {
         if (cause.Source == EpisodeSources.Finding) return OfFinding(cause, lastErrorAt);
         if (cause.Assessment is not { Role: CauseRole.Origin, Cause: { } id }) return Objection.None;
+        if (IsOverInPassing(cause)) return new Objection(RankWeights.Mistaken, "The alert was over within a minute or two each time.");
         if (Overcome(cause, id, topology) is { } since) return new Objection(lastErrorAt - cause.Time > Aftermath ? RankWeights.Mistaken : RankWeights.Overcome, since);
         if (id == Causes.MissingClaim && cause.Subject.ActiveFindings.Exists(finding => finding.Assessment.Cause == Causes.StorageQuota))
             return new Objection(RankWeights.Mistaken, "The claim is missing because a quota is full.");
         if (id == Causes.ServiceAddress) return IsKnownName(cause, topology) ? new Objection(RankWeights.Mistaken, "A Service or Deployment of the name that was not found exists.") : Objection.None;
-        if (id is Causes.ApplicationError) return new Objection(RankWeights.Unspecific, "Programs report errors as well when something that they need fails.");
+        if (id is Causes.ApplicationError && FailsBelow(cause.Subject, topology)) return new Objection(RankWeights.Mistaken, "A service that it calls reports errors of its own.");
+        if (id is Causes.ApplicationError) return new Objection(cause.Count >= LogFolding.Often && LogFolding.IsNew(cause) ? RankWeights.NewError : RankWeights.Unspecific, "Programs report errors as well when something that they need fails.");
         if (id == Causes.PodNetworkDelay)
         {
             return IsSlowByAnother(cause.Subject, topology)
@@ -74,6 +82,20 @@ internal static class Recovery
         _ => Objection.None,
     };
 
+    /// <summary>Whether an alert, or what became an error by it, did not last.</summary>
+    private static bool IsOverInPassing(Episode cause)
+    {
+        var any = false;
+        for (var i = 0; i < cause.Subject.Candidates.Count; i++)
+        {
+            var alert = cause.Subject.Candidates[i];
+            if (alert.Source != Alerts || alert.Reason != cause.Reason) continue;
+            if (alert.ResolvedAt is not { } end || end - alert.Time > Blip) return false;
+            any = true;
+        }
+        return any;
+    }
+
     /// <summary>What shows that the cluster has overcome what an event said; null where nothing does.</summary>
     private static string? Overcome(Episode cause, string id, ClusterTopology topology) =>
         IsThereNow(cause, id, topology) ? "What was missing has been seen since."
@@ -97,15 +119,27 @@ internal static class Recovery
     /// <summary>Whether a slow service waits for one that is slow or busy as well, or is busy itself.</summary>
     private static bool IsSlowByAnother(ResourceState service, ClusterTopology topology)
     {
-        if (HasAlert(service, Causes.CpuOverload)) return true;
+        if (HasCandidate(service, Causes.CpuOverload)) return true;
         foreach (var call in Calls(Culprit.Behind(service, topology)))
-            if (call.To != service && (HasAlert(call.To, Causes.PodNetworkDelay) || HasAlert(call.To, Causes.CpuOverload))) return true;
+            if (call.To != service && (HasCandidate(call.To, Causes.PodNetworkDelay) || HasCandidate(call.To, Causes.CpuOverload))) return true;
         return false;
     }
 
+    /// <summary>Whether a workload that the one behind an object calls reports errors of its own.</summary>
+    private static bool FailsBelow(ResourceState subject, ClusterTopology topology)
+    {
+        var workload = Culprit.Behind(subject, topology);
+        foreach (var call in Calls(workload))
+            if (call.To != workload && PodsOf(call.To).Any(pod => HasCandidate(pod, Causes.ApplicationError))) return true;
+        return false;
+    }
+
+    private static IEnumerable<ResourceState> PodsOf(ResourceState workload) => workload.Outgoing.Where(edge => edge.Type == EdgeType.Controls)
+        .SelectMany(edge => edge.To.Kind == "Pod" ? [edge.To] : edge.To.Outgoing.Where(inner => inner.Type == EdgeType.Controls).Select(inner => inner.To));
+
     private static IEnumerable<EdgeState> Calls(ResourceState workload) => workload.Outgoing.Where(edge => edge.Type == EdgeType.Calls);
 
-    private static bool HasAlert(ResourceState subject, string cause)
+    private static bool HasCandidate(ResourceState subject, string cause)
     {
         for (var i = 0; i < subject.Candidates.Count; i++)
             if (subject.Candidates[i].Assessment.Cause == cause) return true;

@@ -36,6 +36,9 @@ internal sealed class ResourceState(ResourceId id)
     /// <summary>When it was seen to be gone; null while it exists.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
 
+    /// <summary>The time of the first log line of it that was read, of whatever severity; null before, and once it is gone.</summary>
+    public DateTimeOffset? LogsSince { get; set; }
+
     public bool Exists => ObservedAt is not null && DeletedAt is null;
 
     public IReadOnlyList<EdgeState> Outgoing => _outgoing;

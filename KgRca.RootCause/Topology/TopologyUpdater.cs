@@ -99,6 +99,7 @@ internal sealed class TopologyUpdater(ClusterTopology topology, GraphWriter writ
     private void Delete(ResourceState resource, DateTimeOffset observedAt)
     {
         resource.Object = null;
+        resource.LogsSince = null;
         resource.ObservedAt ??= observedAt;
         resource.DeletedAt = observedAt;
         _deleted.Enqueue(resource, observedAt.UtcTicks);

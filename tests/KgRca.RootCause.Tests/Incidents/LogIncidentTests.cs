@@ -43,6 +43,22 @@ public sealed class LogIncidentTests
         Assert.Equal(2, Assert.Single(graph.OfLabel(GraphSchema.Incident))["error_count"].AsInteger);
     }
 
+    [Fact]
+    public void Process_ErrorLineBeforeAnErrorOfKubernetesNearby_IsTakenIntoItsIncident()
+    {
+        var graph = Replay.Run([Line(0, "order 17 was rejected"), Event(1, "k8s.event", "error", "Failed", "failed", null)]);
+        var incident = Assert.Single(graph.OfLabel(GraphSchema.Incident));
+        Assert.Equal((2, Start.ToUnixTimeMilliseconds()), (incident["error_count"].AsInteger, incident["started_at"].AsInteger));
+    }
+
+    [Fact]
+    public void Process_NewErrorLineOfAPodWhoseLinesAreRead_IsAnOrigin()
+    {
+        var pod = new Resource(StateOperation.Upsert, Start, "prod", JsonElement.Parse("""{"apiVersion": "v1", "kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}}"""));
+        var graph = Replay.Run([pod, Line(1, "order 17 was rejected"), Line(2, "ledger does not balance")]);
+        Assert.Equal([null, "application_error"], graph.OfLabel(GraphSchema.Episodic).OrderBy(node => node["event_time"].AsInteger).Select(node => node["cause"].AsString));
+    }
+
     private static int Incidents(params WireRecord[] records) => Replay.Run(records).OfLabel(GraphSchema.Incident).Count();
 
     private static WireRecord Line(int minute, string message, string severity = "error") => Event(minute, "k8s.log", severity, "Log", message, "web");

@@ -48,6 +48,17 @@ public sealed class RestoreTests
              "status":{"conditions":[{"type":"Ready","status":"{{{ready}}}"}],"containerStatuses":[{"name":"c","restartCount":1,"state":{ {{{state}}} }}]}}
             """));
 
+    // Alerts fire, and are resolved or not; of a pod that is slow, busy or out of memory.
+    private static readonly Gen<WireRecord> Alerts =
+        from time in Times
+        from name in OneOf("ServiceLatencyHigh", "KubePodCPUHigh", "ContainerOOM", "ErrorRateHigh")
+        from severity in OneOf("warning", "critical")
+        from pod in Gen.Int[0, 5]
+        from lasted in Gen.Int[0, 300]
+        select (WireRecord)new AlertGroup("4", "{}", [new Alert(lasted % 3 == 0 ? AlertStatus.Firing : AlertStatus.Resolved,
+            new Dictionary<string, string> { ["alertname"] = name, ["severity"] = severity, ["cluster"] = "test", ["namespace"] = "shop", ["pod"] = $"pod-{pod}" },
+            time, lasted % 3 == 0 ? null : time.AddSeconds(lasted))]);
+
     // An hour and a half of records, each up to twenty minutes late, and of the last ones some that come again, as they do when an answer to the sender was lost.
     private static readonly Gen<WireRecord[]> Streams =
         from records in Gen.Frequency((6, Events), (2, Resources), (2, Edges)).Array[1, 60]
@@ -59,6 +70,14 @@ public sealed class RestoreTests
     public void Restore_AtAnyPoint_GoesOnAsIfNothingHadHappened() =>
         Fixed(Gen.Select(Streams, Gen.Int[0, 59], Gen.Int[0, 59]), 600, item =>
             Replay.AssertSame(Replay.Run(item.Item1), Replay.Run(item.Item1, item.Item2, item.Item3)));
+
+    [Fact]
+    public void Restore_AtAnyPointOfAStreamWithAlerts_GoesOnAsIfNothingHadHappened() =>
+        Fixed(Gen.Select(Gen.Frequency((4, Events), (3, Alerts), (2, Resources), (2, Edges)).Array[1, 60], Gen.Int[0, 59], Gen.Int[0, 59]), 300, item =>
+        {
+            var records = item.Item1.Select((record, index) => Later(record, TimeSpan.FromSeconds(90 * index))).ToArray();
+            Replay.AssertSame(Replay.Run(records), Replay.Run(records, item.Item2, item.Item3));
+        });
 
     // Streams that once went on otherwise, and why.
     [Theory]
@@ -91,6 +110,7 @@ public sealed class RestoreTests
         Event item => item with { EventId = $"{item.EventId}-{time}", EventTime = item.EventTime + time, FirstTime = item.FirstTime + time },
         Resource item => item with { ObservedAt = item.ObservedAt + time },
         Edge item => item with { ObservedAt = item.ObservedAt + time },
+        AlertGroup group => group with { Alerts = [.. group.Alerts.Select(alert => alert with { StartsAt = alert.StartsAt + time, EndsAt = alert.EndsAt + time })] },
         _ => record,
     };
 

@@ -125,6 +125,45 @@ public sealed class RecoveryTests
         Assert.True(Recovery.Of(Episode(Named("Pod", "web-1"), Causes.ApplicationError, World.Now), World.Now, _world.Topology).Weight < 1);
 
     [Theory]
+    [InlineData(60, 5, false, 0.9)]
+    [InlineData(60, 4, false, 0.75)]
+    [InlineData(20, 5, false, 0.75)]
+    [InlineData(60, 5, true, 0.75)]
+    public void Of_ErrorLine_CountsMoreWhereItIsNewAndOften(int secondsOfLogs, int count, bool isHabitual, double weight)
+    {
+        var pod = Named("Pod", "web-1");
+        pod.LogsSince = World.Now.AddSeconds(-secondsOfLogs);
+        Assert.Equal(weight, Recovery.Of(Line(pod, count, isHabitual), World.Now, _world.Topology).Weight);
+    }
+
+    [Fact]
+    public void Of_ErrorLineOfACaller_CountsLessWhereTheCalledReportsErrorsAsWell()
+    {
+        var (front, back, backSet, frontPod, backPod) = (Named("Deployment", "front"), Named("Deployment", "back"), Named("ReplicaSet", "back-1"), Named("Pod", "front-1"), Named("Pod", "back-1-x"));
+        _world.Join(EdgeType.Calls, front, back);
+        _world.Join(EdgeType.Controls, front, frontPod);
+        _world.Join(EdgeType.Controls, back, backSet);
+        _world.Join(EdgeType.Controls, backSet, backPod);
+        Assert.Equal(0.75, Recovery.Of(Line(frontPod, 5, false), World.Now, _world.Topology).Weight);
+        backPod.Candidates.Add(Line(backPod, 5, false));
+        Assert.Equal(0.4, Recovery.Of(Line(frontPod, 5, false), World.Now, _world.Topology).Weight);
+    }
+
+    [Theory]
+    [InlineData(60, 0.4)]
+    [InlineData(120, 0.75)]
+    [InlineData(null, 0.75)]
+    public void Of_Alert_CountsLessWhereItWasOverInPassing(int? secondsItLasted, double weight)
+    {
+        var service = Named("Service", "front");
+        var alert = Alert(service, "prom.alert");
+        alert.ResolvedAt = secondsItLasted is { } seconds ? alert.Time.AddSeconds(seconds) : null;
+        service.Candidates.Add(alert);
+        Assert.Equal(weight, Recovery.Of(alert, World.Now, _world.Topology).Weight);
+        Assert.Equal(weight, Recovery.Of(Alert(service, "escalation"), World.Now, _world.Topology).Weight);
+    }
+
+    [Theory]
     [InlineData(Causes.NodeCordon, true)]
     [InlineData(Causes.NodeSelector, false)]
     [InlineData(Causes.OomKilled, false)]
@@ -142,6 +181,17 @@ public sealed class RecoveryTests
         _world.Join(EdgeType.Controls, deployment, replicaSet);
         return Recovery.Of(Episode(replicaSet, cause, happened ?? World.Now.AddMinutes(-1)), World.Now, _world.Topology).Weight;
     }
+
+    private static Episode Line(ResourceState pod, int count, bool isHabitual) => new("line", pod)
+    {
+        Time = World.Now, Onset = World.Now, Severity = Severity.Error, Source = "k8s.log", Reason = "Log", Message = "no", Count = count, IsFromLog = true, IsHabitual = isHabitual,
+        Assessment = CauseAssessment.Origin(Causes.ApplicationError),
+    };
+
+    private static Episode Alert(ResourceState service, string source) => new($"{source}-1", service)
+    {
+        Time = World.Now, Onset = World.Now, Severity = Severity.Error, Source = source, Reason = "LatencyHigh", Message = "slow", Assessment = CauseAssessment.Origin(Causes.PodNetworkDelay),
+    };
 
     private ResourceState Named(string kind, string name) => _world.Topology.GetOrAdd(new ResourceId(World.Cluster, kind, "shop", name), out _);
 
