@@ -76,6 +76,7 @@ public sealed class RootCauseEngine
                 break;
             case AlertGroup group:
                 foreach (var alert in group.Alerts) Advance(_recorder.Record(alert, Cutoff));
+                _incidents.BeginHeld(group.ReceivedAt);
                 break;
             case Resource resource:
                 Observe(resource);

@@ -37,7 +37,7 @@ public static class RecordParser
             DataTopic.Topology => TryRead(value, Json.Edge, out var record, out var error)
                 ? Result(record, RecordValidator.Check(record, receivedAt)) : error,
             DataTopic.Alerts => TryRead(value, Json.AlertGroup, out var record, out var error)
-                ? Result(record, RecordValidator.Check(record, receivedAt)) : error,
+                ? Result(record with { ReceivedAt = receivedAt }, RecordValidator.Check(record, receivedAt)) : error,
             _ => new RecordError(RecordErrorCode.UnknownTopic, "topic", "must be a topic that agents write to"),
         };
     }

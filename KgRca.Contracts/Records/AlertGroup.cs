@@ -12,7 +12,12 @@ namespace KgRca.Contracts.Records;
 public sealed record AlertGroup(
     [property: JsonPropertyName("version")] string Version,
     [property: JsonPropertyName("groupKey")] string GroupKey,
-    [property: JsonPropertyName("alerts")] IReadOnlyList<Alert> Alerts) : WireRecord;
+    [property: JsonPropertyName("alerts")] IReadOnlyList<Alert> Alerts) : WireRecord
+{
+    /// <summary>When the platform received it: what it says was so by then. Not on the wire.</summary>
+    [JsonIgnore]
+    public DateTimeOffset ReceivedAt { get; init; }
+}
 
 /// <summary>One alert of a group.</summary>
 /// <param name="Status">Whether it fires or is over.</param>

@@ -34,7 +34,7 @@ internal sealed class Episode(string eventId, ResourceState subject)
 
     public string? Container { get; init; }
 
-    public CauseAssessment Assessment { get; init; }
+    public CauseAssessment Assessment { get; set; }
 
     /// <summary>Of a log line: whether the container has said the same before, within the engine's memory and too long ago for one episode.</summary>
     public bool IsHabitual { get; init; }

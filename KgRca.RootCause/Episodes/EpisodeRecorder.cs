@@ -28,7 +28,7 @@ internal sealed class EpisodeRecorder(
         var isTooLate = record.EventTime < cutoff;
         if (!isTooLate && isLog && LogFolding.Find(subject, record) is { } line) return Repeat(line, record.EventTime, record.Count);
         var isHabitual = !isTooLate && isLog && LogFolding.HasLike(subject, record);
-        if (isLog && !isHabitual && record.Severity >= Severity.Error && assessment is { Role: CauseRole.Symptom, Cause: null } && LogFolding.IsNew(subject, record.Onset))
+        if (isLog && !isHabitual && record.Severity >= Severity.Error && assessment is { Role: CauseRole.Symptom, Cause: null } && LogFolding.IsNew(subject, record))
             assessment = CauseAssessment.Origin(Causes.ApplicationError);
         writer.WriteEvent(record, subject, assessment, isHabitual);
         if (isTooLate)
@@ -102,7 +102,7 @@ internal sealed class EpisodeRecorder(
 
     private void NoteLogs(Event line)
     {
-        if (topology.Find(ResourceId.Of(line.Cluster, line.Subject)) is not { Exists: true, LogsSince: null } subject) return;
+        if (topology.Find(ResourceId.Of(line.Cluster, line.Subject)) is not { Exists: true } subject || subject.LogsSince <= line.Onset) return;
         subject.LogsSince = line.Onset;
         writer.WriteProperties(subject.NodeKey, new Property("logs_since", line.Onset));
     }
@@ -115,6 +115,12 @@ internal sealed class EpisodeRecorder(
         if (episode.IsFromLog && episode.Count < LogFolding.Often && episode.Count + count >= LogFolding.Often) incidents.CandidateChanged(episode);
         episode.Count += count;
         writer.WriteRepeat(episode);
+        if (episode is { IsError: true, Source: not EpisodeSources.Escalation, Assessment: { Role: CauseRole.Symptom, Cause: null } } && LogFolding.IsUnlike(episode))
+        {
+            episode.Assessment = CauseAssessment.Origin(Causes.ApplicationError);
+            writer.WriteAssessment(episode);
+            incidents.CandidateChanged(episode);
+        }
         if (episode.IsError) incidents.AddError(episode);
         else if (Escalation.Of(episode) is { } span) Escalate(episode, span);
         return time;

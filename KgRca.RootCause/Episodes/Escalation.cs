@@ -25,7 +25,8 @@ internal static class Escalation
             var count = 0;
             for (var last = first; last < like.Count && like[last].Time - like[first].Time <= EngineHorizon.Escalation; last++)
             {
-                count += Weight(like[last]);
+                // Rules that differ in a label, such as a quantile, fire together and say one thing.
+                if (last == first || like[last].Onset != like[last - 1].Onset) count += Weight(like[last]);
                 if (count < EngineHorizon.EscalationCount || like[last].Time < warning.Time) continue;
                 var onset = like[first].Onset < like[last].Onset ? like[first].Onset : like[last].Onset;
                 return new EscalationSpan(like[first].EventId, onset, like[last].Time, count);

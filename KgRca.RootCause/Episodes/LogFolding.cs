@@ -28,10 +28,24 @@ internal static class LogFolding
     public static bool HasLike(ResourceState subject, Event line) => subject.LogLines.ContainsKey(Key(line.Container, line.Severity, line.Message));
 
     /// <summary>Whether a line is one that its container had not said while its lines were read for some time.</summary>
-    public static bool IsNew(Episode line) => line is { IsFromLog: true, IsHabitual: false } && IsNew(line.Subject, line.Onset);
+    public static bool IsNew(Episode line) => line is { IsFromLog: true, IsHabitual: false } &&
+        (Known(line.Subject, line.Onset) >= Acquaintance || IsUnlike(line.Subject, line.Count, line.Onset, line.Time));
 
-    /// <summary>Whether the lines of a container were read for some time before a line.</summary>
-    public static bool IsNew(ResourceState subject, DateTimeOffset onset) => subject.LogsSince is { } since && onset - since >= Acquaintance;
+    /// <summary>Whether a line that came just now is one that its container had not said while its lines were read for some time.</summary>
+    public static bool IsNew(ResourceState subject, Event line) =>
+        Known(subject, line.Onset) >= Acquaintance || IsUnlike(subject, line.Count, line.Onset, line.EventTime);
+
+    /// <summary>Whether a line comes so often that its container, had this been its way, would have said it several times before.</summary>
+    public static bool IsUnlike(Episode line) => line is { IsFromLog: true, IsHabitual: false } && IsUnlike(line.Subject, line.Count, line.Onset, line.Time);
+
+    private static bool IsUnlike(ResourceState subject, int count, DateTimeOffset onset, DateTimeOffset last) =>
+        count >= Often && count * (Known(subject, onset) / Max(last - onset, TimeSpan.FromSeconds(1))) >= Often;
+
+    /// <summary>For how long the lines of a container have been read before a time.</summary>
+    private static TimeSpan Known(ResourceState subject, DateTimeOffset onset) =>
+        subject.LogsSince is { } since && since < onset ? onset - since : TimeSpan.Zero;
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 
     /// <summary>Makes a line stand for those like it.</summary>
     public static void Remember(Episode episode)

@@ -18,6 +18,9 @@ internal sealed record CauseLink(
     string EventId, CauseScores Scores, double RankScore, CauseRole Role, int Hops, string Cause, ObjectReference Culprit, string[] Path, CauseProof Proof,
     string Explanation)
 {
+    /// <summary>How far the answer is to be believed, from 0 to 1.</summary>
+    public double Confidence => Math.Min(1, RankScore);
+
     /// <summary>From 1.</summary>
     public int Rank { get; init; }
 

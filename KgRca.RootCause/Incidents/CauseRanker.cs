@@ -77,7 +77,7 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
         var scores = CauseScores.Of(Gap(candidate, incident), hops, domain);
         var cause = candidate.Assessment.Cause ?? candidate.Reason;
         var objection = Recovery.Of(candidate, incident.LastErrorAt, topology);
-        var rankScore = scores.Confidence * RankWeights.OfRole(candidate.Assessment.Role) * objection.Weight * verdicts.WeightOf(cause);
+        var rankScore = scores.Published * RankWeights.OfRole(candidate.Assessment.Role) * objection.Weight * verdicts.WeightOf(cause);
         return new CauseLink(
             candidate.EventId, scores, rankScore, candidate.Assessment.Role, hops, cause, Culprit.Of(candidate, topology), _reach.PathFrom(candidate.Subject),
             new CauseProof(RuleOf(candidate), [.. effects.Select(error => error.EventId)], Explanation.Against(candidate, incident, objection)),

@@ -11,7 +11,7 @@ internal readonly record struct CauseScores(double Temporal, double Distance, do
     private const double DomainWeight = 0.3;
 
     /// <summary>0.4 · temporal + 0.3 · distance + 0.3 · domain.</summary>
-    public double Confidence => TemporalWeight * Temporal + DistanceWeight * Distance + DomainWeight * Domain;
+    public double Published => TemporalWeight * Temporal + DistanceWeight * Distance + DomainWeight * Domain;
 
     /// <summary>The score of a cause that lies <paramref name="gap"/> from the incident's begin and <paramref name="hops"/> edges from its errors.</summary>
     public static CauseScores Of(TimeSpan gap, int hops, double domain) =>

@@ -3,6 +3,7 @@ using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Episodes;
+using KgRca.RootCause.Taxonomy;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -40,7 +41,8 @@ internal sealed class Coverage
     /// if it is new after logs have been read for a window. The others belong to incidents that something else has begun.
     /// </summary>
     public bool MayBegin(Episode error) =>
-        !error.IsFromLog || error.Severity == Severity.Critical || !error.IsHabitual && _logsSince is { } since && error.Onset - since >= EngineHorizon.Window;
+        !error.IsFromLog || error.Severity == Severity.Critical || LogFolding.IsUnlike(error) && error is { Source: not EpisodeSources.Escalation, Assessment.Cause: not Causes.DependencyUnavailable } ||
+        !error.IsHabitual && _logsSince is { } since && error.Onset - since >= EngineHorizon.Window;
 
     /// <summary>What is not known about an incident's time and its clusters, in sentences.</summary>
     public string[] Gaps(Incident incident, ClusterTopology topology)

@@ -22,6 +22,10 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     private int _staleCount;
     private readonly Dictionary<string, Incident> _incidents = new(StringComparer.Ordinal);
 
+    // Alerts that are near no incident and may begin one once they have held for some time.
+    private readonly SortedSet<Episode> _waiting = new(Comparer<Episode>.Create(
+        (left, right) => left.Onset != right.Onset ? left.Onset.CompareTo(right.Onset) : string.CompareOrdinal(left.EventId, right.EventId)));
+
     public IReadOnlyCollection<Incident> Incidents => _incidents.Values;
 
     /// <summary>Takes in an incident that stands in the graph.</summary>
@@ -29,6 +33,12 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     {
         _incidents.Add(incident.Id, incident);
         if (incident.IsStale) _staleCount++;
+    }
+
+    /// <summary>Takes in an error that stands in the graph, once all alerts and incidents are known.</summary>
+    public void Restore(Episode error)
+    {
+        if (error.Incident is null && AlertHold.IsAlert(error) && !AlertHold.IsOver(error)) _waiting.Add(error);
     }
 
     public Incident? Find(string id) => _incidents.GetValueOrDefault(id);
@@ -39,6 +49,25 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         var near = IncidentsNear(error);
         if (error.Incident is { } own && !near.Contains(own)) near.Add(own);
         if (near.Count == 0 && !coverage.MayBegin(error) && !IsExplained(error)) return;
+        if (near.Count == 0 && AlertHold.IsAlert(error)) _waiting.Add(error);
+        else AddError(error, near);
+    }
+
+    /// <summary>Lets the alerts begin incidents that have held for long enough by a time, and forgets those that did not.</summary>
+    public void BeginHeld(DateTimeOffset asOf)
+    {
+        if (_waiting.Count == 0) return;
+        foreach (var error in _waiting.ToArray())
+        {
+            var hasHeld = AlertHold.HasHeld(error, asOf);
+            if (!hasHeld && !AlertHold.IsOver(error)) continue;
+            _waiting.Remove(error);
+            if (hasHeld && error.Incident is null) AddError(error, IncidentsNear(error));
+        }
+    }
+
+    private void AddError(Episode error, List<Incident> near)
+    {
         near.Sort(Incident.CompareAge);
         var isKnown = near.Count == 1 && HasLike(error, near[0]);
         var isNew = near.Count == 0;
@@ -183,6 +212,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     /// <param name="rankStale">Whether incidents near changed edges are ranked now.</param>
     public void Flush(DateTimeOffset watermark, DateTimeOffset asOf, bool rankStale)
     {
+        BeginHeld(asOf);
         if (_touched.Count > 0 || _toRank.Count > 0 || rankStale && _staleCount > 0) FlushTouched(watermark, asOf, rankStale);
     }
 
@@ -327,7 +357,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
 
     /// <summary>Whether something is known that a log line by itself would follow from: what it says, or what a detector has found near it.</summary>
     private bool IsExplained(Episode line) =>
-        line.Assessment is { Role: CauseRole.Origin, Cause: not Causes.ApplicationError } or { Cause: Causes.DependencyUnavailable } ||
+        line.Assessment is { Role: CauseRole.Origin, Cause: not Causes.ApplicationError } || line.Assessment.Cause == Causes.DependencyUnavailable && !Recovery.IsKnownName(line, topology) ||
         Neighbourhood.Of(line.Subject, topology).Members.Any(member => member.Resource.ActiveFindings.Exists(finding => finding.Assessment.Role == CauseRole.Origin));
 
     private static bool MayExplain(Episode candidate, Incident incident) =>

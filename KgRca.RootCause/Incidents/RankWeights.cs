@@ -20,6 +20,9 @@ internal static class RankWeights
     /// <summary>An objection: others explain the same. The cause only where nothing more exact is found.</summary>
     public const double Unspecific = 0.75;
 
+    /// <summary>An objection: others explain the same, and nobody whom it would concern has noticed.</summary>
+    public const double Unfelt = 0.6;
+
     /// <summary>An objection: others explain the same, but it is new, and where it was said nothing else is known.</summary>
     public const double NewError = 0.9;
 

@@ -80,6 +80,14 @@ internal sealed class GraphWriter
     public void WriteRepeat(Episode episode) => Changes.Add(new UpsertNode(episode.NodeKey,
         [new("event_time", episode.Time), new("first_time", episode.Onset), new("count", (long)episode.Count)]));
 
+    /// <summary>Writes what an episode has turned out to be evidence of.</summary>
+    public void WriteAssessment(Episode episode)
+    {
+        var properties = new List<Property>(2);
+        AddAssessment(properties, episode.Assessment);
+        Changes.Add(new UpsertNode(episode.NodeKey, properties));
+    }
+
     public void WriteProperties(NodeKey node, params Property[] properties) => Changes.Add(new UpsertNode(node, properties));
 
     public void Write(Incident incident)
@@ -115,7 +123,7 @@ internal sealed class GraphWriter
     {
         var properties = new List<Property>(20)
         {
-            new("confidence", link.Scores.Confidence), new("temporal_score", link.Scores.Temporal), new("distance_score", link.Scores.Distance),
+            new("confidence", link.Confidence), new("published_score", link.Scores.Published), new("temporal_score", link.Scores.Temporal), new("distance_score", link.Scores.Distance),
             new("domain_score", link.Scores.Domain), new("rank", (long)link.Rank), new("rank_score", link.RankScore), new("role", link.Role.ToString()),
             new("hops", (long)link.Hops), new("cause", link.Cause), new("object_kind", link.Culprit.Kind),
             new("object_namespace", link.Culprit.Namespace ?? ""), new("object_name", link.Culprit.Name), new("path", link.Path),

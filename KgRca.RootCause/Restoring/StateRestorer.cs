@@ -35,6 +35,8 @@ internal static class StateRestorer
                 incident.Members.Add(episode);
             }
         }
+        foreach (var episode in episodes.Values)
+            if (episode is { IsError: true } && episode.Time >= cutoff) incidents.Restore(episode);
     }
 
     private static void RestoreResource(Node node, ClusterTopology topology, TopologyUpdater updater, DateTimeOffset cutoff)

@@ -34,7 +34,7 @@ internal static class AlertNames
     }
 
     /// <summary>Whether users notice what an alert is about: answers are slow, or fail.</summary>
-    public static bool IsUserVisible(string name, string message) => IsAbout(Latency, name, message) || IsAbout(Errors, name, message);
+    public static bool IsUserVisible(string name, string message) => !IsAbout(Client, name, message) && (IsAbout(Latency, name, message) || IsAbout(Errors, name, message));
 
     private static bool IsProcessor(string name, string message) => name.Contains("CPU", StringComparison.OrdinalIgnoreCase) ||
         message.Contains("CPU", StringComparison.OrdinalIgnoreCase) && (name.Contains("Resource", StringComparison.OrdinalIgnoreCase) || name.Contains("Saturation", StringComparison.OrdinalIgnoreCase));

@@ -24,6 +24,7 @@ internal static class LogReading
     [
         "connection refused", "connection reset", "ECONNREFUSED", "deadline exceeded", "DEADLINE_EXCEEDED", "UNAVAILABLE", "Unavailable", "timed out", "timeout",
         "no route to host", "upstream", "could not retrieve", "failed to get", "failed to connect", "rpc error",
+        "No instances available for", "does not have available server", "no healthy upstream", "no endpoints available", "Service Unavailable", "Bad Gateway",
     ];
 
     private static readonly string[] Crashes = ["panic:", "Exception", "Traceback", "fatal", "FATAL", "segmentation fault"];

@@ -1,5 +1,4 @@
 using System.Buffers;
-using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Detectors;
 using KgRca.RootCause.Episodes;
@@ -19,17 +18,12 @@ internal readonly record struct Objection(double Weight, string? Reason)
 /// <summary>Weighs what an event or a log line once said against what is seen of the cluster by now.</summary>
 internal static class Recovery
 {
-    private static readonly string[] BeforeName = ["lookup ", "ENOTFOUND ", "EAI_AGAIN ", "UnknownHostException: "];
+    private static readonly string[] BeforeName = ["lookup ", "ENOTFOUND ", "EAI_AGAIN ", "UnknownHostException: ", "No instances available for "];
 
-    private static readonly SearchValues<char> NameEnds = SearchValues.Create(" .:,\"'");
+    private static readonly SearchValues<char> NameEnds = SearchValues.Create(" .:,\"']");
 
     // While an agent lists a cluster, objects come one by one, and what is still to come looks missing.
     private static readonly TimeSpan InPassing = TimeSpan.FromSeconds(30);
-
-    // Rules that look at one sample fire for one.
-    private static readonly TimeSpan Blip = TimeSpan.FromSeconds(90);
-
-    private static readonly string Alerts = WireNames.Of(EventSource.PromAlert);
 
     // What failed by a fault works again soon after it was mended, but for back-offs and the periods of probes.
     private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(2);
@@ -45,7 +39,7 @@ internal static class Recovery
     {
         if (cause.Source == EpisodeSources.Finding) return OfFinding(cause, lastErrorAt);
         if (cause.Assessment is not { Role: CauseRole.Origin, Cause: { } id }) return Objection.None;
-        if (IsOverInPassing(cause)) return new Objection(RankWeights.Mistaken, "The alert was over within a minute or two each time.");
+        if (AlertHold.WasInPassing(cause)) return new Objection(RankWeights.Mistaken, "The alert was over within a minute or two each time.");
         if (Overcome(cause, id, topology) is { } since) return new Objection(lastErrorAt - cause.Time > Aftermath ? RankWeights.Mistaken : RankWeights.Overcome, since);
         if (id == Causes.MissingClaim && cause.Subject.ActiveFindings.Exists(finding => finding.Assessment.Cause == Causes.StorageQuota))
             return new Objection(RankWeights.Mistaken, "The claim is missing because a quota is full.");
@@ -56,7 +50,9 @@ internal static class Recovery
         {
             return IsSlowByAnother(cause.Subject, topology)
                 ? new Objection(RankWeights.Mistaken, "It is busy itself, or a service that it calls is slow or busy as well.")
-                : new Objection(RankWeights.Unspecific, "That a service is slow does not show that its network is.");
+                : IsFelt(cause.Subject, topology)
+                    ? new Objection(RankWeights.Unspecific, "That a service is slow does not show that its network is.")
+                    : new Objection(RankWeights.Unfelt, "None of those that call it has trouble.");
         }
         return CauseClasses.FamilyOf(id) == CauseFamily.Scheduling && IsSeenOtherwise(cause, id)
             ? new Objection(RankWeights.Mistaken, "Pod and nodes show another reason why it is not placed.")
@@ -81,20 +77,6 @@ internal static class Recovery
         { } end when lastErrorAt - end > Aftermath => new Objection(RankWeights.Mistaken, "Errors went on after it was mended."),
         _ => Objection.None,
     };
-
-    /// <summary>Whether an alert, or what became an error by it, did not last.</summary>
-    private static bool IsOverInPassing(Episode cause)
-    {
-        var any = false;
-        for (var i = 0; i < cause.Subject.Candidates.Count; i++)
-        {
-            var alert = cause.Subject.Candidates[i];
-            if (alert.Source != Alerts || alert.Reason != cause.Reason) continue;
-            if (alert.ResolvedAt is not { } end || end - alert.Time > Blip) return false;
-            any = true;
-        }
-        return any;
-    }
 
     /// <summary>What shows that the cluster has overcome what an event said; null where nothing does.</summary>
     private static string? Overcome(Episode cause, string id, ClusterTopology topology) =>
@@ -123,6 +105,20 @@ internal static class Recovery
         foreach (var call in Calls(Culprit.Behind(service, topology)))
             if (call.To != service && (HasCandidate(call.To, Causes.PodNetworkDelay) || HasCandidate(call.To, Causes.CpuOverload))) return true;
         return false;
+    }
+
+    /// <summary>Whether a workload that calls the one behind an object is in error, or none is known to call it.</summary>
+    private static bool IsFelt(ResourceState subject, ClusterTopology topology)
+    {
+        var workload = Culprit.Behind(subject, topology);
+        var isCalled = false;
+        foreach (var call in workload.Incoming)
+        {
+            if (call.Type != EdgeType.Calls || call.From == workload) continue;
+            if (call.From.Errors.Count > 0 || PodsOf(call.From).Any(pod => pod.Errors.Count > 0)) return true;
+            isCalled = true;
+        }
+        return !isCalled;
     }
 
     /// <summary>Whether a workload that the one behind an object calls reports errors of its own.</summary>
@@ -157,7 +153,7 @@ internal static class Recovery
     /// <summary>
     /// Whether the name that was not found is right: that of a Service (when a cluster is set up, callers often start before the called), or of a workload that has none.
     /// </summary>
-    private static bool IsKnownName(Episode cause, ClusterTopology topology) => NameIn(cause.Message) is { } name &&
+    public static bool IsKnownName(Episode cause, ClusterTopology topology) => NameIn(cause.Message) is { } name &&
         (topology.Find(cause.Subject.Cluster, "Service", cause.Subject.Namespace, name) is { Exists: true } ||
         topology.Find(cause.Subject.Cluster, "Deployment", cause.Subject.Namespace, name) is { Exists: true });
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KgRca.RootCause.Taxonomy;
 
 namespace KgRca.Eval;
 
@@ -16,21 +17,37 @@ internal static class AccuracyPage
     public static void Write(
         string name, IReadOnlyList<Outcome> outcomes, IReadOnlyList<(string Capture, int Incidents)> healthy, IReadOnlyList<int> parts, TextWriter output)
     {
+        // Where a data set names causes in words of its own, such as how a fault was injected, an operator is told none of them: the object alone counts.
+        var withCause = outcomes.Any(outcome => CauseClasses.Find(outcome.Case.Expected.Cause) is not null);
         output.WriteLine($"## {name}");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{outcomes.Count} cases. Brier score of the first answer's confidence: {outcomes.Average(outcome => outcome.Brier):0.000}. A case's whole capture takes {Milliseconds(outcomes, outcome => outcome.Total)} on one core at the 95th percentile, the longest record of it {Milliseconds(outcomes, outcome => outcome.Longest)}."));
+            $"{outcomes.Count} cases. Brier score of the first answer's confidence: {outcomes.Average(outcome => outcome.Brier(withCause)):0.000}. A case's whole capture takes {Milliseconds(outcomes, outcome => outcome.Total)} on one core at the 95th percentile, the longest record of it {Milliseconds(outcomes, outcome => outcome.Longest)}."));
         if (parts.Count > 0) output.WriteLine($"Incidents over the first minutes of {parts.Count} captures, before their fault: {parts.Sum()}, in {parts.Count(incidents => incidents > 0)} of them.");
         foreach (var (capture, incidents) in healthy) output.WriteLine($"Incidents over the healthy capture {capture}: {incidents}.");
         output.WriteLine();
         WriteTable("category", outcomes.GroupBy(outcome => outcome.Case.Category), outcomes, output);
         WriteTable("cause", outcomes.GroupBy(outcome => outcome.Case.Expected.Cause), outcomes, output);
-        output.WriteLine("Cases in which the first answer is wrong:");
+        output.WriteLine($"Cases in which the first answer is wrong{(withCause ? "" : ", by its object")}:");
         output.WriteLine();
-        output.WriteLine("| case | right | its rank | first answers |");
-        output.WriteLine("|---|---|---:|---|");
-        foreach (var outcome in outcomes.Where(outcome => outcome.RankOf(withCause: true) != 1).OrderBy(outcome => outcome.Case.CaseId, StringComparer.Ordinal))
-            output.WriteLine($"| {outcome.Case.CaseId} | {Text(outcome.Case.Expected)} | {outcome.RankOf(withCause: true)?.ToString(CultureInfo.InvariantCulture) ?? "none"} | {string.Join("; ", outcome.Ranked.Take(ListedAnswers).Select(item => Text(item.Answer)))} |");
+        output.WriteLine("| case | right | its rank | first answers | why |");
+        output.WriteLine("|---|---|---:|---|---|");
+        foreach (var outcome in outcomes.Where(outcome => outcome.RankOf(withCause) != 1).OrderBy(outcome => outcome.Case.CaseId, StringComparer.Ordinal))
+            output.WriteLine($"| {outcome.Case.CaseId} | {Text(outcome.Case.Expected)} | {outcome.RankOf(withCause)?.ToString(CultureInfo.InvariantCulture) ?? "none"} | {string.Join("; ", outcome.Ranked.Take(ListedAnswers).Select(item => Text(item.Answer)))} | {Why(outcome, withCause)} |");
         output.WriteLine();
+    }
+
+    /// <summary>Why the right answer is not the first, as far as the answers show it.</summary>
+    private static string Why(Outcome outcome, bool withCause)
+    {
+        if (outcome.Ranked is not [var first, ..]) return "No incident was opened.";
+        if (outcome.RankOf(withCause) is { } rank)
+        {
+            var right = outcome.Ranked[rank - 1];
+            return string.Create(CultureInfo.InvariantCulture, $"Its confidence is {right.Confidence:0.00}, that of the first {first.Confidence:0.00}. {right.Against}").TrimEnd();
+        }
+        return outcome.Ranked.FirstOrDefault(item => item.Answer.SameObject(outcome.Case.Expected)) is { } other
+            ? string.Create(CultureInfo.InvariantCulture, $"The object is blamed for `{other.Answer.Cause}`, with confidence {other.Confidence:0.00}: nothing in the capture was read as the right cause.")
+            : "Nothing in the capture was read as a cause on this object, or ten others are more likely.";
     }
 
     private static void WriteTable(string title, IEnumerable<IGrouping<string, Outcome>> groups, IReadOnlyList<Outcome> all, TextWriter output)

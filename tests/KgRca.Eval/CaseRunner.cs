@@ -8,8 +8,8 @@ using KgRca.RootCause;
 
 namespace KgRca.Eval;
 
-/// <summary>An answer with its confidence.</summary>
-internal sealed record RankedAnswer(Answer Answer, double Confidence);
+/// <summary>An answer with its confidence, and what speaks against it.</summary>
+internal sealed record RankedAnswer(Answer Answer, double Confidence, string Against);
 
 /// <summary>What the engine said of a case.</summary>
 /// <param name="Case">The case.</param>
@@ -26,8 +26,11 @@ internal sealed record Outcome(
     /// <summary>The rank of the right answer by the published score alone.</summary>
     public int? PublishedRankOf(bool withCause) => RankOf(Published, withCause);
 
-    /// <summary>How far the first answer's confidence was off: the square of its distance from 1 where it was right, from 0 where it was not (Brier, 1950).</summary>
-    public double Brier => Ranked is [var first, ..] ? Math.Pow(first.Confidence - (RankOf(withCause: true) == 1 ? 1 : 0), 2) : 0;
+    /// <summary>
+    /// How far the first answer's confidence was off: the square of its distance from 1 where it was right, from 0 where it was not (Brier, 1950). 
+    /// </summary>
+    /// <param name="withCause">Whether right means the cause as well, not the object alone.</param>
+    public double Brier(bool withCause) => Ranked is [var first, ..] ? Math.Pow(first.Confidence - (RankOf(withCause) == 1 ? 1 : 0), 2) : 0;
 
     private int? RankOf(IReadOnlyList<RankedAnswer> ranked, bool withCause)
     {
@@ -41,6 +44,9 @@ internal sealed record Outcome(
 internal static class CaseRunner
 {
     private const int MaxAnswers = 10;
+
+    // How long after a capture's end it is looked at.
+    private static readonly TimeSpan Afterwards = TimeSpan.FromMinutes(2);
 
     public static Outcome Run(LabelledCase item, string folder)
     {
@@ -58,11 +64,11 @@ internal static class CaseRunner
             if (elapsed > longest) longest = elapsed;
             foreach (var change in changes) Apply(change, causes);
         }
-        // The graph builder does so every minute: what edges at the end have put in question is ranked again.
+        // The graph builder does so every minute: what edges at the end have put in question is ranked again, and alerts that still fire have held.
         changes.Clear();
-        if (engine.Watermark is { } last) engine.CloseQuiet(last, changes);
+        if (engine.Watermark is { } last) engine.CloseQuiet(last + Afterwards, changes);
         foreach (var change in changes) Apply(change, causes);
-        return new Outcome(item, Rank(causes.Values, "rank_score"), Rank(causes.Values, "confidence"), longest, total);
+        return new Outcome(item, Rank(causes.Values, "rank_score"), Rank(causes.Values, "published_score"), longest, total);
     }
 
     /// <summary>How many incidents a capture of a healthy cluster opens.</summary>
@@ -114,7 +120,7 @@ internal static class CaseRunner
         .. causes.Select(link => (
                 Score: link.Find(score).AsFloat ?? 0,
                 Answer: new RankedAnswer(new Answer(Text(link, "object_kind"), Text(link, "object_namespace"), Text(link, "object_name"), Text(link, "cause")),
-                    link.Find("confidence").AsFloat ?? 0)))
+                    link.Find("confidence").AsFloat ?? 0, string.Join(" ", link.Find("against").AsStrings ?? []))))
             .OrderByDescending(item => item.Score).ThenBy(item => item.Answer.Answer.ToString(), StringComparer.Ordinal)
             .Select(item => item.Answer).DistinctBy(answer => answer.Answer).Take(MaxAnswers),
     ];

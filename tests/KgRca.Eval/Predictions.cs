@@ -20,7 +20,7 @@ internal static class Predictions
         writer.WriteStartObject();
         writer.WriteString("case_id", outcome.Case.CaseId);
         writer.WriteStartArray("ranked");
-        foreach (var (answer, confidence) in outcome.Ranked)
+        foreach (var (answer, confidence, _) in outcome.Ranked)
         {
             writer.WriteStartObject();
             writer.WriteStartObject("object");

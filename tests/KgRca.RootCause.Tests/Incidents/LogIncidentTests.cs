@@ -37,6 +37,24 @@ public sealed class LogIncidentTests
     public void Process_LineThatNamesATroubleOfItsOwn_OpensOneAtOnce(string message) => Assert.Equal(1, Incidents(Line(0, message)));
 
     [Fact]
+    public void Process_LineThatBlamesAServiceThatExists_OpensNoneByItself()
+    {
+        var service = new Resource(StateOperation.Upsert, Start, "prod", JsonElement.Parse("""{"apiVersion": "v1", "kind": "Service", "metadata": {"namespace": "shop", "name": "stock"}}"""));
+        Assert.Equal(0, Incidents(service, Line(0, "IllegalStateException: No instances available for stock")));
+        Assert.Equal(1, Incidents(service, Line(0, "IllegalStateException: No instances available for stack")));
+    }
+
+    [Theory]
+    [InlineData(1, 4, 0)]
+    [InlineData(1, 5, 1)]
+    [InlineData(8, 6, 0)]
+    public void Process_ErrorLineThatComesFarMoreOftenThanBefore_OpensOne(int secondsBetween, int lines, int incidents)
+    {
+        var pod = new Resource(StateOperation.Upsert, Start, "prod", JsonElement.Parse("""{"apiVersion": "v1", "kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}}"""));
+        Assert.Equal(incidents, Incidents([pod, Line(0, "hello", "info"), .. Enumerable.Range(0, lines).Select(i => Line(0.5 + i * secondsBetween / 60.0, $"ledger {i} does not balance"))]));
+    }
+
+    [Fact]
     public void Process_ErrorLineNearAnErrorOfKubernetes_JoinsItsIncident()
     {
         var graph = Replay.Run([Event(0, "k8s.event", "error", "Failed", "failed", null), Line(1, "order 17 was rejected")]);
@@ -61,9 +79,9 @@ public sealed class LogIncidentTests
 
     private static int Incidents(params WireRecord[] records) => Replay.Run(records).OfLabel(GraphSchema.Incident).Count();
 
-    private static WireRecord Line(int minute, string message, string severity = "error") => Event(minute, "k8s.log", severity, "Log", message, "web");
+    private static WireRecord Line(double minute, string message, string severity = "error") => Event(minute, "k8s.log", severity, "Log", message, "web");
 
-    private static WireRecord Event(int minute, string source, string severity, string reason, string message, string? container)
+    private static WireRecord Event(double minute, string source, string severity, string reason, string message, string? container)
     {
         var time = Start.AddMinutes(minute);
         var result = RecordParser.Parse(DataTopic.Events, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new

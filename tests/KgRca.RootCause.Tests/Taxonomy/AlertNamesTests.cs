@@ -28,5 +28,6 @@ public sealed class AlertNamesTests
     [InlineData("X", "success rate 76 %", true)]
     [InlineData("TrafficAnomaly", "Outbound surge", false)]
     [InlineData("CPUThrottlingHigh", "", false)]
+    [InlineData("ClientLatencyHigh", "", false)]
     public void IsUserVisible_SlownessAndFailure_Are(string name, string message, bool expected) => Assert.Equal(expected, AlertNames.IsUserVisible(name, message));
 }

@@ -127,13 +127,37 @@ public sealed class RecoveryTests
     [Theory]
     [InlineData(60, 5, false, 0.9)]
     [InlineData(60, 4, false, 0.75)]
-    [InlineData(20, 5, false, 0.75)]
     [InlineData(60, 5, true, 0.75)]
+    [InlineData(0, 5, false, 0.75)]
     public void Of_ErrorLine_CountsMoreWhereItIsNewAndOften(int secondsOfLogs, int count, bool isHabitual, double weight)
     {
         var pod = Named("Pod", "web-1");
         pod.LogsSince = World.Now.AddSeconds(-secondsOfLogs);
         Assert.Equal(weight, Recovery.Of(Line(pod, count, isHabitual), World.Now, _world.Topology).Weight);
+    }
+
+    [Theory]
+    [InlineData(20, 10, 0.9)]
+    [InlineData(20, 60, 0.75)]
+    public void Of_ErrorLine_IsNewWhereItsContainerWouldHaveSaidItBeforeHadItBeenItsWay(int secondsOfLogs, int secondsItLasts, double weight)
+    {
+        var pod = Named("Pod", "web-1");
+        pod.LogsSince = World.Now.AddSeconds(-secondsOfLogs);
+        var line = Line(pod, 5, isHabitual: false);
+        line.Time = World.Now.AddSeconds(secondsItLasts);
+        Assert.Equal(weight, Recovery.Of(line, World.Now, _world.Topology).Weight);
+    }
+
+    [Theory]
+    [InlineData(true, 0.75)]
+    [InlineData(false, 0.6)]
+    public void Of_SlowService_CountsLessWhereNoneThatCallsItHasTrouble(bool hasTrouble, double weight)
+    {
+        var (front, back, frontPod) = (Named("Deployment", "front"), Named("Deployment", "back"), Named("Pod", "front-1"));
+        _world.Join(EdgeType.Calls, front, back);
+        _world.Join(EdgeType.Controls, front, frontPod);
+        if (hasTrouble) frontPod.Errors.Add(Line(frontPod, 1, false));
+        Assert.Equal(weight, Recovery.Of(Alert(back, "prom.alert"), World.Now, _world.Topology).Weight);
     }
 
     [Fact]

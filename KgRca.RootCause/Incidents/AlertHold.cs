@@ -1,0 +1,49 @@
+using KgRca.Contracts.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Episodes;
+
+namespace KgRca.RootCause.Incidents;
+
+/// <summary>
+/// How long alerts hold. Rules that look at one sample fire for one, and flap: an alert alone begins no incident before it has held for longer than such a sample, and is a poor
+/// cause when it was over sooner.
+/// </summary>
+internal static class AlertHold
+{
+    private static readonly TimeSpan Sample = TimeSpan.FromSeconds(90);
+
+    private static readonly string Source = WireNames.Of(EventSource.PromAlert);
+
+    /// <summary>Whether an episode is an alert, or what became an error by one.</summary>
+    public static bool IsAlert(Episode episode) => episode.Source == Source || episode.Source == EpisodeSources.Escalation && Own(episode).Any();
+
+    /// <summary>Whether the alert has held for longer than a sample by a time.</summary>
+    public static bool HasHeld(Episode episode, DateTimeOffset asOf) => Own(episode).Any(firing => (firing.ResolvedAt ?? asOf) - firing.Onset > Sample);
+
+    /// <summary>Whether the alert is over, however long it held.</summary>
+    public static bool IsOver(Episode episode) => Own(episode).All(firing => firing.ResolvedAt is not null);
+
+    /// <summary>Whether the alerts of an episode's name about its object were over within a sample each time. False for what is no alert.</summary>
+    public static bool WasInPassing(Episode episode)
+    {
+        var any = false;
+        foreach (var firing in Firings(episode))
+        {
+            if (firing.ResolvedAt is not { } end || end - firing.Onset > Sample) return false;
+            any = true;
+        }
+        return any;
+    }
+
+    /// <summary>The alert itself, or those that made the error.</summary>
+    private static IEnumerable<Episode> Own(Episode episode) => episode.Source == Source
+        ? [episode]
+        : Firings(episode).Where(firing => firing.Onset >= episode.Onset && firing.Onset <= episode.Time);
+
+    /// <summary>The alerts of the episode's name about its object that are remembered.</summary>
+    private static IEnumerable<Episode> Firings(Episode episode)
+    {
+        for (var i = 0; i < episode.Subject.Candidates.Count; i++)
+            if (episode.Subject.Candidates[i] is { } alert && alert.Source == Source && alert.Reason == episode.Reason) yield return alert;
+    }
+}
