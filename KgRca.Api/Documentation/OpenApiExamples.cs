@@ -12,7 +12,7 @@ internal static class OpenApiExamples
         """;
 
     private const string Episode = """
-        {"event_id": "evt-456", "event_time": "2026-11-21T11:50:49.000Z", "first_time": "2026-11-21T11:50:49.000Z", "count": 1, "source": "finding",
+        {"event_id": "evt-456", "event_time": "2026-11-21T11:50:49.000Z", "first_time": "2026-11-21T11:50:49.000Z", "count": 1, "source": "detector",
          "severity": "error", "reason": "OOMKilled", "message": "Container server was killed for using more memory than its limit of 128Mi; it has restarted 2 times.",
          "resource": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "cause": "oom_killed"}
         """;

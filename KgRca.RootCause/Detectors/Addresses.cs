@@ -12,6 +12,7 @@ namespace KgRca.RootCause.Detectors;
 internal static class Addresses
 {
     private const int MaxDistance = 2;
+    private const int MySqlPort = 3306;
 
     public static void Inspect(ClusterTopology topology, ResourceState workload, JsonElement podSpec, List<Finding> findings)
     {
@@ -40,7 +41,7 @@ internal static class Addresses
         if (services.Find(service => service.Name == address.Name) is { } known)
         {
             if (known.Object is { } item && item.At("spec").Text("type") != "ExternalName" && !item.At("spec").Items("ports").Any(port => port.Number("port") == address.Port))
-                Add(findings, workload, Causes.ServiceAddress, $"reaches Service {address.Name} by {variable} at port {address.Port}, which that Service does not have",
+                Add(findings, workload, IsMySql(known.Name, item) ? Causes.DatabasePort : Causes.ServiceAddress, $"reaches Service {address.Name} by {variable} at port {address.Port}, which that Service does not have",
                     Evidence.Of(workload, $"env[{variable}]", $"{address.Name}.{address.Namespace}:{address.Port}"), Evidence.Of(known, item, "spec", "ports"));
         }
         else if (topology.Find(workload.Cluster, "Deployment", address.Namespace, address.Name) is { Exists: true } unreachable)
@@ -61,6 +62,9 @@ internal static class Addresses
         if (findings.Exists(finding => finding.Cause == cause)) return;
         findings.Add(Finding.Origin(cause, Contracts.Records.Severity.Warning, "AddressMismatch", $"{workload.Kind} {workload.Name} {text}.", workload, workload.CreatedAt, evidence));
     }
+
+    private static bool IsMySql(string name, JsonElement service) =>
+        name.Contains("mysql", StringComparison.Ordinal) || service.At("spec").Items("ports").Any(port => port.Number("port") == MySqlPort);
 
     private static bool IsLabel(string text) => text.Length is > 0 and <= 63 && char.IsAsciiLetterLower(text[0]) && text[^1] != '-' &&
         text.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-');

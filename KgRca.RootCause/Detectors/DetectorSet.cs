@@ -27,6 +27,8 @@ internal static class DetectorSet
                 if (!Readiness.OfWorkload(item)) MissingReferences.Inspect(topology, resource, template, findings);
                 Replicas.Inspect(topology, resource, item, findings);
                 Rollouts.Inspect(resource, item, findings);
+                ClusterDns.Inspect(resource, item, findings);
+                if (resource.Kind == "StatefulSet") GoverningServices.Inspect(topology, resource, item, findings);
                 break;
             case "Job":
                 Jobs.Inspect(topology, resource, item, findings);
@@ -39,6 +41,18 @@ internal static class DetectorSet
                 break;
             case "NetworkPolicy":
                 NetworkPolicies.Inspect(topology, resource, item, findings);
+                break;
+            case "MutatingWebhookConfiguration" or "ValidatingWebhookConfiguration":
+                Webhooks.Inspect(topology, resource, item, findings);
+                break;
+            case "PodDisruptionBudget":
+                DisruptionBudgets.Inspect(topology, resource, item, findings);
+                break;
+            case "HTTPRoute" or "GRPCRoute" or "TLSRoute" or "TCPRoute":
+                Gateways.Inspect(topology, resource, item, findings);
+                break;
+            case "Namespace":
+                Namespaces.Inspect(resource, item, findings);
                 break;
             case "Service":
                 ServiceEndpoints.Inspect(topology, resource, item, findings);
@@ -78,9 +92,11 @@ internal static class DetectorSet
                     if (Labels.Selects(service, changed) || service.ActiveFindings.Count > 0) resources.Add(service);
                 break;
             case "Deployment" or "StatefulSet" or "DaemonSet":
+                AddWebhooks(topology, changed.Cluster, resources);
                 if (changed.Object is not { } workload)
                 {
                     resources.AddRange(topology.OfKind(changed.Cluster, "HorizontalPodAutoscaler", changed.Namespace));
+                    resources.AddRange(topology.OfKind(changed.Cluster, "PodDisruptionBudget", changed.Namespace));
                     break;
                 }
                 foreach (var service in topology.OfKind(changed.Cluster, "Service", changed.Namespace))
@@ -88,9 +104,10 @@ internal static class DetectorSet
                 if (before is { } earlier && JsonReading.Same(earlier.At("spec", "template", "metadata"), workload.At("spec", "template", "metadata"))) break;
                 resources.AddRange(topology.OfKind(changed.Cluster, "NetworkPolicy", changed.Namespace));
                 resources.AddRange(topology.OfKind(changed.Cluster, "HorizontalPodAutoscaler", changed.Namespace));
+                resources.AddRange(topology.OfKind(changed.Cluster, "PodDisruptionBudget", changed.Namespace));
                 break;
-            case "NetworkPolicy":
-                resources.AddRange(topology.OfKind(changed.Cluster, "NetworkPolicy", changed.Namespace));
+            case "NetworkPolicy" or "PodDisruptionBudget":
+                resources.AddRange(topology.OfKind(changed.Cluster, changed.Kind, changed.Namespace));
                 break;
             case "Job":
                 resources.AddRange(Jobs.Siblings(topology, changed).Where(job => job.ActiveFindings.Count > 0));
@@ -99,6 +116,8 @@ internal static class DetectorSet
                 resources.AddRange(topology.OfKind(changed.Cluster, "Ingress", null));
                 break;
             case "Service":
+                AddWebhooks(topology, changed.Cluster, resources);
+                foreach (var kind in Gateways.Routes) resources.AddRange(topology.OfKind(changed.Cluster, kind, null));
                 resources.AddRange(topology.OfKind(changed.Cluster, "Ingress", changed.Namespace));
                 resources.AddRange(topology.OfKind(changed.Cluster, "NetworkPolicy", changed.Namespace));
                 foreach (var kind in Scalable)
@@ -127,6 +146,12 @@ internal static class DetectorSet
                 if (changed.Kind == "Secret") resources.AddRange(topology.OfKind(changed.Cluster, "Ingress", changed.Namespace));
                 break;
         }
+    }
+
+    // There are a few dozen of them in a cluster, and they may name a Service of any namespace.
+    private static void AddWebhooks(ClusterTopology topology, string cluster, List<ResourceState> resources)
+    {
+        foreach (var kind in Webhooks.Kinds) resources.AddRange(topology.OfKind(cluster, kind, null));
     }
 
     /// <summary>The finding that an object was changed in a way that can break things; null where it was not.</summary>

@@ -22,9 +22,13 @@ internal static class NodeConditions
                 ("MemoryPressure", "True") => (Causes.MemoryPressure, "NodeMemoryPressure", $"Node {node.Name} runs out of memory"),
                 ("DiskPressure", "True") => (Causes.DiskPressure, "NodeDiskPressure", $"Node {node.Name} runs out of disk"),
                 ("PIDPressure", "True") => (Causes.PidPressure, "NodePidPressure", $"Node {node.Name} runs out of process ids"),
+                ("NetworkUnavailable", "True") when !(node.ObservedAt - node.CreatedAt < Joining) => (Causes.NodeNetwork, "NodeNetworkUnavailable", $"Node {node.Name} has no network for Pods"),
+                // What node-problem-detector reports.
+                ("KernelDeadlock" or "ReadonlyFilesystem" or "XfsShutdown" or "CorruptDockerOverlay2" or "FrequentKubeletRestart" or "FrequentContainerdRestart" or "FrequentDockerRestart" or "NTPProblem" or "CperHardwareErrorFatal", "True") =>
+                    (Causes.NodeProblem, $"Node{condition.Text("type")}", $"Node {node.Name} has a problem of its own, {condition.Text("type")}"),
                 _ => default((string Cause, string Reason, string Message)?),
             };
-            if (finding is not var (cause, reason, text)) continue;
+            if (finding is not var (cause, reason, text) || findings.Exists(other => other.Cause == cause)) continue;
             var detail = condition.Text("message") is { Length: > 0 } message ? $"{text}: {message}" : $"{text}.";
             findings.Add(Finding.Origin(cause, Severity.Error, reason, detail, node, condition.Time("lastTransitionTime"), Evidence.Of(node, $"status.conditions[{condition.Text("type")}].status", status)));
         }

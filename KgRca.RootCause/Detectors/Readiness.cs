@@ -17,6 +17,13 @@ internal static class Readiness
         return any;
     }
 
+    /// <summary>Whether a workload that its controller has looked at has no ready replica.</summary>
+    public static bool HasNone(JsonElement workload)
+    {
+        var status = workload.At("status");
+        return status.At("observedGeneration").IsPresent() && (status.Number("readyReplicas") ?? status.Number("numberReady") ?? 0) == 0;
+    }
+
     /// <summary>Whether every replica of a workload is ready and of its newest template; false where nothing is known.</summary>
     public static bool OfWorkload(JsonElement workload)
     {

@@ -61,5 +61,5 @@ internal static class EpisodeSources
     public const string Escalation = "escalation";
 
     /// <summary>A detector's finding about an object's state.</summary>
-    public const string Finding = "finding";
+    public const string Finding = "detector";
 }

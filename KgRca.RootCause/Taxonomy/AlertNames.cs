@@ -11,7 +11,10 @@ internal static class AlertNames
         ("KubeletDown", Causes.Kubelet),
         ("KubeSchedulerDown", Causes.Scheduler),
         ("KubeProxyDown", Causes.KubeProxy),
-        ("PersistentVolumeFillingUp", Causes.DiskPressure),
+        ("PersistentVolumeFillingUp", Causes.DiskFull),
+        ("NodeFilesystem", Causes.DiskPressure),
+        ("CoreDNSDown", Causes.Dns),
+        ("CertificateExpir", Causes.Certificate),
     ];
 
     private static readonly string[] Latency = ["latency", "slow", "response time", "request duration"];
@@ -30,7 +33,8 @@ internal static class AlertNames
         // Where no processor is busy and nothing fails, what is left of slowness is the way. Recovery says which of several slow services it is.
         // What a client measures is the slowness of those whom it calls.
         if (IsAbout(Client, name, message)) return CauseAssessment.Symptom();
-        return IsAbout(Latency, name, message) ? CauseAssessment.Origin(Causes.PodNetworkDelay) : CauseAssessment.Symptom();
+        if (!IsAbout(Latency, name, message)) return CauseAssessment.Symptom();
+        return CauseAssessment.Origin(kind == "Node" ? Causes.NodeNetworkDelay : Causes.PodNetworkDelay);
     }
 
     /// <summary>Whether users notice what an alert is about: answers are slow, or fail.</summary>

@@ -58,6 +58,9 @@ internal static class CauseTaxonomy
         "FailedCreatePodSandBox" => message.Contains("containerd.sock", StringComparison.Ordinal)
             ? CauseAssessment.Origin(Causes.Containerd) : CauseAssessment.Origin(Causes.PodSandbox),
         "InvalidDiskCapacity" or "DNSConfigForming" or "Starting" => new CauseAssessment(null, CauseRole.Latent),
+        "NetworkNotReady" => CauseAssessment.Origin(Causes.NodeNetwork),
+        "SyncLoadBalancerFailed" or "CreatingLoadBalancerFailed" or "UpdateLoadBalancerFailed" => CauseAssessment.Origin(Causes.LoadBalancer),
+        "Evicted" when message.Contains("exceed", StringComparison.Ordinal) => CauseAssessment.Origin(Causes.EphemeralStorage),
         "Evicted" or "TaintManagerEviction" or "Preempted" or "SandboxChanged" => CauseAssessment.Symptom(),
         _ => severity >= Severity.Warning ? CauseAssessment.Symptom() : default,
     };

@@ -13,6 +13,13 @@ internal static class Causes
     public const string AutoscalerMetrics = "autoscaler_metrics_unavailable";
     public const string AutoscalerTarget = "autoscaler_target_missing";
     public const string AutoscalerMaximum = "autoscaler_at_maximum";
+    public const string BudgetBlocks = "disruption_budget_blocks";
+    public const string BudgetOverlap = "disruption_budget_overlap";
+    public const string Certificate = "certificate_invalid";
+    public const string RbacForbidden = "rbac_forbidden";
+    public const string DiskFull = "volume_full";
+    public const string FileDescriptors = "file_descriptors_exhausted";
+    public const string EphemeralStorage = "ephemeral_storage_exceeded";
     public const string InvalidCommand = "container_command_invalid";
     public const string SecurityContext = "security_context_conflict";
     public const string CpuOverload = "pod_cpu_overload";
@@ -52,6 +59,10 @@ internal static class Causes
     public const string MissingServiceAccount = "missing_service_account";
     public const string PodSecurity = "pod_security_violation";
     public const string Webhook = "admission_webhook_unavailable";
+    public const string WebhookDenied = "admission_webhook_denied";
+    public const string LimitRange = "limit_range_violated";
+    public const string QuotaNeedsRequests = "quota_needs_requests";
+    public const string NamespaceStuck = "namespace_deletion_stuck";
     public const string Forbidden = "admission_forbidden";
 
     public const string MissingConfigMap = "missing_config_map";
@@ -77,6 +88,9 @@ internal static class Causes
     public const string Containerd = "containerd_unavailable";
     public const string KubeProxy = "kube_proxy_unavailable";
     public const string Scheduler = "kube_scheduler_unavailable";
+    public const string NodeNetworkDelay = "node_network_delay";
+    public const string NodeNetwork = "node_network_unavailable";
+    public const string NodeProblem = "node_problem";
     public const string NodePacketLoss = "node_network_packet_loss";
     public const string MemoryPressure = "node_memory_pressure";
     public const string DiskPressure = "node_disk_pressure";
@@ -93,8 +107,15 @@ internal static class Causes
     public const string IngressCertificate = "ingress_certificate_missing";
     public const string IngressClass = "ingress_class_missing";
     public const string NetworkPolicyBlocks = "network_policy_blocks";
+    public const string NetworkPolicyBlocksDns = "network_policy_blocks_dns";
+    public const string GatewayMisroute = "gateway_misroute";
+    public const string GoverningService = "governing_service_missing";
+    public const string LoadBalancer = "load_balancer_failed";
     public const string ZeroReplicas = "deployment_zero_replicas";
     public const string DatabaseCredentials = "mysql_invalid_credentials";
+    public const string DatabasePort = "mysql_invalid_port";
+    public const string DatabaseConnections = "db_connection_exhaustion";
+    public const string DatabaseReadOnly = "db_read_only";
 
     public const string Rollout = "rollout";
     public const string Scaled = "scaled";

@@ -82,7 +82,7 @@ internal sealed class ApiHost : IAsyncDisposable
         await Services.GetRequiredService<IGraphStore>().Open(client.GraphDatabase).ApplyAsync(new GraphBatch(
         [
             new UpsertNode(new NodeKey(GraphSchema.Resource, $"c/Pod/shop/{incident}"), [new("kind", "Pod"), new("namespace", "shop"), new("name", incident), new("cluster", "c")]),
-            new UpsertNode(episode, [new("event_time", Now), new("severity", "error"), new("reason", "OOMKilled"), new("message", "killed"), new("source", "finding"),
+            new UpsertNode(episode, [new("event_time", Now), new("severity", "error"), new("reason", "OOMKilled"), new("message", "killed"), new("source", "detector"),
                 new("finding_state", "active"), new("resource_id", $"c/Pod/shop/{incident}")]),
             new UpsertNode(node, [new("started_at", Now), new("last_error_at", Now), new("status", "open"), new("severity", "error"), new("title", "OOMKilled of Pod"), new("error_count", 1)]),
             new UpsertRelationship(new(GraphSchema.SameIncident, episode, node), []),

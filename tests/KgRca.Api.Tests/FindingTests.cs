@@ -17,7 +17,7 @@ public sealed class FindingTests
         [
             new UpsertNode(new NodeKey(GraphSchema.Episodic, "fnd-1"),
             [
-                new("event_time", ApiHost.Now), new("severity", "error"), new("reason", "ServiceWithoutEndpoints"), new("message", "m"), new("source", "finding"),
+                new("event_time", ApiHost.Now), new("severity", "error"), new("reason", "ServiceWithoutEndpoints"), new("message", "m"), new("source", "detector"),
                 new("resource_id", "c/Service/shop/pay"), new("finding_state", "active"), new("evidence", (string[])["c/Service/shop/pay\tspec.selector\t{\"app\":\"pays\"}", "damaged"]),
             ]),
         ], []), TestContext.Current.CancellationToken);

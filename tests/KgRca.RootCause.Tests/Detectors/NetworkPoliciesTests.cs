@@ -1,3 +1,4 @@
+using KgRca.Contracts.Records;
 using KgRca.RootCause.Taxonomy;
 using KgRca.RootCause.Topology;
 
@@ -26,11 +27,36 @@ public sealed class NetworkPoliciesTests
     }
 
     [Theory]
-    [InlineData("""{"podSelector": {}, "policyTypes": ["Egress"]}""")]
+    [InlineData("""{"podSelector": {}, "policyTypes": ["Egress"], "egress": [{}]}""")]
     [InlineData("""{"podSelector": {}, "ingress": [{"from": [{"podSelector": {}}]}]}""")]
     [InlineData("""{"podSelector": {"matchLabels": {"app": "db"}}, "policyTypes": ["Ingress"]}""")]
     [InlineData("""{"podSelector": {"matchExpressions": [{"key": "app", "operator": "Exists"}]}, "policyTypes": ["Ingress"]}""")]
     public void Inspect_SomebodyMayOrIsNotMeant_FindsNothing(string spec) => Assert.Empty(_world.Inspect(Policy("policy", spec)));
+
+    [Theory]
+    [InlineData("""{"podSelector": {}, "policyTypes": ["Egress"]}""")]
+    [InlineData("""{"podSelector": {"matchLabels": {"app": "web"}}, "policyTypes": ["Egress"], "egress": [{"ports": [{"port": 443, "protocol": "TCP"}]}]}""")]
+    public void Inspect_NoRequestToDnsIsAllowed_NamesPolicyAndWorkload(string spec)
+    {
+        var finding = Assert.Single(_world.Inspect(Policy("no-dns", spec)));
+        Assert.Equal((Causes.NetworkPolicyBlocksDns, Severity.Warning), (finding.Cause, finding.Severity));
+        Assert.StartsWith("NetworkPolicy no-dns forbids the Pods of Deployment web to ask DNS", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""[{"ports": [{"port": 443}, {"port": 53, "protocol": "UDP"}]}]""")]
+    [InlineData("""[{"ports": [{"port": 1, "endPort": 1024}]}]""")]
+    [InlineData("""[{"ports": [{"port": "dns"}]}]""")]
+    [InlineData("""[{"to": [{"podSelector": {}}]}]""")]
+    public void Inspect_RequestsToDnsMayBeAllowed_FindsNothing(string egress) =>
+        Assert.Empty(_world.Inspect(Policy("policy", $$"""{"podSelector": {}, "policyTypes": ["Egress"], "egress": {{egress}} }""")));
+
+    [Fact]
+    public void Inspect_AnotherPolicyAllowsDns_FindsNothing()
+    {
+        Policy("dns", """{"podSelector": {}, "policyTypes": ["Egress"], "egress": [{"ports": [{"port": 53}]}]}""");
+        Assert.Empty(_world.Inspect(Policy("deny", """{"podSelector": {}, "policyTypes": ["Egress"]}""")));
+    }
 
     [Fact]
     public void Inspect_AnotherPolicyLetsSomebodyIn_FindsNothing()

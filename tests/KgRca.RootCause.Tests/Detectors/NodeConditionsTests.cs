@@ -18,6 +18,9 @@ public sealed class NodeConditionsTests
     [InlineData("MemoryPressure", "True", Causes.MemoryPressure)]
     [InlineData("DiskPressure", "True", Causes.DiskPressure)]
     [InlineData("PIDPressure", "True", Causes.PidPressure)]
+    [InlineData("NetworkUnavailable", "True", Causes.NodeNetwork)]
+    [InlineData("KernelDeadlock", "True", Causes.NodeProblem)]
+    [InlineData("ReadonlyFilesystem", "True", Causes.NodeProblem)]
     public void Inspect_BadCondition_IsAnErrorSinceItsTransition(string type, string status, string cause)
     {
         var finding = Assert.Single(Findings(type, status));

@@ -13,6 +13,7 @@ public sealed class RobustnessTests
     [
         "Pod", "Deployment", "StatefulSet", "DaemonSet", "Service", "Endpoints", "EndpointSlice", "Node", "PersistentVolumeClaim", "PersistentVolume", "StorageClass",
         "ResourceQuota", "ConfigMap", "Secret", "ServiceAccount", "Job", "HorizontalPodAutoscaler", "Ingress", "IngressClass", "NetworkPolicy",
+        "PodDisruptionBudget", "ValidatingWebhookConfiguration", "HTTPRoute", "Namespace",
     ];
 
     // Text that is not Unicode is not among them: a record with any is refused before it comes here.
@@ -27,6 +28,7 @@ public sealed class RobustnessTests
         "nodeSelector", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms", "matchExpressions", "key", "operator",
         "values", "taints", "tolerations", "effect", "value", "nodeName", "ready", "readyReplicas", "ownerReferences", "kind", "completionTime", "lastTransitionTime", "scaleTargetRef", "maxReplicas", "ingressClassName", "tls",
         "secretName", "rules", "http", "paths", "path", "backend", "service", "number", "defaultBackend", "podSelector", "policyTypes", "ingress",
+        "egress", "endPort", "webhooks", "clientConfig", "namespace", "failurePolicy", "backendRefs", "parents", "parentRef", "serviceName", "observedGeneration", "disruptionsAllowed", "expectedPods", "currentHealthy",
     ];
 
     private static readonly Gen<string> Scalar = Gen.OneOf(

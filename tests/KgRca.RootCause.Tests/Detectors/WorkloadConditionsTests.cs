@@ -42,7 +42,7 @@ public sealed class WorkloadConditionsTests
         Assert.Single(_world.Inspect(failed));
         var later = _world.Add("""{"kind": "Job", "metadata": {"namespace": "batch", "name": "nightly-2", "ownerReferences": [{"kind": "CronJob", "name": "nightly"}]}, "status": {"completionTime": "2026-03-01T11:30:00Z"}}""");
         Assert.Empty(_world.Inspect(failed));
-        failed.ActiveFindings.Add(new RootCause.Episodes.Episode("f", failed) { Time = World.Now, Onset = World.Now, Severity = Severity.Error, Source = "finding", Reason = "r", Message = "m" });
+        failed.ActiveFindings.Add(new RootCause.Episodes.Episode("f", failed) { Time = World.Now, Onset = World.Now, Severity = Severity.Error, Source = "detector", Reason = "r", Message = "m" });
         Assert.Contains(failed, _world.Affected(later));
     }
 

@@ -10,6 +10,10 @@ public sealed class AlertNamesTests
     [InlineData("Service", "ResourceSaturation", "cpu_cfs: 0.6 s throttled", Causes.CpuOverload)]
     [InlineData("Pod", "CPUThrottlingHigh", "", Causes.CpuOverload)]
     [InlineData("Node", "NetworkQualityDegraded", "TCP Retransmission", Causes.NodePacketLoss)]
+    [InlineData("Node", "NodeLatencyHigh", "", Causes.NodeNetworkDelay)]
+    [InlineData("PersistentVolumeClaim", "KubePersistentVolumeFillingUp", "", Causes.DiskFull)]
+    [InlineData("Node", "NodeFilesystemSpaceFillingUp", "", Causes.DiskPressure)]
+    [InlineData("Alert", "CoreDNSDown", "", Causes.Dns)]
     [InlineData("Node", "KubeNodeNotReady", "", Causes.NodeNotReady)]
     public void Assess_KnownSignal_IsEvidenceOfItsCause(string kind, string name, string message, string cause) =>
         Assert.Equal(CauseAssessment.Origin(cause), AlertNames.Assess(kind, name, message));

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Detectors;
+
+/// <summary>Budgets that stop every drain: one that allows no disruption while all Pods are healthy, and two for the same Pods, of which the eviction API takes neither.</summary>
+internal static class DisruptionBudgets
+{
+    private static readonly string[] Workloads = ["Deployment", "StatefulSet"];
+
+    public static void Inspect(ClusterTopology topology, ResourceState budget, JsonElement item, List<Finding> findings)
+    {
+        var status = item.At("status");
+        if (status.Number("disruptionsAllowed") == 0 && status.Number("expectedPods") is > 0 and var expected && status.Number("currentHealthy") >= expected)
+        {
+            findings.Add(new Finding(Causes.BudgetBlocks, CauseRole.Latent, Severity.Warning, "DisruptionBudgetBlocks",
+                $"PodDisruptionBudget {budget.Name} forbids every eviction though all {expected} Pods are healthy: no node that runs one can be drained.", budget, budget.CreatedAt ?? budget.ObservedAt ?? default,
+                Evidence.Of(budget, item, "spec"), Evidence.Of(budget, item, "status", "desiredHealthy")));
+        }
+        foreach (var workload in Workloads.SelectMany(kind => topology.OfKind(budget.Cluster, kind, budget.Namespace)))
+        {
+            if (workload.Object is not { } workloadItem || workloadItem.At("spec", "template", "metadata") is var labels && !IsFor(item, labels)) continue;
+            if (topology.OfKind(budget.Cluster, "PodDisruptionBudget", budget.Namespace).FirstOrDefault(other => other != budget && other.Object is { } otherItem && IsFor(otherItem, labels)) is not { } twin) continue;
+            findings.Add(new Finding(Causes.BudgetOverlap, CauseRole.Latent, Severity.Warning, "DisruptionBudgetOverlap",
+                $"PodDisruptionBudgets {budget.Name} and {twin.Name} are both for the Pods of {workload.Kind} {workload.Name}: none of them can be evicted.", budget, budget.CreatedAt ?? budget.ObservedAt ?? default,
+                Evidence.Of(budget, item, "spec", "selector"), Evidence.Of(twin, twin.Object, "spec", "selector")));
+            return;
+        }
+    }
+
+    // Selectors with expressions are not read here.
+    private static bool IsFor(JsonElement budget, JsonElement labels) =>
+        !budget.At("spec", "selector").Items("matchExpressions").Any() && Labels.Match(budget.At("spec", "selector"), "matchLabels", labels);
+}

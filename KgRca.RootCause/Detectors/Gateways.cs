@@ -1,0 +1,48 @@
+using System.Text.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Detectors;
+
+/// <summary>Routes of the Gateway API that lead nowhere: to a Service or port that is not there, or refused by their Gateway.</summary>
+internal static class Gateways
+{
+    /// <summary>The kinds of routes.</summary>
+    public static readonly string[] Routes = ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute"];
+
+    public static void Inspect(ClusterTopology topology, ResourceState route, JsonElement item, List<Finding> findings)
+    {
+        foreach (var backend in item.At("spec").Items("rules").SelectMany(rule => rule.Items("backendRefs")))
+        {
+            if (backend.Text("name") is not { } name || (backend.Text("kind") ?? "Service") != "Service") continue;
+            var @namespace = backend.Text("namespace") ?? route.Namespace;
+            if (!topology.IsObserved(route.Cluster, "Service")) break;
+            if (topology.Find(route.Cluster, "Service", @namespace, name) is not { Exists: true } service)
+            {
+                Add(findings, route, $"sends requests to Service {name}, which does not exist", null, Evidence.Of(route, "spec.rules.backendRefs.name", name),
+                    new Evidence($"{route.Cluster}/Service/{@namespace}/{name}", "metadata.name", "absent"));
+                return;
+            }
+            if (backend.Number("port") is { } port && service.Object is { } serviceItem && !serviceItem.At("spec").Items("ports").Any(own => own.Number("port") == port))
+            {
+                Add(findings, route, $"sends requests to port {port} of Service {name}, which that Service does not have", null, Evidence.Of(route, "spec.rules.backendRefs.port", $"{port}"),
+                    Evidence.Of(service, serviceItem, "spec", "ports"));
+                return;
+            }
+        }
+        foreach (var parent in item.At("status").Items("parents"))
+        {
+            foreach (var condition in parent.Items("conditions"))
+            {
+                if (condition.Text("type") is not ("Accepted" or "ResolvedRefs") || condition.Text("status") != "False") continue;
+                Add(findings, route, $"is refused by Gateway {parent.At("parentRef").Text("name")}: {condition.Text("message") ?? condition.Text("reason")}", condition.Time("lastTransitionTime"),
+                    Evidence.Of(route, $"status.parents.conditions[{condition.Text("type")}]", $"{condition.Text("status")}, {condition.Text("reason")}"));
+                return;
+            }
+        }
+    }
+
+    private static void Add(List<Finding> findings, ResourceState route, string text, DateTimeOffset? since, params Evidence[] evidence) =>
+        findings.Add(Finding.Origin(Causes.GatewayMisroute, Severity.Warning, "RouteMisdirected", $"{route.Kind} {route.Name} {text}.", route, since ?? route.CreatedAt, evidence));
+}

@@ -1,0 +1,37 @@
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Tests.Detectors;
+
+public sealed class DisruptionBudgetsTests
+{
+    private readonly World _world = new();
+
+    public DisruptionBudgetsTests() =>
+        _world.Add("""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"template": {"metadata": {"labels": {"app": "web", "tier": "front"}}}}}""");
+
+    [Theory]
+    [InlineData(0, 2, 2, true)]
+    [InlineData(0, 2, 1, false)]
+    [InlineData(1, 2, 2, false)]
+    [InlineData(0, 0, 0, false)]
+    public void Inspect_NoDisruptionIsAllowedThoughAllIsWell_IsALatentRisk(int allowed, int expected, int healthy, bool isFound)
+    {
+        var findings = _world.Inspect(Budget("web", "app", $$"""{"disruptionsAllowed": {{allowed}}, "expectedPods": {{expected}}, "currentHealthy": {{healthy}}, "desiredHealthy": {{expected}}}"""));
+        Assert.Equal(isFound, findings.Exists(finding => finding is { Cause: Causes.BudgetBlocks, Role: CauseRole.Latent }));
+    }
+
+    [Fact]
+    public void Inspect_TwoBudgetsForOnePod_NamesBothAndTheWorkload()
+    {
+        var first = Budget("web", "app", "{}");
+        Assert.Empty(_world.Inspect(first));
+        var second = Budget("front", "tier", "{}");
+        Assert.Equal("PodDisruptionBudgets web and front are both for the Pods of Deployment web: none of them can be evicted.", Assert.Single(_world.Inspect(first)).Message);
+        Assert.Contains(first, _world.Affected(second));
+    }
+
+    private ResourceState Budget(string name, string label, string status) => _world.Add($$$$$"""
+        {"kind": "PodDisruptionBudget", "metadata": {"namespace": "shop", "name": "{{{{{name}}}}}"}, "spec": {"minAvailable": 2, "selector": {"matchLabels": {"{{{{{label}}}}}": "{{{{{name}}}}}"}}}, "status": {{{{{status}}}}} }
+        """);
+}

@@ -1,0 +1,38 @@
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Tests.Detectors;
+
+public sealed class GatewaysTests
+{
+    private readonly World _world = new();
+    private readonly ResourceState _service;
+
+    public GatewaysTests() => _service = _world.Add("""{"kind": "Service", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"ports": [{"port": 80}]}}""");
+
+    [Theory]
+    [InlineData("web", 80, null)]
+    [InlineData("wep", 80, "HTTPRoute front sends requests to Service wep, which does not exist.")]
+    [InlineData("web", 8080, "HTTPRoute front sends requests to port 8080 of Service web, which that Service does not have.")]
+    public void Inspect_Backend_IsFoundWhereItLeadsNowhere(string name, int port, string? message)
+    {
+        var route = Route($$"""[{"backendRefs": [{"name": "{{name}}", "port": {{port}}}]}]""", "{}");
+        Assert.Equal(message, _world.Inspect(route).SingleOrDefault()?.Message);
+        Assert.Contains(route, _world.Affected(_service));
+    }
+
+    [Fact]
+    public void Inspect_RouteThatItsGatewayRefuses_SaysWhy()
+    {
+        var finding = Assert.Single(_world.Inspect(Route("[]", """
+            {"parents": [{"parentRef": {"name": "edge"}, "conditions": [{"type": "Accepted", "status": "False", "reason": "NotAllowedByListeners", "message": "namespace is not allowed", "lastTransitionTime": "2026-03-01T11:57:00Z"}]}]}
+            """)));
+        Assert.Equal((Causes.GatewayMisroute, "HTTPRoute front is refused by Gateway edge: namespace is not allowed.", World.Now.AddMinutes(-3)), (finding.Cause, finding.Message, finding.Onset));
+    }
+
+    [Fact]
+    public void Inspect_AcceptedRoute_FindsNothing() => Assert.Empty(_world.Inspect(Route("[]", """{"parents": [{"conditions": [{"type": "Accepted", "status": "True"}, {"type": "ResolvedRefs", "status": "True"}]}]}""")));
+
+    private ResourceState Route(string rules, string status) =>
+        _world.Add($$$"""{"kind": "HTTPRoute", "metadata": {"namespace": "shop", "name": "front"}, "spec": {"rules": {{{rules}}} }, "status": {{{status}}} }""");
+}
