@@ -8,7 +8,7 @@ internal static class OpenApiExamples
     private const string Incident = """
         {"id": "inc-4a1f0c93d2be77a05e61", "title": "Out of memory: Deployment shop/backend", "status": "open", "severity": "error",
          "started_at": "2026-11-21T11:50:49.000Z", "last_error_at": "2026-11-21T11:53:10.000Z", "error_count": 3,
-         "resource_ids": ["prod/Pod/shop/backend-7d9f6c5b8-x2x4z"]}
+         "resource_ids": ["prod/Pod/shop/backend-7d9f6c5b8-x2x4z"], "flares": 2, "flared_at": "2026-11-21T11:53:10.000Z", "maintenance": false}
         """;
 
     private const string Episode = """

@@ -14,14 +14,17 @@ namespace KgRca.Api.Incidents;
 /// <param name="MergedInto">The incident that took its errors over.</param>
 /// <param name="ErrorCount">How many errors belong to it.</param>
 /// <param name="ResourceIds">The objects in error, in the order in which they joined.</param>
+/// <param name="Flares">How often it has begun: more than 1 where the same failed again after the incident was closed.</param>
+/// <param name="FlaredAt">When it began the last time; absent while it has begun once.</param>
+/// <param name="Maintenance">Whether all its errors are about cordoned nodes or Pods on them.</param>
 public sealed record IncidentAnswer(
     string Id, string Title, string Status, string Severity, DateTimeOffset StartedAt, DateTimeOffset LastErrorAt, DateTimeOffset? ClosedAt,
-    string? MergedInto, long ErrorCount, IReadOnlyList<string> ResourceIds)
+    string? MergedInto, long ErrorCount, IReadOnlyList<string> ResourceIds, long Flares, DateTimeOffset? FlaredAt, bool Maintenance)
 {
     internal static IncidentAnswer Of(Node node) => new(
         node.Key.Key, node["title"].AsString ?? "", node["status"].AsString ?? "", node["severity"].AsString ?? "", Times.Of(node["started_at"]) ?? default,
         Times.Of(node["last_error_at"]) ?? default, Times.Of(node["closed_at"]), node["merged_into"].AsString, node["error_count"].AsInteger ?? 0,
-        node["resource_ids"].AsStrings ?? []);
+        node["resource_ids"].AsStrings ?? [], node["flares"].AsInteger ?? 1, Times.Of(node["flared_at"]), node["maintenance"].AsBoolean == true);
 }
 
 /// <summary>A page of incidents, the latest first.</summary>

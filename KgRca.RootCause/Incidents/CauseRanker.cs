@@ -87,10 +87,12 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
     private static string RuleOf(Episode candidate) =>
         $"{(candidate.Source == EpisodeSources.Finding ? "detector" : "taxonomy")}.{candidate.Reason}@{RankWeights.RulesVersion}";
 
-    /// <summary>How far a cause's onset lies from the incident's. What held already when the incident began has no distance: it was there.</summary>
+    /// <summary>How far a cause's onset lies from the incident's, or from when it began again. What held already when the incident began has no distance: it was there.</summary>
     private static TimeSpan Gap(Episode candidate, Incident incident)
     {
         var held = candidate.Source == EpisodeSources.Finding && candidate.Assessment.Role != CauseRole.Change && candidate.Onset <= incident.StartedAt;
-        return held ? TimeSpan.Zero : incident.StartedAt - candidate.Onset;
+        if (held) return TimeSpan.Zero;
+        var gap = (incident.StartedAt - candidate.Onset).Duration();
+        return incident.FlaredAt is { } again && (again - candidate.Onset).Duration() is var other && other < gap ? other : gap;
     }
 }

@@ -26,6 +26,15 @@ internal sealed class Incident(string id)
 
     public bool IsClosed { get; set; }
 
+    /// <summary>How often it has begun: 1, and one more for each time that the same failed again after it was closed.</summary>
+    public int Flares { get; set; } = 1;
+
+    /// <summary>When it began the last time; <see cref="StartedAt"/> while it has begun only once.</summary>
+    public DateTimeOffset? FlaredAt { get; set; }
+
+    /// <summary>Whether all its errors are about nodes that were cordoned, or Pods on them.</summary>
+    public bool IsMaintenance { get; set; }
+
     /// <summary>What is not known and might have said more, in sentences.</summary>
     public string[] Unknown { get; set; } = [];
 

@@ -48,7 +48,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     {
         var near = IncidentsNear(error);
         if (error.Incident is { } own && !near.Contains(own)) near.Add(own);
-        if (near.Count == 0 && !coverage.MayBegin(error) && !IsExplained(error)) return;
+        if (near.Count == 0 && (!coverage.MayBegin(error) || Upkeep.IsExpected(error)) && !IsExplained(error)) return;
         if (near.Count == 0 && AlertHold.IsAlert(error)) _waiting.Add(error);
         else AddError(error, near);
     }
@@ -68,6 +68,12 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
 
     private void AddError(Episode error, List<Incident> near)
     {
+        if (near.Count == 0 && LikeBefore(error) is { } before)
+        {
+            near.Add(before);
+            (before.Flares, before.FlaredAt) = (before.Flares + 1, error.Onset);
+            _toRank.Add(before);
+        }
         near.Sort(Incident.CompareAge);
         var isKnown = near.Count == 1 && HasLike(error, near[0]);
         var isNew = near.Count == 0;
@@ -80,6 +86,17 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         if (error.Severity > incident.Severity) incident.Severity = error.Severity;
         _touched.Add(incident);
         if (isNew) Adopt(error, incident);
+    }
+
+    /// <summary>The incident, closed by now, in which the same workload failed in the same way within the engine's memory; null where there is none.</summary>
+    private Incident? LikeBefore(Episode error)
+    {
+        if (_incidents.Count == 0) return null;
+        var workload = topology.WorkloadOf(error.Subject);
+        return _incidents.Values.Where(incident => incident.LastErrorAt < error.Time && incident.LastErrorAt >= error.Time - EngineHorizon.Memory && incident.Members.Exists(member =>
+                member.Reason == error.Reason && member != error && topology.WorkloadOf(member.Subject) == workload))
+            .MaxBy(incident => (incident.LastErrorAt, incident.Id), Comparer<(DateTimeOffset, string)>.Create(
+                (left, right) => left.Item1 != right.Item1 ? left.Item1.CompareTo(right.Item1) : string.CompareOrdinal(left.Item2, right.Item2)));
     }
 
     /// <summary>Takes in the errors near one that has begun an incident which could not begin one themselves: whether they came before or after it must not matter.</summary>
@@ -234,7 +251,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
             if (!_incidents.ContainsKey(incident.Id)) continue;
             SetClosed(incident, asOf);
             var ranked = _toRank.Contains(incident) ? _ranker.Rank(incident) : null;
-            if (ranked is not null) (incident.Title, incident.Unknown) = (IncidentTitle.Of(incident, ranked, topology), coverage.Gaps(incident, topology));
+            if (ranked is not null) (incident.Title, incident.Unknown, incident.IsMaintenance) = (IncidentTitle.Of(incident, ranked, topology), coverage.Gaps(incident, topology), Upkeep.IsOfMaintenance(incident));
             writer.Write(incident);
             if (ranked is not null) Replace(incident, ranked, watermark);
         }

@@ -101,6 +101,7 @@ internal static class StateRestorer
             StartedAt = started, LastErrorAt = TimeOf(node["last_error_at"]) ?? throw Damaged(node.Key), Severity = severity,
             Title = node["title"].AsString ?? "", ErrorCount = (int)(node["error_count"].AsInteger ?? 0),
             IsClosed = node["status"].AsString == "closed", IsStale = node["stale"].AsBoolean == true,
+            Flares = (int)(node["flares"].AsInteger ?? 1), FlaredAt = TimeOf(node["flared_at"]), IsMaintenance = node["maintenance"].AsBoolean == true,
         };
         incident.Unknown = node["unknown"].AsStrings ?? [];
         foreach (var resourceId in node["resource_ids"].AsStrings ?? []) incident.AddResource(resourceId);
