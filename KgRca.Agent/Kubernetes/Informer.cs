@@ -35,11 +35,35 @@ internal sealed class Informer(
     private string? _version;
     private readonly TaskCompletionSource<InformerState> _firstState = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    // Ended to list again; a new one for each watch.
+    private CancellationTokenSource? _relisting;
+    private volatile bool _mustRelist;
+
+    /// <summary>The kind.</summary>
+    public ResourceType Type => type;
+
     /// <summary>Whether the objects are known now.</summary>
     public InformerState State { get; private set; }
 
     /// <summary>Ends when the objects were listed for the first time, or cannot be.</summary>
     public Task<InformerState> FirstState => _firstState.Task;
+
+    /// <summary>Takes in an object that was there before, so that it is told of as gone where it is no more. Before it runs.</summary>
+    public void Restore(ObjectKey key, string uid) => _uids[key] = uid;
+
+    /// <summary>Lists the objects again, now or after what is being tried. Safe to call at any time.</summary>
+    public void Relist()
+    {
+        _mustRelist = true;
+        try
+        {
+            Volatile.Read(ref _relisting)?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // That watch has just ended by itself.
+        }
+    }
 
     /// <summary>Runs until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -48,6 +72,7 @@ internal sealed class Informer(
         {
             try
             {
+                if (_mustRelist) (_mustRelist, _version) = (false, null);
                 _version ??= await ListAsync(cancellationToken);
                 Enter(InformerState.Synced);
                 var began = clock.GetTimestamp();
@@ -69,6 +94,10 @@ internal sealed class Informer(
                     await Task.Delay(RefusedDelay, clock, cancellationToken);
                     continue;
                 }
+            }
+            catch (OperationCanceledException) when (_mustRelist && !cancellationToken.IsCancellationRequested)
+            {
+                continue;
             }
             catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException ||
                 exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
@@ -128,6 +157,8 @@ internal sealed class Informer(
     {
         using var limit = new CancellationTokenSource(WatchLength + Grace, clock);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        Volatile.Write(ref _relisting, linked);
+        if (_mustRelist) return;
         var query = $"{type.Path}?watch=true&allowWatchBookmarks=true&timeoutSeconds={WatchLength.TotalSeconds:0}&resourceVersion={Uri.EscapeDataString(version)}{Selector()}";
         using var response = await server.GetAsync(query, linked.Token);
         if (response.StatusCode == HttpStatusCode.Gone)

@@ -45,4 +45,7 @@ internal static class WatchedTypes
 
     /// <summary>Events about them.</summary>
     public static ResourceType Events { get; } = new("events.k8s.io", "v1", "events", "Event");
+
+    /// <summary>The objects, then the events about them.</summary>
+    public static IReadOnlyList<ResourceType> All { get; } = [.. Objects, Events];
 }

@@ -7,6 +7,12 @@ using KgRca.Contracts.Records;
 
 namespace KgRca.Agent.Normalization;
 
+/// <summary>What an event says that is new.</summary>
+/// <param name="Record">The record.</param>
+/// <param name="Uid">The event's uid.</param>
+/// <param name="Mark">How far the event had come.</param>
+internal sealed record EventReading(Event Record, string Uid, string Mark);
+
 /// <summary>
 /// Makes records of Kubernetes events (<c>events.k8s.io/v1</c>). Kubernetes counts repetitions in one object that it updates; each update becomes a record of
 /// its own, which stands for what was added since the last one.
@@ -21,7 +27,7 @@ internal sealed class EventNormalizer(string cluster, TimeProvider clock)
     private int _sweepAt = SweepAfter;
 
     /// <summary>The record; null where the event says nothing new, or is about no object.</summary>
-    public Event? Read(JsonElement item)
+    public EventReading? Read(JsonElement item)
     {
         if (!item.TryGetProperty("metadata"u8, out var metadata) || Text(metadata, "uid") is not { } uid || Subject(item) is not { } subject) return null;
         var hasSeries = item.TryGetProperty("series"u8, out var series) && series.ValueKind == JsonValueKind.Object;
@@ -32,10 +38,19 @@ internal sealed class EventNormalizer(string cluster, TimeProvider clock)
         if (known && before.Count >= count && before.Last >= last) return null;
         Remember(uid, count, last);
         var added = known ? Math.Max(count - before.Count, 1) : count;
-        return new Event(
+        var record = new Event(
             Id(uid, count, last), last, cluster, EventSource.K8sEvent, Text(item, "type") == "Normal" ? Severity.Info : Severity.Warning,
             Reason(item), SecretMask.Apply(Text(item, "note") ?? ""), subject,
             added > 1 ? known ? before.Last : first : null, added, Container(item), Labels(item));
+        return new EventReading(record, uid, string.Create(CultureInfo.InvariantCulture, $"{count} {last.UtcTicks}"));
+    }
+
+    /// <summary>Takes in what <see cref="EventReading.Mark"/> said of an event: only what came after it is new.</summary>
+    public void Restore(string uid, string mark)
+    {
+        if (mark.Split(' ') is [var count, var last] && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number) &&
+            long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.UtcTicks)
+            Remember(uid, number, new DateTimeOffset(ticks, TimeSpan.Zero));
     }
 
     private void Remember(string uid, int count, DateTimeOffset last)

@@ -1,4 +1,5 @@
 using KgRca.Agent.Kubernetes;
+using KgRca.Agent.Normalization;
 
 namespace KgRca.Agent.Recording;
 
@@ -16,19 +17,23 @@ internal sealed class Recorder(ApiServer server, string cluster, CaptureWriter c
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private readonly List<Informer> _informers = [];
+    private ClusterFeed? _feed;
 
     /// <summary>Records until it is cancelled, which is its normal end.</summary>
     /// <exception cref="KubernetesUnavailableException">The account may see nothing at all.</exception>
     /// <exception cref="IOException">The capture cannot be written.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var records = new ClusterRecords(cluster, clock, capture.Write, Report);
+        var records = new ClusterRecords(cluster, clock, (record, _) => capture.Write(record), Report);
+        _feed = new ClusterFeed(server, WatchedTypes.All, (observed, _) =>
+        {
+            lock (_lock) records.Add(observed);
+            return ValueTask.CompletedTask;
+        }, Report, clock);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = new List<Task> { FlushAsync(ending.Token) };
+        Task[] running = [_feed.RunAsync(() => { }, ending.Token), FlushAsync(_feed, ending.Token)];
         try
         {
-            await StartAsync(records, running, ending.Token);
             await await Task.WhenAny(running);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -42,44 +47,20 @@ internal sealed class Recorder(ApiServer server, string cluster, CaptureWriter c
         }
     }
 
-    // One kind after the other, in their order; each is watched as soon as it was listed.
-    private async Task StartAsync(ClusterRecords records, List<Task> running, CancellationToken cancellationToken)
-    {
-        foreach (var type in (IEnumerable<ResourceType>)[.. WatchedTypes.Objects, WatchedTypes.Events])
-        {
-            var informer = new Informer(server, type, (observed, _) =>
-            {
-                lock (_lock) records.Add(observed);
-                return ValueTask.CompletedTask;
-            }, Report, clock);
-            lock (_lock) _informers.Add(informer);
-            var run = informer.RunAsync(cancellationToken);
-            running.Add(run);
-            await await Task.WhenAny(informer.FirstState, run, running[0]);
-        }
-        if (_informers.TrueForAll(informer => informer.State is InformerState.Forbidden or InformerState.NotServed))
-            throw new KubernetesUnavailableException("The account may list nothing that the agent records: it needs get, list and watch on the kinds named above.");
-    }
-
-    private async Task FlushAsync(CancellationToken cancellationToken)
+    private async Task FlushAsync(ClusterFeed feed, CancellationToken cancellationToken)
     {
         while (true)
         {
             await Task.Delay(FlushInterval, clock, cancellationToken);
             lock (_lock) capture.Flush();
-            progress.Report(Progress(null));
+            progress.Report(Progress(feed, null));
         }
     }
 
-    private void Report(string trouble) => progress.Report(Progress(trouble));
+    private void Report(string trouble) => progress.Report(Progress(_feed, trouble));
 
-    private RecordingProgress Progress(string? trouble)
+    private RecordingProgress Progress(ClusterFeed? feed, string? trouble)
     {
-        lock (_lock)
-        {
-            return new RecordingProgress(
-                capture.Records, capture.Length, _informers.Count(informer => informer.State == InformerState.Synced),
-                WatchedTypes.Objects.Count + 1 - _informers.Count(informer => informer.State == InformerState.NotServed), trouble);
-        }
+        lock (_lock) return new RecordingProgress(capture.Records, capture.Length, feed?.Synced ?? 0, feed?.Served ?? 0, trouble);
     }
 }

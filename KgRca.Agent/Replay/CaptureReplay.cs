@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using KgRca.Agent.Delivery;
 using KgRca.Contracts.Captures;
 
 namespace KgRca.Agent.Replay;

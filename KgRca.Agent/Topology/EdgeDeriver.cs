@@ -20,6 +20,9 @@ internal sealed class EdgeDeriver
     private readonly Dictionary<string, Dictionary<ObjectKey, Dictionary<string, string>>> _pods = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<ObjectKey, Dictionary<string, string>>> _selectors = new(StringComparer.Ordinal);
 
+    /// <summary>The edges that are there now.</summary>
+    public IEnumerable<EdgeKey> All => _edges.Values.SelectMany(edges => edges);
+
     /// <summary>Takes an object's new state.</summary>
     /// <returns>The edges that this adds and removes.</returns>
     public List<EdgeChange> Apply(ObservedObject observed)

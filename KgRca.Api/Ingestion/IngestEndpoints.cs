@@ -88,11 +88,11 @@ internal static class IngestEndpoints
 
     private static void Count(HttpRequest request, Caller caller, UsageRecorder usage, AgentRegistry agents, IngestBatch batch)
     {
+        if (request.Headers["KgRca-Agent"] is [{ Length: > 0 and <= MaxAgentLength } agent, ..])
+            agents.Report(caller.Tenant, new AgentReport(agent, Shorten(request.Headers.UserAgent), batch.Accepted));
         if (batch.Accepted == 0) return;
         usage.Record(caller.Tenant, Meter.EventsIngested, batch.Accepted);
         usage.Record(caller.Tenant, Meter.BytesIngested, batch.AcceptedBytes);
-        if (request.Headers["KgRca-Agent"] is [{ Length: > 0 and <= MaxAgentLength } agent, ..])
-            agents.Report(caller.Tenant, new AgentReport(agent, Shorten(request.Headers.UserAgent), batch.Accepted));
     }
 
     private static string? Shorten(string? text) => text?.Length > MaxAgentLength ? text[..MaxAgentLength] : text;

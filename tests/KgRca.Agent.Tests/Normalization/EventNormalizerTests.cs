@@ -52,7 +52,7 @@ public sealed class EventNormalizerTests
 
     [Fact]
     public void Read_SameEventByAnotherAgent_HasTheSameId() =>
-        Assert.Equal(Read(Counted(3, 10))!.EventId, new EventNormalizer("prod", new FakeTimeProvider(Time)).Read(JsonElement.Parse(Counted(3, 10)))!.EventId);
+        Assert.Equal(Read(Counted(3, 10))!.EventId, new EventNormalizer("prod", new FakeTimeProvider(Time)).Read(JsonElement.Parse(Counted(3, 10)))!.Record.EventId);
 
     [Fact]
     public void Read_KubeletsNodeEvent_IsAboutTheNodeWithoutAUid()
@@ -69,7 +69,7 @@ public sealed class EventNormalizerTests
     [InlineData("""{"metadata": {"uid": "e"}, "regarding": "x"}""")]
     public void Read_NothingToSay_IsNoEvent(string item) => Assert.Null(Read(item));
 
-    private Event? Read(string item) => _events.Read(JsonElement.Parse(item));
+    private Event? Read(string item) => _events.Read(JsonElement.Parse(item))?.Record;
 
     private static string Counted(int count, int minute) =>
         $$$"""{"metadata": {"uid": "e1"}, "type": "Warning", "reason": "Unhealthy", "regarding": {"kind": "Pod", "namespace": "a", "name": "b"}, "deprecatedFirstTimestamp": "2026-11-21T09:00:00Z", "deprecatedLastTimestamp": "2026-11-21T09:{{{minute}}}:00Z", "deprecatedCount": {{{count}}} }""";

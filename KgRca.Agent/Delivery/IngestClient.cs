@@ -2,9 +2,10 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using KgRca.Agent.Replay;
 using KgRca.Contracts.Captures;
 
-namespace KgRca.Agent.Replay;
+namespace KgRca.Agent.Delivery;
 
 /// <summary>Sends lines until the server has them. A lost answer, an overload or a fault of the server is waited out; a refusal ends the replay.</summary>
 internal sealed class IngestClient(HttpClient http, string instanceId, TimeProvider clock, Action<string> retrying)
@@ -18,14 +19,14 @@ internal sealed class IngestClient(HttpClient http, string instanceId, TimeProvi
     /// <summary>How often a request was sent again.</summary>
     public int Retries { get; private set; }
 
-    /// <summary>Sends lines.</summary>
+    /// <summary>Sends lines; none at all is one request that says that the agent is alive.</summary>
     /// <returns>Those that the server could not use.</returns>
     /// <exception cref="ReplayException">The server refuses the request.</exception>
     public async Task<IReadOnlyList<RejectedLine>> SendAsync(IReadOnlyList<Line> lines, CancellationToken cancellationToken)
     {
         var rejected = new List<RejectedLine>();
         var strangeAnswers = 0;
-        for (var delay = FirstDelay; lines.Count > 0; delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, LongestDelay.Ticks)))
+        for (var (delay, isFirst) = (FirstDelay, true); isFirst || lines.Count > 0; (delay, isFirst) = (TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, LongestDelay.Ticks)), false))
         {
             var wait = delay * (0.5 + Random.Shared.NextDouble() / 2);
             try
