@@ -28,13 +28,14 @@ internal static class TraceLines
     {
         if (line[0] is ' ' or '\t') return !BeginsAnew(line.TrimStart());
         if (StartsWithAny(line, Continuations) || line is "}" or "})" or "]" || line is ['#', >= '0' and <= '9', ..]) return true;
-        if (open.Kind == TraceKind.Python && open.EndsInFrame) return true;
+        // What ends a stack may look like the beginning of a line: Error: text.
+        if (open.Kind == TraceKind.Python && open.EndsInFrame || open.Kind == TraceKind.Script && IsExceptionName(line)) return true;
         if (header.BeginsLine) return false;
         return open.Kind switch
         {
             TraceKind.Go => IsGoCall(line) || line.StartsWith("panic: ", StringComparison.Ordinal),
             TraceKind.Rust => open.Lines == 1,
-            _ => IsExceptionName(line) && (open.Lines == 1 || open.Kind == TraceKind.Script),
+            _ => open.Lines == 1 && IsExceptionName(line),
         };
     }
 
