@@ -3,8 +3,8 @@ namespace KgRca.Agent.Logs;
 /// <summary>How much of the logs is kept. What goes beyond is counted.</summary>
 internal static class LogLimits
 {
-    /// <summary>Characters of a line, or of lines that were joined, that are read.</summary>
-    public const int Line = 32 * 1024;
+    /// <summary>Characters of a line, or of lines that were joined, that are read. Container runtimes end a line there as well.</summary>
+    public const int Line = 16 * 1024;
 
     /// <summary>Characters of a record's message.</summary>
     public const int Message = 8 * 1024;

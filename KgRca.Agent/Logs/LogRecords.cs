@@ -51,5 +51,6 @@ internal sealed class LogRecords(string cluster, TimeProvider clock)
     // The same line of the same container has the same id, whichever agent reads it, and whether or not it knows the Pod's uid.
     private static string Id(ObjectReference subject, string? container, in LogStatement statement, string message) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"{subject.Kind}/{subject.Namespace}/{subject.Name}/{container}\n{statement.First.UtcTicks}\n{statement.Last.UtcTicks}\n{statement.Count}\n{statement.Occurrence}\n{message}"))).AsSpan(0, 16));
+            $"{subject.Kind}/{subject.Namespace}/{subject.Name}/{container}\n{statement.First.UtcTicks}\n{statement.Last.UtcTicks}\n" +
+            $"{statement.Count}\n{statement.Occurrence}\n{message}"))).AsSpan(0, 16));
 }

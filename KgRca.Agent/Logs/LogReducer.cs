@@ -48,7 +48,8 @@ internal sealed class LogReducer(string cluster, RecordIntake intake, TimeProvid
     }
 
     /// <summary>
-    /// Ends when the records that were made so far are on disk. A line that may have more to come is held for two seconds, and what is counted for a minute: they are not among them.
+    /// Ends when the records that were made so far are on disk. A line that may have more to come is held for two seconds, and what is counted for a minute: they are not
+    /// among them.
     /// </summary>
     /// <exception cref="IOException">The records could not be stored; they wait for the next call.</exception>
     public async Task SaveAsync(CancellationToken cancellationToken)

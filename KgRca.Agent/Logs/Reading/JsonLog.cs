@@ -144,7 +144,8 @@ internal sealed class JsonLog
         if (reader.TokenType == JsonTokenType.Number) return SeverityNames.OfNumber(reader.GetDouble());
         if (reader.TokenType != JsonTokenType.String || Copy(ref reader, buffer) is not (> 0 and var length)) return null;
         var text = buffer[..length];
-        return text.Length == 1 && char.IsAsciiDigit(text[0]) ? SeverityNames.OfNumber(text[0] - '0') : text.Length <= 2 ? SeverityNames.OfLetter(text[0]) : SeverityNames.Parse(text);
+        if (length > 2) return SeverityNames.Parse(text);
+        return char.IsAsciiDigit(text[0]) ? LineTimes.Digits(text, 0, length) is >= 0 and var number ? SeverityNames.OfNumber(number) : null : SeverityNames.OfLetter(text[0]);
     }
 
     private static DateTimeOffset? TimeOf(ref Utf8JsonReader reader)

@@ -68,14 +68,22 @@ internal readonly record struct LineHeader(DateTimeOffset? Time, Severity? Sever
     private static LineHeader? Redis(ReadOnlySpan<char> line)
     {
         var colon = line.IndexOf(':');
-        if (colon is < 1 or > 8 || line.Length < colon + 28 || line[colon + 1] is not ('M' or 'S' or 'C' or 'X') || line[colon + 2] != ' ' || LineTimes.Digits(line, 0, colon) < 0 ||
-            !LineTimes.TryReadClock(line[(colon + 15)..], out _, out var length))
+        if (colon is < 1 or > 8 || line.Length < colon + 28 || line[colon + 1] is not ('M' or 'S' or 'C' or 'X') || line[colon + 2] != ' ' ||
+            LineTimes.Digits(line, 0, colon) < 0 || !LineTimes.TryReadClock(line[(colon + 15)..], out _, out var length))
             return null;
         var mark = colon + 15 + length + 1;
         if (mark >= line.Length) return null;
-        Severity? severity = line[mark] switch { '#' => Contracts.Records.Severity.Warning, '*' or '-' => Contracts.Records.Severity.Info, '.' => Contracts.Records.Severity.Debug, _ => null };
+        var severity = OfMark(line[mark]);
         return severity is null ? null : new LineHeader(null, severity, Math.Min(mark + 2, line.Length), BeginsLine: true);
     }
+
+    private static Severity? OfMark(char mark) => mark switch
+    {
+        '#' => Contracts.Records.Severity.Warning,
+        '*' or '-' => Contracts.Records.Severity.Info,
+        '.' => Contracts.Records.Severity.Debug,
+        _ => null,
+    };
 
     // <11>1 2026-11-23T09:00:00Z host …, <11>Nov 23 09:00:00 host …
     private static LineHeader? Syslog(ReadOnlySpan<char> line)

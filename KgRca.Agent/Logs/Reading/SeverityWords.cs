@@ -47,7 +47,8 @@ internal static class SeverityWords
         var isNamed = before is '=' || before is '"' && start > 1 && text[start - 2] == '=';
         if (isNamed) return previous is "level" or "lvl" or "severity" or "loglevel" or "levelname" ? SeverityNames.Parse(word) : null;
         if (before is not (' ' or '[' or '(' or '<' or '|' or '\t') || after is not (' ' or ']' or ')' or '>' or '|' or ':' or '\t' or ',' or '!' or '/')) return null;
-        return IsUpper(word) ? OfCapitals(word, after) : IsMarked(before, after) || start == 0 && after == ':' || previous.IsEmpty && after == ':' ? SeverityNames.Parse(word) : null;
+        if (IsUpper(word)) return OfCapitals(word, after);
+        return IsMarked(before, after) || previous.IsEmpty && after == ':' ? SeverityNames.Parse(word) : null;
     }
 
     // Capitals alone make a severity of those words that mean nothing else.

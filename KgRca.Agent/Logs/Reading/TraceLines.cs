@@ -5,15 +5,20 @@ internal static class TraceLines
 {
     private static readonly string[] Starts =
     [
-        "Traceback (most recent call last)", "panic: ", "fatal error: ", "Unhandled exception", "Unhandled Exception", "Exception in thread ", "goroutine ", "node:internal/", "Uncaught ",
-        "runtime: ", "[signal ",
+        "Traceback (most recent call last)", "panic: ", "fatal error: ", "Unhandled exception", "Unhandled Exception", "Exception in thread ", "goroutine ",
+        "node:internal/", "Uncaught ", "runtime: ", "[signal ",
     ];
 
     private static readonly string[] Continuations =
     [
-        "Caused by:", "Suppressed:", "... ", "at ", "--- ", "---> ", "During handling of the above exception", "The above exception was the direct cause", "Traceback (most recent call last)",
-        "goroutine ", "[signal ", "created by ", "exit status ", "note: run with", "note: Some details", "stack backtrace:", "Stack trace:", "Stack backtrace:", "Node.js v", "Wrapped by:",
+        "Caused by:", "Suppressed:", "... ", "at ", "--- ", "---> ", "During handling of the above exception", "The above exception was the direct cause",
+        "Traceback (most recent call last)", "goroutine ", "[signal ", "created by ", "exit status ", "note: run with", "note: Some details", "stack backtrace:",
+        "Stack trace:", "Stack backtrace:", "Node.js v", "Wrapped by:",
     ];
+
+    private static readonly string[] GoStarts = ["panic: ", "fatal error: ", "goroutine "];
+
+    private static readonly string[] Frames = ["at ", "File \"", "from "];
 
     /// <summary>Whether a line without a severity may be the first of several.</summary>
     public static bool IsStart(ReadOnlySpan<char> line) =>
@@ -43,15 +48,16 @@ internal static class TraceLines
     public static TraceKind KindOf(ReadOnlySpan<char> line)
     {
         if (line.Contains("Traceback (most recent call last)", StringComparison.Ordinal)) return TraceKind.Python;
-        if (line.StartsWith("panic: ", StringComparison.Ordinal) || line.StartsWith("fatal error: ", StringComparison.Ordinal) || line.StartsWith("goroutine ", StringComparison.Ordinal)) return TraceKind.Go;
+        if (StartsWithAny(line, GoStarts)) return TraceKind.Go;
         if (line.Contains("panicked at", StringComparison.Ordinal)) return TraceKind.Rust;
         return IsScriptPosition(line) ? TraceKind.Script : TraceKind.Other;
     }
 
     /// <summary>Whether a line is a position in a stack.</summary>
     public static bool IsFrame(ReadOnlySpan<char> line) =>
-        line[0] is ' ' or '\t' && line.TrimStart() is var text && (text.StartsWith("at ", StringComparison.Ordinal) || text.StartsWith("File \"", StringComparison.Ordinal) ||
-            text.StartsWith("from ", StringComparison.Ordinal) || text.Contains(".go:", StringComparison.Ordinal)) || IsGoCall(line) || line is ['#', >= '0' and <= '9', ..];
+        line[0] is ' ' or '\t' && IsIndentedFrame(line.TrimStart()) || IsGoCall(line) || line is ['#', >= '0' and <= '9', ..];
+
+    private static bool IsIndentedFrame(ReadOnlySpan<char> text) => StartsWithAny(text, Frames) || text.Contains(".go:", StringComparison.Ordinal);
 
     /// <summary>Whether a text of several lines holds a stack.</summary>
     public static bool HasFrames(ReadOnlySpan<char> text)
@@ -83,13 +89,13 @@ internal static class TraceLines
     private static bool IsScriptPosition(ReadOnlySpan<char> line)
     {
         var colon = line.LastIndexOf(':');
-        return colon > 3 && !line.Contains(' ') && LineTimes.Digits(line, colon + 1, Math.Min(line.Length - colon - 1, 9)) >= 0 && line.Length > colon + 1 &&
+        return colon > 3 && line.Length > colon + 1 && !line.Contains(' ') && LineTimes.Digits(line, colon + 1, Math.Min(line.Length - colon - 1, 9)) >= 0 &&
             (line[..colon].EndsWith("js", StringComparison.Ordinal) || line[..colon].EndsWith("ts", StringComparison.Ordinal) || line.StartsWith("node:", StringComparison.Ordinal));
     }
 
     // Padded severities begin lines with a space as well.
     private static bool BeginsAnew(ReadOnlySpan<char> line) =>
-        LineTimes.TryRead(line, out _) || SeverityNames.Parse(line[..Math.Max(line.IndexOf(' '), 0)]) is not null && char.IsAsciiLetterUpper(line[1]);
+        LineTimes.TryRead(line, out _) || line.Length > 1 && char.IsAsciiLetterUpper(line[1]) && SeverityNames.Parse(line[..Math.Max(line.IndexOf(' '), 0)]) is not null;
 
     private static bool StartsWithAny(ReadOnlySpan<char> line, string[] texts)
     {

@@ -89,7 +89,8 @@ internal sealed class ContainerTail(ApiServer server, LogReducer reducer, Action
 
     // The API server counts seconds: what it sends again of one is passed over, by its time here and as a repeated line by the reducer.
     private static string Path(TailedPod pod, string container, DateTimeOffset from) => string.Create(CultureInfo.InvariantCulture,
-        $"api/v1/namespaces/{Uri.EscapeDataString(pod.Subject.Namespace!)}/pods/{Uri.EscapeDataString(pod.Subject.Name)}/log?container={Uri.EscapeDataString(container)}&follow=true&timestamps=true&sinceTime={from.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+        $"api/v1/namespaces/{Uri.EscapeDataString(pod.Subject.Namespace!)}/pods/{Uri.EscapeDataString(pod.Subject.Name)}/log" +
+        $"?container={Uri.EscapeDataString(container)}&follow=true&timestamps=true&sinceTime={from.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
 
     private void Tell(TailedPod pod, string container, Exception exception)
     {
@@ -98,7 +99,7 @@ internal sealed class ContainerTail(ApiServer server, LogReducer reducer, Action
             // It holds for all containers alike.
             if (Interlocked.Exchange(ref _isRefused, 1) == 0) trouble($"Logs cannot be followed: {exception.Message}. The account may not get pods/log.");
         }
-        else if (exception is HttpRequestException) trouble($"The log of {pod.Subject.Namespace}/{pod.Subject.Name}, container {container}, cannot be read: {exception.Message}. It is tried again.");
+        else trouble($"The log of {pod.Subject.Namespace}/{pod.Subject.Name}, container {container}, cannot be read: {exception.Message}. It is tried again.");
     }
 
     /// <summary>How far a container's log was read.</summary>

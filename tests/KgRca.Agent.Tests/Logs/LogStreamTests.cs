@@ -170,6 +170,7 @@ public sealed class LogStreamTests : IDisposable
     [InlineData("""time="2026-11-23T09:00:00Z" level=error msg="order \"7\" failed" err="no stock" order=7""", "order \"7\" failed: no stock", Severity.Error)]
     [InlineData("level=warn ts=2026-11-23T09:00:00Z caller=main.go:1 msg=slow", "slow", Severity.Warning)]
     [InlineData("\e[31mERROR\e[0m order failed", "ERROR order failed", Severity.Error)]
+    [InlineData("""{"path":"/cart","status":200}""", """{"path":"/cart","status":200}""", Severity.Info)]
     [InlineData("{broken json ERROR}", "{broken json ERROR}", Severity.Info)]
     public async Task Add_TextLine_GivesItsMessage(string line, string message, Severity severity)
     {

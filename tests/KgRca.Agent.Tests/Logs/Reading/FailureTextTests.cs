@@ -19,7 +19,8 @@ public sealed class FailureTextTests
     [InlineData(Severity.Info, "connection refused, trying again", Severity.Warning)]
     [InlineData(Severity.Info, "no exception was thrown", Severity.Info)]
     [InlineData(Severity.Debug, "connection refused, trying again", Severity.Debug)]
-    [InlineData(Severity.Warning, "panic: it is broken", Severity.Warning)]
+    [InlineData(Severity.Warning, "Fatal error loading the DB, check server logs. Exiting.", Severity.Error)]
+    [InlineData(Severity.Warning, "it is slow", Severity.Warning)]
     [InlineData(Severity.Error, "it works", Severity.Error)]
     public void Judge_Text_SaysHowBadItIs(Severity? said, string text, Severity expected) => Assert.Equal(expected, FailureText.Judge(said, text, hasTrace: false));
 
