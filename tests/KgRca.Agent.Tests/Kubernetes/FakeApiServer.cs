@@ -8,7 +8,7 @@ using KgRca.Agent.Kubernetes;
 
 namespace KgRca.Agent.Tests.Kubernetes;
 
-/// <summary>An API server in memory: lists in pages, watches from a resource version, forgets old changes, ends connections, and refuses, as it is told to.</summary>
+/// <summary>An API server in memory: lists in pages, watches from a resource version, forgets old changes, follows logs, ends connections, and refuses, as it is told to.</summary>
 internal sealed class FakeApiServer : DelegatingHandler
 {
     private const int PageSize = 2;
@@ -18,12 +18,26 @@ internal sealed class FakeApiServer : DelegatingHandler
     private readonly List<(int Version, string Line)> _history = [];
     private readonly List<Channel<string>> _watches = [];
     private readonly Queue<HttpStatusCode> _refusals = new();
+    private readonly Dictionary<string, List<(DateTimeOffset Time, string Line)>> _logs = new(StringComparer.Ordinal);
+    private readonly List<(string Log, Channel<string> Lines)> _follows = [];
     private int _version = 100;
     private int _compactedTo;
 
     public int Lists { get; private set; }
 
     public int Watches { get; private set; }
+
+    /// <summary>How many requests for logs there were.</summary>
+    public int Follows { get; private set; }
+
+    /// <summary>How many logs are followed now, of those that were not ended.</summary>
+    public int OpenFollows
+    {
+        get
+        {
+            lock (_lock) return _follows.Count(follow => !follow.Lines.Reader.Completion.IsCompleted);
+        }
+    }
 
     public ApiServer Connect() => new(new KubernetesClientConfiguration { Host = "http://api.test" }, "test", this);
 
@@ -72,6 +86,32 @@ internal sealed class FakeApiServer : DelegatingHandler
         }
     }
 
+    /// <summary>Has a container log a line.</summary>
+    public void Log(string pod, string container, DateTimeOffset time, string text)
+    {
+        lock (_lock)
+        {
+            var line = $"{time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fffffff}00Z {text}\n";
+            LinesOf($"{pod}/{container}").Add((time, line));
+            foreach (var (log, lines) in _follows)
+                if (log == $"{pod}/{container}") lines.Writer.TryWrite(line);
+        }
+    }
+
+    /// <summary>Ends the connections of those who follow logs, in the middle of a line where <paramref name="torn"/>.</summary>
+    public void EndLogs(bool torn = false)
+    {
+        lock (_lock)
+        {
+            foreach (var (_, lines) in _follows)
+            {
+                if (torn) lines.Writer.TryWrite("2026-11-23T09");
+                lines.Writer.Complete();
+            }
+            _follows.Clear();
+        }
+    }
+
     /// <summary>Answers the next request so.</summary>
     public void Refuse(HttpStatusCode status)
     {
@@ -89,6 +129,8 @@ internal sealed class FakeApiServer : DelegatingHandler
         lock (_lock)
         {
             if (_refusals.TryDequeue(out var status)) return Task.FromResult(Answer(status, """{"kind":"Status","message":"it is refused"}"""));
+            if (request.RequestUri.Segments is [_, "api/", "v1/", "namespaces/", "shop/", "pods/", var pod, "log"])
+                return Task.FromResult(Follow($"{pod}{query["container"]}", DateTimeOffset.Parse(query["sinceTime"]!, System.Globalization.CultureInfo.InvariantCulture)));
             return Task.FromResult(query["watch"] == "true" ? Watch(int.Parse(query["resourceVersion"]!)) : List(query["continue"]));
         }
     }
@@ -114,6 +156,18 @@ internal sealed class FakeApiServer : DelegatingHandler
         _watches.Add(watch);
         return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new ChannelStream(watch.Reader)) };
     }
+
+    private HttpResponseMessage Follow(string log, DateTimeOffset since)
+    {
+        Follows++;
+        var lines = Channel.CreateUnbounded<string>();
+        foreach (var (time, line) in LinesOf(log))
+            if (time >= since) lines.Writer.TryWrite(line);
+        _follows.Add((log, lines));
+        return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new ChannelStream(lines.Reader)) };
+    }
+
+    private List<(DateTimeOffset Time, string Line)> LinesOf(string log) => _logs.TryGetValue(log, out var lines) ? lines : _logs[log] = [];
 
     private void Tell(string type, JsonObject item)
     {
