@@ -23,7 +23,8 @@ internal sealed class ClusterCheck(ApiServer server, TimeProvider clock)
         }
         catch (Exception exception) when (ConnectionTrouble.Is(exception, cancellationToken))
         {
-            return [Finding.Missing(Subject, $"{server.Address} cannot be reached: {ConnectionTrouble.Tell(exception)}", "Check the address in the kubeconfig, and the way to it from here.")];
+            return [Finding.Missing(Subject, $"{server.Address} cannot be reached: {ConnectionTrouble.Tell(exception)}",
+                "Check the address in the kubeconfig, and the way to it from here.")];
         }
     }
 
@@ -35,7 +36,8 @@ internal sealed class ClusterCheck(ApiServer server, TimeProvider clock)
         if (response.StatusCode == HttpStatusCode.Unauthorized)
             return [Finding.Missing(Subject, $"{server.Address} does not know the account (401).", "Log in again, or check the token of the service account."), clocks];
         var version = response.IsSuccessStatusCode ? await VersionAsync(response, cancellationToken) : null;
-        if (version is null) return [Finding.Missing(Subject, $"{server.Address} answers, but not as an API server does ({(int)response.StatusCode}).", "Check the address in the kubeconfig."), clocks];
+        if (version is null)
+            return [Finding.Missing(Subject, $"{server.Address} answers, but not as an API server does ({(int)response.StatusCode}).", "Check the address in the kubeconfig."), clocks];
         return [Finding.Well(Subject, $"{server.Address} answers: Kubernetes {version}."), clocks, .. await KindsAsync(cancellationToken)];
     }
 
@@ -87,7 +89,8 @@ internal sealed class ClusterCheck(ApiServer server, TimeProvider clock)
         var secrets = access is Access.Forbidden or Access.ListOnly ? types.FindAll(type => type.Kind == "Secret") : [];
         var others = types.Except(secrets).ToList();
         if (secrets.Count > 0)
-            yield return new Finding(Verdict.Note, "Secrets", "They may not be watched; Secrets that are missing are not named as causes.", "To have them, apply the overlay secrets-metadata; it says what that costs.");
+            yield return new Finding(Verdict.Note, "Secrets", "They may not be watched; Secrets that are missing are not named as causes.",
+                "To have them, apply the overlay secrets-metadata; it says what that costs.");
         if (others.Count == 0) yield break;
         var names = string.Join(", ", others.Select(type => type.Plural));
         yield return access switch

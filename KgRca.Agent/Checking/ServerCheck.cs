@@ -33,11 +33,13 @@ internal sealed class ServerCheck(HttpClient http, TimeProvider clock)
             response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
         if (!isOurs)
         {
-            yield return Finding.Missing(Subject, $"{http.BaseAddress} answers, but not as KG RCA does ({(int)response.StatusCode}).", "Check the address that --server or KGRCA_SERVER gives.");
+            yield return Finding.Missing(Subject, $"{http.BaseAddress} answers, but not as KG RCA does ({(int)response.StatusCode}).",
+                "Check the address that --server or KGRCA_SERVER gives.");
             yield break;
         }
         yield return response.StatusCode >= HttpStatusCode.InternalServerError
-            ? Finding.Missing(Subject, $"{http.BaseAddress} answers that it cannot take records now ({(int)response.StatusCode}).", "Look at the server's health; the agent keeps records until it is well.")
+            ? Finding.Missing(Subject, $"{http.BaseAddress} answers that it cannot take records now ({(int)response.StatusCode}).",
+                "Look at the server's health; the agent keeps records until it is well.")
             : Finding.Well(Subject, $"{http.BaseAddress} answers.");
         if (response.IsSuccessStatusCode) yield return Finding.Well(Key, "It is accepted.");
         if (response.StatusCode == HttpStatusCode.TooManyRequests) yield return new Finding(Verdict.Note, Key, "It is accepted, but too much was sent with it lately (429).");

@@ -26,28 +26,30 @@ internal static partial class Members
 {
     private static readonly HashSet<string> Words = new(StringComparer.Ordinal)
     {
-        "op", "source", "severity", "reason", "status", "phase", "protocol", "operator", "effect", "qosClass", "restartPolicy", "schedule", "resourceVersion", "architecture", "operatingSystem",
-        "osImage", "kernelVersion", "containerRuntimeVersion", "kubeletVersion", "kubeProxyVersion", "fsType", "version", "scheme", "sizeLimit", "divisor",
+        "op", "source", "severity", "reason", "status", "phase", "protocol", "operator", "effect", "qosClass", "restartPolicy", "schedule", "resourceVersion",
+        "architecture", "operatingSystem", "osImage", "kernelVersion", "containerRuntimeVersion", "kubeletVersion", "kubeProxyVersion", "fsType", "version", "scheme",
+        "sizeLimit", "divisor",
     };
 
     private static readonly HashSet<string> Keys = new(StringComparer.Ordinal)
     {
-        "kind", "apiVersion", "type", "key", "topologyKey", "fieldPath", "resource", "path", "mountPath", "subPath", "subPathExpr", "workingDir", "terminationMessagePath", "port", "targetPort", "portName",
-        "appProtocol", "group", "apiGroup", "apiGroups", "apiVersions", "resources", "operations", "finalizers", "sideEffects", "controller", "medium", "containerRuntime",
+        "kind", "apiVersion", "type", "key", "topologyKey", "fieldPath", "resource", "path", "mountPath", "subPath", "subPathExpr", "workingDir",
+        "terminationMessagePath", "port", "targetPort", "portName", "appProtocol", "group", "apiGroup", "apiGroups", "apiVersions", "resources", "operations",
+        "finalizers", "sideEffects", "controller", "medium", "containerRuntime",
     };
 
     private static readonly HashSet<string> Messages = new(StringComparer.Ordinal) { "message", "note", "summary", "description" };
 
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
     {
-        "name", "namespace", "nodeName", "serviceAccountName", "claimName", "secretName", "volumeName", "storageClassName", "priorityClassName", "ingressClassName", "gatewayClassName", "serviceName",
-        "container", "image", "cluster",
+        "name", "namespace", "nodeName", "serviceAccountName", "claimName", "secretName", "volumeName", "storageClassName", "priorityClassName", "ingressClassName",
+        "gatewayClassName", "serviceName", "container", "image", "cluster",
     };
 
     private static readonly HashSet<string> Maps = new(StringComparer.Ordinal)
     {
-        "labels", "annotations", "matchLabels", "nodeSelector", "data", "binaryData", "hard", "used", "requests", "limits", "capacity", "allocatable", "parameters", "volumeAttributes", "commonLabels",
-        "commonAnnotations", "groupLabels",
+        "labels", "annotations", "matchLabels", "nodeSelector", "data", "binaryData", "hard", "used", "requests", "limits", "capacity", "allocatable", "parameters",
+        "volumeAttributes", "commonLabels", "commonAnnotations", "groupLabels",
     };
 
     // Lists of objects whose names are keys: of variables, ports and headers.

@@ -63,7 +63,7 @@ public sealed class ServerCheckTests
         var serving = ServePlainAsync(listener);
         var finding = Assert.Single(await RunAsync($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/"));
         await serving;
-        Assert.Contains("TLS", finding.Text);
+        Assert.Contains("does not speak TLS", finding.Text);
     }
 
     private static async Task<List<Finding>> RunAsync(HttpStatusCode status, string type)
@@ -72,7 +72,8 @@ public sealed class ServerCheckTests
         {
             Assert.Equal(("POST", "/api/v1/ingest"), (request.Method.Method, request.RequestUri!.AbsolutePath));
             return new HttpResponseMessage(status) { Content = new StringContent("{}", Encoding.UTF8, type) };
-        })) { BaseAddress = new Uri("http://server.test/") };
+        }))
+        { BaseAddress = new Uri("http://server.test/") };
         return await new ServerCheck(http, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
     }
 

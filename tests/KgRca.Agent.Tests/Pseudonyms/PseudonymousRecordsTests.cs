@@ -58,7 +58,9 @@ public sealed class PseudonymousRecordsTests
               "env":[{"name":"ACME_URL","value":"http://api.acme:80"}],"envFrom":[{"secretRef":{"name":"acme-db"}}]}]},
              "status":{"phase":"Pending","podIP":"10.1.2.3","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","message":"no node for web"}]}}
             """);
-        var service = Apply(pseudonyms, """{"apiVersion":"v1","kind":"Service","metadata":{"name":"api","namespace":"acme"},"spec":{"type":"ClusterIP","selector":{"app":"web","acme.com/team":"blue"}}}""");
+        var service = Apply(pseudonyms, """
+            {"apiVersion":"v1","kind":"Service","metadata":{"name":"api","namespace":"acme"},"spec":{"type":"ClusterIP","selector":{"app":"web","acme.com/team":"blue"}}}
+            """);
         var container = pod["spec"]!["containers"]![0]!;
         Assert.StartsWith($"{pod["metadata"]!["ownerReferences"]![0]!["name"]}-", $"{pod["metadata"]!["name"]}");
         Assert.Equal(pod["metadata"]!["labels"]!.ToJsonString(), service["spec"]!["selector"]!.ToJsonString());
