@@ -1,5 +1,6 @@
 using KgRca.Agent.Kubernetes;
 using KgRca.Agent.Normalization;
+using KgRca.Agent.Pseudonyms;
 
 namespace KgRca.Agent.Recording;
 
@@ -12,7 +13,14 @@ namespace KgRca.Agent.Recording;
 internal sealed record RecordingProgress(long Records, long Bytes, int Synced, int Kinds, string? Trouble = null);
 
 /// <summary>Records a cluster into a capture: its state first, then what changes and happens. A connection that is lost is taken up again.</summary>
-internal sealed class Recorder(ApiServer server, string cluster, CaptureWriter capture, TimeProvider clock, IProgress<RecordingProgress> progress)
+/// <param name="server">Where the cluster is.</param>
+/// <param name="cluster">Its name in records.</param>
+/// <param name="capture">Gets the records.</param>
+/// <param name="clock">Gives the time of observation.</param>
+/// <param name="progress">Told how far the recording has come.</param>
+/// <param name="pseudonyms">Replaces names; null where they stay.</param>
+internal sealed class Recorder(
+    ApiServer server, string cluster, CaptureWriter capture, TimeProvider clock, IProgress<RecordingProgress> progress, PseudonymousRecords? pseudonyms = null)
 {
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
 
@@ -24,7 +32,7 @@ internal sealed class Recorder(ApiServer server, string cluster, CaptureWriter c
     /// <exception cref="IOException">The capture cannot be written.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var records = new ClusterRecords(cluster, clock, (record, _) => capture.Write(record), Report);
+        var records = new ClusterRecords(cluster, clock, (record, _) => capture.Write(pseudonyms?.Apply(record) ?? record), Report);
         _feed = new ClusterFeed(server, WatchedTypes.All, (observed, _) =>
         {
             lock (_lock) records.Add(observed);

@@ -1,5 +1,6 @@
 using System.Text;
 using KgRca.Agent.Kubernetes;
+using KgRca.Agent.Pseudonyms;
 using KgRca.Agent.Recording;
 using KgRca.Agent.Replay;
 using KgRca.Contracts.Captures;
@@ -46,6 +47,31 @@ public sealed class ClusterRecordingTests : IAsyncDisposable
         foreach (var type in (string[])["CONTROLS", "SELECTS", "RUNS_ON", "USES", "MOUNTS"])
             Assert.Contains(records, record => record.Topic == DataTopic.Topology && record.Key.StartsWith($"test/{type}/"));
         Assert.DoesNotContain(records, record => Text(record).Contains(TestWorkload.Password) || Text(record).Contains(Convert.ToBase64String(Encoding.UTF8.GetBytes(TestWorkload.Password))));
+    }
+
+    [Fact]
+    public async Task Run_Pseudonymised_CaptureHasTheObjectsUnderOtherNames()
+    {
+        var kubeconfig = Environment.GetEnvironmentVariable("KGRCA_TEST_KUBECONFIG");
+        Assert.SkipWhen(string.IsNullOrEmpty(kubeconfig), "KGRCA_TEST_KUBECONFIG names no kubeconfig of a Kubernetes cluster for tests.");
+        var path = Path.Combine(_folder, "capture.jsonl.gz");
+        var pseudonyms = new PseudonymousRecords();
+        _client = new k8s.Kubernetes(k8s.KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig));
+        using (var server = ApiServer.Connect(kubeconfig, null))
+        using (var capture = new CaptureWriter(path))
+        using (var ending = new CancellationTokenSource(Patience))
+        {
+            await TestWorkload.CreateAsync(_client, _namespace, ending.Token);
+            using var progress = new LastProgress();
+            var run = new Recorder(server, "test", capture, TimeProvider.System, progress, pseudonyms).RunAsync(ending.Token);
+            await progress.WaitAsync(value => value.Synced == value.Kinds && value.Kinds > 0, ending.Token);
+            await ending.CancelAsync();
+            await run;
+        }
+        var records = await ReadAsync(path);
+        Assert.Contains(records, record => record.Key == $"{pseudonyms.Name("test")}/Deployment/{pseudonyms.Name(_namespace)}/{pseudonyms.Name("web")}");
+        Assert.DoesNotContain(records, record => record.Key.Contains(_namespace) || Text(record).Contains(_namespace) || Text(record).Contains("registry.example/web"));
+        Assert.All(records, record => Assert.True(RecordParser.Parse(record.Topic, record.Value.Span, TimeProvider.System.GetUtcNow()).IsValid, Text(record)));
     }
 
     public async ValueTask DisposeAsync()

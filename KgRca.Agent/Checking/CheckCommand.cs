@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Net.Http.Headers;
+using KgRca.Agent.Kubernetes;
+using KgRca.Contracts.Identity;
+using Spectre.Console;
+
+namespace KgRca.Agent.Checking;
+
+/// <summary><c>check</c>: says what works and what is missing before anything is sent.</summary>
+internal static class CheckCommand
+{
+    private const string SpoolInCluster = "/var/lib/kgrca-agent";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    public static Command Create()
+    {
+        var server = new Option<string?>("--server") { Description = "Address of the server; else KGRCA_SERVER" };
+        var cluster = new Option<string?>("--cluster") { Description = "The cluster's name in the records; else KGRCA_CLUSTER, or the one in the kubeconfig" };
+        var kubeconfig = new Option<FileInfo?>("--kubeconfig") { Description = "Kubeconfig; else KUBECONFIG, ~/.kube/config, or the service account of the Pod" };
+        var context = new Option<string?>("--context") { Description = "Context of the kubeconfig; else its current one" };
+        var spool = new Option<string?>("--spool") { Description = $"Folder for what cannot be delivered; in a cluster {SpoolInCluster}" };
+        var command = new Command("check", "Says in plain words what works and what is missing.") { server, cluster, kubeconfig, context, spool };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            List<Finding> findings =
+            [
+                .. await CheckClusterAsync(result.GetValue(kubeconfig)?.FullName, result.GetValue(context), result.GetValue(cluster) ?? Setting("KGRCA_CLUSTER"), cancellationToken),
+                .. await CheckServerAsync(result.GetValue(server) ?? Setting("KGRCA_SERVER"), cancellationToken),
+            ];
+            if ((result.GetValue(spool) ?? (KubernetesHost() ? SpoolInCluster : null)) is { } folder) findings.Add(SpoolCheck.Run(folder));
+            return FindingTable.Write(AnsiConsole.Console, findings) ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static async Task<List<Finding>> CheckClusterAsync(string? kubeconfig, string? context, string? cluster, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var server = ApiServer.Connect(kubeconfig, context);
+            var name = cluster ?? server.ClusterName;
+            var naming = ResourceId.TryParse($"{name}/Node//x", out _)
+                ? Finding.Well("cluster", $"It is called {name} in records.")
+                : Finding.Missing("cluster", $"'{name}' cannot be a cluster's name.", "Give one that is not empty and has no slash, by --cluster or KGRCA_CLUSTER.");
+            return [.. await new ClusterCheck(server, TimeProvider.System).RunAsync(cancellationToken), naming];
+        }
+        catch (KubernetesUnavailableException exception)
+        {
+            return [Finding.Missing("API server", exception.Message, "Name a kubeconfig by --kubeconfig, or run the agent in the cluster.")];
+        }
+    }
+
+    private static async Task<List<Finding>> CheckServerAsync(string? server, CancellationToken cancellationToken)
+    {
+        if (server is null) return [Finding.Missing("server", "None is named.", "Give its address by --server or KGRCA_SERVER.")];
+        if (!Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            return [Finding.Missing("server", $"{server} is not a whole address.", "Give one such as https://kgrca.example.com.")];
+        var (key, trouble) = ReadKey();
+        if (key is null) return trouble is null ? [] : [trouble];
+        if (!key.All(character => character is > ' ' and < '\x7f')) return [Finding.Missing("API key", "It has characters that no key has.", "Copy it again, without spaces and line ends.")];
+        using var http = new HttpClient { BaseAddress = address, Timeout = Patience };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return await new ServerCheck(http, TimeProvider.System).RunAsync(cancellationToken);
+    }
+
+    private static (string? Key, Finding? Trouble) ReadKey()
+    {
+        if (Setting("KGRCA_API_KEY") is { } key) return (key, null);
+        if (Setting("KGRCA_API_KEY_FILE") is not { } file)
+            return (null, Finding.Missing("API key", "There is none.", "Set KGRCA_API_KEY, or name a file that holds it by KGRCA_API_KEY_FILE."));
+        try
+        {
+            return File.ReadAllText(file).Trim() is { Length: > 0 } text ? (text, null) : (null, Finding.Missing("API key", $"{file} is empty.", "Put the key into it."));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return (null, Finding.Missing("API key", $"{file} cannot be read: {exception.Message}", "Mount the Secret that holds the key, and let the agent's user read it."));
+        }
+    }
+
+    private static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private static bool KubernetesHost() => Setting("KUBERNETES_SERVICE_HOST") is not null;
+}

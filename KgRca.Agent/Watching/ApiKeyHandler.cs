@@ -1,0 +1,27 @@
+using System.Net.Http.Headers;
+
+namespace KgRca.Agent.Watching;
+
+/// <summary>Adds the API key to requests. One that is kept in a file is read anew for each request, so that a key that was replaced is used at once.</summary>
+/// <param name="key">The key; null where <paramref name="file"/> holds it.</param>
+/// <param name="file">The file that holds it.</param>
+internal sealed class ApiKeyHandler(string? key, string? file) : DelegatingHandler(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key ?? await ReadAsync(cancellationToken));
+        return await base.SendAsync(request, cancellationToken);
+    }
+
+    private async Task<string> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await File.ReadAllTextAsync(file ?? "", cancellationToken)).Trim();
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new IOException($"The API key's file cannot be read: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using KgRca.Agent.Delivery;
+using KgRca.Agent.Kubernetes;
+using KgRca.Agent.Normalization;
+
+namespace KgRca.Agent.Watching;
+
+/// <summary>Brings what happens in a cluster into the spool. It goes on where the spool's last run ended, and tells of everything again every six hours.</summary>
+internal sealed class ClusterWatch
+{
+    private static readonly TimeSpan SnapshotInterval = TimeSpan.FromHours(6);
+
+    private readonly Lock _lock = new();
+    private readonly Spool _spool;
+    private readonly TimeProvider _clock;
+    private readonly ClusterRecords _records;
+
+    /// <param name="server">Where the cluster is.</param>
+    /// <param name="cluster">Its name in records.</param>
+    /// <param name="spool">Gets the records.</param>
+    /// <param name="known">What a former run has told of.</param>
+    /// <param name="clock">Gives the times.</param>
+    /// <param name="trouble">Told of what is tried again.</param>
+    public ClusterWatch(ApiServer server, string cluster, Spool spool, IEnumerable<Knowledge> known, TimeProvider clock, Action<string> trouble)
+    {
+        (_spool, _clock) = (spool, clock);
+        _records = new ClusterRecords(cluster, clock, (record, mark) => spool.Add(record, mark), trouble);
+        Feed = new ClusterFeed(server, WatchedTypes.All, ObserveAsync, trouble, clock);
+        foreach (var entry in known)
+            if (_records.Restore(entry) is { } item) Feed.Restore(item.Key, item.Uid);
+    }
+
+    /// <summary>What is watched.</summary>
+    public ClusterFeed Feed { get; }
+
+    /// <summary>Runs until it is cancelled.</summary>
+    /// <exception cref="KubernetesUnavailableException">The account may see nothing at all.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = Feed.RunAsync(Complete, ending.Token);
+        var repeating = RepeatAsync(ending.Token);
+        try
+        {
+            await await Task.WhenAny(running, repeating);
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await Task.WhenAll(running, repeating).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Tells of everything again: a server that lost something has it then.</summary>
+    public void Snapshot()
+    {
+        lock (_lock) _records.TellAgain();
+        Feed.Relist();
+    }
+
+    // Where a kind cannot be listed, edges that come from it are not known to be gone.
+    private void Complete()
+    {
+        if (Feed.Forbidden.Any()) return;
+        lock (_lock) _records.Complete();
+    }
+
+    private async Task RepeatAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(SnapshotInterval, _clock);
+        while (await timer.WaitForNextTickAsync(cancellationToken)) Snapshot();
+    }
+
+    private async ValueTask ObserveAsync(ObservedObject observed, CancellationToken cancellationToken)
+    {
+        lock (_lock) _records.Add(observed);
+        await _spool.RoomAsync(cancellationToken);
+    }
+}

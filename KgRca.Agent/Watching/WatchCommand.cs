@@ -1,0 +1,66 @@
+using System.CommandLine;
+using KgRca.Agent.Kubernetes;
+using KgRca.Contracts.Identity;
+
+namespace KgRca.Agent.Watching;
+
+/// <summary><c>watch</c>: follows a cluster and delivers what happens in it. The default inside a cluster.</summary>
+internal static class WatchCommand
+{
+    private const int Failed = 1;
+    private const string DefaultListen = "127.0.0.1:4319";
+    private const string DefaultLimit = "512Mi";
+
+    public static Command Create()
+    {
+        var server = new Option<string?>("--server") { Description = "Address of the server, such as https://kgrca.example.com; else KGRCA_SERVER" };
+        var cluster = new Option<string?>("--cluster") { Description = "The cluster's name in the records; else KGRCA_CLUSTER, or the one in the kubeconfig" };
+        var kubeconfig = new Option<FileInfo?>("--kubeconfig") { Description = "Kubeconfig; else KUBECONFIG, ~/.kube/config, or the service account of the Pod" };
+        var context = new Option<string?>("--context") { Description = "Context of the kubeconfig; else its current one" };
+        var spool = new Option<string>("--spool") { Description = "Folder for what waits to be delivered", DefaultValueFactory = _ => "kgrca-agent-spool" };
+        var limit = new Option<string>("--spool-limit") { Description = "How much may wait, such as 512Mi", DefaultValueFactory = _ => DefaultLimit };
+        limit.Validators.Add(result =>
+        {
+            if (ByteQuantity.Read(result.GetValueOrDefault<string>() ?? "") is null) result.AddError("--spool-limit must be an amount of bytes such as 512Mi or 2Gi.");
+        });
+        var listen = new Option<string>("--listen") { Description = "Address and port for alerts, logs, health and metrics", DefaultValueFactory = _ => DefaultListen };
+        var command = new Command("watch", "Follows a cluster and delivers what happens in it.") { server, cluster, kubeconfig, context, spool, limit, listen };
+        command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(server) ?? Setting("KGRCA_SERVER"), result.GetValue(cluster) ?? Setting("KGRCA_CLUSTER"), result.GetValue(kubeconfig)?.FullName, result.GetValue(context),
+                (uri, name) => new WatchOptions(uri, name, result.GetRequiredValue(spool), ByteQuantity.Read(result.GetRequiredValue(limit)) ?? 0, result.GetRequiredValue(listen), Setting("KGRCA_RECEIVER_TOKEN_FILE")), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        string? server, string? cluster, string? kubeconfig, string? context, Func<Uri, string, WatchOptions> options, CancellationToken cancellationToken)
+    {
+        var (key, keyFile) = (Setting("KGRCA_API_KEY"), Setting("KGRCA_API_KEY_FILE"));
+        if (key is null && keyFile is null) return Fail("An API key is needed: set KGRCA_API_KEY, or name a file that holds it by KGRCA_API_KEY_FILE.");
+        if (server is null || !Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            return Fail($"The server's address is needed, such as https://kgrca.example.com, by --server or KGRCA_SERVER{(server is null ? "" : $"; {server} is none")}.");
+        try
+        {
+            using var api = ApiServer.Connect(kubeconfig, context);
+            var name = cluster ?? api.ClusterName;
+            if (!ResourceId.TryParse($"{name}/Node//x", out _)) return Fail($"'{name}' cannot be a cluster's name: it must not be empty or contain a slash. Give another by --cluster or KGRCA_CLUSTER.");
+            var log = new TroubleLog(Console.Error, TimeProvider.System);
+            var chosen = options(address, name);
+            log.Write($"Watching cluster {name} at {api.Address}, delivering to {address}, listening on {chosen.Listen}.");
+            using var handler = new ApiKeyHandler(key, keyFile);
+            await Watcher.RunAsync(chosen, api, handler, TimeProvider.System, log, cancellationToken);
+            log.Write("Stopped. What was not delivered waits in the spool.");
+            return 0;
+        }
+        catch (Exception exception) when (exception is KubernetesUnavailableException or IOException or UnauthorizedAccessException)
+        {
+            return Fail(exception.Message);
+        }
+    }
+
+    private static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private static int Fail(string message)
+    {
+        Console.Error.WriteLine(message);
+        return Failed;
+    }
+}

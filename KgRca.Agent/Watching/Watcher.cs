@@ -1,0 +1,81 @@
+using System.Net.Http.Headers;
+using KgRca.Agent.Delivery;
+using KgRca.Agent.Kubernetes;
+using KgRca.Agent.Logs;
+using Microsoft.Data.Sqlite;
+
+namespace KgRca.Agent.Watching;
+
+/// <summary>Watches a cluster, receives alerts and logs, and delivers what it learns, until it is cancelled.</summary>
+internal static class Watcher
+{
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs.</summary>
+    /// <param name="options">What, and where to.</param>
+    /// <param name="server">Where the cluster is.</param>
+    /// <param name="handler">Sends requests to the server, with the key.</param>
+    /// <param name="clock">Gives the times.</param>
+    /// <param name="log">Told of troubles.</param>
+    /// <param name="cancellationToken">Ends it, which is its normal end.</param>
+    /// <exception cref="KubernetesUnavailableException">The account may see nothing at all.</exception>
+    /// <exception cref="IOException">The spool or the receivers' port cannot be opened.</exception>
+    public static async Task RunAsync(WatchOptions options, ApiServer server, HttpMessageHandler handler, TimeProvider clock, TroubleLog log, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient(handler, disposeHandler: false) { BaseAddress = options.Server, Timeout = RequestTimeout };
+        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("kgrca-agent", typeof(Watcher).Assembly.GetName().Version?.ToString(3) ?? "0"));
+        var file = Open(options.SpoolFolder, clock, log);
+        var known = file.Known().ToList();
+        using var spool = new Spool(file, options.SpoolLimit, clock, log.Write);
+        using var logs = new LogReducer(options.Cluster, spool.TakeAsync, clock);
+        var watch = new ClusterWatch(server, options.Cluster, spool, known, clock, log.Write);
+        var delivery = new DeliveryLoop(spool, new IngestClient(http, options.Cluster, clock, log.Write), clock, log.Write);
+        await using var receivers = Receivers.Create(options, watch, spool, delivery, logs, clock);
+        await receivers.StartAsync(cancellationToken);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var writing = new CancellationTokenSource();
+        var written = spool.RunAsync(writing.Token);
+        Task[] running = [watch.RunAsync(ending.Token), delivery.RunAsync(ending.Token), logs.RunAsync(log.Write, ending.Token)];
+        try
+        {
+            await await Task.WhenAny([.. running, written]);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await receivers.StopAsync(CancellationToken.None);
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // What the others added last is written still.
+            await writing.CancelAsync();
+            await written.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Opens the spool. One that is damaged is put aside, and everything is told again.</summary>
+    private static SpoolFile Open(string folder, TimeProvider clock, TroubleLog log)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, "spool.db");
+        try
+        {
+            return new SpoolFile(path);
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode is Corrupt or NotADatabase)
+        {
+            var aside = $"{path}.damaged-{clock.GetUtcNow().ToUnixTimeSeconds()}";
+            File.Move(path, aside);
+            foreach (var rest in (string[])[$"{path}-wal", $"{path}-shm"]) File.Delete(rest);
+            log.Write($"The spool is damaged ({exception.Message}) and was put aside as {aside}. The state of the cluster is sent again; events that waited in it are lost.");
+            return new SpoolFile(path);
+        }
+        catch (SqliteException exception)
+        {
+            throw new IOException($"The spool {path} cannot be opened: {exception.Message}", exception);
+        }
+    }
+}

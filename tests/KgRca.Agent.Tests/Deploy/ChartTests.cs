@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+
+namespace KgRca.Agent.Tests.Deploy;
+
+public sealed class ChartTests
+{
+    [Fact]
+    public async Task Template_DefaultValues_MakesTheObjectsOfTheBase()
+    {
+        // The namespace is Helm's to make.
+        var expected = Manifests.ReadBase().Where(item => item["kind"].Text() != "Namespace");
+        Assert.Equal(Manifests.Canonical(expected), Manifests.Canonical(await TemplateAsync("kgrca")));
+    }
+
+    [Fact]
+    public async Task Template_OtherNamespace_NamesTheBaseNowhere() =>
+        Assert.DoesNotContain("\"namespace\":\"kgrca\"", Manifests.Canonical(await TemplateAsync("elsewhere")));
+
+    [Fact]
+    public async Task Template_SecretsWatched_AddsTheOverlaysRole()
+    {
+        var overlay = Manifests.Parse(await File.ReadAllTextAsync(DeployFolder.Of("overlays", "secrets-metadata", "cluster-role.yaml"), TestContext.Current.CancellationToken));
+        var added = (await TemplateAsync("kgrca", "--set", "secrets.watch=true")).Where(item => item["metadata"]!["name"].Text() == "kgrca-agent-secrets");
+        Assert.Equal(Manifests.Canonical(overlay), Manifests.Canonical(added));
+    }
+
+    [Fact]
+    public async Task Template_PersistentSpool_MountsTheClaimItMakes()
+    {
+        var objects = await TemplateAsync("kgrca", "--set", "spool.persistent=true");
+        var volume = objects.Only("Deployment")["spec"]!["template"]!["spec"]!["volumes"]![0]!;
+        Assert.Equal(objects.Only("PersistentVolumeClaim")["metadata"]!["name"].Text(), volume["persistentVolumeClaim"]!["claimName"].Text());
+        Assert.Null(volume["emptyDir"]);
+    }
+
+    [Theory]
+    [InlineData("server=nonsense", "/server")]
+    [InlineData("spool.limit=lots", "/spool/limit")]
+    [InlineData("nosuchvalue=1", "nosuchvalue")]
+    [InlineData("apiKey.value=kg_x", "server must be set")]
+    public async Task Template_WrongValue_IsRefusedByName(string value, string named)
+    {
+        var (exit, _, errors) = await Tool.TryAsync(Helm(), "template", "kgrca-agent", DeployFolder.Of("chart"), "--set", value);
+        Assert.NotEqual(0, exit);
+        Assert.Contains(named, errors);
+    }
+
+    private static async Task<List<JsonNode>> TemplateAsync(string @namespace, params string[] more) =>
+        Manifests.Parse(await Tool.RunAsync(Helm(), ["template", "kgrca-agent", DeployFolder.Of("chart"), "--namespace", @namespace, .. more]));
+
+    private static string Helm()
+    {
+        Assert.SkipWhen(DeployFolder.Helm is null, "There is no Helm in ../shared/servers.");
+        return DeployFolder.Helm!;
+    }
+}
