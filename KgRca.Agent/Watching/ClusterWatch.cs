@@ -1,6 +1,8 @@
 using KgRca.Agent.Delivery;
 using KgRca.Agent.Kubernetes;
+using KgRca.Agent.Logs.Tailing;
 using KgRca.Agent.Normalization;
+using KgRca.Agent.Topology;
 
 namespace KgRca.Agent.Watching;
 
@@ -13,16 +15,18 @@ internal sealed class ClusterWatch
     private readonly Spool _spool;
     private readonly TimeProvider _clock;
     private readonly ClusterRecords _records;
+    private readonly LogTailer? _tailer;
 
     /// <param name="server">Where the cluster is.</param>
     /// <param name="cluster">Its name in records.</param>
     /// <param name="spool">Gets the records.</param>
     /// <param name="known">What a former run has told of.</param>
+    /// <param name="tailer">Told of Pods, whose logs it follows; null where nobody does.</param>
     /// <param name="clock">Gives the times.</param>
     /// <param name="trouble">Told of what is tried again.</param>
-    public ClusterWatch(ApiServer server, string cluster, Spool spool, IEnumerable<Knowledge> known, TimeProvider clock, Action<string> trouble)
+    public ClusterWatch(ApiServer server, string cluster, Spool spool, IEnumerable<Knowledge> known, LogTailer? tailer, TimeProvider clock, Action<string> trouble)
     {
-        (_spool, _clock) = (spool, clock);
+        (_spool, _tailer, _clock) = (spool, tailer, clock);
         _records = new ClusterRecords(cluster, clock, (record, mark) => spool.Add(record, mark), trouble);
         Feed = new ClusterFeed(server, WatchedTypes.All, ObserveAsync, trouble, clock);
         foreach (var entry in known)
@@ -60,8 +64,10 @@ internal sealed class ClusterWatch
     // Where a kind cannot be listed, edges that come from it are not known to be gone.
     private void Complete()
     {
-        if (Feed.Forbidden.Any()) return;
-        lock (_lock) _records.Complete();
+        if (!Feed.Forbidden.Any())
+            lock (_lock) _records.Complete();
+        // Lists of all objects leave much behind; what follows needs little.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     private async Task RepeatAsync(CancellationToken cancellationToken)
@@ -70,9 +76,13 @@ internal sealed class ClusterWatch
         while (await timer.WaitForNextTickAsync(cancellationToken)) Snapshot();
     }
 
+    // What the agent says of a failed delivery would be delivered in turn.
+    private static bool IsOwn(ObservedObject observed) => observed.Object?.At("metadata").At("labels").Text("app.kubernetes.io/name") == "kgrca-agent";
+
     private async ValueTask ObserveAsync(ObservedObject observed, CancellationToken cancellationToken)
     {
         lock (_lock) _records.Add(observed);
+        if (!IsOwn(observed)) _tailer?.Observe(observed);
         await _spool.RoomAsync(cancellationToken);
     }
 }

@@ -24,9 +24,10 @@ internal static class WatchCommand
             if (ByteQuantity.Read(result.GetValueOrDefault<string>() ?? "") is null) result.AddError("--spool-limit must be an amount of bytes such as 512Mi or 2Gi.");
         });
         var listen = new Option<string>("--listen") { Description = "Address and port for alerts, logs, health and metrics", DefaultValueFactory = _ => DefaultListen };
-        var command = new Command("watch", "Follows a cluster and delivers what happens in it.") { server, cluster, kubeconfig, context, spool, limit, listen };
+        var tail = new Option<bool>("--tail-logs") { Description = "Follow the logs of up to 200 Pods through the API server; for small clusters without Vector or Fluent Bit" };
+        var command = new Command("watch", "Follows a cluster and delivers what happens in it.") { server, cluster, kubeconfig, context, spool, limit, listen, tail };
         command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(server) ?? Setting("KGRCA_SERVER"), result.GetValue(cluster) ?? Setting("KGRCA_CLUSTER"), result.GetValue(kubeconfig)?.FullName, result.GetValue(context),
-                (uri, name) => new WatchOptions(uri, name, result.GetRequiredValue(spool), ByteQuantity.Read(result.GetRequiredValue(limit)) ?? 0, result.GetRequiredValue(listen), Setting("KGRCA_RECEIVER_TOKEN_FILE")), cancellationToken));
+                (uri, name) => new WatchOptions(uri, name, result.GetRequiredValue(spool), ByteQuantity.Read(result.GetRequiredValue(limit)) ?? 0, result.GetRequiredValue(listen), Setting("KGRCA_RECEIVER_TOKEN_FILE"), result.GetValue(tail)), cancellationToken));
         return command;
     }
 

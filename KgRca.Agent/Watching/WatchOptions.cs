@@ -7,7 +7,8 @@ namespace KgRca.Agent.Watching;
 /// <param name="SpoolLimit">Bytes of records that may wait.</param>
 /// <param name="Listen">Address and port of the receivers, such as <c>0.0.0.0:4319</c>.</param>
 /// <param name="ReceiverTokenFile">The file of the token that senders must show; null where none is asked for.</param>
-internal sealed record WatchOptions(Uri Server, string Cluster, string SpoolFolder, long SpoolLimit, string Listen, string? ReceiverTokenFile);
+/// <param name="TailLogs">Whether containers' logs are followed through the API server.</param>
+internal sealed record WatchOptions(Uri Server, string Cluster, string SpoolFolder, long SpoolLimit, string Listen, string? ReceiverTokenFile, bool TailLogs = false);
 
 /// <summary>Reads amounts of bytes as Kubernetes writes them: a number, and perhaps <c>Ki</c>, <c>Mi</c> or <c>Gi</c>.</summary>
 internal static class ByteQuantity

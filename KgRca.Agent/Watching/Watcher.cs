@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using KgRca.Agent.Delivery;
 using KgRca.Agent.Kubernetes;
 using KgRca.Agent.Logs;
+using KgRca.Agent.Logs.Tailing;
 using Microsoft.Data.Sqlite;
 
 namespace KgRca.Agent.Watching;
@@ -30,7 +31,8 @@ internal static class Watcher
         var known = file.Known().ToList();
         using var spool = new Spool(file, options.SpoolLimit, clock, log.Write);
         using var logs = new LogReducer(options.Cluster, spool.TakeAsync, clock);
-        var watch = new ClusterWatch(server, options.Cluster, spool, known, clock, log.Write);
+        await using var tailer = options.TailLogs ? new LogTailer(server, logs, log.Write, clock) : null;
+        var watch = new ClusterWatch(server, options.Cluster, spool, known, tailer, clock, log.Write);
         var delivery = new DeliveryLoop(spool, new IngestClient(http, options.Cluster, clock, log.Write), clock, log.Write);
         await using var receivers = Receivers.Create(options, watch, spool, delivery, logs, clock);
         await receivers.StartAsync(cancellationToken);

@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Json;
+using KgRca.Agent.Delivery;
+using KgRca.Agent.Normalization;
+using KgRca.Contracts.Captures;
+using KgRca.Contracts.Identity;
+using Microsoft.Extensions.Time.Testing;
+
+namespace KgRca.Agent.Tests.Delivery;
+
+public sealed class SpoolTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("kgrca-spool-").FullName;
+    private readonly List<string> _troubles = [];
+
+    [Fact]
+    public async Task TakeAsync_Records_AreReadInTheirOrderAndGoneOnceRemoved()
+    {
+        await using var spool = Open();
+        await spool.Spool.TakeAsync([Event("a", 0), Event("b", 1), State("pod-1", 2)], Token);
+        var read = await ReadAsync(spool.Spool);
+        Assert.Equal(["pod-1", "a", "b"], read.Select(KeyOf));
+        spool.Spool.Remove(read);
+        Assert.Equal((0, 0, null), (spool.Spool.State.Count, spool.Spool.State.Bytes, spool.Spool.State.Oldest));
+    }
+
+    [Fact]
+    public async Task Open_AfterTheProcessWasEnded_HasWhatWaitedAndWhatWasKnown()
+    {
+        await using (var spool = Open())
+        {
+            spool.Spool.Add(State("pod-1", 0), new Knowledge(DataTopic.Resources, "pod-1", "1 u"));
+            spool.Spool.Add(State("pod-2", 1), new Knowledge(DataTopic.Resources, "pod-2", "2 u"));
+            spool.Spool.Add(State("pod-1", 2), new Knowledge(DataTopic.Resources, "pod-1", null));
+            await spool.Spool.WrittenAsync(Token);
+        }
+        using var file = new SpoolFile(Path.Combine(_folder, "spool.db"));
+        Assert.Equal([new Knowledge(DataTopic.Resources, "pod-2", "2 u")], file.Known());
+        Assert.Equal(["pod-1", "pod-2", "pod-1"], file.Read(10, 1 << 20).Select(KeyOf));
+    }
+
+    [Fact]
+    public async Task Read_AfterHoursOffline_HasTheLatestQuarterOfAnHourFirst()
+    {
+        await using var spool = Open();
+        await spool.Spool.TakeAsync([Event("old-1", 0), Event("old-2", 1), Event("middle", 40), Event("new-1", 90), Event("new-2", 91)], Token);
+        Assert.Equal(["new-1", "new-2", "middle", "old-1", "old-2"], (await ReadAsync(spool.Spool)).Select(KeyOf));
+    }
+
+    [Fact]
+    public async Task Add_MoreThanTheLimit_GivesUpWhatIsWorthLeast()
+    {
+        await using var spool = Open(limit: 3_000);
+        await spool.Spool.TakeAsync([State("pod-1", 0), State("pod-1", 1), State("pod-1", 2), Event("error", 3, "error"), Event("quiet-1", 4, "info")], Token);
+        await spool.Spool.TakeAsync([.. Enumerable.Range(0, 30).Select(index => Event($"warning-{index:00}", 5 + index / 60.0, "warning"))], Token);
+        var kept = (await ReadAsync(spool.Spool)).Select(KeyOf).ToList();
+        Assert.Equal("pod-1", kept[0]);
+        Assert.Single(kept, "pod-1");
+        Assert.Contains("error", kept);
+        Assert.Contains("warning-29", kept);
+        Assert.DoesNotContain("warning-00", kept);
+        Assert.DoesNotContain("quiet-1", kept);
+        Assert.Equal(35 - 2 - kept.Count, spool.Spool.State.Dropped);
+        Assert.Contains("were given up", Assert.Single(_troubles));
+        Assert.InRange(spool.Spool.State.Bytes, 1, 3_000);
+    }
+
+    [Fact]
+    public async Task Add_StatesBeyondTheLimit_AreForgottenSoThatTheyAreToldAgain()
+    {
+        await using var spool = Open(limit: 1_000);
+        for (var i = 0; i < 20; i++) spool.Spool.Add(State($"pod-{i:00}", i), new Knowledge(DataTopic.Resources, $"pod-{i:00}", "1 u"));
+        await spool.Spool.WrittenAsync(Token);
+        var waiting = (await ReadAsync(spool.Spool)).Select(KeyOf).ToList();
+        await spool.DisposeAsync();
+        using var file = new SpoolFile(Path.Combine(_folder, "spool.db"));
+        Assert.Equal(waiting, file.Known().Select(known => known.Key));
+        Assert.InRange(waiting.Count, 1, 19);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static Task<List<SpooledRecord>> ReadAsync(Spool spool) => spool.ReadAsync(200, 1 << 20, Patience, Token);
+
+    private static string KeyOf(SpooledRecord record)
+    {
+        Assert.Null(CaptureRecord.TryRead(record.Line, out var read));
+        return read.Key;
+    }
+
+    private static CaptureRecord Event(string key, double minute, string severity = "warning") => Record(DataTopic.Events, key, minute, severity);
+
+    private static CaptureRecord State(string key, double minute) => Record(DataTopic.Resources, key, minute, "none");
+
+    private static CaptureRecord Record(DataTopic topic, string key, double minute, string severity) =>
+        new(topic, key, Start.AddMinutes(minute), Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { severity })));
+
+    private RunningSpool Open(long limit = 1 << 20) => new(new Spool(new SpoolFile(Path.Combine(_folder, "spool.db")), limit, new FakeTimeProvider(Start), _troubles.Add));
+
+    /// <summary>A spool that writes until it is disposed of.</summary>
+    private sealed class RunningSpool : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _ending = new();
+        private readonly Task _run;
+        private bool _isDisposed;
+
+        public RunningSpool(Spool spool) => (Spool, _run) = (spool, spool.RunAsync(_ending.Token));
+
+        public Spool Spool { get; }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_isDisposed) return;
+            _isDisposed = true;
+            await _ending.CancelAsync();
+            await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Spool.Dispose();
+            _ending.Dispose();
+        }
+    }
+}

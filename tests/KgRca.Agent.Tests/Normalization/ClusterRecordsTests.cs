@@ -1,0 +1,109 @@
+using System.Text;
+using System.Text.Json;
+using KgRca.Agent.Kubernetes;
+using KgRca.Agent.Normalization;
+using KgRca.Contracts.Captures;
+using KgRca.Contracts.Identity;
+using Microsoft.Extensions.Time.Testing;
+
+namespace KgRca.Agent.Tests.Normalization;
+
+public sealed class ClusterRecordsTests
+{
+    private static readonly ResourceType Pods = WatchedTypes.Objects.First(type => type.Kind == "Pod");
+    private static readonly ObjectKey Pod = new("Pod", "shop", "web-1");
+
+    private readonly List<(DataTopic Topic, string Text)> _records = [];
+    private readonly Dictionary<(DataTopic, string), string> _known = [];
+
+    [Fact]
+    public void Add_SameStateAfterARestart_TellsOfNothing()
+    {
+        Run(records => records.Add(Seen("node-1")));
+        Assert.Equal([DataTopic.Resources, DataTopic.Topology], _records.Select(record => record.Topic));
+        _records.Clear();
+        Run(records =>
+        {
+            records.Add(Seen("node-1"));
+            records.Complete();
+        });
+        Assert.Empty(_records);
+    }
+
+    [Fact]
+    public void Add_ObjectThatVanishedWhileStopped_TellsOfItAndOfItsEdges()
+    {
+        Run(records => records.Add(Seen("node-1")));
+        _records.Clear();
+        Run(records =>
+        {
+            records.Add(new ObservedObject(Pods, Pod, "u1", null));
+            records.Complete();
+        });
+        Assert.Equal([DataTopic.Resources, DataTopic.Topology], _records.Select(record => record.Topic));
+        Assert.All(_records, record => Assert.Contains("\"op\":\"delete\"", record.Text));
+        Assert.Empty(_known);
+    }
+
+    [Fact]
+    public void Complete_EdgeThatChangedWhileStopped_TellsOfTheNewOneAndTheOldOne()
+    {
+        Run(records => records.Add(Seen("node-1")));
+        _records.Clear();
+        Run(records =>
+        {
+            records.Add(Seen("node-2"));
+            records.Complete();
+        });
+        Assert.Equal([("upsert", "node-2"), ("delete", "node-1")], _records.Where(record => record.Topic == DataTopic.Topology).Select(record => JsonElement.Parse(record.Text))
+            .Select(edge => (edge.GetProperty("op").GetString(), edge.GetProperty("to").GetProperty("name").GetString())));
+    }
+
+    [Fact]
+    public void TellAgain_Known_TellsOfObjectsAndEdges()
+    {
+        Run(records =>
+        {
+            records.Add(Seen("node-1"));
+            records.Add(Seen("node-1"));
+            Assert.Equal(2, _records.Count);
+            records.TellAgain();
+            records.Add(Seen("node-1"));
+        });
+        Assert.Equal([DataTopic.Resources, DataTopic.Topology, DataTopic.Topology, DataTopic.Resources], _records.Select(record => record.Topic));
+    }
+
+    [Fact]
+    public void Add_EventThatWentOnWhileStopped_StandsForWhatWasAdded()
+    {
+        Run(records => records.Add(Event(3)));
+        _records.Clear();
+        Run(records => records.Add(Event(3)));
+        Assert.Empty(_records);
+        Run(records => records.Add(Event(5)));
+        Assert.Equal(2, JsonElement.Parse(Assert.Single(_records).Text).GetProperty("count").GetInt32());
+    }
+
+    /// <summary>Runs an agent that knows what the ones before it remembered.</summary>
+    private void Run(Action<ClusterRecords> run)
+    {
+        var records = new ClusterRecords("prod", new FakeTimeProvider(new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero)), Keep, trouble => Assert.Fail(trouble));
+        foreach (var ((topic, key), mark) in _known) records.Restore(new Knowledge(topic, key, mark));
+        run(records);
+    }
+
+    private void Keep(CaptureRecord record, Knowledge known)
+    {
+        _records.Add((record.Topic, Encoding.UTF8.GetString(record.Value.Span)));
+        if (known.Mark is { } mark) _known[(known.Topic, known.Key)] = mark;
+        else _known.Remove((known.Topic, known.Key));
+    }
+
+    private static ObservedObject Seen(string node) => new(Pods, Pod, "u1", JsonElement.Parse(
+        $$$"""{"metadata": {"name": "web-1", "namespace": "shop", "uid": "u1"}, "spec": {"nodeName": "{{{node}}}"}}"""));
+
+    private static ObservedObject Event(int count) => new(WatchedTypes.Events, new ObjectKey("Event", "shop", "e"), "e1", JsonElement.Parse($$$"""
+        {"metadata": {"uid": "e1"}, "type": "Warning", "reason": "BackOff", "note": "Back-off", "regarding": {"kind": "Pod", "namespace": "shop", "name": "web-1"},
+         "deprecatedFirstTimestamp": "2026-11-21T09:00:00Z", "deprecatedLastTimestamp": "2026-11-21T09:0{{{count}}}:00Z", "deprecatedCount": {{{count}}}}
+        """));
+}
