@@ -24,10 +24,10 @@ internal static class CheckCommand
         {
             List<Finding> findings =
             [
-                .. await CheckClusterAsync(result.GetValue(kubeconfig)?.FullName, result.GetValue(context), result.GetValue(cluster) ?? Setting("KGRCA_CLUSTER"), cancellationToken),
-                .. await CheckServerAsync(result.GetValue(server) ?? Setting("KGRCA_SERVER"), cancellationToken),
+                .. await CheckClusterAsync(result.GetValue(kubeconfig)?.FullName, result.GetValue(context), result.GetValue(cluster) ?? AgentSettings.Read("KGRCA_CLUSTER"), cancellationToken),
+                .. await CheckServerAsync(result.GetValue(server) ?? AgentSettings.Read("KGRCA_SERVER"), cancellationToken),
             ];
-            if ((result.GetValue(spool) ?? (KubernetesHost() ? SpoolInCluster : null)) is { } folder) findings.Add(SpoolCheck.Run(folder));
+            if ((result.GetValue(spool) ?? (AgentSettings.IsInCluster ? SpoolInCluster : null)) is { } folder) findings.Add(SpoolCheck.Run(folder));
             return FindingTable.Write(AnsiConsole.Console, findings) ? 0 : 1;
         });
         return command;
@@ -53,7 +53,7 @@ internal static class CheckCommand
     private static async Task<List<Finding>> CheckServerAsync(string? server, CancellationToken cancellationToken)
     {
         if (server is null) return [Finding.Missing("server", "None is named.", "Give its address by --server or KGRCA_SERVER.")];
-        if (!Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        if (!AgentSettings.TryReadServer(server, out var address))
             return [Finding.Missing("server", $"{server} is not a whole address.", "Give one such as https://kgrca.example.com.")];
         var (key, trouble) = ReadKey();
         if (key is null) return trouble is null ? [] : [trouble];
@@ -65,8 +65,8 @@ internal static class CheckCommand
 
     private static (string? Key, Finding? Trouble) ReadKey()
     {
-        if (Setting("KGRCA_API_KEY") is { } key) return (key, null);
-        if (Setting("KGRCA_API_KEY_FILE") is not { } file)
+        if (AgentSettings.Read("KGRCA_API_KEY") is { } key) return (key, null);
+        if (AgentSettings.Read("KGRCA_API_KEY_FILE") is not { } file)
             return (null, Finding.Missing("API key", "There is none.", "Set KGRCA_API_KEY, or name a file that holds it by KGRCA_API_KEY_FILE."));
         try
         {
@@ -77,8 +77,4 @@ internal static class CheckCommand
             return (null, Finding.Missing("API key", $"{file} cannot be read: {exception.Message}", "Mount the Secret that holds the key, and let the agent's user read it."));
         }
     }
-
-    private static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
-
-    private static bool KubernetesHost() => Setting("KUBERNETES_SERVICE_HOST") is not null;
 }

@@ -16,6 +16,16 @@ internal sealed class IngestClient(HttpClient http, string instanceId, TimeProvi
     // One such answer may have been cut off; a server that keeps giving them is none of ours.
     private const int MaxStrangeAnswers = 3;
 
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>A client of the server at an address, that says which agent it is. The handler is left open.</summary>
+    public static HttpClient Connect(Uri server, HttpMessageHandler handler)
+    {
+        var http = new HttpClient(handler, disposeHandler: false) { BaseAddress = server, Timeout = RequestTimeout };
+        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("kgrca-agent", typeof(IngestClient).Assembly.GetName().Version?.ToString(3) ?? "0"));
+        return http;
+    }
+
     /// <summary>How often a request was sent again.</summary>
     public int Retries { get; private set; }
 

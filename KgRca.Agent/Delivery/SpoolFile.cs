@@ -39,6 +39,7 @@ internal sealed class SpoolFile : IDisposable
         CREATE TABLE IF NOT EXISTS known (topic INTEGER NOT NULL, key TEXT NOT NULL, mark TEXT NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (topic, key)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
         INSERT OR IGNORE INTO meta VALUES ('version', 1), ('dropped', 0);
+        CREATE TEMP TABLE given_up (id INTEGER PRIMARY KEY);
         """;
 
     private readonly SqliteConnection _connection;
@@ -146,9 +147,6 @@ internal sealed class SpoolFile : IDisposable
         var dropped = 0L;
         if (left > bytes)
         {
-            Run("""
-                CREATE TEMP TABLE IF NOT EXISTS given_up AS SELECT 0 AS id;
-                """, transaction);
             Run("DELETE FROM given_up", transaction);
             Run("INSERT INTO given_up SELECT id FROM (SELECT id, SUM(size) OVER (ORDER BY worth, id) - size AS before FROM records) WHERE before < $1", transaction, left - bytes);
             // The agent has not told of a state that is given up: the next look tells of it again.

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using KgRca.Agent.Logs.Reading;
 using KgRca.Agent.Normalization;
@@ -49,8 +47,7 @@ internal sealed class LogRecords(string cluster, TimeProvider clock)
         time is { } at && at >= RecordLimits.EarliestTime && at - now < RecordLimits.ClockTolerance / 2 ? at : now;
 
     // The same line of the same container has the same id, whichever agent reads it, and whether or not it knows the Pod's uid.
-    private static string Id(ObjectReference subject, string? container, in LogStatement statement, string message) => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+    private static string Id(ObjectReference subject, string? container, in LogStatement statement, string message) => EventIds.Of(string.Create(CultureInfo.InvariantCulture,
             $"{subject.Kind}/{subject.Namespace}/{subject.Name}/{container}\n{statement.First.UtcTicks}\n{statement.Last.UtcTicks}\n" +
-            $"{statement.Count}\n{statement.Occurrence}\n{message}"))).AsSpan(0, 16));
+            $"{statement.Count}\n{statement.Occurrence}\n{message}"));
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using KgRca.Contracts.Parsing;
 using KgRca.Contracts.Records;
@@ -64,8 +62,8 @@ internal sealed class EventNormalizer(string cluster, TimeProvider clock)
     }
 
     // The same state of the same event has the same id, whichever agent reads it.
-    private static string Id(string uid, int count, DateTimeOffset last) => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{uid}\n{count}\n{last.UtcTicks}"))).AsSpan(0, 16));
+    private static string Id(string uid, int count, DateTimeOffset last) =>
+        EventIds.Of(string.Create(CultureInfo.InvariantCulture, $"{uid}\n{count}\n{last.UtcTicks}"));
 
     private static ObjectReference? Subject(JsonElement item)
     {

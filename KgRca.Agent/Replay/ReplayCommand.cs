@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Net.Http.Headers;
+using KgRca.Agent.Delivery;
 
 namespace KgRca.Agent.Replay;
 
@@ -8,7 +8,6 @@ internal static class ReplayCommand
 {
     private const int Failed = 1;
     private const int SomeRejected = 2;
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
 
     public static Command Create()
     {
@@ -24,7 +23,7 @@ internal static class ReplayCommand
         var resume = new Option<FileInfo?>("--resume") { Description = "File that keeps how far the replay has come; a replay that finds it goes on there" };
         var command = new Command("replay", "Sends a capture to a server.") { file, server, key, speed, fromNow, resume };
         command.SetAction((result, cancellationToken) => RunAsync(
-            result.GetRequiredValue(file), result.GetRequiredValue(server), result.GetValue(key) ?? Environment.GetEnvironmentVariable("KGRCA_API_KEY"),
+            result.GetRequiredValue(file), result.GetRequiredValue(server), result.GetValue(key) ?? AgentSettings.Read("KGRCA_API_KEY"),
             result.GetValue(speed), result.GetValue(fromNow), result.GetValue(resume), cancellationToken));
         return command;
     }
@@ -34,9 +33,10 @@ internal static class ReplayCommand
     {
         if (string.IsNullOrEmpty(key)) return Fail("An API key is needed: set KGRCA_API_KEY, or give --api-key.");
         if (!file.Exists) return Fail($"{file.FullName} does not exist.");
-        if (!Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        if (!AgentSettings.TryReadServer(server, out var address))
             return Fail($"--server must be a whole address, such as http://127.0.0.1:8080, not {server}.");
-        using var http = CreateClient(address, key);
+        using var handler = new ApiKeyHandler(key, null);
+        using var http = IngestClient.Connect(address, handler);
         var options = new ReplayOptions(file.OpenRead, speed, fromNow, Environment.MachineName, resume?.FullName);
         try
         {
@@ -52,15 +52,6 @@ internal static class ReplayCommand
         {
             return Fail(resume is null ? "Stopped." : $"Stopped. The same command goes on from here, by {resume.FullName}.");
         }
-    }
-
-    private static HttpClient CreateClient(Uri server, string key)
-    {
-        var http = new HttpClient { BaseAddress = server, Timeout = RequestTimeout };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue(
-            "kgrca-agent", typeof(ReplayCommand).Assembly.GetName().Version?.ToString(3) ?? "0"));
-        return http;
     }
 
     private static int Fail(string message)

@@ -1,8 +1,7 @@
 using System.Buffers;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using KgRca.Agent.Normalization;
 using KgRca.Contracts.Json;
 using KgRca.Contracts.Parsing;
 
@@ -14,7 +13,6 @@ namespace KgRca.Agent.Replay;
 /// </summary>
 internal sealed class TimeShift(TimeSpan shift, string run)
 {
-    private const int IdBytes = 16;
 
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = RecordLimits.Depth + 1, AllowDuplicateProperties = false };
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -71,7 +69,7 @@ internal sealed class TimeShift(TimeSpan shift, string run)
         json.WriteEndObject();
     }
 
-    private string Rename(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{run}\n{id}")).AsSpan(0, IdBytes));
+    private string Rename(string id) => EventIds.Of($"{run}\n{id}");
 
     private void Write(Utf8JsonWriter json, JsonProperty member)
     {

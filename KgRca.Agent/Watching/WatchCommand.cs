@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KgRca.Agent.Delivery;
 using KgRca.Agent.Kubernetes;
 using KgRca.Contracts.Identity;
 
@@ -26,17 +27,17 @@ internal static class WatchCommand
         var listen = new Option<string>("--listen") { Description = "Address and port for alerts, logs, health and metrics", DefaultValueFactory = _ => DefaultListen };
         var tail = new Option<bool>("--tail-logs") { Description = "Follow the logs of up to 200 Pods through the API server; for small clusters without Vector or Fluent Bit" };
         var command = new Command("watch", "Follows a cluster and delivers what happens in it.") { server, cluster, kubeconfig, context, spool, limit, listen, tail };
-        command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(server) ?? Setting("KGRCA_SERVER"), result.GetValue(cluster) ?? Setting("KGRCA_CLUSTER"), result.GetValue(kubeconfig)?.FullName, result.GetValue(context),
-                (uri, name) => new WatchOptions(uri, name, result.GetRequiredValue(spool), ByteQuantity.Read(result.GetRequiredValue(limit)) ?? 0, result.GetRequiredValue(listen), Setting("KGRCA_RECEIVER_TOKEN_FILE"), result.GetValue(tail)), cancellationToken));
+        command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(server) ?? AgentSettings.Read("KGRCA_SERVER"), result.GetValue(cluster) ?? AgentSettings.Read("KGRCA_CLUSTER"), result.GetValue(kubeconfig)?.FullName, result.GetValue(context),
+                (uri, name) => new WatchOptions(uri, name, result.GetRequiredValue(spool), ByteQuantity.Read(result.GetRequiredValue(limit)) ?? 0, result.GetRequiredValue(listen), AgentSettings.Read("KGRCA_RECEIVER_TOKEN_FILE"), result.GetValue(tail)), cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
         string? server, string? cluster, string? kubeconfig, string? context, Func<Uri, string, WatchOptions> options, CancellationToken cancellationToken)
     {
-        var (key, keyFile) = (Setting("KGRCA_API_KEY"), Setting("KGRCA_API_KEY_FILE"));
+        var (key, keyFile) = (AgentSettings.Read("KGRCA_API_KEY"), AgentSettings.Read("KGRCA_API_KEY_FILE"));
         if (key is null && keyFile is null) return Fail("An API key is needed: set KGRCA_API_KEY, or name a file that holds it by KGRCA_API_KEY_FILE.");
-        if (server is null || !Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        if (!AgentSettings.TryReadServer(server, out var address))
             return Fail($"The server's address is needed, such as https://kgrca.example.com, by --server or KGRCA_SERVER{(server is null ? "" : $"; {server} is none")}.");
         try
         {
@@ -56,8 +57,6 @@ internal static class WatchCommand
             return Fail(exception.Message);
         }
     }
-
-    private static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     private static int Fail(string message)
     {

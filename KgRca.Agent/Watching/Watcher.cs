@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using KgRca.Agent.Delivery;
 using KgRca.Agent.Kubernetes;
 using KgRca.Agent.Logs;
@@ -12,7 +11,6 @@ internal static class Watcher
 {
     private const int Corrupt = 11;
     private const int NotADatabase = 26;
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs.</summary>
     /// <param name="options">What, and where to.</param>
@@ -25,8 +23,7 @@ internal static class Watcher
     /// <exception cref="IOException">The spool or the receivers' port cannot be opened.</exception>
     public static async Task RunAsync(WatchOptions options, ApiServer server, HttpMessageHandler handler, TimeProvider clock, TroubleLog log, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient(handler, disposeHandler: false) { BaseAddress = options.Server, Timeout = RequestTimeout };
-        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("kgrca-agent", typeof(Watcher).Assembly.GetName().Version?.ToString(3) ?? "0"));
+        using var http = IngestClient.Connect(options.Server, handler);
         var file = Open(options.SpoolFolder, clock, log);
         var known = file.Known().ToList();
         using var spool = new Spool(file, options.SpoolLimit, clock, log.Write);

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 
-namespace KgRca.Agent.Watching;
+namespace KgRca.Agent.Delivery;
 
 /// <summary>Adds the API key to requests. One that is kept in a file is read anew for each request, so that a key that was replaced is used at once.</summary>
 /// <param name="key">The key; null where <paramref name="file"/> holds it.</param>
