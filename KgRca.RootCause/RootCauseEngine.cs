@@ -112,6 +112,7 @@ public sealed class RootCauseEngine
         if (_incidents.Incidents.Count > 0) _incidents.ObjectSeen(change.Resource, change.Before is null);
         Advance(record.ObservedAt);
         _findings.ResourceChanged(change.Resource, change.Before, record.ObservedAt, Cutoff);
+        _incidents.StateChanged(change.Resource);
         _updater.Prune(Cutoff);
     }
 

@@ -30,6 +30,7 @@ internal sealed class EpisodeWindow(ClusterTopology topology)
         _byTime.Enqueue((id, episode), episode.Time);
         if (episode.IsCandidate) episode.Subject.Candidates.Add(episode);
         if (episode.IsError) episode.Subject.Errors.Add(episode);
+        topology.Note(episode.Subject);
     }
 
     /// <summary>Gives an episode a later time.</summary>
@@ -57,6 +58,7 @@ internal sealed class EpisodeWindow(ClusterTopology topology)
             _ids.Remove(oldest.Id);
             if (episode is not null) Forget(episode);
             var subject = episode?.Subject ?? (ResourceState)oldest.What;
+            topology.Note(subject);
             if (subject.IsForgettable) topology.Remove(subject);
         }
     }

@@ -46,6 +46,7 @@ internal sealed class FindingTracker(ClusterTopology topology, GraphWriter write
             if (resource.ActiveFindings.Exists(active => active.Assessment.Cause == finding.Cause)) continue;
             resource.ActiveFindings.Add(Add(finding, "fnd", EpisodeSources.Finding, observedAt, cutoff));
         }
+        topology.Note(resource);
     }
 
     private Episode Add(Finding finding, string prefix, string source, DateTimeOffset observedAt, DateTimeOffset cutoff)

@@ -1,4 +1,5 @@
 using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Identity;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Episodes;
 
@@ -9,6 +10,7 @@ internal sealed class Incident(string id)
 {
     private readonly HashSet<string> _resourceIdSet = new(StringComparer.Ordinal);
     private readonly List<string> _resourceIds = [];
+    private readonly HashSet<string> _namespaces = new(StringComparer.Ordinal);
 
     public string Id { get; } = id;
 
@@ -52,14 +54,30 @@ internal sealed class Incident(string id)
     /// <summary>Whether <see cref="ResourceIds"/> has grown since it was written.</summary>
     public bool HasNewResources { get; set; }
 
-    public DateTimeOffset ClosesAt => LastErrorAt + EngineHorizon.Window;
+    /// <summary>Since when all its objects have been seen well; null while one is not, or nothing shows it.</summary>
+    public DateTimeOffset? MendedAt { get; set; }
+
+    /// <summary>When it is over: a while after it was mended, and at the latest when it was quiet for the window.</summary>
+    public DateTimeOffset ClosesAt => MendedAt is { } mended && Settled(mended) < LastErrorAt + EngineHorizon.Window ? Settled(mended) : LastErrorAt + EngineHorizon.Window;
+
+    /// <summary>Whether one of its errors is about an object.</summary>
+    public bool HasResource(string resourceId) => _resourceIdSet.Contains(resourceId);
+
+    /// <summary>Whether one of its errors is about an object of a namespace.</summary>
+    public bool IsIn(string @namespace) => _namespaces.Contains(@namespace);
+
+    /// <summary>Whether it was mended, and over, before something else began.</summary>
+    public bool IsOverBefore(DateTimeOffset onset) => MendedAt is not null && onset > ClosesAt;
 
     public void AddResource(string resourceId)
     {
         if (!_resourceIdSet.Add(resourceId)) return;
+        if (ResourceId.TryParse(resourceId, out var id)) _namespaces.Add(id.Namespace);
         _resourceIds.Add(resourceId);
         HasNewResources = true;
     }
+
+    private DateTimeOffset Settled(DateTimeOffset mended) => (mended > LastErrorAt ? mended : LastErrorAt) + EngineHorizon.Settling;
 
     /// <summary>The older first; of two that began at once, the one with the lower id.</summary>
     public static int CompareAge(Incident left, Incident right) =>

@@ -18,6 +18,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     private readonly CauseRanker _ranker = new(topology, verdicts);
     private readonly SortedSet<Incident> _touched = new(Comparer<Incident>.Create((left, right) => string.CompareOrdinal(left.Id, right.Id)));
     private readonly HashSet<Incident> _toRank = [];
+    private readonly HashSet<Incident> _toMend = [];
     private DateTimeOffset _nextDue = DateTimeOffset.MinValue;
     private int _staleCount;
     private readonly Dictionary<string, Incident> _incidents = new(StringComparer.Ordinal);
@@ -47,6 +48,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     public void AddError(Episode error)
     {
         var near = IncidentsNear(error);
+        near.RemoveAll(incident => incident.IsOverBefore(error.Onset) && !HasAlike(error, incident));
         if (error.Incident is { } own && !near.Contains(own)) near.Add(own);
         if (near.Count == 0 && (!coverage.MayBegin(error) || Upkeep.IsExpected(error)) && !IsExplained(error)) return;
         if (near.Count == 0 && AlertHold.IsAlert(error)) _waiting.Add(error);
@@ -68,23 +70,24 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
 
     private void AddError(Episode error, List<Incident> near)
     {
-        if (near.Count == 0 && LikeBefore(error) is { } before)
-        {
-            near.Add(before);
-            (before.Flares, before.FlaredAt) = (before.Flares + 1, error.Onset);
-            _toRank.Add(before);
-        }
+        if (near.Count == 0 && LikeBefore(error) is { } before) near.Add(before);
         near.Sort(Incident.CompareAge);
         var isKnown = near.Count == 1 && HasLike(error, near[0]);
         var isNew = near.Count == 0;
         var incident = isNew ? Open(error) : near[0];
         foreach (var other in near.Skip(1)) Merge(other, incident);
+        if (!isNew && error.Incident is null && error.Time > incident.ClosesAt)
+        {
+            (incident.Flares, incident.FlaredAt) = (incident.Flares + 1, error.Onset);
+            _toRank.Add(incident);
+        }
         if (error.Incident != incident) Join(error, incident);
         incident.LastErrorAt = Later(incident.LastErrorAt, error.Time);
         if (!isKnown || error.Onset < incident.StartedAt) _toRank.Add(incident);
         if (error.Onset < incident.StartedAt) incident.StartedAt = error.Onset;
         if (error.Severity > incident.Severity) incident.Severity = error.Severity;
         _touched.Add(incident);
+        _toMend.Add(incident);
         if (isNew) Adopt(error, incident);
     }
 
@@ -92,11 +95,16 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     private Incident? LikeBefore(Episode error)
     {
         if (_incidents.Count == 0) return null;
-        var workload = topology.WorkloadOf(error.Subject);
-        return _incidents.Values.Where(incident => incident.LastErrorAt < error.Time && incident.LastErrorAt >= error.Time - EngineHorizon.Memory && incident.Members.Exists(member =>
-                member.Reason == error.Reason && member != error && topology.WorkloadOf(member.Subject) == workload))
+        return _incidents.Values.Where(incident => incident.LastErrorAt < error.Time && incident.LastErrorAt >= error.Time - EngineHorizon.Memory && HasAlike(error, incident))
             .MaxBy(incident => (incident.LastErrorAt, incident.Id), Comparer<(DateTimeOffset, string)>.Create(
                 (left, right) => left.Item1 != right.Item1 ? left.Item1.CompareTo(right.Item1) : string.CompareOrdinal(left.Item2, right.Item2)));
+    }
+
+    /// <summary>Whether the same workload failed in the same way in an incident.</summary>
+    private bool HasAlike(Episode error, Incident incident)
+    {
+        var workload = topology.WorkloadOf(error.Subject);
+        return incident.Members.Exists(member => member.Reason == error.Reason && member != error && topology.WorkloadOf(member.Subject) == workload);
     }
 
     /// <summary>Takes in the errors near one that has begun an incident which could not begin one themselves: whether they came before or after it must not matter.</summary>
@@ -134,6 +142,14 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     {
         foreach (var incident in _incidents.Values)
             if (incident.Causes.ContainsKey(candidate.EventId)) _toRank.Add(incident);
+        if (candidate.Incident is { } own) _toMend.Add(own);
+    }
+
+    /// <summary>The state of an object has changed, and what its detectors find: incidents may be mended by it.</summary>
+    public void StateChanged(ResourceState resource)
+    {
+        foreach (var incident in _incidents.Values)
+            if (Mending.MayConcern(incident, resource)) _toMend.Add(incident);
     }
 
     /// <summary>An edge came or went: incidents that it joins become one, and those near it are ranked again with the next record that is not an edge.</summary>
@@ -198,6 +214,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     private void Remove(Incident incident)
     {
         _incidents.Remove(incident.Id);
+        _toMend.Remove(incident);
         if (incident.IsStale) _staleCount--;
     }
 
@@ -230,7 +247,20 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     public void Flush(DateTimeOffset watermark, DateTimeOffset asOf, bool rankStale)
     {
         BeginHeld(asOf);
+        Mend(watermark);
         if (_touched.Count > 0 || _toRank.Count > 0 || rankStale && _staleCount > 0) FlushTouched(watermark, asOf, rankStale);
+    }
+
+    private void Mend(DateTimeOffset watermark)
+    {
+        foreach (var incident in _toMend)
+        {
+            var isMended = Mending.IsMended(incident, topology);
+            if (isMended == incident.MendedAt is not null) continue;
+            incident.MendedAt = isMended ? watermark : null;
+            _touched.Add(incident);
+        }
+        _toMend.Clear();
     }
 
     private void FlushTouched(DateTimeOffset watermark, DateTimeOffset asOf, bool rankStale)
@@ -322,9 +352,11 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         Remove(from);
         _toRank.Remove(from);
         _touched.Remove(from);
+        _toMend.Remove(from);
         writer.WriteMerged(from, into);
         _toRank.Add(into);
         _touched.Add(into);
+        _toMend.Add(into);
     }
 
     private void MergeAcross(ResourceState left, ResourceState right)
@@ -335,6 +367,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
             {
                 if (left.Errors[i].Incident is not { } mine || other.Incident is not { } theirs || mine == theirs) continue;
                 var (older, newer) = Incident.CompareAge(mine, theirs) <= 0 ? (mine, theirs) : (theirs, mine);
+                if (older.IsOverBefore(newer.StartedAt)) continue;
                 Merge(newer, older);
             }
         }

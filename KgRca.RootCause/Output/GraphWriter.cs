@@ -92,14 +92,14 @@ internal sealed class GraphWriter
 
     public void Write(Incident incident)
     {
-        var properties = new List<Property>(13)
+        var properties = new List<Property>(14)
         {
             new("started_at", incident.StartedAt), new("last_error_at", incident.LastErrorAt), new("status", incident.IsClosed ? "closed" : "open"),
             new("closed_at", incident.IsClosed ? incident.ClosesAt : default(PropertyValue)), new("severity", WireNames.Of(incident.Severity)),
             new("title", incident.Title), new("error_count", (long)incident.ErrorCount), new("stale", incident.IsStale ? true : default(PropertyValue)),
             new("unknown", incident.Unknown.Length == 0 ? default(PropertyValue) : incident.Unknown),
             new("flares", incident.Flares == 1 ? default(PropertyValue) : incident.Flares), new("flared_at", Time(incident.FlaredAt)),
-            new("maintenance", incident.IsMaintenance ? true : default(PropertyValue)),
+            new("mended_at", Time(incident.MendedAt)), new("maintenance", incident.IsMaintenance ? true : default(PropertyValue)),
         };
         if (incident.HasNewResources) properties.Add(new("resource_ids", incident.ResourceIds.ToArray()));
         incident.HasNewResources = false;

@@ -22,6 +22,7 @@ internal static class StateRestorer
         foreach (var relationship in state.Edges) RestoreEdge(relationship, topology);
         foreach (var node in state.Incidents) incidents.Restore(IncidentOf(node));
         var episodes = state.Episodes.ToDictionary(node => node.Key.Key, node => RestoreEpisode(node, topology, window, cutoff));
+        topology.NoteAll();
         foreach (var link in state.Links)
         {
             if (incidents.Find(link.Key.To.Key) is not { } incident) continue;
@@ -101,7 +102,7 @@ internal static class StateRestorer
             StartedAt = started, LastErrorAt = TimeOf(node["last_error_at"]) ?? throw Damaged(node.Key), Severity = severity,
             Title = node["title"].AsString ?? "", ErrorCount = (int)(node["error_count"].AsInteger ?? 0),
             IsClosed = node["status"].AsString == "closed", IsStale = node["stale"].AsBoolean == true,
-            Flares = (int)(node["flares"].AsInteger ?? 1), FlaredAt = TimeOf(node["flared_at"]), IsMaintenance = node["maintenance"].AsBoolean == true,
+            Flares = (int)(node["flares"].AsInteger ?? 1), FlaredAt = TimeOf(node["flared_at"]), MendedAt = TimeOf(node["mended_at"]), IsMaintenance = node["maintenance"].AsBoolean == true,
         };
         incident.Unknown = node["unknown"].AsStrings ?? [];
         foreach (var resourceId in node["resource_ids"].AsStrings ?? []) incident.AddResource(resourceId);

@@ -15,7 +15,7 @@ internal sealed class ClusterTopology
     // By namespace, then name.
     private readonly Dictionary<(string Cluster, string Kind), SortedDictionary<string, SortedDictionary<string, ResourceState>>> _byKind = [];
 
-    /// <summary>Changes whenever an edge comes or goes.</summary>
+    /// <summary>Changes whenever an edge comes or goes, or something that is shared becomes suspect or is so no more.</summary>
     public int Version { get; private set; }
 
     public int Count => _resources.Count;
@@ -61,6 +61,7 @@ internal sealed class ClusterTopology
     public void KeepName(ResourceState resource)
     {
         (resource.Uid, resource.Object, resource.ObservedAt, resource.CreatedAt, resource.DeletedAt) = (null, null, null, null, null);
+        resource.IsSuspect = true;
         Keep(resource);
     }
 
@@ -83,6 +84,21 @@ internal sealed class ClusterTopology
 
     /// <summary>The first cluster by name of which anything is known, but for <paramref name="except"/>, for sources that do not name theirs; null while there is none.</summary>
     public string? AnyCluster(string except) => _clusters.Keys.FirstOrDefault(cluster => cluster != except);
+
+    /// <summary>Notes whether an object is suspect by now, after something has happened to it.</summary>
+    public void Note(ResourceState resource)
+    {
+        var isSuspect = !resource.Exists || resource.HasEpisodes;
+        if (isSuspect == resource.IsSuspect) return;
+        resource.IsSuspect = isSuspect;
+        if (Neighbourhood.IsShared(resource)) Version++;
+    }
+
+    /// <summary>Notes it of all objects.</summary>
+    public void NoteAll()
+    {
+        foreach (var resource in _resources.Values) Note(resource);
+    }
 
     public EdgeState? FindEdge(EdgeType type, ResourceState from, ResourceState to) => _edges.GetValueOrDefault((type, from, to));
 

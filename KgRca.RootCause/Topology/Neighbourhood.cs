@@ -6,17 +6,23 @@ internal sealed class Neighbourhood
     /// <summary>How far causes and errors of one incident may lie apart.</summary>
     public const int MaxHops = 3;
 
-    /// <summary>
-    /// An object with more edges than this is not passed through: what everything shares (a namespace's default ServiceAccount, its root certificates)
-    /// relates nothing. A Node holds 110 Pods by default, and must be passed through.
-    /// </summary>
-    public const int HubEdges = 512;
+    // What so much hangs on relates nothing, whatever happens to it.
+    private const int HubEdges = 512;
 
     private Neighbourhood(int version, List<(ResourceState, int)> members) => (Version, Members) = (version, members);
 
     public int Version { get; }
 
     public IReadOnlyList<(ResourceState Resource, int Hops)> Members { get; }
+
+    /// <summary>
+    /// Whether an object relates those that hang on it. What many share (a node, a namespace's default ServiceAccount, its root certificates) does so only while something is known to be wrong
+    /// with it, or was changed, or while it is missing: else two failures that happen to be on one node would be one incident.
+    /// </summary>
+    public static bool Relates(ResourceState resource) => resource.Outgoing.Count + resource.Incoming.Count <= HubEdges && (resource.IsSuspect || !IsShared(resource));
+
+    /// <summary>Whether an object is of a kind that many others share.</summary>
+    public static bool IsShared(ResourceState resource) => resource.Kind is "Node" or "ServiceAccount" or "ConfigMap" or "Secret";
 
     /// <summary>The neighbourhood of an object, kept with it until an edge changes.</summary>
     public static Neighbourhood Of(ResourceState resource, ClusterTopology topology)

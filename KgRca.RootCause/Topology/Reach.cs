@@ -20,7 +20,7 @@ internal sealed class Reach
             var step = _found[resource];
             visit(resource, step.Hops, step.Origin);
             if (step.Hops == Neighbourhood.MaxHops) continue;
-            if (step.Hops > 0 && resource.Outgoing.Count + resource.Incoming.Count > Neighbourhood.HubEdges) continue;
+            if (step.Hops > 0 && !Neighbourhood.Relates(resource)) continue;
             var next = new Step(resource, step.Origin, step.Preference, step.Hops + 1);
             foreach (var edge in resource.Outgoing) Add(edge.To, next);
             foreach (var edge in resource.Incoming) Add(edge.From, next);

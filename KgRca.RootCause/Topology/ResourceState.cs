@@ -67,6 +67,9 @@ internal sealed class ResourceState(ResourceId id)
     /// <summary>Whether something about it is remembered.</summary>
     public bool HasEpisodes => Candidates.Count > 0 || Errors.Count > 0 || ActiveFindings.Count > 0;
 
+    /// <summary>Whether something was wrong with it, or changed in it, within the horizon, or it is not there. Kept by <see cref="ClusterTopology.Note"/>.</summary>
+    public bool IsSuspect { get; set; } = true;
+
     /// <summary>Its neighbourhood as last computed, and the version of the topology that it holds for.</summary>
     public Neighbourhood? Neighbourhood { get; set; }
 

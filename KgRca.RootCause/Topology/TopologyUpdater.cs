@@ -36,6 +36,7 @@ internal sealed class TopologyUpdater(ClusterTopology topology, GraphWriter writ
         else Upsert(resource, record);
         writer.WriteState(resource);
         topology.Index(resource);
+        topology.Note(resource);
         return (resource, before);
     }
 

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace KgRca.AppHost.Tests.Clusters;
+
+/// <summary>The agent as a process of its own.</summary>
+internal sealed class AgentProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly List<string> _output = [];
+
+    private AgentProcess(ProcessStartInfo start)
+    {
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Read(line.Data);
+        _process.ErrorDataReceived += (_, line) => Read(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public string Output
+    {
+        get
+        {
+            lock (_output) return string.Join('\n', _output);
+        }
+    }
+
+    /// <summary>Starts <c>watch</c>.</summary>
+    /// <param name="kubeconfig">Whose rights it has.</param>
+    /// <param name="server">Where it delivers.</param>
+    /// <param name="key">The API key.</param>
+    /// <param name="spool">Its folder.</param>
+    public static AgentProcess Start(string kubeconfig, string server, string key, string spool)
+    {
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "KgRca.Agent.dll"), "watch", "--server", server, "--kubeconfig", kubeconfig, "--cluster", "live", "--spool", spool, "--listen", "127.0.0.1:0"];
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", arguments)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        start.Environment["KGRCA_API_KEY"] = key;
+        return new AgentProcess(start);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private void Read(string? line)
+    {
+        if (line is null) return;
+        lock (_output) _output.Add(line);
+    }
+}

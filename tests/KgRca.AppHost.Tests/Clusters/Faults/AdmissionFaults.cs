@@ -1,0 +1,43 @@
+using static KgRca.AppHost.Tests.Clusters.Shapes;
+
+namespace KgRca.AppHost.Tests.Clusters.Faults;
+
+/// <summary>Pods that the API server does not let be made.</summary>
+internal static class AdmissionFaults
+{
+    private const string NoService = "clientConfig: {service: {namespace: {ns}, name: nowhere, path: /}}";
+
+    private const string Webhook =
+        "{apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingWebhookConfiguration, metadata: {name: policy-{ns}}, webhooks: [{name: policy.example.com, sideEffects: None, admissionReviewVersions: [v1], failurePolicy: Fail, timeoutSeconds: 2, " +
+        NoService + ", namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: {ns}}}, rules: [{apiGroups: [\"\"], apiVersions: [v1], operations: [CREATE], resources: [pods]}]}]}";
+
+    private const string Policy =
+        "{apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingAdmissionPolicy, metadata: {name: labels-{ns}}, spec: {matchConstraints: {resourceRules: [{apiGroups: [\"\"], apiVersions: [v1], operations: [CREATE], resources: [pods]}]}, validations: [{expression: \"'team' in object.metadata.labels\", message: \"A label team is needed.\"}]}}";
+
+    private const string Binding =
+        "{apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingAdmissionPolicyBinding, metadata: {name: labels-{ns}}, spec: {policyName: labels-{ns}, validationActions: [Deny], matchResources: {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: {ns}}}}}}";
+
+    public static IEnumerable<Fault> All =>
+    [
+        Quota("quota_cpu", "namespace_cpu_quota_exceeded", "requests.cpu: 1", "resources: {requests: {cpu: 600m}},"),
+        Quota("quota_memory", "namespace_memory_quota_exceeded", "requests.memory: 1Gi", "resources: {requests: {memory: 600Mi}},"),
+        Quota("quota_pods", "namespace_pod_quota_exceeded", "pods: 1", ""),
+        new Fault("quota_storage", "namespace_storage_quota_exceeded", "Namespace/{ns}", [Shapes.Quota("requests.storage: 1Gi")],
+            [StatefulSet("db", "db", "volumeClaimTemplates: [{metadata: {name: data}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 5Gi}}}}],"), Service("db", "db")], ["delete statefulset db"]),
+        new Fault("quota_silent", "quota_needs_requests", "Deployment/web", [Shapes.Quota("limits.cpu: 1")], [Deployment()], [Deployment(container: "resources: {limits: {cpu: 100m}},")]),
+        new Fault("limit_range", "limit_range_violated", "Deployment/web",
+            ["{apiVersion: v1, kind: LimitRange, metadata: {name: limits}, spec: {limits: [{type: Container, max: {cpu: 500m}}]}}", Deployment(container: "resources: {limits: {cpu: 100m}},")],
+            [Deployment(container: "resources: {limits: {cpu: 2}},")], [Deployment(container: "resources: {limits: {cpu: 100m}},")]),
+        new Fault("service_account", "missing_service_account", "Deployment/web", [Deployment()], [Deployment(pod: "serviceAccountName: robot,")], ["create serviceaccount robot"]),
+        new Fault("pod_security", "pod_security_violation", "Deployment/web", ["label namespace {ns} pod-security.kubernetes.io/enforce=restricted"], [Deployment()], ["label namespace {ns} pod-security.kubernetes.io/enforce-", "rollout restart deployment web"]),
+        new Fault("webhook_down", "admission_webhook_unavailable", "ValidatingWebhookConfiguration/policy-{ns}", [Deployment()], [Webhook, "rollout restart deployment web"], ["delete validatingwebhookconfiguration policy-{ns}", "rollout restart deployment web"]),
+        new Fault("policy", "admission_webhook_denied", "Deployment/web", [Deployment(), Policy], [Binding, "rollout restart deployment web"], ["delete validatingadmissionpolicybinding labels-{ns}", "rollout restart deployment web"]),
+        new Fault("priority_class", "admission_forbidden", "Deployment/web", [Deployment()], [Deployment(pod: "priorityClassName: nowhere,")], [Deployment()]),
+        new Fault("namespace_stuck", "namespace_deletion_stuck", "Namespace/{ns}",
+            ["{apiVersion: v1, kind: ConfigMap, metadata: {name: held, finalizers: [example.com/hold]}}"], ["delete namespace {ns} --wait=false"],
+            ["""patch configmap held --type=merge -p {"metadata":{"finalizers":null}}"""], IsFinding: true),
+    ];
+
+    private static Fault Quota(string name, string cause, string hard, string container) =>
+        new(name, cause, "Namespace/{ns}", [Shapes.Quota(hard), Deployment(container: container)], [Deployment(replicas: 3, container: container)], [Deployment(container: container)]);
+}

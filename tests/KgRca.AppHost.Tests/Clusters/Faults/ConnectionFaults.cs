@@ -1,0 +1,36 @@
+using static KgRca.AppHost.Tests.Clusters.Shapes;
+
+namespace KgRca.AppHost.Tests.Clusters.Faults;
+
+/// <summary>Services, ingresses, policies and addresses.</summary>
+internal static class ConnectionFaults
+{
+    private const string Class = "{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: nginx}, spec: {controller: example.com/ingress}}";
+
+    public static IEnumerable<Fault> All =>
+    [
+        Contradiction("selector", "service_selector_mismatch", "Service/web", Service(), Service(app: "wob")),
+        Contradiction("target_port", "service_port_mapping_mismatch", "Service/web", Service(), Service(port: "port: 80, targetPort: 9090")),
+        Contradiction("protocol", "service_protocol_mismatch", "Service/web", Service(), Service(port: "port: 80, targetPort: 8080, protocol: UDP")),
+        new Fault("no_replicas", "deployment_zero_replicas", "Deployment/web", [Service(), Deployment()], ["scale deployment web --replicas=0"], ["scale deployment web --replicas=1"], IsFinding: true),
+        Contradiction("ingress_backend", "ingress_backend_missing", "Ingress/web", Ingress("web", "80"), Ingress("wob", "80")),
+        Contradiction("ingress_port", "ingress_port_mismatch", "Ingress/web", Ingress("web", "80"), Ingress("web", "81")),
+        Contradiction("ingress_class", "ingress_class_missing", "Ingress/web", Ingress("web", "80"), Ingress("web", "80", "other")),
+        Contradiction("policy_blocks", "network_policy_blocks", "NetworkPolicy/policy", Policy("ingress: [{}]", "Ingress"), Policy("ingress: []", "Ingress")),
+        Contradiction("policy_blocks_dns", "network_policy_blocks_dns", "NetworkPolicy/policy", Policy("egress: [{}]", "Egress"), Policy("egress: [{ports: [{port: 443}]}]", "Egress")),
+        new Fault("address", "service_env_var_address_mismatch", "Deployment/client", [Service(), Deployment(), Client("http://web:80")], [Client("http://wob:80")], [Client("http://web:80")], IsFinding: true),
+        new Fault("governing_service", "governing_service_missing", "StatefulSet/db", [Service("db", "db"), StatefulSet("db", "db")], ["delete service db"], [Service("db", "db")], IsFinding: true),
+        new Fault("container_ports", "service_sidecar_port_conflict", "Deployment/web", [Deployment()],
+            [Deployment(pod: "initContainers: [{name: proxy, image: \"registry.example/proxy:1\", restartPolicy: Always, ports: [{containerPort: 8080}]}],")], [Deployment(pod: "initContainers: null,")], IsFinding: true),
+    ];
+
+    private static Fault Contradiction(string name, string cause, string about, string right, string wrong) => new(name, cause, about, [Class, Service(), Deployment(), right], [wrong], [right], IsFinding: true);
+
+    private static string Ingress(string service, string port, string @class = "nginx") =>
+        $$"""{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web}, spec: {ingressClassName: {{@class}}, rules: [{host: web.example.com, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: {{service}}, port: {number: {{port}} } } } }]} }]} }""";
+
+    private static string Policy(string rules, string type) =>
+        $$"""{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: policy}, spec: {podSelector: {matchLabels: {app: web} }, policyTypes: [{{type}}], {{rules}} } }""";
+
+    private static string Client(string address) => Deployment("client", container: $$"""env: [{name: WEB_URL, value: "{{address}}"}],""");
+}

@@ -1,0 +1,29 @@
+using static KgRca.AppHost.Tests.Clusters.Shapes;
+
+namespace KgRca.AppHost.Tests.Clusters.Faults;
+
+/// <summary>Containers, images, configuration and probes.</summary>
+internal static class ContainerFaults
+{
+    private const string Configuration = "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {mode: fast}}";
+
+    private const string TakesAll = "envFrom: [{configMapRef: {name: settings}}],";
+
+    private const string TakesKey = "env: [{name: LEVEL, valueFrom: {configMapKeyRef: {name: settings, key: level}}}],";
+
+    public static IEnumerable<Fault> All =>
+    [
+        Failing("out_of_memory", "oom_killed", "OOMKilled", "resources: {limits: {memory: 64Mi}},"),
+        Failing("crash_loop", "container_crash", "CrashLoopBackOff"),
+        Failing("image", "incorrect_image_reference", "ImagePullBackOff"),
+        new Fault("config_map", "missing_config_map", "Deployment/web", [Deployment()], [Deployment(fails: "CreateContainerConfigError", container: TakesAll)], [Configuration, Deployment(container: TakesAll)]),
+        new Fault("config_key", "missing_config_key", "Deployment/web", [Configuration, Deployment()], [Deployment(fails: "CreateContainerConfigError", container: TakesKey)], [Deployment()]),
+        new Fault("rollout", "rollout_stuck", "Deployment/web", [Deployment(more: "progressDeadlineSeconds: 5,")], [Deployment(fails: "Unready", more: "progressDeadlineSeconds: 5,")], [Deployment(more: "progressDeadlineSeconds: 5,")]),
+        new Fault("readiness_port", "readiness_probe_incorrect_port", "Deployment/web", [Deployment(more: "progressDeadlineSeconds: 5,")],
+            [Deployment(fails: "Unready", container: "readinessProbe: {httpGet: {port: 9999}},", more: "progressDeadlineSeconds: 5,")], [Deployment(more: "progressDeadlineSeconds: 5,")]),
+        new Fault("liveness_port", "liveness_probe_incorrect_port", "Deployment/web", [Deployment()], [Deployment(container: "livenessProbe: {httpGet: {port: 9999}},")], [Deployment()], IsFinding: true),
+    ];
+
+    private static Fault Failing(string name, string cause, string kind, string container = "") =>
+        new(name, cause, "Deployment/web", [Deployment(container: container)], [Deployment(fails: kind, container: container)], [Deployment(container: container)]);
+}

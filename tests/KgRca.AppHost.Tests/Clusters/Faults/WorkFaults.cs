@@ -1,0 +1,32 @@
+using static KgRca.AppHost.Tests.Clusters.Shapes;
+
+namespace KgRca.AppHost.Tests.Clusters.Faults;
+
+/// <summary>Storage, autoscaling, disruption budgets and jobs.</summary>
+internal static class WorkFaults
+{
+    public static IEnumerable<Fault> All =>
+    [
+        new Fault("claim", "missing_persistent_volume_claim", "Deployment/web", [Deployment()], [Deployment(pod: MountsClaim)], [Volume("pv-claim", "own-claim"), Claim("own-claim")]),
+        Unbound("storage_class", "pvc_storage_class_mismatch", Claim("nowhere"), Volume("pv-class", "nowhere")),
+        Unbound("capacity", "pvc_capacity_mismatch", Claim("own-capacity", size: "5Gi"), Volume("pv-capacity-2", "own-capacity", size: "9Gi"), Volume("pv-capacity", "own-capacity")),
+        Unbound("access_mode", "pvc_access_mode_mismatch", Claim("own-mode", mode: "ReadWriteMany"), Volume("pv-mode-2", "own-mode", mode: "ReadWriteMany"), Volume("pv-mode", "own-mode")),
+        Unbound("volume_selector", "pvc_selector_mismatch", Claim("own-selector", more: "selector: {matchLabels: {tier: fast}},"), "label pv pv-selector tier=fast --overwrite", Volume("pv-selector", "own-selector")),
+        Unbound("occupied", "pv_binding_occupied", Claim("own-occupied"), Volume("pv-occupied-2", "own-occupied"), Volume("pv-occupied", "own-occupied", more: "claimRef: {namespace: other, name: other},")),
+        new Fault("autoscaler_metrics", "autoscaler_metrics_unavailable", "HorizontalPodAutoscaler/web", [Deployment(container: "resources: {requests: {cpu: 10m}},")], [Autoscaler("web")], ["delete horizontalpodautoscaler web"], IsFinding: true),
+        new Fault("autoscaler_target", "autoscaler_target_missing", "HorizontalPodAutoscaler/web", [Deployment()], [Autoscaler("wob")], ["delete horizontalpodautoscaler web"], IsFinding: true),
+        new Fault("budget", "disruption_budget_blocks", "PodDisruptionBudget/web", [Deployment(replicas: 2), Budget("web", 1)], [Budget("web", 2)], [Budget("web", 1)], IsFinding: true),
+        new Fault("two_budgets", "disruption_budget_overlap", "PodDisruptionBudget/web", [Deployment(replicas: 2), Budget("web", 1)], [Budget("web-2", 1)], ["delete poddisruptionbudget web-2"], IsFinding: true),
+        new Fault("job_deadline", "job_deadline_exceeded", "Job/work", [], [Job("work", "Unready", "activeDeadlineSeconds: 3,")], ["delete job work"]),
+        new Fault("job_fails", "job_failed", "Job/work", [], [Job("work", "Unready", "backoffLimit: 0,"), "wait --for=condition=PodScheduled pod -l job-name=work", "delete pod -l job-name=work"], ["delete job work"]),
+    ];
+
+    private static Fault Unbound(string name, string cause, string claim, string mend, params string[] volumes) =>
+        new(name, cause, "Deployment/web", volumes, [claim, Deployment(pod: MountsClaim)], [mend]);
+
+    private static string Autoscaler(string target) =>
+        $$"""{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: web}, spec: {minReplicas: 1, maxReplicas: 3, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: {{target}} }, metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 80} } }]} }""";
+
+    private static string Budget(string name, int available) =>
+        $$"""{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: {{name}} }, spec: {minAvailable: {{available}}, selector: {matchLabels: {app: web} } } }""";
+}
