@@ -18,7 +18,7 @@ internal sealed partial class TenantDispatcher(
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan CommitInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan TickInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LogRetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<TenantId, TenantPipeline> _pipelines = [];

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KgRca.Contracts.Records;
+using KgRca.RootCause.Taxonomy;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Detectors;
@@ -18,12 +19,13 @@ internal static class DetectorSet
             case "Pod":
                 ContainerStates.Inspect(resource, item, findings);
                 Placement.Inspect(topology, resource, item, findings);
-                if (!Readiness.OfPod(item)) MissingReferences.Inspect(topology, resource, item.At("spec"), findings);
+                if (!Readiness.OfPod(item)) References(topology, resource, item, findings);
                 break;
             case "Deployment" or "StatefulSet" or "DaemonSet":
                 var template = item.At("spec", "template", "spec");
                 Probes.Inspect(resource, template, findings);
                 Addresses.Inspect(topology, resource, template, findings);
+                ContainerPorts.Inspect(resource, template, findings);
                 if (!Readiness.OfWorkload(item)) MissingReferences.Inspect(topology, resource, template, findings);
                 Replicas.Inspect(topology, resource, item, findings);
                 Rollouts.Inspect(resource, item, findings);
@@ -67,6 +69,16 @@ internal static class DetectorSet
                 Quotas.Inspect(resource, item, findings);
                 break;
         }
+    }
+
+    /// <summary>Adds what a Pod refers to and is not there, in place of what its container's message says of it.</summary>
+    private static void References(ClusterTopology topology, ResourceState pod, JsonElement item, List<Finding> findings)
+    {
+        var said = findings.Count;
+        MissingReferences.Inspect(topology, pod, item.At("spec"), findings);
+        if (findings.Count == said || findings.FindIndex(finding => CauseClasses.FamilyOf(finding.Cause) == CauseFamily.Reference) is not (>= 0 and var vague) || vague >= said) return;
+        findings[^1] = findings[^1] with { Severity = findings[vague].Severity };
+        findings.RemoveAt(vague);
     }
 
     /// <summary>

@@ -30,8 +30,8 @@ internal static class MissingReferences
             }
             foreach (var variable in container.Items("env"))
             {
-                Reference(topology, resource, "ConfigMap", variable.At("valueFrom", "configMapKeyRef"), Causes.MissingConfigMap, findings);
-                Reference(topology, resource, "Secret", variable.At("valueFrom", "secretKeyRef"), Causes.MissingSecret, findings);
+                Key(topology, resource, "ConfigMap", variable.At("valueFrom", "configMapKeyRef"), Causes.MissingConfigMap, findings);
+                Key(topology, resource, "Secret", variable.At("valueFrom", "secretKeyRef"), Causes.MissingSecret, findings);
             }
         }
     }
@@ -40,6 +40,19 @@ internal static class MissingReferences
         ClusterTopology topology, ResourceState resource, string kind, JsonElement reference, string cause, List<Finding> findings)
     {
         if (reference.Flag("optional") != true) Check(topology, resource, kind, reference.Text("name"), cause, findings);
+    }
+
+    private static void Key(ClusterTopology topology, ResourceState resource, string kind, JsonElement reference, string cause, List<Finding> findings)
+    {
+        Reference(topology, resource, kind, reference, cause, findings);
+        if (reference.Flag("optional") == true || reference.Text("name") is not { } name || reference.Text("key") is not { } key) return;
+        if (topology.Find(resource.Cluster, kind, resource.Namespace, name) is not { Exists: true, Object: { } item } || findings.Exists(finding => finding.Cause == Causes.MissingConfigKey)) return;
+        // Not every source sends the keys.
+        if (!item.At("data").IsPresent() && !item.At("binaryData").IsPresent()) return;
+        if (item.At("data").At(key).IsPresent() || item.At("binaryData").At(key).IsPresent() || item.At("stringData").At(key).IsPresent()) return;
+        findings.Add(Finding.Origin(Causes.MissingConfigKey, Severity.Warning, $"Missing{kind}Key",
+            $"{resource.Kind} {resource.Name} refers to key {key} of {kind} {name}, which has no such key.", resource, resource.CreatedAt,
+            Evidence.Of(resource, $"reference to {kind}", $"{name}, key {key}"), new Evidence($"{resource.Cluster}/{kind}/{resource.Namespace}/{name}", $"data.{key}", "absent")));
     }
 
     private static void Check(ClusterTopology topology, ResourceState resource, string kind, string? name, string cause, List<Finding> findings)

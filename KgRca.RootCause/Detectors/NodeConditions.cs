@@ -8,9 +8,6 @@ namespace KgRca.RootCause.Detectors;
 /// <summary>Conditions of a Node that stop it from running Pods.</summary>
 internal static class NodeConditions
 {
-    // A node joins before its network is up, and is not ready until then.
-    private static readonly TimeSpan Joining = TimeSpan.FromMinutes(2);
-
     public static void Inspect(ResourceState node, JsonElement item, List<Finding> findings)
     {
         foreach (var condition in item.At("status").Items("conditions"))
@@ -18,11 +15,11 @@ internal static class NodeConditions
             var status = condition.Text("status");
             var finding = (condition.Text("type"), status) switch
             {
-                ("Ready", "False" or "Unknown") when !(node.ObservedAt - node.CreatedAt < Joining) => (Causes.NodeNotReady, "NodeNotReady", $"Node {node.Name} is not ready"),
+                ("Ready", "False" or "Unknown") => (Causes.NodeNotReady, "NodeNotReady", $"Node {node.Name} is not ready"),
                 ("MemoryPressure", "True") => (Causes.MemoryPressure, "NodeMemoryPressure", $"Node {node.Name} runs out of memory"),
                 ("DiskPressure", "True") => (Causes.DiskPressure, "NodeDiskPressure", $"Node {node.Name} runs out of disk"),
                 ("PIDPressure", "True") => (Causes.PidPressure, "NodePidPressure", $"Node {node.Name} runs out of process ids"),
-                ("NetworkUnavailable", "True") when !(node.ObservedAt - node.CreatedAt < Joining) => (Causes.NodeNetwork, "NodeNetworkUnavailable", $"Node {node.Name} has no network for Pods"),
+                ("NetworkUnavailable", "True") => (Causes.NodeNetwork, "NodeNetworkUnavailable", $"Node {node.Name} has no network for Pods"),
                 // What node-problem-detector reports.
                 ("KernelDeadlock" or "ReadonlyFilesystem" or "XfsShutdown" or "CorruptDockerOverlay2" or "FrequentKubeletRestart" or "FrequentContainerdRestart" or "FrequentDockerRestart" or "NTPProblem" or "CperHardwareErrorFatal", "True") =>
                     (Causes.NodeProblem, $"Node{condition.Text("type")}", $"Node {node.Name} has a problem of its own, {condition.Text("type")}"),

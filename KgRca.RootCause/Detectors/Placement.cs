@@ -11,50 +11,48 @@ namespace KgRca.RootCause.Detectors;
 /// </summary>
 internal static class Placement
 {
-    // A cluster that grows by itself takes about as long to give a waiting Pod a node.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     public static void Inspect(ClusterTopology topology, ResourceState pod, JsonElement item, List<Finding> findings)
     {
         if (!IsWaiting(item)) return;
-        if (Meant(topology, pod, item.At("spec")) is { } found) findings.Add(found);
-        else if (Said(pod, item.At("status")) is { } said) findings.Add(said);
+        var (found, isMeantForSome) = Meant(topology, pod, item.At("spec"));
+        if ((found ?? Said(pod, item.At("status"), isMeantForSome)) is { } finding) findings.Add(finding);
     }
 
     /// <summary>Whether a Pod waits for a node.</summary>
     public static bool IsWaiting(JsonElement pod) => pod.At("status").Text("phase") == "Pending" && pod.At("spec").Text("nodeName") is null or "";
 
-    private static Finding? Meant(ClusterTopology topology, ResourceState pod, JsonElement spec)
+    /// <summary>What keeps a Pod from the nodes that it is meant for, as far as they show it, and whether there are such.</summary>
+    private static (Finding? Found, bool IsMeantForSome) Meant(ClusterTopology topology, ResourceState pod, JsonElement spec)
     {
         var required = spec.At("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution");
         var (hasSelector, hasAffinity) = (spec.Members("nodeSelector").Any(), required.Items("nodeSelectorTerms").Any());
-        if (!hasSelector && !hasAffinity) return null;
+        if (!hasSelector && !hasAffinity) return default;
         var nodes = topology.OfKind(pod.Cluster, "Node", null).ToList();
         // Those of the control plane are not meant for Pods, though a selector may match them.
         if (nodes.Exists(node => !IsControlPlane(node))) nodes.RemoveAll(IsControlPlane);
-        if (nodes.Count == 0) return null;
+        if (nodes.Count == 0) return default;
         var selected = hasSelector ? nodes.FindAll(node => Labels.Match(spec, "nodeSelector", Metadata(node))) : nodes;
         if (selected.Count == 0)
-            return Of(pod, Causes.NodeSelector, "NodeSelectorMismatch", $"asks for a node with {Labels.Text(spec, "nodeSelector")}; no node has these labels", Evidence.Of(pod, pod.Object, "spec", "nodeSelector"));
+            return (Of(pod, Causes.NodeSelector, "NodeSelectorMismatch", $"asks for a node with {Labels.Text(spec, "nodeSelector")}; no node has these labels", Evidence.Of(pod, pod.Object, "spec", "nodeSelector")), false);
         var meant = hasAffinity ? selected.FindAll(node => NodeAffinity.Matches(required, node.Name, Metadata(node))) : selected;
         if (meant.Count == 0)
-            return Of(pod, Causes.NodeAffinity, "NodeAffinityMismatch", $"requires by node affinity {NodeAffinity.Text(required)}; no node has such labels", Evidence.Of(pod, pod.Object, "spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution"));
+            return (Of(pod, Causes.NodeAffinity, "NodeAffinityMismatch", $"requires by node affinity {NodeAffinity.Text(required)}; no node has such labels", Evidence.Of(pod, pod.Object, "spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")), false);
         var names = string.Join(", ", meant.Select(node => node.Name).Take(3));
         if (meant.TrueForAll(IsCordoned))
-            return Of(pod, Causes.NodeCordon, "NodesCordoned", $"may only run on {names}, which is cordoned", [.. meant.Take(3).Select(node => Evidence.Of(node, node.Object, "spec", "unschedulable"))]);
-        return meant.TrueForAll(node => IsCordoned(node) || Taints.Repel(node, spec))
+            return (Of(pod, Causes.NodeCordon, "NodesCordoned", $"may only run on {names}, which is cordoned", [.. meant.Take(3).Select(node => Evidence.Of(node, node.Object, "spec", "unschedulable"))]), true);
+        return (meant.TrueForAll(node => IsCordoned(node) || Taints.Repel(node, spec))
             ? Of(pod, Causes.Taint, "NodesTainted", $"may only run on {names}, whose taints it does not tolerate",
                 [Evidence.Of(pod, pod.Object, "spec", "tolerations"), .. meant.Take(3).Select(node => Evidence.Of(node, node.Object, "spec", "taints"))])
-            : null;
+            : null, true);
     }
 
-    private static Finding? Said(ResourceState pod, JsonElement status)
+    private static Finding? Said(ResourceState pod, JsonElement status, bool isMeantForSome)
     {
         foreach (var condition in status.Items("conditions"))
         {
             if (condition.Text("type") != "PodScheduled" || condition.Text("status") != "False" || (condition.Text("message") ?? LastEvent(pod)) is not { Length: > 0 } message) continue;
-            var (cause, role) = SchedulingMessages.Assess(message, pod);
-            return new Finding(cause ?? Causes.Unschedulable, role, SeverityOf(pod), "Unschedulable", $"No node takes Pod {pod.Name}: {message}", pod,
+            var (cause, role) = SchedulingMessages.Assess(message, pod, isMeantForSome);
+            return new Finding(cause ?? Causes.Unschedulable, role, Severity.Error, "Unschedulable", $"No node takes Pod {pod.Name}: {message}", pod,
                 condition.Time("lastTransitionTime") ?? pod.ObservedAt ?? default, Evidence.Of(pod, "status.conditions[PodScheduled].message", message));
         }
         return null;
@@ -69,9 +67,7 @@ internal static class Placement
     }
 
     private static Finding Of(ResourceState pod, string cause, string reason, string text, params Evidence[] evidence) =>
-        Finding.Origin(cause, SeverityOf(pod), reason, $"Pod {pod.Name} {text}.", pod, pod.CreatedAt, evidence);
-
-    private static Severity SeverityOf(ResourceState pod) => pod.ObservedAt - pod.CreatedAt >= Patience ? Severity.Error : Severity.Warning;
+        Finding.Origin(cause, Severity.Error, reason, $"Pod {pod.Name} {text}.", pod, pod.CreatedAt, evidence);
 
     private static bool IsControlPlane(ResourceState node)
     {

@@ -8,17 +8,13 @@ namespace KgRca.RootCause.Detectors;
 /// <summary>Claims that find no volume, and why: no such class, too small, another access mode, another selector, or the volume taken.</summary>
 internal static class VolumeClaims
 {
-    // A claim is pending for a moment after it was made, whatever becomes of it.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     public static void Inspect(ClusterTopology topology, ResourceState claim, JsonElement item, List<Finding> findings)
     {
-        if (item.At("status").Text("phase") != "Pending" || claim.ObservedAt - claim.CreatedAt < Patience) return;
+        if (!IsWaiting(item)) return;
         var spec = item.At("spec");
         var className = spec.Text("storageClassName");
         var storageClass = className is null ? null : topology.Find(claim.Cluster, "StorageClass", "", className);
-        var volumes = topology.OfKind(claim.Cluster, "PersistentVolume", null)
-            .Where(volume => volume.Object is { } other && (other.At("spec").Text("storageClassName") ?? "") == (className ?? "")).ToList();
+        var volumes = VolumesOf(topology, claim, className).ToList();
         if (storageClass is { Exists: true, Object: { } known } && known.Text("volumeBindingMode") == "WaitForFirstConsumer" && volumes.Count == 0) return;
         var (cause, why, volume) = !string.IsNullOrEmpty(className) && storageClass is not { Exists: true } && volumes.Count == 0
             ? (Causes.ClaimStorageClass, $"storage class {className} does not exist", null)
@@ -28,6 +24,16 @@ internal static class VolumeClaims
             : [Evidence.Of(claim, "spec", spec.GetRawText()), Evidence.Of(volume, volume.Object, "spec")];
         findings.Add(Finding.Origin(cause, Severity.Error, "VolumeNotBound", $"PersistentVolumeClaim {claim.Name} finds no volume: {why}.", claim, claim.CreatedAt, evidence));
     }
+
+    /// <summary>Whether a claim waits for a volume.</summary>
+    public static bool IsWaiting(JsonElement claim) => claim.At("status").Text("phase") == "Pending";
+
+    /// <summary>Whether there is a volume of the class that a claim asks for, so that it does not matter that there is no such class.</summary>
+    public static bool HasVolumes(ClusterTopology topology, ResourceState claim) =>
+        claim.Object is { } item && item.At("spec").Text("storageClassName") is { } className && VolumesOf(topology, claim, className).Any();
+
+    private static IEnumerable<ResourceState> VolumesOf(ClusterTopology topology, ResourceState claim, string? className) => topology.OfKind(claim.Cluster, "PersistentVolume", null)
+        .Where(volume => volume.Object is { } other && (other.At("spec").Text("storageClassName") ?? "") == (className ?? ""));
 
     /// <summary>What keeps the claim from the volume that comes closest to fitting.</summary>
     private static (string Cause, string Why, ResourceState? Volume) Closest(ResourceState claim, JsonElement spec, List<ResourceState> volumes)

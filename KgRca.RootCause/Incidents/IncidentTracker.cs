@@ -23,7 +23,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     private int _staleCount;
     private readonly Dictionary<string, Incident> _incidents = new(StringComparer.Ordinal);
 
-    // Alerts that are near no incident and may begin one once they have held for some time.
+    // Errors that are near no incident and may begin one once they have lasted for some time.
     private readonly SortedSet<Episode> _waiting = new(Comparer<Episode>.Create(
         (left, right) => left.Onset != right.Onset ? left.Onset.CompareTo(right.Onset) : string.CompareOrdinal(left.EventId, right.EventId)));
 
@@ -39,7 +39,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     /// <summary>Takes in an error that stands in the graph, once all alerts and incidents are known.</summary>
     public void Restore(Episode error)
     {
-        if (error.Incident is null && AlertHold.IsAlert(error) && !AlertHold.IsOver(error)) _waiting.Add(error);
+        if (error.Incident is null && Holding.Applies(error) && !Holding.IsOver(error)) _waiting.Add(error);
     }
 
     public Incident? Find(string id) => _incidents.GetValueOrDefault(id);
@@ -51,18 +51,18 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         near.RemoveAll(incident => incident.IsOverBefore(error.Onset) && !HasAlike(error, incident));
         if (error.Incident is { } own && !near.Contains(own)) near.Add(own);
         if (near.Count == 0 && (!coverage.MayBegin(error) || Upkeep.IsExpected(error)) && !IsExplained(error)) return;
-        if (near.Count == 0 && AlertHold.IsAlert(error)) _waiting.Add(error);
+        if (near.Count == 0 && Holding.Applies(error)) _waiting.Add(error);
         else AddError(error, near);
     }
 
-    /// <summary>Lets the alerts begin incidents that have held for long enough by a time, and forgets those that did not.</summary>
+    /// <summary>Lets the errors begin incidents that have lasted for long enough by a time, and forgets those that did not.</summary>
     public void BeginHeld(DateTimeOffset asOf)
     {
         if (_waiting.Count == 0) return;
         foreach (var error in _waiting.ToArray())
         {
-            var hasHeld = AlertHold.HasHeld(error, asOf);
-            if (!hasHeld && !AlertHold.IsOver(error)) continue;
+            var hasHeld = Holding.HasHeld(error, asOf);
+            if (!hasHeld && !Holding.IsOver(error)) continue;
             _waiting.Remove(error);
             if (hasHeld && error.Incident is null) AddError(error, IncidentsNear(error));
         }

@@ -1,4 +1,5 @@
 using KgRca.Contracts.Records;
+using KgRca.RootCause.Detectors;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Taxonomy;
@@ -30,10 +31,17 @@ internal static class CauseTaxonomy
         _ => CauseAssessment.Origin(Causes.NodeNotReady),
     };
 
+    // A ReplicaSet that grows from nothing is a new template's, or a new Deployment's, whose first generation is no change of anything.
+    private static CauseAssessment Scaling(string message, ResourceState deployment)
+    {
+        if (!message.Contains("from 0 to", StringComparison.Ordinal)) return new CauseAssessment(Causes.Scaled, CauseRole.Change);
+        return deployment.Object is { } item && item.At("metadata").Number("generation") == 1 ? default : new CauseAssessment(Causes.Rollout, CauseRole.Change);
+    }
+
     private static CauseAssessment KubernetesEvent(Severity severity, string reason, string message, ResourceState subject) => reason switch
     {
         "Scheduled" or "Pulled" or "Pulling" or "Created" or "Started" or "SuccessfulCreate" or "SuccessfulDelete" => default,
-        "ScalingReplicaSet" => new CauseAssessment(Causes.Scaled, CauseRole.Change),
+        "ScalingReplicaSet" => Scaling(message, subject),
         "Killing" => CauseAssessment.Symptom(),
         "OOMKilling" or "OOMKilled" or "SystemOOM" => CauseAssessment.Origin(Causes.OomKilled),
         "BackOff" => message.Contains("pulling image", StringComparison.Ordinal) ? CauseAssessment.Symptom() : CauseAssessment.Symptom(Causes.ContainerCrash),

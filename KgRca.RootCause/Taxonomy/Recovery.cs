@@ -43,6 +43,7 @@ internal static class Recovery
         if (Overcome(cause, id, topology) is { } since) return new Objection(lastErrorAt - cause.Time > Aftermath ? RankWeights.Mistaken : RankWeights.Overcome, since);
         if (id == Causes.MissingClaim && cause.Subject.ActiveFindings.Exists(finding => finding.Assessment.Cause == Causes.StorageQuota))
             return new Objection(RankWeights.Mistaken, "The claim is missing because a quota is full.");
+        if (id == Causes.ClaimStorageClass && VolumeClaims.HasVolumes(topology, cause.Subject)) return new Objection(RankWeights.Mistaken, "There are volumes of that class.");
         if (id == Causes.ServiceAddress) return IsKnownName(cause, topology) ? new Objection(RankWeights.Mistaken, "A Service or Deployment of the name that was not found exists.") : Objection.None;
         if (id is Causes.ApplicationError && FailsBelow(cause.Subject, topology)) return new Objection(RankWeights.Mistaken, "A service that it calls reports errors of its own.");
         if (id is Causes.ApplicationError) return new Objection(cause.Count >= LogFolding.Often && LogFolding.IsNew(cause) ? RankWeights.NewError : RankWeights.Unspecific, "Programs report errors as well when something that they need fails.");
@@ -73,7 +74,7 @@ internal static class Recovery
 
     private static Objection OfFinding(Episode finding, DateTimeOffset lastErrorAt) => finding.ResolvedAt switch
     {
-        { } end when end - finding.Time < InPassing => new Objection(RankWeights.Mistaken, "It held for less than half a minute."),
+        { } end when end - finding.Time < InPassing && finding.Assessment.Cause is not (Causes.OomKilled or Causes.InvalidCommand or Causes.ContainerCrash) => new Objection(RankWeights.Mistaken, "It held for less than half a minute."),
         { } end when lastErrorAt - end > Aftermath => new Objection(RankWeights.Mistaken, "Errors went on after it was mended."),
         _ => Objection.None,
     };

@@ -33,6 +33,40 @@ public sealed class MissingReferencesTests
     public void Inspect_KindThatIsNotWatched_FindsNothing(string kind, string podSpec, string cause) =>
         Assert.DoesNotContain(Findings(kind == "Secret" ? "ConfigMap" : "Secret", "shop", "other", podSpec), finding => finding.Cause == cause);
 
+    [Theory]
+    [InlineData("ConfigMap", """ "data": {"mode": "9f86"} """, 1)]
+    [InlineData("ConfigMap", """ "data": {"level": "9f86"} """, 0)]
+    [InlineData("ConfigMap", """ "binaryData": {"level": "9f86"} """, 0)]
+    [InlineData("ConfigMap", """ "immutable": false """, 0)]
+    [InlineData("Secret", """ "data": {"mode": ""} """, 1)]
+    public void Inspect_ReferenceToAKey_NamesOneThatIsNotThere(string kind, string content, int findings)
+    {
+        var world = new World();
+        world.Add($$$"""{"kind": "{{{kind}}}", "metadata": {"namespace": "shop", "name": "settings"}, {{{content}}} }""");
+        var reference = kind == "Secret" ? "secretKeyRef" : "configMapKeyRef";
+        var pod = world.Add($$$"""
+            {"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"},
+             "spec": {"containers": [{"name": "server", "env": [{"name": "LEVEL", "valueFrom": {"{{{reference}}}": {"name": "settings", "key": "level"} } }]}]} }
+            """);
+        var found = world.Inspect(pod).Where(finding => finding.Cause == Causes.MissingConfigKey).ToList();
+        Assert.Equal(findings, found.Count);
+        Assert.All(found, finding => Assert.Equal($"Pod web-1 refers to key level of {kind} settings, which has no such key.", finding.Message));
+    }
+
+    [Fact]
+    public void Inspect_ContainerThatWaitsForWhatIsMissing_NamesWhatTheObjectsShow()
+    {
+        var world = new World();
+        world.Add("""{"kind": "ConfigMap", "metadata": {"namespace": "shop", "name": "settings"}, "data": {"mode": ""} }""");
+        var pod = world.Add("""
+            {"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"},
+             "spec": {"containers": [{"name": "server", "env": [{"name": "LEVEL", "valueFrom": {"configMapKeyRef": {"name": "settings", "key": "level"} } }]}]},
+             "status": {"containerStatuses": [{"name": "server", "ready": false, "state": {"waiting": {"reason": "CreateContainerConfigError", "message": "configmap not found"}}}]} }
+            """);
+        var finding = Assert.Single(world.Inspect(pod));
+        Assert.Equal((Causes.MissingConfigKey, Severity.Error), (finding.Cause, finding.Severity));
+    }
+
     [Fact]
     public void Inspect_ObjectOfThatNameInAnotherNamespace_IsStillMissing() =>
         Assert.Single(Findings("ConfigMap", "elsewhere", "x", """ "volumes": [{"configMap": {"name": "x"}}] """));

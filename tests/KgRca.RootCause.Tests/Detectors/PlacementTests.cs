@@ -20,7 +20,7 @@ public sealed class PlacementTests
     public void Inspect_NodeSelectorThatNoNodeHas_NamesIt()
     {
         var finding = Assert.Single(Findings("""{"nodeSelector": {"disk": "nvme"}}"""));
-        Assert.Equal((Causes.NodeSelector, Severity.Warning), (finding.Cause, finding.Severity));
+        Assert.Equal((Causes.NodeSelector, Severity.Error), (finding.Cause, finding.Severity));
         Assert.Equal("Pod web-1 asks for a node with disk=nvme; no node has these labels.", finding.Message);
     }
 
@@ -87,16 +87,19 @@ public sealed class PlacementTests
     }
 
     [Theory]
-    [InlineData("2026-03-01T11:59:30Z", Severity.Warning)]
-    [InlineData("2026-03-01T11:58:00Z", Severity.Error)]
-    public void Inspect_PodThatWaits_IsAnErrorAfterAMinute(string created, Severity severity)
+    [InlineData("1 node(s) didn't match pod anti-affinity rules", Causes.AntiAffinity)]
+    [InlineData("1 Too many pods", Causes.PodCapacity)]
+    [InlineData("1 Insufficient memory", Causes.MemoryCapacity)]
+    public void Inspect_NodeThatIsMeant_IsRuledOutByWhatIsSaidOfIt(string said, string cause)
     {
         var world = new World();
         world.Add("""{"kind": "Node", "metadata": {"name": "worker-1", "labels": {"disk": "ssd"} } }""");
+        world.Add("""{"kind": "Node", "metadata": {"name": "worker-2"} }""");
         var pod = world.Add($$$"""
-            {"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1", "creationTimestamp": "{{{created}}}"}, "spec": {"nodeSelector": {"disk": "nvme"} }, "status": {"phase": "Pending"} }
+            {"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}, "spec": {"nodeSelector": {"disk": "ssd"} }, "status": {"phase": "Pending", "conditions": [
+             {"type": "PodScheduled", "status": "False", "message": "0/9 nodes are available: {{{said}}}, 8 node(s) didn't match Pod's node affinity/selector."}]} }
             """);
-        Assert.Equal(severity, Assert.Single(world.Inspect(pod)).Severity);
+        Assert.Equal(cause, Assert.Single(world.Inspect(pod)).Cause);
     }
 
     [Fact]

@@ -94,6 +94,13 @@ public sealed class CauseTaxonomyTests
         Assert.Equal(default, Assess("k8s.event", Severity.Info, reason, "denied, OOM, not found", "Pod"));
 
     [Theory]
+    [InlineData("Scaled up replica set web-5d from 0 to 1", Causes.Rollout)]
+    [InlineData("Scaled up replica set web-5d from 1 to 3", Causes.Scaled)]
+    [InlineData("Scaled down replica set web-5d from 3 to 1", Causes.Scaled)]
+    public void Assess_ScalingOfAReplicaSet_IsARolloutWhereItGrowsFromNothing(string message, string cause) =>
+        Assert.Equal(new CauseAssessment(cause, CauseRole.Change), Assess("k8s.event", Severity.Info, "ScalingReplicaSet", message, "Deployment"));
+
+    [Theory]
     [InlineData("ScalingReplicaSet", Causes.Scaled)]
     [InlineData("NodeNotSchedulable", Causes.Cordoned)]
     public void Assess_EventThatTellsOfAChange_IsAChange(string reason, string cause) =>

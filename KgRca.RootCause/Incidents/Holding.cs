@@ -1,0 +1,56 @@
+using KgRca.RootCause.Detectors;
+using KgRca.RootCause.Episodes;
+using KgRca.RootCause.Taxonomy;
+
+namespace KgRca.RootCause.Incidents;
+
+/// <summary>
+/// What has to last before it begins an incident, since much of it is over soon by itself: alerts by <see cref="AlertHold"/>, Pods that wait for a node and claims that wait for a volume while somebody makes
+/// one, nodes that join. It shows as a finding, and joins the incidents that are near, at once.
+/// </summary>
+internal static class Holding
+{
+    // A cluster that grows by itself takes about as long to give a waiting Pod a node.
+    private static readonly TimeSpan Placing = TimeSpan.FromMinutes(1);
+
+    // A provisioner takes about as long to make a volume, and a person to apply one manifest after the other.
+    private static readonly TimeSpan Binding = TimeSpan.FromSeconds(30);
+
+    // A node joins before its network is up, and is not ready until then.
+    private static readonly TimeSpan Joining = TimeSpan.FromMinutes(2);
+
+    // What is so since so soon after the node was made, is so since it joined.
+    private static readonly TimeSpan FromTheFirst = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whether an error has to last before it begins an incident.</summary>
+    public static bool Applies(Episode error) => AlertHold.IsAlert(error) || PatienceWith(error) is not null;
+
+    /// <summary>Whether it has lasted for long enough by a time.</summary>
+    public static bool HasHeld(Episode error, DateTimeOffset asOf) =>
+        AlertHold.IsAlert(error) ? AlertHold.HasHeld(error, asOf) : !IsOver(error) && asOf - error.Subject.CreatedAt >= PatienceWith(error);
+
+    /// <summary>Whether it is over.</summary>
+    public static bool IsOver(Episode error)
+    {
+        if (AlertHold.IsAlert(error)) return AlertHold.IsOver(error);
+        if (error.ResolvedAt is not null || error.Subject.Object is not { } item) return true;
+        return error.Subject.Kind switch
+        {
+            "Pod" => !Placement.IsWaiting(item),
+            "PersistentVolumeClaim" => !VolumeClaims.IsWaiting(item),
+            _ => false,
+        };
+    }
+
+    /// <summary>How old its object has to be; null where it begins an incident at once.</summary>
+    private static TimeSpan? PatienceWith(Episode error) => error.Subject is not { Object: not null, CreatedAt: { } created } subject ? null : subject.Kind switch
+    {
+        "Pod" when error.Reason is "FailedScheduling" or "Unschedulable" || IsOf(error, CauseFamily.Scheduling) => Placing,
+        "PersistentVolumeClaim" when error.Source != EpisodeSources.Finding || IsOf(error, CauseFamily.Storage) => Binding,
+        "Node" when error.Assessment.Cause is Causes.NodeNotReady or Causes.NodeNetwork && error.Onset - created < FromTheFirst => Joining,
+        _ => null,
+    };
+
+    private static bool IsOf(Episode error, CauseFamily family) =>
+        error is { Source: EpisodeSources.Finding, Assessment.Cause: { } cause } && CauseClasses.FamilyOf(cause) == family;
+}

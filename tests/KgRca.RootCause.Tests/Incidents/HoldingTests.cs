@@ -1,0 +1,74 @@
+using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Records;
+using static KgRca.RootCause.Tests.Incidents.LiveRecords;
+
+namespace KgRca.RootCause.Tests.Incidents;
+
+public sealed class HoldingTests
+{
+    private const string Unschedulable = """{"phase": "Pending", "conditions": [{"type": "PodScheduled", "status": "False", "message": "0/3 nodes are available: 3 Insufficient memory."}]}""";
+
+    [Fact]
+    public void Process_PodThatFindsNoNode_IsAFindingAtOnceAndAnIncidentAfterAMinute()
+    {
+        var pod = Pod(1, "web-1", Unschedulable, node: "");
+        var graph = Replay.Run([pod, Tick(55)]);
+        Assert.Equal(("memory_capacity_mismatch", "active"), Finding(graph));
+        Assert.Empty(graph.OfLabel(GraphSchema.Incident));
+        Assert.Single(Replay.Run([pod, Tick(60)]).OfLabel(GraphSchema.Incident));
+    }
+
+    [Fact]
+    public void CloseQuiet_PodThatWaitsWhileNoRecordComes_OpensOne()
+    {
+        var (engine, changes) = (new RootCauseEngine(), new List<GraphChange>());
+        engine.Process(Pod(1, "web-1", Unschedulable, node: ""), changes);
+        engine.CloseQuiet(Start.AddSeconds(59), changes);
+        Assert.DoesNotContain(changes, change => change is UpsertNode { Key.Label: GraphSchema.Incident });
+        engine.CloseQuiet(Start.AddSeconds(61), changes);
+        Assert.Contains(changes, change => change is UpsertNode { Key.Label: GraphSchema.Incident });
+    }
+
+    [Fact]
+    public void Process_PodThatFindsANodeInTime_OpensNone()
+    {
+        var graph = Replay.Run([Pod(1, "web-1", Unschedulable, node: ""), Scheduling(2), Scheduling(10), Scheduling(20), Pod(40, "web-1", """{"phase": "Pending"}"""), Scheduling(41), Tick(300)]);
+        Assert.Empty(graph.OfLabel(GraphSchema.Incident));
+        Assert.Equal(("memory_capacity_mismatch", "resolved"), Finding(graph));
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(100, 1)]
+    public void Process_NodeThatIsNotReady_OpensOneUnlessItIsJoining(int since, int incidents)
+    {
+        var node = Seen(101, $$$"""
+            {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node-1", "creationTimestamp": "2026-11-21T11:00:00Z"},
+             "status": {"conditions": [{"type": "Ready", "status": "False", "lastTransitionTime": "{{{Start.AddSeconds(since):yyyy-MM-ddTHH:mm:ssZ}}}"}]} }
+            """);
+        Assert.Equal(incidents, Replay.Run([node, Tick(110)]).OfLabel(GraphSchema.Incident).Count());
+        Assert.Single(Replay.Run([node, Tick(130)]).OfLabel(GraphSchema.Incident));
+    }
+
+    [Fact]
+    public void Process_FailuresOnOneHealthyNode_AreIncidentsOfTheirOwn()
+    {
+        WireRecord[] records = [RunsOn("web-1", "node-1"), RunsOn("db-1", "node-1"), Node(0, "True"), Error(10, "web-1"), Error(20, "db-1")];
+        Assert.Equal(2, Replay.Run(records).OfLabel(GraphSchema.Incident).Count());
+        Assert.Single(Replay.Run([.. records, Node(30, "False")]).OfLabel(GraphSchema.Incident), incident => incident["status"].AsString == "open");
+    }
+
+    private static Resource Node(double second, string ready) => Seen(second, $$$"""
+        {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node-1", "creationTimestamp": "2026-01-01T00:00:00Z"},
+         "status": {"conditions": [{"type": "Ready", "status": "{{{ready}}}", "lastTransitionTime": "2026-11-21T11:00:30Z"}]} }
+        """);
+
+    private static Event Scheduling(double second) => new($"s{second}", Start.AddSeconds(second), "prod", EventSource.K8sEvent, Severity.Warning, "FailedScheduling",
+        "0/3 nodes are available: 3 Insufficient memory.", new ObjectReference("Pod", "web-1", "shop"));
+
+    private static (string?, string?) Finding(GraphModel graph)
+    {
+        var finding = Assert.Single(graph.OfLabel(GraphSchema.Episodic), node => node["source"].AsString == "detector");
+        return (finding["cause"].AsString, finding["finding_state"].AsString);
+    }
+}

@@ -1,0 +1,76 @@
+using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Records;
+using static KgRca.RootCause.Tests.Incidents.LiveRecords;
+
+namespace KgRca.RootCause.Tests.Incidents;
+
+public sealed class MendingTests
+{
+    private const string Ready = """{"phase": "Running", "containerStatuses": [{"name": "main", "ready": true, "state": {"running": {}}}]}""";
+    private const string Waiting = """{"phase": "Running", "containerStatuses": [{"name": "main", "ready": false, "state": {"waiting": {"reason": "CrashLoopBackOff", "message": "back-off"}}}]}""";
+
+    private static readonly WireRecord[] Broken = [Deployment(0, ready: 0), Controls("web", "web-1"), Pod(10, "web-1", Waiting), Error(11, "web-1")];
+
+    [Fact]
+    public void Process_AllIsWellAgain_ClosesAMinuteLater()
+    {
+        WireRecord[] mended = [.. Broken, Pod(30, "web-1", Ready), Deployment(31, ready: 1)];
+        Assert.Equal("open", Status([.. mended, Tick(90)]));
+        Assert.Equal("closed", Status([.. mended, Tick(92)]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Process_OnlyPodOrOnlyWorkloadIsWell_StaysOpen(bool pod) =>
+        Assert.Equal("open", Status([.. Broken, pod ? Pod(30, "web-1", Ready) : Deployment(30, ready: 1), Tick(300)]));
+
+    [Fact]
+    public void Process_PodIsReplaced_Closes() =>
+        Assert.Equal("closed", Status([.. Broken, Gone(30, "Pod", "web-1"), Pod(31, "web-2", Ready), Deployment(32, ready: 1), Tick(100)]));
+
+    [Fact]
+    public void Process_WorkloadIsGone_Closes() => Assert.Equal("closed", Status([.. Broken, Gone(30, "Deployment", "web"), Gone(31, "Pod", "web-1"), Tick(100)]));
+
+    [Fact]
+    public void Process_WellButNotSeenSince_StaysOpen() =>
+        Assert.Equal("open", Status([Deployment(0, ready: 1), Controls("web", "web-1"), Pod(10, "web-1", Ready), Error(11, "web-1"), Tick(300)]));
+
+    [Fact]
+    public void Process_ErrorInALogOfAPodThatRuns_WaitsForQuiet()
+    {
+        WireRecord[] records = [Deployment(0, ready: 1), Controls("web", "web-1"), Error(11, "web-1", "panic", EventSource.K8sLog, Severity.Critical), Pod(30, "web-1", Ready), Deployment(31, ready: 1)];
+        Assert.Equal("open", Status([.. records, Tick(800)]));
+        Assert.Equal("closed", Status([.. records, Tick(1000)]));
+    }
+
+    [Fact]
+    public void Process_FailsAgainBeforeItIsClosed_StaysOpen() =>
+        Assert.Equal("open", Status([.. Broken, Pod(30, "web-1", Ready), Deployment(31, ready: 1), Pod(60, "web-1", Waiting), Tick(300)]));
+
+    [Fact]
+    public void Process_TheSameFailsAgainAfterwards_IsAnotherFlareOfIt()
+    {
+        var incident = Assert.Single(Incidents([.. Broken, Pod(30, "web-1", Ready), Deployment(31, ready: 1), Tick(100), Pod(200, "web-1", Waiting), Error(201, "web-1")]));
+        Assert.Equal(("open", 2L), (incident["status"].AsString, incident["flares"].AsInteger));
+    }
+
+    [Fact]
+    public void Process_SomethingElseFailsAfterwards_IsAnotherIncident()
+    {
+        var incidents = Incidents([.. Broken, Pod(30, "web-1", Ready), Deployment(31, ready: 1), Tick(100), Error(200, "web-1", "Evicted")]);
+        Assert.Equal(["closed", "open"], incidents.Select(incident => incident["status"].AsString).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Process_RestartedAnywhere_ClosesAlike()
+    {
+        WireRecord[] records = [.. Broken, Pod(30, "web-1", Ready), Deployment(31, ready: 1), Tick(92), Error(200, "web-1"), Pod(201, "web-1", Ready)];
+        var expected = Replay.Run(records);
+        for (var i = 1; i < records.Length; i++) Replay.AssertSame(expected, Replay.Run(records, i));
+    }
+
+    private static string? Status(WireRecord[] records) => Assert.Single(Incidents(records))["status"].AsString;
+
+    private static List<Node> Incidents(WireRecord[] records) => [.. Replay.Run(records).OfLabel(GraphSchema.Incident)];
+}
