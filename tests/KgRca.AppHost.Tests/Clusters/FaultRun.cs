@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Text.Json;
 using KgRca.Api.Causes;
 using KgRca.Api.Findings;
 using KgRca.Api.Incidents;
@@ -9,13 +10,15 @@ namespace KgRca.AppHost.Tests.Clusters;
 /// <summary>Breaks things in a cluster that an agent watches, and asks the platform why.</summary>
 internal sealed class FaultRun(Kubectl kubectl, k8s.Kubernetes cluster, HttpClient platform)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan NamedPatience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan OpenedPatience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan MendPatience = TimeSpan.FromSeconds(180);
 
     // So long the answer must stay right, and the incident the only one.
-    private static readonly TimeSpan Steady = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan MendPatience = TimeSpan.FromSeconds(150);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan MendPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Steady = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(2);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Lets all stand, breaks it, waits for the answer, and mends it.</summary>
     /// <returns>Ends once the mending was seen.</returns>
@@ -23,13 +26,17 @@ internal sealed class FaultRun(Kubectl kubectl, k8s.Kubernetes cluster, HttpClie
     {
         try
         {
-            return WaitAsync(await BreakAsync(fault, cancellationToken), cancellationToken);
+            return CloseAsync(await BreakAsync(fault, cancellationToken), cancellationToken);
         }
         catch (InvalidOperationException exception)
         {
-            return Task.FromResult(new FaultResult(fault, exception.Message, null, 0, null));
+            return Task.FromResult(new FaultResult(fault, exception.Message));
         }
     }
+
+    /// <summary>All incidents that were not merged into others.</summary>
+    public async Task<IReadOnlyList<IncidentAnswer>> IncidentsAsync(CancellationToken cancellationToken) =>
+        [.. (await platform.GetFromJsonAsync<IncidentPage>("api/v1/incidents?limit=500", Json, cancellationToken))!.Incidents.Where(incident => incident.Status != "merged")];
 
     private async Task<FaultResult> BreakAsync(Fault fault, CancellationToken cancellationToken)
     {
@@ -42,56 +49,47 @@ internal sealed class FaultRun(Kubectl kubectl, k8s.Kubernetes cluster, HttpClie
         var watching = symptoms.RunAsync(watched.Token);
         await kubectl.RunAsync(fault.Namespace, fault.Break, cancellationToken);
         symptoms.Broken();
-        var answered = await UntilAsync(async () => await AnswerAsync(fault, cancellationToken) == Expected(fault), Patience, Pause, cancellationToken);
-        var seconds = answered is { } at ? (double?)Stopwatch.GetElapsedTime(symptoms.FirstAt, at).TotalSeconds : null;
+        var named = await UntilAsync(async () => await IsNamedAsync(fault, cancellationToken), NamedPatience, Pause, cancellationToken);
+        var opened = fault.IsFinding ? null : await UntilAsync(async () => await FirstAnswerAsync(fault, cancellationToken) == fault.Answer, OpenedPatience, Pause, cancellationToken);
         await Task.Delay(Steady, TimeProvider.System, cancellationToken);
         await watched.CancelAsync();
         await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var (answer, incidents) = (await AnswerAsync(fault, cancellationToken), (await IncidentsAsync(fault, cancellationToken)).Count);
+        var answer = fault.IsFinding ? string.Join(", ", await FindingsAsync(fault, cancellationToken)) : await FirstAnswerAsync(fault, cancellationToken);
+        var result = new FaultResult(fault, answer, symptoms.Until(named), symptoms.Until(opened), (await IncidentsAsync(fault, cancellationToken)).Count);
         await kubectl.RunAsync(fault.Namespace, fault.Mend, cancellationToken);
-        return new FaultResult(fault, answer, seconds, incidents, null);
+        return result;
     }
 
-    private async Task<FaultResult> WaitAsync(FaultResult result, CancellationToken cancellationToken)
+    private async Task<FaultResult> CloseAsync(FaultResult result, CancellationToken cancellationToken)
     {
-        var mending = Stopwatch.GetTimestamp();
-        var mended = await UntilAsync(async () => await IsOverAsync(result.Fault, cancellationToken), MendPatience, MendPause, cancellationToken);
-        return result with { MendedSeconds = mended is { } end ? Stopwatch.GetElapsedTime(mending, end).TotalSeconds : null };
+        var mended = Stopwatch.GetTimestamp();
+        var closed = await UntilAsync(async () => await IsOverAsync(result.Fault, cancellationToken), MendPatience, LongPause, cancellationToken);
+        return result with { Closed = closed is { } at ? Stopwatch.GetElapsedTime(mended, at).TotalSeconds : null };
     }
 
-    /// <summary>The incidents of the fault: those about its namespace or its object.</summary>
-    public async Task<List<IncidentAnswer>> IncidentsAsync(Fault fault, CancellationToken cancellationToken) =>
-        [.. (await IncidentsAsync(cancellationToken)).Where(incident => incident.Status != "merged" && incident.ResourceIds.Any(id => IsOf(fault, id)))];
-
-    /// <summary>All incidents.</summary>
-    public async Task<IReadOnlyList<IncidentAnswer>> IncidentsAsync(CancellationToken cancellationToken) =>
-        (await platform.GetFromJsonAsync<IncidentPage>("api/v1/incidents?limit=500", Json, cancellationToken))!.Incidents;
-
-    private static System.Text.Json.JsonSerializerOptions Json { get; } = new(System.Text.Json.JsonSerializerDefaults.Web) { PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower };
-
-    private static string Expected(Fault fault) => $"{fault.Cause} {fault.Object.Replace("{ns}", fault.Namespace, StringComparison.Ordinal)}";
-
-    private static bool IsOf(Fault fault, string id) =>
-        id.Split('/') is [_, var kind, var @namespace, var name] && (@namespace == fault.Namespace || $"{kind}/{name}" == fault.Object.Replace("{ns}", fault.Namespace, StringComparison.Ordinal) && @namespace.Length == 0);
-
-    private async Task<string> AnswerAsync(Fault fault, CancellationToken cancellationToken)
-    {
-        if (fault.IsFinding)
-        {
-            var standing = await FindingsAsync(fault, cancellationToken);
-            return string.Join(", ", standing.Select(finding => $"{finding.Finding.Cause} {About(finding.Finding.Resource)}"));
-        }
-        if (await IncidentsAsync(fault, cancellationToken) is not [var incident, ..]) return "no incident";
-        var rca = await platform.GetFromJsonAsync<RcaAnswer>($"api/v1/rca?incident_id={incident.Id}", Json, cancellationToken);
-        return rca?.Causes is [var first, ..] ? $"{first.Cause} {first.Object.Kind}/{first.Object.Name}" : "no cause";
-    }
-
-    private async Task<List<FindingAnswer>> FindingsAsync(Fault fault, CancellationToken cancellationToken) =>
-        [.. (await platform.GetFromJsonAsync<FindingPage>("api/v1/findings?limit=500", Json, cancellationToken))!.Findings.Where(finding => IsOf(fault, finding.Finding.Resource))];
+    private async Task<bool> IsNamedAsync(Fault fault, CancellationToken cancellationToken) => fault.IsFinding
+        ? (await FindingsAsync(fault, cancellationToken)).Contains(fault.Answer)
+        : (await FindingsAsync(fault, cancellationToken)).Any(finding => finding.StartsWith(fault.Cause + " ", StringComparison.Ordinal)) || await FirstAnswerAsync(fault, cancellationToken) == fault.Answer;
 
     private async Task<bool> IsOverAsync(Fault fault, CancellationToken cancellationToken) => fault.IsFinding
-        ? (await FindingsAsync(fault, cancellationToken)).TrueForAll(finding => finding.Finding.Cause != fault.Cause)
+        ? !(await FindingsAsync(fault, cancellationToken)).Contains(fault.Answer)
         : (await IncidentsAsync(fault, cancellationToken)).TrueForAll(incident => incident.Status == "closed");
+
+    private async Task<List<IncidentAnswer>> IncidentsAsync(Fault fault, CancellationToken cancellationToken) =>
+        [.. (await IncidentsAsync(cancellationToken)).Where(incident => incident.ResourceIds.Any(fault.Concerns))];
+
+    private async Task<string> FirstAnswerAsync(Fault fault, CancellationToken cancellationToken)
+    {
+        if (await IncidentsAsync(fault, cancellationToken) is not [var incident, ..]) return "no incident";
+        var rca = await platform.GetFromJsonAsync<RcaAnswer>($"api/v1/rca?incident_id={incident.Id}", Json, cancellationToken);
+        if (rca?.Causes is not [var first, ..]) return "no cause";
+        var elsewhere = first.Object.Namespace is { } other && other != fault.Namespace ? $" in {other}" : "";
+        return $"{first.Cause} {first.Object.Kind}/{first.Object.Name}{elsewhere}";
+    }
+
+    private async Task<List<string>> FindingsAsync(Fault fault, CancellationToken cancellationToken) =>
+        [.. (await platform.GetFromJsonAsync<FindingPage>("api/v1/findings?limit=500", Json, cancellationToken))!.Findings
+            .Where(finding => fault.Concerns(finding.Finding.Resource)).Select(finding => $"{finding.Finding.Cause} {About(finding.Finding.Resource)}").Distinct()];
 
     private static string About(string id) => id.Split('/') is [_, var kind, _, var name] ? $"{kind}/{name}" : id;
 

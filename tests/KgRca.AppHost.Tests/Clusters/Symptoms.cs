@@ -1,19 +1,20 @@
 using System.Diagnostics;
 using k8s;
+using k8s.Autorest;
 using k8s.Models;
 
 namespace KgRca.AppHost.Tests.Clusters;
 
-/// <summary>Looks at the API server for the first thing that shows a fault: a warning, a Pod that waits or has ended badly, a claim that is not bound. Where nothing does, its making counts.</summary>
+/// <summary>Looks at the API server for the first thing that shows a fault: a warning, a Pod that waits or has ended badly, a condition. Where nothing does, its making counts.</summary>
 internal sealed class Symptoms(k8s.Kubernetes cluster, Fault fault)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
     private long? _seen;
     private long _broken = Stopwatch.GetTimestamp();
 
-    /// <summary>When it was seen, in the clock's timestamps.</summary>
-    public long FirstAt => fault.IsFinding ? _broken : _seen ?? _broken;
+    /// <summary>Seconds from the first symptom; 0 where the answer was sooner.</summary>
+    public double? Until(long? answered) => answered is { } at ? Math.Max(0, Stopwatch.GetElapsedTime(_seen ?? _broken, at).TotalSeconds) : null;
 
     /// <summary>The fault is made.</summary>
     public void Broken() => _broken = Stopwatch.GetTimestamp();
@@ -27,11 +28,25 @@ internal sealed class Symptoms(k8s.Kubernetes cluster, Fault fault)
 
     private async Task<bool> IsSeenAsync(CancellationToken cancellationToken)
     {
-        if (fault.Object.StartsWith("Node/", StringComparison.Ordinal))
+        try
         {
-            var node = await cluster.CoreV1.ReadNodeAsync(fault.Object[5..], cancellationToken: cancellationToken);
-            return node.Status.Conditions.Any(condition => condition.Status != (condition.Type == "Ready" ? "True" : "False"));
+            return fault.Object.Split('/') switch
+            {
+                ["Node", var name] => (await cluster.CoreV1.ReadNodeAsync(name, cancellationToken: cancellationToken)).Status.Conditions.Any(condition => condition.Status != (condition.Type == "Ready" ? "True" : "False")),
+                ["Namespace", var name] when fault.IsFinding => (await cluster.CoreV1.ReadNamespaceAsync(name, cancellationToken: cancellationToken)).Status.Conditions?.Any(condition => condition.Status == "True") == true,
+                ["HorizontalPodAutoscaler", var name] => (await cluster.AutoscalingV2.ReadNamespacedHorizontalPodAutoscalerAsync(name, fault.Namespace, cancellationToken: cancellationToken)).Status.Conditions?.Any(condition => condition.Status == "False") == true,
+                _ => !fault.IsFinding && await IsTroubledAsync(cancellationToken),
+            };
         }
+        catch (HttpOperationException)
+        {
+            // Not there yet.
+            return false;
+        }
+    }
+
+    private async Task<bool> IsTroubledAsync(CancellationToken cancellationToken)
+    {
         var events = await cluster.CoreV1.ListNamespacedEventAsync(fault.Namespace, cancellationToken: cancellationToken);
         if (events.Items.Any(item => item.Type == "Warning")) return true;
         var pods = await cluster.CoreV1.ListNamespacedPodAsync(fault.Namespace, cancellationToken: cancellationToken);

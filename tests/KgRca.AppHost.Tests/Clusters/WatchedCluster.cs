@@ -10,9 +10,10 @@ internal sealed class WatchedCluster : IAsyncDisposable
     private readonly RunningPlatform _platform;
     private readonly HttpClient _http;
     private readonly k8s.Kubernetes _cluster;
+    private readonly Kubectl _kubectl;
 
     private WatchedCluster(RunningPlatform platform, HttpClient http, AgentProcess agent, Kubectl kubectl, k8s.Kubernetes cluster) =>
-        (_platform, _http, Agent, _cluster, Faults) = (platform, http, agent, cluster, new FaultRun(kubectl, cluster, http));
+        (_platform, _http, Agent, _kubectl, _cluster, Faults) = (platform, http, agent, kubectl, cluster, new FaultRun(kubectl, cluster, http));
 
     public AgentProcess Agent { get; }
 
@@ -27,6 +28,13 @@ internal sealed class WatchedCluster : IAsyncDisposable
         var key = await platform.App.Services.GetRequiredService<ApiKeyStore>().CreateAsync(client, "agent", Permissions.Ingest, null, cancellationToken);
         var agent = AgentProcess.Start(kubeconfig, platform.Address, key!.Secret, Path.Combine(folder, "spool"));
         return new WatchedCluster(platform, http, agent, kubectl, new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(plane.Kubeconfig)));
+    }
+
+    /// <summary>Does what is done in a cluster that is well.</summary>
+    public async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        await _kubectl.RunAsync(["create", "namespace", HealthyWork.Namespace], null, cancellationToken);
+        await _kubectl.RunAsync(HealthyWork.Namespace, HealthyWork.Steps, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ internal static class AdmissionFaults
         "{apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingAdmissionPolicy, metadata: {name: labels-{ns}}, spec: {matchConstraints: {resourceRules: [{apiGroups: [\"\"], apiVersions: [v1], operations: [CREATE], resources: [pods]}]}, validations: [{expression: \"'team' in object.metadata.labels\", message: \"A label team is needed.\"}]}}";
 
     private const string Binding =
-        "{apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingAdmissionPolicyBinding, metadata: {name: labels-{ns}}, spec: {policyName: labels-{ns}, validationActions: [Deny], matchResources: {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: {ns}}}}}}";
+        "{apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingAdmissionPolicyBinding, metadata: {name: labels-{ns}}, spec: {policyName: labels-{ns}, validationActions: [Deny], matchResources: {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: {ns}, labels: needed}}}}}";
 
     public static IEnumerable<Fault> All =>
     [
@@ -31,7 +31,7 @@ internal static class AdmissionFaults
         new Fault("service_account", "missing_service_account", "Deployment/web", [Deployment()], [Deployment(pod: "serviceAccountName: robot,")], ["create serviceaccount robot"]),
         new Fault("pod_security", "pod_security_violation", "Deployment/web", ["label namespace {ns} pod-security.kubernetes.io/enforce=restricted"], [Deployment()], ["label namespace {ns} pod-security.kubernetes.io/enforce-", "rollout restart deployment web"]),
         new Fault("webhook_down", "admission_webhook_unavailable", "ValidatingWebhookConfiguration/policy-{ns}", [Deployment()], [Webhook, "rollout restart deployment web"], ["delete validatingwebhookconfiguration policy-{ns}", "rollout restart deployment web"]),
-        new Fault("policy", "admission_webhook_denied", "Deployment/web", [Deployment(), Policy], [Binding, "rollout restart deployment web"], ["delete validatingadmissionpolicybinding labels-{ns}", "rollout restart deployment web"]),
+        new Fault("policy", "admission_webhook_denied", "Deployment/web", [Policy, Binding, Deployment()], ["label namespace {ns} labels=needed", "rollout restart deployment web"], ["label namespace {ns} labels-", "rollout restart deployment web"]),
         new Fault("priority_class", "admission_forbidden", "Deployment/web", [Deployment()], [Deployment(pod: "priorityClassName: nowhere,")], [Deployment()]),
         new Fault("namespace_stuck", "namespace_deletion_stuck", "Namespace/{ns}",
             ["{apiVersion: v1, kind: ConfigMap, metadata: {name: held, finalizers: [example.com/hold]}}"], ["delete namespace {ns} --wait=false"],

@@ -14,11 +14,12 @@ internal static class ContainerFaults
     public static IEnumerable<Fault> All =>
     [
         Failing("out_of_memory", "oom_killed", "OOMKilled", "resources: {limits: {memory: 64Mi}},"),
-        Failing("crash_loop", "container_crash", "CrashLoopBackOff"),
+        new Fault("crash_loop", "container_crash", "Deployment/web", [], [Deployment(fails: "CrashLoopBackOff")], [Deployment()]),
+        Failing("crash_after_change", "rollout", "CrashLoopBackOff"),
         Failing("image", "incorrect_image_reference", "ImagePullBackOff"),
         new Fault("config_map", "missing_config_map", "Deployment/web", [Deployment()], [Deployment(fails: "CreateContainerConfigError", container: TakesAll)], [Configuration, Deployment(container: TakesAll)]),
         new Fault("config_key", "missing_config_key", "Deployment/web", [Configuration, Deployment()], [Deployment(fails: "CreateContainerConfigError", container: TakesKey)], [Deployment()]),
-        new Fault("rollout", "rollout_stuck", "Deployment/web", [Deployment(more: "progressDeadlineSeconds: 5,")], [Deployment(fails: "Unready", more: "progressDeadlineSeconds: 5,")], [Deployment(more: "progressDeadlineSeconds: 5,")]),
+        new Fault("stuck_rollout", "rollout", "Deployment/web", [Deployment(more: "progressDeadlineSeconds: 5,")], [Deployment(fails: "Unready", more: "progressDeadlineSeconds: 5,")], [Deployment(more: "progressDeadlineSeconds: 5,")]),
         new Fault("readiness_port", "readiness_probe_incorrect_port", "Deployment/web", [Deployment(more: "progressDeadlineSeconds: 5,")],
             [Deployment(fails: "Unready", container: "readinessProbe: {httpGet: {port: 9999}},", more: "progressDeadlineSeconds: 5,")], [Deployment(more: "progressDeadlineSeconds: 5,")]),
         new Fault("liveness_port", "liveness_probe_incorrect_port", "Deployment/web", [Deployment()], [Deployment(container: "livenessProbe: {httpGet: {port: 9999}},")], [Deployment()], IsFinding: true),
