@@ -47,7 +47,8 @@ internal sealed class EpisodeRecorder(
             Message = record.Message, Count = record.Count, Container = record.Container, Assessment = assessment, IsFromLog = isLog, IsHabitual = isHabitual,
         };
         Add(episode);
-        if (Escalation.Of(episode) is { } span) Escalate(episode, span);
+        if (IsCertain(episode)) Escalate(episode, new EscalationSpan(episode.EventId, episode.Onset, episode.Time, 1));
+        else if (Escalation.Of(episode) is { } span) Escalate(episode, span);
         return record.EventTime;
     }
 
@@ -89,6 +90,10 @@ internal sealed class EpisodeRecorder(
         if (episode.IsError) incidents.AddError(episode);
         if (episode.IsCandidate) incidents.AddCandidate(episode);
     }
+
+    // Deployments make more Pods than they need for a while, and may do without; what these want, they need.
+    private static bool IsCertain(Episode warning) =>
+        warning is { Severity: Severity.Warning, Reason: "FailedCreate", Subject.Kind: "StatefulSet" or "Job", Assessment: { Role: CauseRole.Origin, Cause: { } cause } } && CauseClasses.FamilyOf(cause) == CauseFamily.Quota;
 
     private void Resolve(Episode alert, DateTimeOffset end)
     {

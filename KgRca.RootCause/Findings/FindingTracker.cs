@@ -35,7 +35,7 @@ internal sealed class FindingTracker(ClusterTopology topology, GraphWriter write
         for (var i = resource.ActiveFindings.Count - 1; i >= 0; i--)
         {
             var active = resource.ActiveFindings[i];
-            if (_findings.Exists(finding => finding.Cause == active.Assessment.Cause)) continue;
+            if (_findings.Exists(finding => IsSame(finding, active))) continue;
             resource.ActiveFindings.RemoveAt(i);
             active.ResolvedAt = observedAt;
             incidents.CandidateChanged(active);
@@ -43,16 +43,19 @@ internal sealed class FindingTracker(ClusterTopology topology, GraphWriter write
         }
         foreach (var finding in _findings)
         {
-            if (resource.ActiveFindings.Exists(active => active.Assessment.Cause == finding.Cause)) continue;
+            if (resource.ActiveFindings.Exists(active => IsSame(finding, active))) continue;
             resource.ActiveFindings.Add(Add(finding, "fnd", EpisodeSources.Finding, observedAt, cutoff));
         }
         topology.Note(resource);
     }
 
+    // What has become worse is another finding: it may begin an incident.
+    private static bool IsSame(Finding finding, Episode active) => finding.Cause == active.Assessment.Cause && finding.Severity == active.Severity;
+
     private Episode Add(Finding finding, string prefix, string source, DateTimeOffset observedAt, DateTimeOffset cutoff)
     {
         var onset = finding.Onset < observedAt ? finding.Onset : observedAt;
-        var id = StableHash.Id(prefix, finding.Cause, finding.Subject.NodeKey.Key, finding.Subject.Uid ?? "",
+        var id = StableHash.Id(prefix, finding.Cause, finding.Subject.NodeKey.Key, finding.Subject.Uid ?? "", WireNames.Of(finding.Severity),
             onset.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
         var known = finding.Subject.Candidates.Find(id);
         var episode = known ?? new Episode(id, finding.Subject)

@@ -20,7 +20,7 @@ internal static class Holding
     private static readonly TimeSpan Joining = TimeSpan.FromMinutes(2);
 
     // What is so since so soon after the node was made, is so since it joined.
-    private static readonly TimeSpan FromTheFirst = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan FromTheFirst = TimeSpan.FromSeconds(5);
 
     /// <summary>Whether an error has to last before it begins an incident.</summary>
     public static bool Applies(Episode error) => AlertHold.IsAlert(error) || PatienceWith(error) is not null;

@@ -11,7 +11,7 @@ internal static class AdmissionMessages
             return CauseAssessment.Origin(Causes.MissingServiceAccount);
         if (message.Contains("PodSecurity", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.PodSecurity);
         if (message.Contains("failed calling webhook", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.Webhook);
-        if (message.Contains("denied the request", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.WebhookDenied);
+        if (message.Contains("denied the request", StringComparison.Ordinal) || message.Contains("denied request", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.WebhookDenied);
         if (message.Contains("must specify", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.QuotaNeedsRequests);
         if (message.Contains(" usage per ", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.LimitRange);
         if (message.Contains("is being terminated", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.NamespaceStuck);

@@ -38,6 +38,7 @@ internal static class Recovery
     public static Objection Of(Episode cause, DateTimeOffset lastErrorAt, ClusterTopology topology)
     {
         if (cause.Source == EpisodeSources.Finding) return OfFinding(cause, lastErrorAt);
+        if (cause.Assessment.Cause == Causes.Scaled && HasCandidate(cause.Subject, Causes.Rollout)) return new Objection(RankWeights.Mistaken, "A rollout scaled it.");
         if (cause.Assessment is not { Role: CauseRole.Origin, Cause: { } id }) return Objection.None;
         if (AlertHold.WasInPassing(cause)) return new Objection(RankWeights.Mistaken, "The alert was over within a minute or two each time.");
         if (Overcome(cause, id, topology) is { } since) return new Objection(lastErrorAt - cause.Time > Aftermath ? RankWeights.Mistaken : RankWeights.Overcome, since);

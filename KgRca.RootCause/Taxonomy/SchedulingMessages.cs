@@ -26,7 +26,7 @@ internal static class SchedulingMessages
     /// <summary>What a message is evidence of.</summary>
     /// <param name="message">The message.</param>
     /// <param name="pod">The Pod.</param>
-    /// <param name="isMeantForSome">Whether nodes are known that its selector and affinity match, so that what keeps it from those counts.</param>
+    /// <param name="isMeantForSome">Whether nodes are known that its selector and affinity match and that do not repel it, so that what else keeps it from those counts.</param>
     public static CauseAssessment Assess(string message, ResourceState pod, bool isMeantForSome = false)
     {
         if (message.Contains("unbound immediate PersistentVolumeClaims", StringComparison.Ordinal)) return CauseAssessment.Symptom(Causes.ClaimUnbound);
@@ -35,7 +35,7 @@ internal static class SchedulingMessages
         var (best, most) = (Causes.Unschedulable, 0);
         foreach (var (text, cause) in Table)
         {
-            if (isMeantForSome && cause == Causes.NodeSelector) continue;
+            if (isMeantForSome && cause is Causes.NodeSelector or Causes.Taint or Causes.NodeCordon) continue;
             var nodes = NodesBefore(message, text);
             if (nodes > most) (best, most) = (cause, nodes);
         }

@@ -38,6 +38,19 @@ internal sealed class FaultRun(Kubectl kubectl, k8s.Kubernetes cluster, HttpClie
     public async Task<IReadOnlyList<IncidentAnswer>> IncidentsAsync(CancellationToken cancellationToken) =>
         [.. (await platform.GetFromJsonAsync<IncidentPage>("api/v1/incidents?limit=500", Json, cancellationToken))!.Incidents.Where(incident => incident.Status != "merged")];
 
+    /// <summary>The errors of a fault's incidents, a line each.</summary>
+    public async Task<string> DescribeAsync(Fault fault, CancellationToken cancellationToken)
+    {
+        var lines = new List<string>();
+        foreach (var incident in await IncidentsAsync(fault, cancellationToken))
+        {
+            var detail = await platform.GetFromJsonAsync<IncidentDetail>($"api/v1/incidents/{incident.Id}", Json, cancellationToken);
+            lines.Add($"{fault.Name}: {incident.Title}, {incident.Status}, since {incident.StartedAt:HH:mm:ss}, last error {incident.LastErrorAt:HH:mm:ss}");
+            lines.AddRange(detail!.Errors.Select(error => $"  {error.EventTime:HH:mm:ss} {error.Source} {error.Reason} {error.Resource}: {error.Message}"));
+        }
+        return string.Join('\n', lines);
+    }
+
     private async Task<FaultResult> BreakAsync(Fault fault, CancellationToken cancellationToken)
     {
         await kubectl.RunAsync(["create", "namespace", fault.Namespace], null, cancellationToken);

@@ -9,7 +9,7 @@ public sealed class FaultTests(ITestOutputHelper output)
     private const int Nodes = 10;
     private const int AtOnce = 12;
 
-    private static IEnumerable<Fault> All => [.. PlacementFaults.All, .. WorkFaults.All, .. ContainerFaults.All, .. AdmissionFaults.All, .. ConnectionFaults.All];
+    private static IEnumerable<Fault> All => [.. PlacementFaults.All, .. WorkFaults.All, .. ContainerFaults.All, .. NodeFaults.All, .. AdmissionFaults.All, .. ConnectionFaults.All];
 
     [Fact]
     public async Task Break_EachThingInACluster_IsNamedAndClosedOnceMendedAndHealthyWorkIsNot()
@@ -31,6 +31,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         var shared = incidents.Where(incident => All.Count(fault => incident.ResourceIds.Any(fault.Concerns)) != 1).Select(incident => $"{incident.Title}: {string.Join(' ', incident.ResourceIds)}").ToList();
         output.WriteLine("| fault | named first | after s | incident after s | incidents | closed after s |\n|---|---|---:|---:|---:|---:|\n" + string.Join('\n', results));
         output.WriteLine(string.Join('\n', shared) + '\n' + watched.Agent.Output);
+        foreach (var result in results.Where(result => !result.IsGood)) output.WriteLine(await watched.Faults.DescribeAsync(result.Fault, cancellationToken));
         Assert.All(results, result => Assert.True(result.IsGood, result.ToString()));
         // None is about what was well, and none about two faults.
         Assert.Empty(shared);

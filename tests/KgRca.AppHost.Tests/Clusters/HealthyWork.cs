@@ -15,7 +15,7 @@ internal static class HealthyWork
         Service(), Deployment(replicas: 3), Budget, "rollout status deployment web --timeout=60s",
         Deployment(replicas: 3, container: "env: [{name: MODE, value: fast}],"), "rollout status deployment web --timeout=60s",
         "scale deployment web --replicas=6", "rollout status deployment web --timeout=60s", "scale deployment web --replicas=2", "rollout status deployment web --timeout=60s",
-        Deployment("pinned", replicas: 3, pod: "tolerations: [{operator: Exists, key: none}], affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 100, preference: {matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [node-10]}]}}]}},"),
+        Deployment("pinned", replicas: 3, pod: "tolerations: [{key: owned, operator: Exists}], affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 100, preference: {matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [node-10]}]}}]}},"),
         "rollout status deployment pinned --timeout=60s", $"drain {Node} --ignore-daemonsets --delete-emptydir-data --force --timeout=60s", "rollout status deployment pinned --timeout=60s", $"uncordon {Node}",
         Job("once"), "wait --for=condition=Complete job/once --timeout=60s", "delete job once", "delete deployment pinned", "rollout undo deployment web", "rollout status deployment web --timeout=60s",
     ];

@@ -39,8 +39,8 @@ internal static class Shapes
     /// <summary>A member of a Pod's spec that mounts the claim.</summary>
     public const string MountsClaim = "volumes: [{name: data, persistentVolumeClaim: {claimName: data}}],";
 
-    /// <summary>A member of a Pod's spec that keeps it on a node.</summary>
-    public static string On(string node) => $$"""nodeSelector: {kubernetes.io/hostname: {{node}} },""";
+    /// <summary>Members of a Pod's spec that keep it on a node that nobody else runs Pods on.</summary>
+    public static string On(string node) => $$"""nodeSelector: {kubernetes.io/hostname: {{node}} }, tolerations: [{key: owned, operator: Exists}],""";
 
     private static string Template(string name, string? fails, string container, string pod) =>
         $$"""{metadata: {labels: {app: {{name}} }, {{Annotation(fails)}} }, spec: { {{pod}} containers: [{name: main, image: "registry.example/{{name}}:1", {{container}} ports: [{containerPort: 8080}]}]} }""";

@@ -48,12 +48,15 @@ internal sealed class Symptoms(k8s.Kubernetes cluster, Fault fault)
     private async Task<bool> IsTroubledAsync(CancellationToken cancellationToken)
     {
         var events = await cluster.CoreV1.ListNamespacedEventAsync(fault.Namespace, cancellationToken: cancellationToken);
-        if (events.Items.Any(item => item.Type == "Warning")) return true;
+        // A Pod that starts is not ready for a while, as its probe says; that its rollout makes no progress is a symptom.
+        if (events.Items.Any(item => item is { Type: "Warning", Reason: not "Unhealthy" })) return true;
+        var deployments = await cluster.AppsV1.ListNamespacedDeploymentAsync(fault.Namespace, cancellationToken: cancellationToken);
+        if (deployments.Items.Any(deployment => deployment.Status.Conditions?.Any(condition => condition is { Type: "Progressing", Status: "False" }) == true)) return true;
         var pods = await cluster.CoreV1.ListNamespacedPodAsync(fault.Namespace, cancellationToken: cancellationToken);
         return pods.Items.Any(IsTroubled);
     }
 
     private static bool IsTroubled(V1Pod pod) =>
         pod.Status.Conditions?.Any(condition => condition.Type == "PodScheduled" && condition.Status == "False") == true ||
-        pod.Status.ContainerStatuses?.Any(status => status.State?.Waiting is { Reason: not "ContainerCreating" } || status.LastState?.Terminated is { ExitCode: not 0 }) == true;
+        pod.Status.ContainerStatuses?.Any(status => status.State?.Waiting is { Reason: not ("ContainerCreating" or null) } || status.LastState?.Terminated is { ExitCode: not 0 }) == true;
 }

@@ -22,6 +22,8 @@ internal sealed class WatchedCluster : IAsyncDisposable
     public static async Task<WatchedCluster> StartAsync(ControlPlane plane, string folder, CancellationToken cancellationToken)
     {
         var kubectl = new Kubectl(plane.Kubeconfig);
+        // Those that faults and healthy work have for themselves.
+        await kubectl.RunAsync(["taint", "nodes", .. Enumerable.Range(4, 7).Select(number => $"node-{number}"), "owned=yes:NoSchedule"], null, cancellationToken);
         var kubeconfig = await InstallAsync(kubectl, plane.Kubeconfig, folder, cancellationToken);
         var platform = await RunningPlatform.StartAsync(Path.Combine(folder, "data"), cancellationToken);
         var (client, http) = await platform.AddClientAsync("faults", cancellationToken);

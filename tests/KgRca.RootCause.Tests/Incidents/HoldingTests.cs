@@ -58,6 +58,17 @@ public sealed class HoldingTests
         Assert.Single(Replay.Run([.. records, Node(30, "False")]).OfLabel(GraphSchema.Incident), incident => incident["status"].AsString == "open");
     }
 
+    [Theory]
+    [InlineData("StatefulSet", 1)]
+    [InlineData("Job", 1)]
+    [InlineData("ReplicaSet", 0)]
+    public void Process_PodThatAQuotaRefuses_OpensOneAtOnceWhereAllPodsAreNeeded(string kind, int incidents)
+    {
+        var refused = new Event("e1", Start, "prod", EventSource.K8sEvent, Severity.Warning, "FailedCreate", "pods \"db-0\" is forbidden: exceeded quota: quota, requested: pods=1, used: pods=1, limited: pods=1",
+            new ObjectReference(kind, "db", "shop"));
+        Assert.Equal(incidents, Replay.Run([refused]).OfLabel(GraphSchema.Incident).Count());
+    }
+
     private static Resource Node(double second, string ready) => Seen(second, $$$"""
         {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node-1", "creationTimestamp": "2026-01-01T00:00:00Z"},
          "status": {"conditions": [{"type": "Ready", "status": "{{{ready}}}", "lastTransitionTime": "2026-11-21T11:00:30Z"}]} }

@@ -70,6 +70,19 @@ public sealed class MendingTests
         for (var i = 1; i < records.Length; i++) Replay.AssertSame(expected, Replay.Run(records, i));
     }
 
+    [Fact]
+    public void Process_CrashAfterARollout_BlamesTheRolloutAndNotTheScalingThatItDid()
+    {
+        WireRecord[] records = [.. Broken[..3], Scaling(12, "Scaled up replica set web-2 from 0 to 1"), Scaling(14, "Scaled down replica set web-1 from 1 to 0"), Error(15, "web-1", "BackOff")];
+        var graph = Replay.Run(records);
+        var incident = Assert.Single(graph.OfLabel(GraphSchema.Incident));
+        var first = Assert.Single(graph.OfType(GraphSchema.PotentialCause), link => link.Key.To == incident.Key && link["rank"].AsInteger == 1);
+        Assert.Equal("rollout", first["cause"].AsString);
+    }
+
+    private static Event Scaling(double second, string message) =>
+        new($"s{second}", Start.AddSeconds(second), "prod", EventSource.K8sEvent, Severity.Info, "ScalingReplicaSet", message, new ObjectReference("Deployment", "web", "shop"));
+
     private static string? Status(WireRecord[] records) => Assert.Single(Incidents(records))["status"].AsString;
 
     private static List<Node> Incidents(WireRecord[] records) => [.. Replay.Run(records).OfLabel(GraphSchema.Incident)];

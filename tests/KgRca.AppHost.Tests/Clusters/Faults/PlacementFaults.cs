@@ -2,7 +2,7 @@ using static KgRca.AppHost.Tests.Clusters.Shapes;
 
 namespace KgRca.AppHost.Tests.Clusters.Faults;
 
-/// <summary>Pods that no node takes, and nodes in trouble. Nodes 4 to 9 belong to a fault each.</summary>
+/// <summary>Pods that no node takes. Nodes 4, 5 and 9 belong to a fault each.</summary>
 internal static class PlacementFaults
 {
     public static IEnumerable<Fault> All =>
@@ -15,9 +15,6 @@ internal static class PlacementFaults
             pod: "nodeSelector: {kubernetes.io/hostname: node-3}, affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: web}}}]}},", replicas: 2),
         new Fault("taint", "taint_toleration_mismatch", "Deployment/web", ["taint node node-4 dedicated=batch:NoSchedule"], [Deployment(pod: On("node-4"))], ["taint node node-4 dedicated-"]),
         new Fault("cordon", "node_cordon_mismatch", "Deployment/web", ["cordon node-5"], [Deployment(pod: On("node-5"))], ["uncordon node-5"]),
-        new Fault("node_not_ready", "node_not_ready", "Node/node-6", [Deployment(pod: On("node-6"))], ["annotate node node-6 failure.test/kind=NotReady"], ["annotate node node-6 failure.test/kind-"]),
-        new Fault("memory_pressure", "node_memory_pressure", "Node/node-7", [Deployment(pod: On("node-7"))], ["annotate node node-7 failure.test/kind=MemoryPressure"], ["annotate node node-7 failure.test/kind-"]),
-        new Fault("disk_pressure", "node_disk_pressure", "Node/node-8", [Deployment(pod: On("node-8"))], ["annotate node node-8 failure.test/kind=DiskPressure"], ["annotate node node-8 failure.test/kind-"]),
         new Fault("full_nodes", "pod_capacity_exceeded", "Deployment/web", ["""patch node node-9 --subresource=status --type=merge -p {"status":{"allocatable":{"pods":"1"}}}"""],
             [Deployment(replicas: 2, pod: On("node-9"))], ["""patch node node-9 --subresource=status --type=merge -p {"status":{"allocatable":{"pods":"110"}}}"""]),
     ];
