@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
@@ -8,7 +9,12 @@ using KgRca.Contracts.Captures;
 namespace KgRca.Agent.Delivery;
 
 /// <summary>Sends lines until the server has them. A lost answer, an overload or a fault of the server is waited out; a refusal ends the replay.</summary>
-internal sealed class IngestClient(HttpClient http, string instanceId, TimeProvider clock, Action<string> retrying)
+/// <param name="http">Sends requests, with the key.</param>
+/// <param name="instanceId">Tells the client's agents apart.</param>
+/// <param name="clock">Paces what is tried again.</param>
+/// <param name="retrying">Told of what is tried again.</param>
+/// <param name="spool">What waits and was given up, which the server is told; null where nothing waits.</param>
+internal sealed class IngestClient(HttpClient http, string instanceId, TimeProvider clock, Action<string> retrying, Func<SpoolState>? spool = null)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
@@ -90,8 +96,14 @@ internal sealed class IngestClient(HttpClient http, string instanceId, TimeProvi
         body.Position = 0;
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/ingest") { Content = new StreamContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-        request.Content.Headers.ContentEncoding.Add("gzip");
+        // Nothing is compressed to nothing, which is no gzip.
+        if (lines.Count > 0) request.Content.Headers.ContentEncoding.Add("gzip");
         request.Headers.Add("KgRca-Agent", instanceId);
+        if (spool?.Invoke() is { } state)
+        {
+            request.Headers.Add("KgRca-Agent-Lag", state.LagSeconds(clock.GetUtcNow()).ToString("0.###", CultureInfo.InvariantCulture));
+            request.Headers.Add("KgRca-Agent-Dropped", state.Dropped.ToString(CultureInfo.InvariantCulture));
+        }
         return await http.SendAsync(request, cancellationToken);
     }
 

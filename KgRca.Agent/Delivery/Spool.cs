@@ -197,4 +197,8 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
 /// <param name="Bytes">Bytes of them.</param>
 /// <param name="Dropped">Records that were given up since the spool was made.</param>
 /// <param name="Oldest">When the oldest record that waits was made; null where none waits.</param>
-internal sealed record SpoolState(long Count, long Bytes, long Dropped, DateTimeOffset? Oldest);
+internal sealed record SpoolState(long Count, long Bytes, long Dropped, DateTimeOffset? Oldest)
+{
+    /// <summary>How old the oldest record is that waits, in seconds; 0 where none does.</summary>
+    public double LagSeconds(DateTimeOffset now) => Oldest is { } oldest ? Math.Max(0, (now - oldest).TotalSeconds) : 0;
+}

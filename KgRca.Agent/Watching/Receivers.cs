@@ -54,7 +54,7 @@ internal static class Receivers
         # TYPE kg_rca_agent_spool_bytes gauge
         kg_rca_agent_spool_bytes {spool.Bytes}
         # TYPE kg_rca_agent_lag_seconds gauge
-        kg_rca_agent_lag_seconds {(spool.Oldest is { } oldest ? Math.Max(0, (clock.GetUtcNow() - oldest).TotalSeconds) : 0)}
+        kg_rca_agent_lag_seconds {spool.LagSeconds(clock.GetUtcNow())}
         # TYPE kg_rca_agent_kinds_watched gauge
         kg_rca_agent_kinds_watched {watch.Feed.Synced}
 

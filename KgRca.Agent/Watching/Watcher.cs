@@ -30,7 +30,7 @@ internal static class Watcher
         using var logs = new LogReducer(options.Cluster, spool.TakeAsync, clock);
         await using var tailer = options.TailLogs ? new LogTailer(server, logs, log.Write, clock) : null;
         var watch = new ClusterWatch(server, options.Cluster, spool, known, tailer, clock, log.Write);
-        var delivery = new DeliveryLoop(spool, new IngestClient(http, options.Cluster, clock, log.Write), clock, log.Write);
+        var delivery = new DeliveryLoop(spool, new IngestClient(http, options.Cluster, clock, log.Write, () => spool.State), clock, log.Write);
         await using var receivers = Receivers.Create(options, watch, spool, delivery, logs, clock);
         await receivers.StartAsync(cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

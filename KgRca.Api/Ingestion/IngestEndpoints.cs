@@ -20,6 +20,7 @@ internal static class IngestEndpoints
     private const long MaxBodyBytes = 256L << 20;
     private const int RetryAfterSeconds = 5;
     private const int MaxAgentLength = 100;
+    private const double MaxAgentNumber = 1e15;
 
     private static readonly string[] ContentTypes = ["application/x-ndjson", "application/jsonl", "application/json-lines"];
 
@@ -89,11 +90,15 @@ internal static class IngestEndpoints
     private static void Count(HttpRequest request, Caller caller, UsageRecorder usage, AgentRegistry agents, IngestBatch batch)
     {
         if (request.Headers["KgRca-Agent"] is [{ Length: > 0 and <= MaxAgentLength } agent, ..])
-            agents.Report(caller.Tenant, new AgentReport(agent, Shorten(request.Headers.UserAgent), batch.Accepted));
+            agents.Report(caller.Tenant, new AgentReport(agent, Shorten(request.Headers.UserAgent), batch.Accepted, Number(request, "KgRca-Agent-Lag"), (long?)Number(request, "KgRca-Agent-Dropped")));
         if (batch.Accepted == 0) return;
         usage.Record(caller.Tenant, Meter.EventsIngested, batch.Accepted);
         usage.Record(caller.Tenant, Meter.BytesIngested, batch.AcceptedBytes);
     }
+
+    // What is no number that can be is as good as not said: records are not refused for it.
+    private static double? Number(HttpRequest request, string header) =>
+        double.TryParse(request.Headers[header], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= MaxAgentNumber ? number : null;
 
     private static string? Shorten(string? text) => text?.Length > MaxAgentLength ? text[..MaxAgentLength] : text;
 

@@ -76,6 +76,10 @@ internal sealed class AgentRow
     public DateTimeOffset LastSeenAt { get; set; }
 
     public long Records { get; set; }
+
+    public double? LagSeconds { get; set; }
+
+    public long? Dropped { get; set; }
 }
 
 internal sealed class VersionRow

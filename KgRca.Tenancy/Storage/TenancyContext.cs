@@ -80,6 +80,8 @@ public abstract class TenancyContext : DbContext
             table.Property(row => row.FirstSeenAt).HasColumnName("first_seen_at");
             table.Property(row => row.LastSeenAt).HasColumnName("last_seen_at");
             table.Property(row => row.Records).HasColumnName("records");
+            table.Property(row => row.LagSeconds).HasColumnName("lag_seconds");
+            table.Property(row => row.Dropped).HasColumnName("dropped");
             table.HasOne<ClientRow>().WithMany().HasForeignKey(row => row.ClientId).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.Entity<VersionRow>(table =>

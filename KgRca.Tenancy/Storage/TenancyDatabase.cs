@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace KgRca.Tenancy.Storage;
 
@@ -11,6 +13,9 @@ public sealed class TenancyDatabase(IDbContextFactory<TenancyContext> contexts, 
     private const string DuplicateDatabase = "42P04";
     private const string UniqueViolation = "23505";
 
+    // Any number that nobody else locks in this database.
+    private const long MigrationLock = 0x6b67_7263_61;
+
     /// <summary>Whether other processes use it too.</summary>
     public bool IsShared { get; } = isShared;
 
@@ -18,18 +23,8 @@ public sealed class TenancyDatabase(IDbContextFactory<TenancyContext> contexts, 
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var migrating = IsShared ? null : TryLockFile(context);
-        if (migrating is not null) await RemoveStaleLockAsync(context, cancellationToken);
-        try
-        {
-            await context.Database.MigrateAsync(cancellationToken);
-        }
-        catch (DbException exception) when (exception.SqlState is DuplicateDatabase or UniqueViolation)
-        {
-            // Another process has made the PostgreSQL database between EF Core's look and its CREATE; what is left is to migrate it.
-            await context.Database.MigrateAsync(cancellationToken);
-        }
-        if (!IsShared) await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+        if (IsShared) await MigrateSharedAsync(context, cancellationToken);
+        else await MigrateOwnAsync(context, cancellationToken);
     }
 
     /// <summary>What keeps the database from answering; null when it answers.</summary>
@@ -45,6 +40,39 @@ public sealed class TenancyDatabase(IDbContextFactory<TenancyContext> contexts, 
         {
             return exception.Message;
         }
+    }
+
+    /// <summary>EF Core locks for each migration by itself, but decides before the first which there are to do: the lock here is around all.</summary>
+    private static async Task MigrateSharedAsync(TenancyContext context, CancellationToken cancellationToken)
+    {
+        await CreateAsync(context, cancellationToken);
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        // It ends with the connection, however that ends.
+        await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
+        await context.Database.MigrateAsync(cancellationToken);
+        await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({MigrationLock})", cancellationToken);
+    }
+
+    private static async Task CreateAsync(TenancyContext context, CancellationToken cancellationToken)
+    {
+        var creator = context.GetService<IRelationalDatabaseCreator>();
+        if (await creator.ExistsAsync(cancellationToken)) return;
+        try
+        {
+            await creator.CreateAsync(cancellationToken);
+        }
+        catch (DbException exception) when (exception.SqlState is DuplicateDatabase or UniqueViolation)
+        {
+            // Another process has made it meanwhile.
+        }
+    }
+
+    private static async Task MigrateOwnAsync(TenancyContext context, CancellationToken cancellationToken)
+    {
+        await using var migrating = TryLockFile(context);
+        if (migrating is not null) await RemoveStaleLockAsync(context, cancellationToken);
+        await context.Database.MigrateAsync(cancellationToken);
+        await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
     }
 
     /// <summary>

@@ -111,6 +111,23 @@ public sealed class IngestTests
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
     }
 
+    [Theory]
+    [InlineData("12.5", "3", 12.5, 3L)]
+    [InlineData("0", "0", 0d, 0L)]
+    [InlineData("-1", "many", null, null)]
+    [InlineData("1e3", "9999999999999999999999", null, null)]
+    public async Task Post_AgentThatSaysWhatWaits_IsListedWithIt(string lag, string dropped, double? lagSeconds, long? given)
+    {
+        await using var api = await ApiHost.StartAsync();
+        var (_, http) = await api.AddClientAsync("acme", Permissions.Ingest | Permissions.Read);
+        foreach (var (name, value) in new[] { ("KgRca-Agent", "prod"), ("KgRca-Agent-Lag", lag), ("KgRca-Agent-Dropped", dropped) }) http.DefaultRequestHeaders.Add(name, value);
+        using var answer = await PostAsync(http, []);
+        using var agents = JsonDocument.Parse(await http.GetStringAsync("api/v1/agents", TestContext.Current.CancellationToken));
+        var agent = Assert.Single(agents.RootElement.GetProperty("agents").EnumerateArray());
+        Assert.Equal(lagSeconds, agent.TryGetProperty("lag_seconds", out var seconds) ? seconds.GetDouble() : null);
+        Assert.Equal(given, agent.TryGetProperty("dropped", out var records) ? records.GetInt64() : null);
+    }
+
     [Fact]
     public async Task Post_OtherMediaType_Is415()
     {

@@ -17,6 +17,9 @@ internal sealed class IngestServer : HttpMessageHandler
 
     public int Requests { get; private set; }
 
+    /// <summary>What the last request said of the agent: its headers that begin with <c>KgRca-</c>.</summary>
+    public Dictionary<string, string> Said { get; private set; } = [];
+
     /// <summary>How the next request is answered; null loses the answer.</summary>
     public void Answer(Func<IReadOnlyList<string>, HttpResponseMessage?> answer) => _answers.Enqueue(answer);
 
@@ -25,11 +28,13 @@ internal sealed class IngestServer : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Requests++;
+        Said = request.Headers.Where(header => header.Key.StartsWith("KgRca-", StringComparison.Ordinal)).ToDictionary(header => header.Key, header => string.Join(',', header.Value));
         Assert.Equal("Bearer", request.Headers.Authorization?.Scheme);
         Assert.Equal("/api/v1/ingest", request.RequestUri?.AbsolutePath);
         Assert.NotNull(request.Content);
         using var body = new MemoryStream();
-        await using (var gzip = new GZipStream(await request.Content.ReadAsStreamAsync(cancellationToken), CompressionMode.Decompress)) await gzip.CopyToAsync(body, cancellationToken);
+        var sent = await request.Content.ReadAsStreamAsync(cancellationToken);
+        await using (var read = request.Content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(sent, CompressionMode.Decompress) : sent) await read.CopyToAsync(body, cancellationToken);
         Received?.Invoke(body.ToArray());
         var lines = Encoding.UTF8.GetString(body.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (_answers.TryDequeue(out var answer)) return answer(lines) ?? throw new HttpRequestException("The connection was lost.");

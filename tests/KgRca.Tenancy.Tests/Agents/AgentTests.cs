@@ -21,7 +21,19 @@ public abstract class AgentContract<TDatabase> : TenancyContract<TDatabase> wher
         await Registry.FlushAsync(Cancellation);
         Clock.Advance(TimeSpan.FromSeconds(5));
         Registry.Report(client, new AgentReport("agent-1", null, 5));
-        Assert.Equal([new Agent("agent-1", "1.0", start, start.AddSeconds(5), 15)], await Registry.ListAsync(client, Cancellation));
+        Assert.Equal([new Agent("agent-1", "1.0", start, start.AddSeconds(5), 15, null, null)], await Registry.ListAsync(client, Cancellation));
+    }
+
+    [Fact]
+    public async Task List_LagAndDrops_AreThoseLastSaid()
+    {
+        var client = await CreateClientAsync();
+        Registry.Report(client, new AgentReport("agent-1", "1.0", 1, 90.5, 2));
+        await Registry.FlushAsync(Cancellation);
+        Registry.Report(client, new AgentReport("agent-1", "1.0", 1, 0, 7));
+        Registry.Report(client, new AgentReport("agent-1", "1.0", 1));
+        var agent = Assert.Single(await Registry.ListAsync(client, Cancellation));
+        Assert.Equal((0d, 7L), (agent.LagSeconds, agent.Dropped));
     }
 
     [Fact]
@@ -43,7 +55,7 @@ public abstract class AgentContract<TDatabase> : TenancyContract<TDatabase> wher
         Clock.Advance(TimeSpan.FromSeconds(1));
         registry.Report(client, new AgentReport("agent-1", "1.1", 2));
         contexts.IsFailing = false;
-        Assert.Equal([new Agent("agent-1", "1.1", start, start.AddSeconds(1), 7)], await registry.ListAsync(client, Cancellation));
+        Assert.Equal([new Agent("agent-1", "1.1", start, start.AddSeconds(1), 7, null, null)], await registry.ListAsync(client, Cancellation));
     }
 
     [Fact]

@@ -56,9 +56,17 @@ namespace KgRca.Tenancy.Storage.Migrations.Postgres
                         .HasColumnType("character varying(100)")
                         .HasColumnName("instance_id");
 
+                    b.Property<long?>("Dropped")
+                        .HasColumnType("bigint")
+                        .HasColumnName("dropped");
+
                     b.Property<long>("FirstSeenAt")
                         .HasColumnType("bigint")
                         .HasColumnName("first_seen_at");
+
+                    b.Property<double?>("LagSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("lag_seconds");
 
                     b.Property<long>("LastSeenAt")
                         .HasColumnType("bigint")

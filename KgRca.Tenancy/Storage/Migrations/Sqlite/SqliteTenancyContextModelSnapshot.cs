@@ -51,9 +51,17 @@ namespace KgRca.Tenancy.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("instance_id");
 
+                    b.Property<long?>("Dropped")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dropped");
+
                     b.Property<long>("FirstSeenAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("first_seen_at");
+
+                    b.Property<double?>("LagSeconds")
+                        .HasColumnType("REAL")
+                        .HasColumnName("lag_seconds");
 
                     b.Property<long>("LastSeenAt")
                         .HasColumnType("INTEGER")
