@@ -56,9 +56,9 @@ internal static class Recovery
                     ? new Objection(RankWeights.Unspecific, "That a service is slow does not show that its network is.")
                     : new Objection(RankWeights.Unfelt, "None of those that call it has trouble.");
         }
-        return CauseClasses.FamilyOf(id) == CauseFamily.Scheduling && IsSeenOtherwise(cause, id)
-            ? new Objection(RankWeights.Mistaken, "Pod and nodes show another reason why it is not placed.")
-            : Objection.None;
+        if (CauseClasses.FamilyOf(id) is not (CauseFamily.Scheduling or CauseFamily.Reference) || !IsSeenOtherwise(cause, id)) return Objection.None;
+        return new Objection(RankWeights.Mistaken, CauseClasses.FamilyOf(id) == CauseFamily.Scheduling
+            ? "Pod and nodes show another reason why it is not placed." : "The objects show that something else is missing.");
     }
 
     /// <summary>Whether a new state of an object may speak against an answer, or no more do so.</summary>
@@ -144,11 +144,11 @@ internal static class Recovery
         return false;
     }
 
-    /// <summary>Whether Pod and nodes show another reason than the one that the scheduler's message gave away.</summary>
+    /// <summary>Whether the objects show another reason of the same family than the one that a message gave away.</summary>
     private static bool IsSeenOtherwise(Episode cause, string id)
     {
         foreach (var finding in cause.Subject.ActiveFindings)
-            if (finding.Assessment.Cause is { } seen && seen != id && CauseClasses.FamilyOf(seen) == CauseFamily.Scheduling) return true;
+            if (finding.Assessment.Cause is { } seen && seen != id && CauseClasses.FamilyOf(seen) == CauseClasses.FamilyOf(id)) return true;
         return false;
     }
 

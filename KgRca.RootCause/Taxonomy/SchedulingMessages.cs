@@ -6,7 +6,7 @@ namespace KgRca.RootCause.Taxonomy;
 
 /// <summary>
 /// Reads why the scheduler found no node: <c>0/4 nodes are available: 1 node(s) had untolerated taint {…}, 3 Insufficient cpu. preemption: …</c>. Of several
-/// reasons the one that rules out most nodes counts, the control plane's own taint last, since it always rules that node out.
+/// reasons the one that rules out most nodes counts; those that say that nodes are not meant for the Pod only where there is no other: a cluster has nodes for other purposes, and the control plane's own.
 /// </summary>
 internal static class SchedulingMessages
 {
@@ -32,15 +32,23 @@ internal static class SchedulingMessages
         if (message.Contains("unbound immediate PersistentVolumeClaims", StringComparison.Ordinal)) return CauseAssessment.Symptom(Causes.ClaimUnbound);
         if (message.Contains("persistentvolumeclaim", StringComparison.Ordinal) && message.Contains("not found", StringComparison.Ordinal))
             return CauseAssessment.Origin(Causes.MissingClaim);
+        var (best, most) = Most(message, isMeant: true);
+        if (most == 0 && !isMeantForSome) (best, _) = Most(message, isMeant: false);
+        if (best == Causes.NodeSelector && HasNodeAffinity(pod)) best = Causes.NodeAffinity;
+        return CauseAssessment.Origin(best);
+    }
+
+    /// <summary>The reason that rules out most nodes, of those for nodes that are meant for the Pod, or of the others.</summary>
+    private static (string Cause, int Nodes) Most(string message, bool isMeant)
+    {
         var (best, most) = (Causes.Unschedulable, 0);
         foreach (var (text, cause) in Table)
         {
-            if (isMeantForSome && cause is Causes.NodeSelector or Causes.Taint or Causes.NodeCordon) continue;
+            if (isMeant == (cause is Causes.NodeSelector or Causes.Taint or Causes.NodeCordon)) continue;
             var nodes = NodesBefore(message, text);
             if (nodes > most) (best, most) = (cause, nodes);
         }
-        if (best == Causes.NodeSelector && HasNodeAffinity(pod)) best = Causes.NodeAffinity;
-        return CauseAssessment.Origin(best);
+        return (best, most);
     }
 
     private static bool HasNodeAffinity(ResourceState pod) =>

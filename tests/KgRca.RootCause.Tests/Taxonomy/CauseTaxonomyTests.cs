@@ -36,7 +36,7 @@ public sealed class CauseTaxonomyTests
     [InlineData("Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 404", Causes.ReadinessPath)]
     [InlineData("FailedScheduling", "0/4 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 3 Insufficient cpu. preemption: 0/4 nodes are available: 1 Preemption is not helpful for scheduling, 3 No preemption victims found for incoming pod.", Causes.CpuCapacity)]
     [InlineData("FailedScheduling", "0/3 nodes are available: 3 Insufficient memory.", Causes.MemoryCapacity)]
-    [InlineData("FailedScheduling", "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had untolerated taint {dedicated: batch}.", Causes.Taint)]
+    [InlineData("FailedScheduling", "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had untolerated taint {dedicated: batch}.", Causes.CpuCapacity)]
     [InlineData("FailedScheduling", "0/3 nodes are available: 3 node(s) were unschedulable.", Causes.NodeCordon)]
     [InlineData("FailedScheduling", "0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.", Causes.NodeSelector)]
     [InlineData("FailedScheduling", "0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules.", Causes.AntiAffinity)]
