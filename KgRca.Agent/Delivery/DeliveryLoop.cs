@@ -7,10 +7,10 @@ namespace KgRca.Agent.Delivery;
 /// Brings what the spool holds to the server. A record leaves the spool once the server has it; a server that is away, refuses the key or is overloaded is asked again, for as long as it takes.
 /// </summary>
 /// <param name="spool">Where records wait.</param>
-/// <param name="client">Sends them.</param>
+/// <param name="send">Sends them.</param>
 /// <param name="clock">Paces what is tried again.</param>
 /// <param name="trouble">Told of refusals and of records that the server cannot use.</param>
-internal sealed class DeliveryLoop(Spool spool, IngestClient client, TimeProvider clock, Action<string> trouble)
+internal sealed class DeliveryLoop(Spool spool, SendLines send, TimeProvider clock, Action<string> trouble)
 {
     private const int BatchRecords = 500;
     private const int BatchBytes = 1 << 20;
@@ -46,7 +46,7 @@ internal sealed class DeliveryLoop(Spool spool, IngestClient client, TimeProvide
         try
         {
             var lines = batch.ConvertAll(record => new Line(record.Line, record.Line.Length, record.Id));
-            var rejected = await client.SendAsync(lines, cancellationToken);
+            var rejected = await send(lines, cancellationToken);
             foreach (var line in rejected) trouble($"The server could not use a record: {line.Message}");
             Rejected += rejected.Count;
             return true;

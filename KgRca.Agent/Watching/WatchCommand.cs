@@ -15,6 +15,7 @@ internal static class WatchCommand
     public static Command Create()
     {
         var server = new Option<string?>("--server") { Description = "Address of the server, such as https://kgrca.example.com; else KGRCA_SERVER" };
+        var kafka = new Option<string?>("--kafka") { Description = "Addresses of Kafka's brokers, such as kafka-1:9093,kafka-2:9093, in place of a server; else KGRCA_KAFKA. KGRCA_KAFKA_USERNAME and KGRCA_KAFKA_PASSWORD say as whom" };
         var cluster = new Option<string?>("--cluster") { Description = "The cluster's name in the records; else KGRCA_CLUSTER, or the one in the kubeconfig" };
         var kubeconfig = new Option<FileInfo?>("--kubeconfig") { Description = "Kubeconfig; else KUBECONFIG, ~/.kube/config, or the service account of the Pod" };
         var context = new Option<string?>("--context") { Description = "Context of the kubeconfig; else its current one" };
@@ -26,27 +27,28 @@ internal static class WatchCommand
         });
         var listen = new Option<string>("--listen") { Description = "Address and port for alerts, logs, health and metrics", DefaultValueFactory = _ => DefaultListen };
         var tail = new Option<bool>("--tail-logs") { Description = "Follow the logs of up to 200 Pods through the API server; for small clusters without Vector or Fluent Bit" };
-        var command = new Command("watch", "Follows a cluster and delivers what happens in it.") { server, cluster, kubeconfig, context, spool, limit, listen, tail };
-        command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(server) ?? AgentSettings.Read("KGRCA_SERVER"), result.GetValue(cluster) ?? AgentSettings.Read("KGRCA_CLUSTER"), result.GetValue(kubeconfig)?.FullName, result.GetValue(context),
-                (uri, name) => new WatchOptions(uri, name, result.GetRequiredValue(spool), ByteQuantity.Read(result.GetRequiredValue(limit)) ?? 0, result.GetRequiredValue(listen), AgentSettings.Read("KGRCA_RECEIVER_TOKEN_FILE"), result.GetValue(tail)), cancellationToken));
+        var command = new Command("watch", "Follows a cluster and delivers what happens in it.") { server, kafka, cluster, kubeconfig, context, spool, limit, listen, tail };
+        command.SetAction((result, cancellationToken) => RunAsync(
+            new Target(result.GetValue(server) ?? (result.GetValue(kafka) is null ? AgentSettings.Read("KGRCA_SERVER") : null), result.GetValue(kafka) ?? (result.GetValue(server) is null ? AgentSettings.Read("KGRCA_KAFKA") : null)),
+            result.GetValue(cluster) ?? AgentSettings.Read("KGRCA_CLUSTER"), result.GetValue(kubeconfig)?.FullName, result.GetValue(context),
+            (uri, brokers, name) => new WatchOptions(uri, name, result.GetRequiredValue(spool), ByteQuantity.Read(result.GetRequiredValue(limit)) ?? 0, result.GetRequiredValue(listen),
+                AgentSettings.Read("KGRCA_RECEIVER_TOKEN_FILE"), result.GetValue(tail), brokers), cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string? server, string? cluster, string? kubeconfig, string? context, Func<Uri, string, WatchOptions> options, CancellationToken cancellationToken)
+        Target target, string? cluster, string? kubeconfig, string? context, Func<Uri?, KafkaOptions?, string, WatchOptions> options, CancellationToken cancellationToken)
     {
         var (key, keyFile) = (AgentSettings.Read("KGRCA_API_KEY"), AgentSettings.Read("KGRCA_API_KEY_FILE"));
-        if (key is null && keyFile is null) return Fail("An API key is needed: set KGRCA_API_KEY, or name a file that holds it by KGRCA_API_KEY_FILE.");
-        if (!AgentSettings.TryReadServer(server, out var address))
-            return Fail($"The server's address is needed, such as https://kgrca.example.com, by --server or KGRCA_SERVER{(server is null ? "" : $"; {server} is none")}.");
+        if (Read(target, key ?? keyFile, out var address, out var brokers) is { } trouble) return Fail(trouble);
         try
         {
             using var api = ApiServer.Connect(kubeconfig, context);
             var name = cluster ?? api.ClusterName;
             if (!ResourceId.TryParse($"{name}/Node//x", out _)) return Fail($"'{name}' cannot be a cluster's name: it must not be empty or contain a slash. Give another by --cluster or KGRCA_CLUSTER.");
             var log = new TroubleLog(Console.Error, TimeProvider.System);
-            var chosen = options(address, name);
-            log.Write($"Watching cluster {name} at {api.Address}, delivering to {address}, listening on {chosen.Listen}.");
+            var chosen = options(address, brokers, name);
+            log.Write($"Watching cluster {name} at {api.Address}, delivering to {address?.ToString() ?? $"Kafka at {brokers?.Brokers}"}, listening on {chosen.Listen}.");
             using var handler = new ApiKeyHandler(key, keyFile);
             await Watcher.RunAsync(chosen, api, handler, TimeProvider.System, log, cancellationToken);
             log.Write("Stopped. What was not delivered waits in the spool.");
@@ -58,9 +60,30 @@ internal static class WatchCommand
         }
     }
 
+    /// <summary>Where records go.</summary>
+    /// <returns>What is missing or wrong; null where all is there.</returns>
+    private static string? Read(Target target, string? key, out Uri? address, out KafkaOptions? brokers)
+    {
+        (address, brokers) = (null, null);
+        switch (target)
+        {
+            case { Server: not null, Kafka: not null }:
+                return "Records go to a server or to Kafka, not to both: give one of --server and --kafka, or one of KGRCA_SERVER and KGRCA_KAFKA.";
+            case { Kafka: { } named }:
+                return KafkaOptions.TryRead(named, AgentSettings.Read, out brokers, out var trouble) ? null : trouble;
+            default:
+                if (key is null) return "An API key is needed: set KGRCA_API_KEY, or name a file that holds it by KGRCA_API_KEY_FILE.";
+                return AgentSettings.TryReadServer(target.Server, out address) ? null
+                    : $"The server's address is needed, such as https://kgrca.example.com, by --server or KGRCA_SERVER{(target.Server is null ? "" : $"; {target.Server} is none")}.";
+        }
+    }
+
     private static int Fail(string message)
     {
         Console.Error.WriteLine(message);
         return Failed;
     }
+
+    /// <summary>Where records go, as it was given.</summary>
+    private sealed record Target(string? Server, string? Kafka);
 }

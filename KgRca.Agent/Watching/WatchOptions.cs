@@ -1,14 +1,17 @@
+using KgRca.Agent.Delivery;
+
 namespace KgRca.Agent.Watching;
 
 /// <summary>What the agent watches and where it delivers.</summary>
-/// <param name="Server">The server's address, with a slash at its end.</param>
+/// <param name="Server">The server's address, with a slash at its end; null where records go to Kafka.</param>
 /// <param name="Cluster">The cluster's name in records.</param>
 /// <param name="SpoolFolder">Where records wait for their delivery.</param>
 /// <param name="SpoolLimit">Bytes of records that may wait.</param>
 /// <param name="Listen">Address and port of the receivers, such as <c>0.0.0.0:4319</c>.</param>
 /// <param name="ReceiverTokenFile">The file of the token that senders must show; null where none is asked for.</param>
 /// <param name="TailLogs">Whether containers' logs are followed through the API server.</param>
-internal sealed record WatchOptions(Uri Server, string Cluster, string SpoolFolder, long SpoolLimit, string Listen, string? ReceiverTokenFile, bool TailLogs = false);
+/// <param name="Kafka">Where in Kafka; null where records go to the server.</param>
+internal sealed record WatchOptions(Uri? Server, string Cluster, string SpoolFolder, long SpoolLimit, string Listen, string? ReceiverTokenFile, bool TailLogs = false, KafkaOptions? Kafka = null);
 
 /// <summary>Reads amounts of bytes as Kubernetes writes them: a number, and perhaps <c>Ki</c>, <c>Mi</c> or <c>Gi</c>.</summary>
 internal static class ByteQuantity

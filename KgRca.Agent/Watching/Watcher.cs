@@ -23,14 +23,17 @@ internal static class Watcher
     /// <exception cref="IOException">The spool or the receivers' port cannot be opened.</exception>
     public static async Task RunAsync(WatchOptions options, ApiServer server, HttpMessageHandler handler, TimeProvider clock, TroubleLog log, CancellationToken cancellationToken)
     {
-        using var http = IngestClient.Connect(options.Server, handler);
+        using var http = options.Server is { } address ? IngestClient.Connect(address, handler) : null;
+        using var kafka = options.Kafka is { } brokers ? new KafkaSender(brokers, KafkaSender.Patience) : null;
         var file = Open(options.SpoolFolder, clock, log);
         var known = file.Known().ToList();
         using var spool = new Spool(file, options.SpoolLimit, clock, log.Write);
         using var logs = new LogReducer(options.Cluster, spool.TakeAsync, clock);
         await using var tailer = options.TailLogs ? new LogTailer(server, logs, log.Write, clock) : null;
         var watch = new ClusterWatch(server, options.Cluster, spool, known, tailer, clock, log.Write);
-        var delivery = new DeliveryLoop(spool, new IngestClient(http, options.Cluster, clock, log.Write, () => spool.State), clock, log.Write);
+        SendLines send = http is not null ? new IngestClient(http, options.Cluster, clock, log.Write, () => spool.State).SendAsync
+            : kafka is not null ? kafka.SendAsync : throw new ArgumentException("Records go neither to a server nor to Kafka.", nameof(options));
+        var delivery = new DeliveryLoop(spool, send, clock, log.Write);
         await using var receivers = Receivers.Create(options, watch, spool, delivery, logs, clock);
         await receivers.StartAsync(cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using KgRca.Contracts.Identity;
+
+namespace KgRca.Agent.Tests.Delivery;
+
+/// <summary>A real broker of a test's own, started by the program that <c>KGRCA_TEST_KAFKA</c> names, with a client's topics and its SCRAM user.</summary>
+internal sealed class KafkaBroker : IAsyncDisposable
+{
+    public const string Password = "correct-horse-battery";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("kgrca-kafka-").FullName;
+    private readonly int _port = FreePorts(3);
+    private Process _process;
+
+    private KafkaBroker() => _process = Start();
+
+    public static TenantId Client { get; } = TenantId.Parse("client-acme-abc234");
+
+    public static string? Program => Environment.GetEnvironmentVariable("KGRCA_TEST_KAFKA") is { Length: > 0 } path ? path : null;
+
+    /// <summary>Where clients log in.</summary>
+    public string Clients => $"127.0.0.1:{_port + 1}";
+
+    private string Internal => $"127.0.0.1:{_port}";
+
+    /// <summary>Starts one, and makes the client's topics and user as onboarding does.</summary>
+    public static async Task<KafkaBroker> StartAsync(CancellationToken cancellationToken)
+    {
+        var broker = new KafkaBroker();
+        await broker.WaitAsync(cancellationToken);
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.Internal }).Build();
+        await admin.AlterUserScramCredentialsAsync([new UserScramCredentialUpsertion
+        {
+            User = Client.Value, ScramCredentialInfo = new ScramCredentialInfo { Mechanism = ScramMechanism.ScramSha512, Iterations = 4096 }, Password = System.Text.Encoding.UTF8.GetBytes(Password),
+        }]);
+        await admin.CreateTopicsAsync(TopicName.Inputs.Select(topic => new TopicSpecification { Name = new TopicName(Client, topic).ToString(), NumPartitions = 2, ReplicationFactor = 1 }));
+        await admin.CreateAclsAsync([new AclBinding
+        {
+            Pattern = new ResourcePattern { Type = ResourceType.Topic, Name = $"{Client}.", ResourcePatternType = ResourcePatternType.Prefixed },
+            Entry = new AccessControlEntry { Principal = $"User:{Client}", Host = "*", Operation = AclOperation.Write, PermissionType = AclPermissionType.Allow },
+        }]);
+        return broker;
+    }
+
+    /// <summary>All that was written, in its order within each partition.</summary>
+    public List<Message<string, byte[]>> Read()
+    {
+        using var consumer = new ConsumerBuilder<string, byte[]>(new ConsumerConfig { BootstrapServers = Internal, GroupId = "test", EnablePartitionEof = true, AutoOffsetReset = AutoOffsetReset.Earliest }).Build();
+        var partitions = TopicName.Inputs.SelectMany(topic => Enumerable.Range(0, 2).Select(partition => new TopicPartitionOffset(new TopicName(Client, topic).ToString(), partition, Offset.Beginning))).ToList();
+        consumer.Assign(partitions);
+        var messages = new List<Message<string, byte[]>>();
+        for (var ended = 0; ended < partitions.Count;)
+        {
+            var result = consumer.Consume(Patience) ?? throw new TimeoutException("The broker gave nothing.");
+            if (result.IsPartitionEOF) ended++;
+            else messages.Add(result.Message);
+        }
+        return messages;
+    }
+
+    /// <summary>Ends it by SIGKILL, and starts it anew.</summary>
+    public async Task CrashAsync(CancellationToken cancellationToken)
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(cancellationToken);
+        _process = Start();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private Process Start()
+    {
+        var process = Process.Start(new ProcessStartInfo(Program!, ["--data", _folder, "--port", $"{_port}"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        for (var started = Stopwatch.StartNew(); ; await Task.Delay(Pause, TimeProvider.System, cancellationToken))
+        {
+            try
+            {
+                using var socket = new TcpClient();
+                await socket.ConnectAsync(IPAddress.Loopback, _port + 1, cancellationToken);
+                return;
+            }
+            catch (SocketException) when (started.Elapsed < Patience && !_process.HasExited)
+            {
+                // It is starting.
+            }
+        }
+    }
+
+    /// <summary>The first of so many free ports in a row.</summary>
+    private static int FreePorts(int count)
+    {
+        for (; ; )
+        {
+            var first = Random.Shared.Next(20000, 31000);
+            if (Enumerable.Range(first, count).All(IsFree)) return first;
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
