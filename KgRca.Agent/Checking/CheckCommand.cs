@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
+using KgRca.Agent.Delivery;
 using KgRca.Agent.Kubernetes;
 using KgRca.Contracts.Identity;
 using Spectre.Console;
@@ -15,17 +16,19 @@ internal static class CheckCommand
     public static Command Create()
     {
         var server = new Option<string?>("--server") { Description = "Address of the server; else KGRCA_SERVER" };
+        var kafka = new Option<string?>("--kafka") { Description = "Addresses of Kafka's brokers, in place of a server; else KGRCA_KAFKA" };
         var cluster = new Option<string?>("--cluster") { Description = "The cluster's name in the records; else KGRCA_CLUSTER, or the one in the kubeconfig" };
         var kubeconfig = new Option<FileInfo?>("--kubeconfig") { Description = "Kubeconfig; else KUBECONFIG, ~/.kube/config, or the service account of the Pod" };
         var context = new Option<string?>("--context") { Description = "Context of the kubeconfig; else its current one" };
         var spool = new Option<string?>("--spool") { Description = $"Folder for what cannot be delivered; in a cluster {SpoolInCluster}" };
-        var command = new Command("check", "Says in plain words what works and what is missing.") { server, cluster, kubeconfig, context, spool };
+        var command = new Command("check", "Says in plain words what works and what is missing.") { server, kafka, cluster, kubeconfig, context, spool };
         command.SetAction(async (result, cancellationToken) =>
         {
             List<Finding> findings =
             [
                 .. await CheckClusterAsync(result.GetValue(kubeconfig)?.FullName, result.GetValue(context), result.GetValue(cluster) ?? AgentSettings.Read("KGRCA_CLUSTER"), cancellationToken),
-                .. await CheckServerAsync(result.GetValue(server) ?? AgentSettings.Read("KGRCA_SERVER"), cancellationToken),
+                .. (result.GetValue(kafka) ?? (result.GetValue(server) is null ? AgentSettings.Read("KGRCA_KAFKA") : null)) is { } brokers
+                    ? [CheckKafka(brokers)] : await CheckServerAsync(result.GetValue(server) ?? AgentSettings.Read("KGRCA_SERVER"), cancellationToken),
             ];
             if ((result.GetValue(spool) ?? (AgentSettings.IsInCluster ? SpoolInCluster : null)) is { } folder) findings.Add(SpoolCheck.Run(folder));
             return FindingTable.Write(AnsiConsole.Console, findings) ? 0 : 1;
@@ -48,6 +51,15 @@ internal static class CheckCommand
         {
             return [Finding.Missing("API server", exception.Message, "Name a kubeconfig by --kubeconfig, or run the agent in the cluster.")];
         }
+    }
+
+    private static Finding CheckKafka(string brokers)
+    {
+        if (!KafkaOptions.TryRead(brokers, AgentSettings.Read, out var options, out var trouble)) return Finding.Missing("Kafka", trouble, "See docs/agent.md for the settings.");
+        using var sender = new KafkaSender(options, Patience);
+        return sender.Probe() is { } wrong
+            ? Finding.Missing("Kafka", wrong, "Check the addresses, the user and the password, and firewalls or network policies on the way.")
+            : Finding.Well("Kafka", $"{brokers} takes user {options.User} and has the topics of {options.Client}.");
     }
 
     private static async Task<List<Finding>> CheckServerAsync(string? server, CancellationToken cancellationToken)

@@ -39,6 +39,23 @@ internal sealed class KafkaSender(KafkaOptions options, TimeSpan patience) : IDi
         }
     }
 
+    /// <summary>Whether the brokers can be reached, take the user, and let them see the client's topics. Sends nothing.</summary>
+    /// <returns>What is wrong, in a sentence; null where nothing is.</returns>
+    public string? Probe()
+    {
+        try
+        {
+            _producer ??= Connect();
+            using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
+            var topics = TopicName.Inputs.Select(topic => admin.GetMetadata(new TopicName(options.Client, topic).ToString(), patience).Topics[0].Error);
+            return topics.FirstOrDefault(error => error.IsError) is { } error ? Tell(new KafkaException(error)) : null;
+        }
+        catch (Exception exception) when (exception is KafkaException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            return Tell(exception);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Close();
 

@@ -97,6 +97,23 @@ public sealed class KafkaSenderTests : IAsyncLifetime
         Assert.Contains("127.0.0.1:1 cannot be reached", refused.Message);
     }
 
+    [Fact]
+    public void Probe_AllIsWell_FindsNothingAndSendsNothing()
+    {
+        using var sender = Sender();
+        Assert.Null(sender.Probe());
+        Assert.Empty(Broker.Read());
+    }
+
+    [Theory]
+    [InlineData("client-other-abc234", KafkaBroker.Password, "may not write to the topics of client-other-abc234")]
+    [InlineData("client-acme-abc234", "wrong", "refuses user client-acme-abc234")]
+    public void Probe_SomethingIsWrong_SaysIt(string client, string password, string said)
+    {
+        using var sender = new KafkaSender(Options() with { Client = TenantId.Parse(client), Password = password }, Patience);
+        Assert.Contains(said, sender.Probe());
+    }
+
     private KafkaSender Sender(TimeSpan? patience = null) => new(Options(), patience ?? Long);
 
     private KafkaOptions Options() => new(Broker.Clients, KafkaBroker.Client, KafkaBroker.Client.Value, KafkaBroker.Password, null, null, IsPlaintext: true);

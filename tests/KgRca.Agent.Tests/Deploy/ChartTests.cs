@@ -33,10 +33,22 @@ public sealed class ChartTests
         Assert.Null(volume["emptyDir"]);
     }
 
+    [Fact]
+    public async Task Template_Kafka_NamesNoServerAndMountsThePassword()
+    {
+        var pod = (await TemplateAsync("kgrca", "--set", "kafka.brokers=kafka:9093,kafka.username=client-acme-abc234")).Only("Deployment")["spec"]!["template"]!["spec"]!;
+        var names = pod["containers"]![0]!["env"]!.AsArray().Select(variable => variable!["name"].Text()).ToList();
+        Assert.Contains("KGRCA_KAFKA_PASSWORD_FILE", names);
+        Assert.DoesNotContain("KGRCA_SERVER", names);
+        Assert.DoesNotContain("KGRCA_API_KEY_FILE", names);
+        Assert.Equal(["kafka-password"], pod["volumes"]![1]!["secret"]!["items"]!.AsArray().Select(item => item!["path"].Text()));
+    }
+
     [Theory]
     [InlineData("server=nonsense", "/server")]
     [InlineData("spool.limit=lots", "/spool/limit")]
     [InlineData("nosuchvalue=1", "nosuchvalue")]
+    [InlineData("kafka.brokers=kafka:9093", "kafka.username must be set")]
     [InlineData("apiKey.value=kg_x", "server must be set")]
     public async Task Template_WrongValue_IsRefusedByName(string value, string named)
     {
