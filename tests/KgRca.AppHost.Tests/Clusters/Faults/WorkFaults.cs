@@ -18,7 +18,7 @@ internal static class WorkFaults
         new Fault("budget", "disruption_budget_blocks", "PodDisruptionBudget/web", [Deployment(replicas: 2), Budget("web", 1)], [Budget("web", 2)], [Budget("web", 1)], IsFinding: true),
         new Fault("two_budgets", "disruption_budget_overlap", "PodDisruptionBudget/web", [Deployment(replicas: 2), Budget("web", 1)], [Budget("web-2", 1)], ["delete poddisruptionbudget web-2"], IsFinding: true),
         new Fault("job_deadline", "job_deadline_exceeded", "Job/work", [], [Job("work", "CrashLoopBackOff, failure.test/after: 60s", "activeDeadlineSeconds: 3,")], ["delete job work"]),
-        new Fault("job_fails", "job_failed", "Job/work", [], [Job("work", "CrashLoopBackOff, failure.test/after: 60s", "backoffLimit: 0,"), "wait --for=condition=PodScheduled pod -l job-name=work", "delete pod -l job-name=work"], ["delete job work"]),
+        new Fault("job_fails", "job_failed", "Job/work", [], [Job("work", "CrashLoopBackOff, failure.test/after: 60s", "backoffLimit: 0,"), "wait --for=jsonpath={.status.active}=1 job/work --timeout=30s", "delete pod -l job-name=work"], ["delete job work"]),
     ];
 
     private static Fault Unbound(string name, string cause, string claim, string mend, params string[] volumes) =>
