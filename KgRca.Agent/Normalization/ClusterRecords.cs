@@ -21,6 +21,8 @@ namespace KgRca.Agent.Normalization;
 /// <param name="trouble">Told of objects that no record can hold.</param>
 internal sealed class ClusterRecords(string cluster, TimeProvider clock, Action<CaptureRecord, Knowledge> emit, Action<string> trouble)
 {
+    private static readonly CallStatistics Declared = new(CallSource.Declared);
+
     private readonly Dictionary<ObjectKey, UInt128> _states = [];
     private readonly EdgeDeriver _edges = new();
     private readonly EventNormalizer _events = new(cluster, clock);
@@ -117,7 +119,7 @@ internal sealed class ClusterRecords(string cluster, TimeProvider clock, Action<
     {
         var (type, from, to) = change.Edge;
         var key = EdgeText(change.Edge);
-        Write(json => JsonSerializer.Serialize(json, new Edge(change.Op, now, cluster, type, Reference(from), Reference(to)), WireJson.Default.Edge));
+        Write(json => JsonSerializer.Serialize(json, new Edge(change.Op, now, cluster, type, Reference(from), Reference(to), type == EdgeType.Calls ? Declared : null), WireJson.Default.Edge));
         emit(new CaptureRecord(DataTopic.Topology, key, now, _buffer.WrittenMemory), new Knowledge(DataTopic.Topology, key, change.Op == StateOperation.Delete ? null : ""));
     }
 

@@ -20,8 +20,10 @@ internal sealed class EdgeDeriver
     private readonly Dictionary<string, Dictionary<ObjectKey, Dictionary<string, string>>> _pods = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<ObjectKey, Dictionary<string, string>>> _selectors = new(StringComparer.Ordinal);
 
+    private readonly DeclaredCalls _declared = new();
+
     /// <summary>The edges that are there now.</summary>
-    public IEnumerable<EdgeKey> All => _edges.Values.SelectMany(edges => edges);
+    public IEnumerable<EdgeKey> All => _edges.Values.SelectMany(edges => edges).Concat(_declared.All);
 
     /// <summary>Takes an object's new state.</summary>
     /// <returns>The edges that this adds and removes.</returns>
@@ -44,6 +46,7 @@ internal sealed class EdgeDeriver
                 break;
         }
         Replace(observed.Key, edges, changes);
+        _declared.Apply(observed, changes);
         return changes;
     }
 

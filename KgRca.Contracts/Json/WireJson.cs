@@ -16,7 +16,7 @@ namespace KgRca.Contracts.Json;
     Converters =
     [
         typeof(WireTimeConverter), typeof(WireEnumConverter<Severity>), typeof(WireEnumConverter<StateOperation>),
-        typeof(WireEnumConverter<AlertStatus>), typeof(EventSourceConverter), typeof(EdgeTypeConverter),
+        typeof(WireEnumConverter<AlertStatus>), typeof(WireEnumConverter<CallSource>), typeof(EventSourceConverter), typeof(EdgeTypeConverter),
         typeof(LabelsConverter),
     ])]
 [JsonSerializable(typeof(Event))]

@@ -8,6 +8,7 @@ public static class WireNames
 {
     private static readonly string[] Sources = [.. Enum.GetNames<EventSource>().Select(Dotted)];
     private static readonly string[] Severities = [.. Enum.GetNames<Severity>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
+    private static readonly string[] CallSources = [.. Enum.GetNames<CallSource>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
     private static readonly string[] EdgeTypes = [.. Enum.GetNames<EdgeType>().Select(JsonNamingPolicy.SnakeCaseUpper.ConvertName)];
 
     /// <summary>The wire name of a source, such as <c>k8s.event</c>.</summary>
@@ -18,6 +19,9 @@ public static class WireNames
 
     /// <summary>The wire name of an edge type, such as <c>RUNS_ON</c>.</summary>
     public static string Of(EdgeType type) => EdgeTypes[(int)type];
+
+    /// <summary>The wire name of what has told of a call, such as <c>trace</c>.</summary>
+    public static string Of(CallSource source) => CallSources[(int)source];
 
     /// <summary>Reads the wire name of a severity.</summary>
     public static bool TryParseSeverity(string? name, out Severity severity)

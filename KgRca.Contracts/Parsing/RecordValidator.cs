@@ -21,7 +21,8 @@ internal static class RecordValidator
         ValueRules.Time(record.ObservedAt, "observed_at", receivedAt) ??
         ValueRules.PathPart(record.Cluster, "cluster") ??
         Reference(record.From)?.Under("from") ??
-        Reference(record.To)?.Under("to");
+        Reference(record.To)?.Under("to") ??
+        (record.Calls is null ? null : record.Type == EdgeType.Calls ? Check(record.Calls)?.Under("calls") : RecordError.Invalid("calls", "must be absent unless type is CALLS"));
 
     public static RecordError? Check(AlertGroup record, DateTimeOffset receivedAt)
     {
@@ -49,6 +50,14 @@ internal static class RecordValidator
         (alert.Labels.TryGetValue("alertname", out var name)
             ? ValueRules.Name(name, "labels.alertname")
             : RecordError.Missing("labels.alertname"));
+
+    private static RecordError? Check(CallStatistics calls) =>
+        NotNegative(calls.Rate, "rate") ??
+        (calls.ErrorRatio is < 0 or > 1 ? RecordError.Invalid("error_ratio", "must be from 0 to 1") : null) ??
+        NotNegative(calls.LatencyP50Ms, "latency_p50_ms") ??
+        NotNegative(calls.LatencyP95Ms, "latency_p95_ms");
+
+    private static RecordError? NotNegative(double? value, string path) => value < 0 ? RecordError.Invalid(path, "must not be negative") : null;
 
     private static RecordError? Reference(ObjectReference reference) =>
         ValueRules.Kind(reference.Kind, "kind") ??

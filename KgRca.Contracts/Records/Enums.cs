@@ -84,3 +84,16 @@ public enum EdgeType
     /// <summary>Workload to the workload or Service that it calls.</summary>
     Calls,
 }
+
+/// <summary>What has told of a call.</summary>
+public enum CallSource
+{
+    /// <summary>Spans of traces.</summary>
+    Trace,
+
+    /// <summary>Metrics of a service mesh.</summary>
+    Mesh,
+
+    /// <summary>Configuration that names the called Service; no call was seen.</summary>
+    Declared,
+}

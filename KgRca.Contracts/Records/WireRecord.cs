@@ -67,5 +67,14 @@ public sealed record Resource(StateOperation Op, DateTimeOffset ObservedAt, stri
 /// <param name="Type">What joins them.</param>
 /// <param name="From">Where the edge begins.</param>
 /// <param name="To">Where it ends; the object need not exist.</param>
+/// <param name="Calls">How a <see cref="EdgeType.Calls"/> edge is known; null where the sender does not say, and for every other type.</param>
 public sealed record Edge(
-    StateOperation Op, DateTimeOffset ObservedAt, string Cluster, EdgeType Type, ObjectReference From, ObjectReference To) : WireRecord;
+    StateOperation Op, DateTimeOffset ObservedAt, string Cluster, EdgeType Type, ObjectReference From, ObjectReference To, CallStatistics? Calls = null) : WireRecord;
+
+/// <summary>How a call from one object to another is known, and how it went of late.</summary>
+/// <param name="Source">What has told of it.</param>
+/// <param name="Rate">Calls a second that were seen; with sampled traces fewer than there were.</param>
+/// <param name="ErrorRatio">The part of them that failed, 0 to 1.</param>
+/// <param name="LatencyP50Ms">The median duration in milliseconds, as the caller saw it.</param>
+/// <param name="LatencyP95Ms">The duration in milliseconds that 95 of 100 calls did not exceed.</param>
+public sealed record CallStatistics(CallSource Source, double? Rate = null, double? ErrorRatio = null, double? LatencyP50Ms = null, double? LatencyP95Ms = null);

@@ -39,7 +39,13 @@ internal sealed class GraphWriter
             : resource.RemovedEdges.Select(entry => $"{entry.Value.ToUnixTimeMilliseconds()} {entry.Key}").ToArray()),
     ]));
 
-    public void WriteEdge(EdgeState edge) => Changes.Add(new UpsertRelationship(edge.RelationshipKey, [new("observed_at", edge.ObservedAt)]));
+    public void WriteEdge(EdgeState edge, CallStatistics? calls) => Changes.Add(new UpsertRelationship(edge.RelationshipKey, edge.Type != EdgeType.Calls ? [new("observed_at", edge.ObservedAt)] :
+    [
+        new("observed_at", edge.ObservedAt),
+        new("source", calls is null ? default(PropertyValue) : WireNames.Of(calls.Source)),
+        new("rate", Number(calls?.Rate)), new("error_ratio", Number(calls?.ErrorRatio)),
+        new("latency_p50_ms", Number(calls?.LatencyP50Ms)), new("latency_p95_ms", Number(calls?.LatencyP95Ms)),
+    ]));
 
     public void DeleteEdge(EdgeState edge) => Changes.Add(new DeleteRelationship(edge.RelationshipKey));
 
@@ -154,6 +160,8 @@ internal sealed class GraphWriter
 
     private static RelationshipKey CauseKey(Incident incident, string eventId) =>
         new(GraphSchema.PotentialCause, new NodeKey(GraphSchema.Episodic, eventId), incident.NodeKey);
+
+    private static PropertyValue Number(double? number) => number is { } value ? value : default(PropertyValue);
 
     private static PropertyValue Time(DateTimeOffset? time) => time is { } value ? value : default(PropertyValue);
 }

@@ -116,7 +116,7 @@ internal sealed class TopologyUpdater(ClusterTopology topology, GraphWriter writ
             if (from.RemovedEdges.Remove(tombstone)) writer.WriteRemovedEdges(from);
         }
         edge.ObservedAt = record.ObservedAt;
-        writer.WriteEdge(edge);
+        writer.WriteEdge(edge, record.Calls);
         return isNew ? edge : null;
     }
 

@@ -57,8 +57,9 @@ internal static class Gens
             texts.Item2, source, severity, texts.Item3, texts.Item4, subject, times.Item1, count, container, labels));
 
     public static Gen<Edge> Edge { get; } = Gen.Select(
-        Gen.Enum<StateOperation>(), Time, Name, Gen.Enum<EdgeType>(), Reference, Reference,
-        (op, time, cluster, type, from, to) => new Edge(op, time, cluster, type, from, to));
+        Gen.Enum<StateOperation>(), Time, Name, Gen.Enum<EdgeType>(), Reference, Reference, Gen.Enum<CallSource>(), Gen.Double[0, 1],
+        (op, time, cluster, type, from, to, source, number) =>
+            new Edge(op, time, cluster, type, from, to, type == EdgeType.Calls ? new CallStatistics(source, number, number, number, number) : null));
 
     public static Gen<AlertGroup> AlertGroup { get; } = Gen.Select(Text, Alert().Array[0, 4], (key, alerts) =>
         new AlertGroup("4", key, alerts));

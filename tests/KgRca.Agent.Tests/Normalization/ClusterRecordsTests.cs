@@ -60,6 +60,31 @@ public sealed class ClusterRecordsTests
     }
 
     [Fact]
+    public void Add_ConfigMapNamesAService_TellsOfADeclaredCallOnceAndOfNoValue()
+    {
+        ObservedObject[] cluster =
+        [
+            Seen("Service", "cart", "{}"), Seen("Deployment", "web", """{"spec": {"template": {"spec": {"containers": [{"envFrom": [{"configMapRef": {"name": "settings"}}]}]}}}}"""),
+            Seen("ConfigMap", "settings", """{"data": {"CART_ADDR": "cart:7070"}}"""),
+        ];
+        void Watch() => Run(records =>
+        {
+            foreach (var observed in cluster) records.Add(observed);
+            records.Complete();
+        });
+        Watch();
+        Assert.Contains("""{"kind":"Deployment","name":"web","namespace":"shop"},"to":{"kind":"Service","name":"cart","namespace":"shop"},"calls":{"source":"declared"}}""",
+            Assert.Single(_records, record => record.Topic == DataTopic.Topology).Text);
+        Assert.DoesNotContain(_records, record => record.Text.Contains("7070", StringComparison.Ordinal));
+        _records.Clear();
+        Watch();
+        Assert.Empty(_records);
+        cluster[2] = Seen("ConfigMap", "settings", """{"data": {"CART_ADDR": "basket:7070"}}""");
+        Watch();
+        Assert.Contains("\"op\":\"delete\"", Assert.Single(_records, record => record.Topic == DataTopic.Topology).Text);
+    }
+
+    [Fact]
     public void TellAgain_Known_TellsOfObjectsAndEdges()
     {
         Run(records =>
@@ -101,6 +126,9 @@ public sealed class ClusterRecordsTests
 
     private static ObservedObject Seen(string node) => new(Pods, Pod, "u1", JsonElement.Parse(
         $$$"""{"metadata": {"name": "web-1", "namespace": "shop", "uid": "u1"}, "spec": {"nodeName": "{{{node}}}"}}"""));
+
+    private static ObservedObject Seen(string kind, string name, string item) =>
+        new(WatchedTypes.Objects.First(type => type.Kind == kind), new ObjectKey(kind, "shop", name), "u", JsonElement.Parse(item));
 
     private static ObservedObject Event(int count) => new(WatchedTypes.Events, new ObjectKey("Event", "shop", "e"), "e1", JsonElement.Parse($$$"""
         {"metadata": {"uid": "e1"}, "type": "Warning", "reason": "BackOff", "note": "Back-off", "regarding": {"kind": "Pod", "namespace": "shop", "name": "web-1"},

@@ -1,3 +1,4 @@
+using System.Text;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Parsing;
 
@@ -17,6 +18,18 @@ public sealed class InvalidValueTests
     [InlineData(DataTopic.Resources, "object.kind", "A23456789012345678901234567890123456789012345678901234567890abcd")]
     public void Parse_IllFormedKind_IsRefused(DataTopic topic, string member, string kind) =>
         ParseAssert.Error(RecordErrorCode.InvalidValue, member, Kind, topic, Samples.With(topic, member, $"\"{kind}\""));
+
+    [Theory]
+    [InlineData("RUNS_ON", """{"source": "trace"}""", "calls", "must be absent unless type is CALLS")]
+    [InlineData("CALLS", """{"source": "trace", "rate": -1}""", "calls.rate", "must not be negative")]
+    [InlineData("CALLS", """{"source": "mesh", "error_ratio": 1.1}""", "calls.error_ratio", "must be from 0 to 1")]
+    [InlineData("CALLS", """{"source": "mesh", "latency_p50_ms": -0.1}""", "calls.latency_p50_ms", "must not be negative")]
+    [InlineData("CALLS", """{"source": "mesh", "latency_p95_ms": -0.1}""", "calls.latency_p95_ms", "must not be negative")]
+    [InlineData("CALLS", """{"source": "guess"}""", "calls.source", "must be one of trace, mesh, declared")]
+    public void Parse_CallStatisticsOutOfRange_IsRefused(string type, string calls, string member, string message) =>
+        ParseAssert.Error(RecordErrorCode.InvalidValue, member, message, DataTopic.Topology, Encoding.UTF8.GetBytes($$$"""
+            {"op": "upsert", "observed_at": "2026-11-21T11:50:50.000Z", "cluster": "c", "type": "{{{type}}}", "from": {"kind": "Pod", "name": "a"}, "to": {"kind": "Pod", "name": "b"}, "calls": {{{calls}}}}
+            """));
 
     [Theory]
     [InlineData(DataTopic.Events, "event_id")]

@@ -71,6 +71,14 @@ public sealed class ValidRecordTests
     }
 
     [Fact]
+    public void Parse_CallEdge_HasItsStatistics() => Assert.Equal(
+        new CallStatistics(CallSource.Trace, 2.5, 0.1, 4, 20.5),
+        ParseAssert.Valid<Edge>(DataTopic.Topology, """
+            {"op": "upsert", "observed_at": "2026-11-21T11:50:50.000Z", "cluster": "c", "type": "CALLS", "from": {"kind": "Deployment", "name": "a"}, "to": {"kind": "Service", "name": "b"},
+             "calls": {"source": "trace", "rate": 2.5, "error_ratio": 0.1, "latency_p50_ms": 4, "latency_p95_ms": 20.5}}
+            """u8.ToArray()).Calls);
+
+    [Fact]
     public void Parse_Edge_HasEveryMember() => Assert.Equal(
         new Edge(
             StateOperation.Upsert, ObservedAt, "prod-eu-1", EdgeType.RunsOn,
