@@ -21,23 +21,32 @@ namespace KgRca.Agent.Normalization;
 /// <param name="trouble">Told of objects that no record can hold.</param>
 internal sealed class ClusterRecords(string cluster, TimeProvider clock, Action<CaptureRecord, Knowledge> emit, Action<string> trouble)
 {
+    private const string SeenMark = "seen";
+
     private static readonly CallStatistics Declared = new(CallSource.Declared);
+    private static readonly CallStatistics Unknown = new(CallSource.Trace);
 
     private readonly Dictionary<ObjectKey, UInt128> _states = [];
     private readonly EdgeDeriver _edges = new();
     private readonly EventNormalizer _events = new(cluster, clock);
     private readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);
 
+    // Calls that were seen, which is more than declared. Their end is told, not found missing.
+    private readonly Dictionary<EdgeKey, CallStatistics> _calls = [];
+
     // What a former run has told of and this one has not seen yet.
     private readonly Dictionary<ObjectKey, UInt128> _toldStates = [];
     private readonly HashSet<string> _toldEdges = new(StringComparer.Ordinal);
+
+    /// <summary>The calls that were seen, by this run or a former one.</summary>
+    public IEnumerable<EdgeKey> Calls => _calls.Keys;
 
     /// <summary>Takes in what a former run remembered.</summary>
     /// <returns>The object that it is about, and its uid; null where it is about none.</returns>
     public (ObjectKey Key, string Uid)? Restore(Knowledge known)
     {
         if (known.Topic == DataTopic.Events) _events.Restore(known.Key, known.Mark ?? "");
-        if (known.Topic == DataTopic.Topology) _toldEdges.Add(known.Key);
+        if (known.Topic == DataTopic.Topology && (known.Mark != SeenMark || ReadEdge(known.Key) is not { } call || !_calls.TryAdd(call, Unknown))) _toldEdges.Add(known.Key);
         if (known.Topic != DataTopic.Resources || !ResourceId.TryParse(known.Key, out var id) || known.Mark?.Split(' ') is not [var hash, var uid] ||
             !UInt128.TryParse(hash, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var state)) return null;
         var key = new ObjectKey(id.Kind, id.Namespace, id.Name);
@@ -57,7 +66,19 @@ internal sealed class ClusterRecords(string cluster, TimeProvider clock, Action<
     public void TellAgain()
     {
         foreach (var key in _states.Keys.ToList()) _states[key] = UInt128.Zero;
-        foreach (var edge in _edges.All) Emit(clock.GetUtcNow(), new EdgeChange(StateOperation.Upsert, edge));
+        foreach (var edge in _edges.All.Where(edge => !_calls.ContainsKey(edge))) Emit(clock.GetUtcNow(), new EdgeChange(StateOperation.Upsert, edge));
+        foreach (var call in _calls.Keys) Emit(clock.GetUtcNow(), new EdgeChange(StateOperation.Upsert, call));
+    }
+
+    /// <summary>Takes what was seen of a call.</summary>
+    /// <param name="call">Whose, and of whom.</param>
+    /// <param name="statistics">How it went; null where it has not been seen for so long that it counts as ended.</param>
+    public void Add(EdgeKey call, CallStatistics? statistics)
+    {
+        if (statistics is not null) _calls[call] = statistics;
+        else if (!_calls.Remove(call)) return;
+        _toldEdges.Remove(EdgeText(call));
+        Emit(clock.GetUtcNow(), new EdgeChange(statistics is not null || _edges.IsDeclared(call) ? StateOperation.Upsert : StateOperation.Delete, call));
     }
 
     /// <summary>Takes what was observed.</summary>
@@ -72,7 +93,8 @@ internal sealed class ClusterRecords(string cluster, TimeProvider clock, Action<
         var (isSeen, isKnown) = (_states.ContainsKey(observed.Key), IsKnown(observed));
         if (isSeen && isKnown) return;
         if (!isKnown && !EmitObject(now, observed)) return;
-        foreach (var change in _edges.Apply(observed)) EmitOnce(now, change);
+        foreach (var change in _edges.Apply(observed))
+            if (!_calls.ContainsKey(change.Edge)) EmitOnce(now, change);
     }
 
     /// <summary>Whether this state of the object has been told of. From now on it counts as told.</summary>
@@ -119,8 +141,10 @@ internal sealed class ClusterRecords(string cluster, TimeProvider clock, Action<
     {
         var (type, from, to) = change.Edge;
         var key = EdgeText(change.Edge);
-        Write(json => JsonSerializer.Serialize(json, new Edge(change.Op, now, cluster, type, Reference(from), Reference(to), type == EdgeType.Calls ? Declared : null), WireJson.Default.Edge));
-        emit(new CaptureRecord(DataTopic.Topology, key, now, _buffer.WrittenMemory), new Knowledge(DataTopic.Topology, key, change.Op == StateOperation.Delete ? null : ""));
+        var isSeen = _calls.TryGetValue(change.Edge, out var calls);
+        if (type == EdgeType.Calls && change.Op == StateOperation.Upsert) calls ??= Declared;
+        Write(json => JsonSerializer.Serialize(json, new Edge(change.Op, now, cluster, type, Reference(from), Reference(to), calls), WireJson.Default.Edge));
+        emit(new CaptureRecord(DataTopic.Topology, key, now, _buffer.WrittenMemory), new Knowledge(DataTopic.Topology, key, change.Op == StateOperation.Delete ? null : isSeen ? SeenMark : ""));
     }
 
     private void Emit(DateTimeOffset now, EventReading read)

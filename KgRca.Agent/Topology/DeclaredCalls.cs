@@ -19,6 +19,9 @@ internal sealed class DeclaredCalls
     /// <summary>The calls that are declared now.</summary>
     public IEnumerable<EdgeKey> All => _workloads.SelectMany(entry => entry.Value.Called.Select(service => new EdgeKey(EdgeType.Calls, entry.Key, service)));
 
+    /// <summary>Whether a call is declared now.</summary>
+    public bool Contains(EdgeKey call) => _workloads.TryGetValue(call.From, out var workload) && workload.Called.Contains(call.To);
+
     /// <summary>Takes an object's new state.</summary>
     /// <param name="observed">The object.</param>
     /// <param name="changes">Gets the calls that this adds and removes.</param>

@@ -25,6 +25,9 @@ internal sealed class EdgeDeriver
     /// <summary>The edges that are there now.</summary>
     public IEnumerable<EdgeKey> All => _edges.Values.SelectMany(edges => edges).Concat(_declared.All);
 
+    /// <summary>Whether configuration declares a call now.</summary>
+    public bool IsDeclared(EdgeKey call) => _declared.Contains(call);
+
     /// <summary>Takes an object's new state.</summary>
     /// <returns>The edges that this adds and removes.</returns>
     public List<EdgeChange> Apply(ObservedObject observed)

@@ -1,8 +1,10 @@
 using KgRca.Agent.Delivery;
+using KgRca.Agent.Dependencies;
 using KgRca.Agent.Kubernetes;
 using KgRca.Agent.Logs.Tailing;
 using KgRca.Agent.Normalization;
 using KgRca.Agent.Topology;
+using KgRca.Contracts.Records;
 
 namespace KgRca.Agent.Watching;
 
@@ -16,17 +18,19 @@ internal sealed class ClusterWatch
     private readonly TimeProvider _clock;
     private readonly ClusterRecords _records;
     private readonly LogTailer? _tailer;
+    private readonly ClusterDirectory? _directory;
 
     /// <param name="server">Where the cluster is.</param>
     /// <param name="cluster">Its name in records.</param>
     /// <param name="spool">Gets the records.</param>
     /// <param name="known">What a former run has told of.</param>
     /// <param name="tailer">Told of Pods, whose logs it follows; null where nobody does.</param>
+    /// <param name="directory">Told of every object; null where nobody asks it.</param>
     /// <param name="clock">Gives the times.</param>
     /// <param name="trouble">Told of what is tried again.</param>
-    public ClusterWatch(ApiServer server, string cluster, Spool spool, IEnumerable<Knowledge> known, LogTailer? tailer, TimeProvider clock, Action<string> trouble)
+    public ClusterWatch(ApiServer server, string cluster, Spool spool, IEnumerable<Knowledge> known, LogTailer? tailer, ClusterDirectory? directory, TimeProvider clock, Action<string> trouble)
     {
-        (_spool, _tailer, _clock) = (spool, tailer, clock);
+        (_spool, _tailer, _directory, _clock) = (spool, tailer, directory, clock);
         _records = new ClusterRecords(cluster, clock, (record, mark) => spool.Add(record, mark), trouble);
         Feed = new ClusterFeed(server, WatchedTypes.All, ObserveAsync, trouble, clock);
         foreach (var entry in known)
@@ -35,6 +39,21 @@ internal sealed class ClusterWatch
 
     /// <summary>What is watched.</summary>
     public ClusterFeed Feed { get; }
+
+    /// <summary>The calls that a former run has seen.</summary>
+    public IReadOnlyList<EdgeKey> Calls
+    {
+        get
+        {
+            lock (_lock) return [.. _records.Calls];
+        }
+    }
+
+    /// <summary>Takes what was seen of a call; null where it counts as ended.</summary>
+    public void Add(EdgeKey call, CallStatistics? statistics)
+    {
+        lock (_lock) _records.Add(call, statistics);
+    }
 
     /// <summary>Runs until it is cancelled.</summary>
     /// <exception cref="KubernetesUnavailableException">The account may see nothing at all.</exception>
@@ -82,6 +101,7 @@ internal sealed class ClusterWatch
     private async ValueTask ObserveAsync(ObservedObject observed, CancellationToken cancellationToken)
     {
         lock (_lock) _records.Add(observed);
+        _directory?.Observe(observed);
         if (!IsOwn(observed)) _tailer?.Observe(observed);
         await _spool.RoomAsync(cancellationToken);
     }

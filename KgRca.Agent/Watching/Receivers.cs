@@ -3,12 +3,14 @@ using System.Security.Cryptography;
 using System.Text;
 using KgRca.Agent.Alerts;
 using KgRca.Agent.Delivery;
+using KgRca.Agent.Dependencies;
 using KgRca.Agent.Logs;
 using KgRca.Agent.Logs.Receiving;
+using KgRca.Agent.Otlp;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace KgRca.Agent.Watching;
@@ -16,32 +18,45 @@ namespace KgRca.Agent.Watching;
 /// <summary>The agent's HTTP side: alerts, logs, health, figures, and a snapshot on demand.</summary>
 internal static class Receivers
 {
+    private static readonly OpenToAll Open = new();
+
     /// <summary>Makes the server; it does not run yet.</summary>
-    public static WebApplication Create(WatchOptions options, ClusterWatch watch, Spool spool, DeliveryLoop delivery, LogReducer logs, TimeProvider clock)
+    public static WebApplication Create(WatchOptions options, ClusterWatch watch, Spool spool, DeliveryLoop delivery, LogReducer logs, SpanReader spans, TimeProvider clock)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://{options.Listen}");
+        builder.Configuration.AddInMemoryCollection(Endpoints(options));
+        if (options.Otlp is not null) builder.Services.AddOtlp(spans);
         var app = builder.Build();
-        var receivers = app.MapGroup("").AddEndpointFilter(async (context, next) =>
-            await IsAllowedAsync(context.HttpContext.Request, options.ReceiverTokenFile) ? await next(context) : TypedResults.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "A token is needed"));
-        receivers.MapAlerts(options.Cluster, spool.TakeAsync, clock);
-        receivers.MapLogs(logs);
-        receivers.MapPost("/snapshot", () =>
+        app.Use((context, next) => CheckAsync(context, options.ReceiverTokenFile, next));
+        app.MapAlerts(options.Cluster, spool.TakeAsync, clock);
+        app.MapLogs(logs);
+        if (options.Otlp is not null) app.MapOtlp(spans);
+        app.MapPost("/snapshot", () =>
         {
             watch.Snapshot();
             return TypedResults.Accepted((string?)null);
         });
-        app.MapGet("/healthz", () => TypedResults.Text("ok"));
+        app.MapGet("/healthz", () => TypedResults.Text("ok")).WithMetadata(Open);
         app.MapGet("/readyz", Results<Ok, ProblemHttpResult> () => watch.Feed.IsComplete
             ? TypedResults.Ok()
-            : TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: $"{watch.Feed.Synced} of {watch.Feed.Served} kinds are known"));
-        app.MapGet("/metrics", () => TypedResults.Text(Figures(watch, spool.State, delivery, clock), "text/plain; version=0.0.4"));
+            : TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: $"{watch.Feed.Synced} of {watch.Feed.Served} kinds are known")).WithMetadata(Open);
+        app.MapGet("/metrics", () => TypedResults.Text(Figures(watch, spool.State, delivery, spans, clock), "text/plain; version=0.0.4")).WithMetadata(Open);
         return app;
     }
 
+    private static IEnumerable<KeyValuePair<string, string?>> Endpoints(WatchOptions options)
+    {
+        yield return new("Kestrel:Endpoints:Agent:Url", $"http://{options.Listen}");
+        if (options.Otlp is null) yield break;
+        yield return new("Kestrel:Endpoints:OtlpHttp:Url", $"http://{options.Otlp.Http}");
+        yield return new("Kestrel:Endpoints:OtlpGrpc:Url", $"http://{options.Otlp.Grpc}");
+        // Without TLS, a port speaks either HTTP/1.1 or HTTP/2.
+        yield return new("Kestrel:Endpoints:OtlpGrpc:Protocols", "Http2");
+    }
+
     /// <summary>The agent's figures in Prometheus' text form.</summary>
-    private static string Figures(ClusterWatch watch, SpoolState spool, DeliveryLoop delivery, TimeProvider clock) => string.Create(CultureInfo.InvariantCulture,
+    private static string Figures(ClusterWatch watch, SpoolState spool, DeliveryLoop delivery, SpanReader spans, TimeProvider clock) => string.Create(CultureInfo.InvariantCulture,
         $"""
         # TYPE kg_rca_agent_records_delivered_total counter
         kg_rca_agent_records_delivered_total {delivery.Delivered}
@@ -57,8 +72,18 @@ internal static class Receivers
         kg_rca_agent_lag_seconds {spool.LagSeconds(clock.GetUtcNow())}
         # TYPE kg_rca_agent_kinds_watched gauge
         kg_rca_agent_kinds_watched {watch.Feed.Synced}
+        # TYPE kg_rca_agent_spans_total counter
+        kg_rca_agent_spans_total {spans.Spans}
+        # TYPE kg_rca_agent_spans_unresolved_total counter
+        kg_rca_agent_spans_unresolved_total {spans.Unresolved}
 
         """);
+
+    private static async Task CheckAsync(HttpContext context, string? tokenFile, RequestDelegate next)
+    {
+        if (context.GetEndpoint() is null || context.GetEndpoint()!.Metadata.GetMetadata<OpenToAll>() is not null || await IsAllowedAsync(context.Request, tokenFile)) await next(context);
+        else await TypedResults.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "A token is needed").ExecuteAsync(context);
+    }
 
     // The file is read for each request: a token that was replaced counts at once. One that cannot be read lets nobody in.
     private static async Task<bool> IsAllowedAsync(HttpRequest request, string? tokenFile)
@@ -74,4 +99,7 @@ internal static class Receivers
             return false;
         }
     }
+
+    /// <summary>Marks an endpoint that needs no token.</summary>
+    private sealed class OpenToAll;
 }

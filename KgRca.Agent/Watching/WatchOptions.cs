@@ -11,7 +11,13 @@ namespace KgRca.Agent.Watching;
 /// <param name="ReceiverTokenFile">The file of the token that senders must show; null where none is asked for.</param>
 /// <param name="TailLogs">Whether containers' logs are followed through the API server.</param>
 /// <param name="Kafka">Where in Kafka; null where records go to the server.</param>
-internal sealed record WatchOptions(Uri? Server, string Cluster, string SpoolFolder, long SpoolLimit, string Listen, string? ReceiverTokenFile, bool TailLogs = false, KafkaOptions? Kafka = null);
+/// <param name="Otlp">Where OTLP is received; null where it is not.</param>
+internal sealed record WatchOptions(Uri? Server, string Cluster, string SpoolFolder, long SpoolLimit, string Listen, string? ReceiverTokenFile, bool TailLogs = false, KafkaOptions? Kafka = null, OtlpAddresses? Otlp = null);
+
+/// <summary>Where OTLP is received.</summary>
+/// <param name="Grpc">Address and port for gRPC, such as <c>0.0.0.0:4317</c>.</param>
+/// <param name="Http">Address and port for HTTP, such as <c>0.0.0.0:4318</c>.</param>
+internal sealed record OtlpAddresses(string Grpc, string Http);
 
 /// <summary>Reads amounts of bytes as Kubernetes writes them: a number, and perhaps <c>Ki</c>, <c>Mi</c> or <c>Gi</c>.</summary>
 internal static class ByteQuantity

@@ -2,8 +2,10 @@ using System.Text;
 using System.Text.Json;
 using KgRca.Agent.Kubernetes;
 using KgRca.Agent.Normalization;
+using KgRca.Agent.Topology;
 using KgRca.Contracts.Captures;
 using KgRca.Contracts.Identity;
+using KgRca.Contracts.Records;
 using Microsoft.Extensions.Time.Testing;
 
 namespace KgRca.Agent.Tests.Normalization;
@@ -82,6 +84,47 @@ public sealed class ClusterRecordsTests
         cluster[2] = Seen("ConfigMap", "settings", """{"data": {"CART_ADDR": "basket:7070"}}""");
         Watch();
         Assert.Contains("\"op\":\"delete\"", Assert.Single(_records, record => record.Topic == DataTopic.Topology).Text);
+    }
+
+    [Fact]
+    public void AddCall_AlsoDeclared_IsToldAsSeenUntilItIsNotSeenAnyMore()
+    {
+        var call = new EdgeKey(EdgeType.Calls, new ObjectKey("Deployment", "shop", "web"), new ObjectKey("Service", "shop", "cart"));
+        Run(records =>
+        {
+            records.Add(call, new CallStatistics(CallSource.Trace, 2));
+            records.Add(Seen("Service", "cart", "{}"));
+            records.Add(Seen("Deployment", "web", """{"spec": {"template": {"spec": {"containers": [{"args": ["cart:80"]}]}}}}"""));
+        });
+        Assert.Contains("\"calls\":{\"source\":\"trace\",\"rate\":2}", Assert.Single(_records, record => record.Topic == DataTopic.Topology).Text);
+        _records.Clear();
+        Run(records =>
+        {
+            Assert.Equal([call], records.Calls);
+            records.Complete();
+            Assert.DoesNotContain(_records, record => record.Topic == DataTopic.Topology);
+            _records.Clear();
+            records.TellAgain();
+            Assert.Contains("\"source\":\"trace\"", Assert.Single(_records).Text);
+            records.Add(call, null);
+        });
+        Assert.Contains("\"op\":\"delete\"", _records[^1].Text);
+    }
+
+    [Fact]
+    public void AddCall_EndsWhileDeclared_IsDeclaredAgain()
+    {
+        var call = new EdgeKey(EdgeType.Calls, new ObjectKey("Deployment", "shop", "web"), new ObjectKey("Service", "shop", "cart"));
+        Run(records =>
+        {
+            records.Add(Seen("Service", "cart", "{}"));
+            records.Add(Seen("Deployment", "web", """{"spec": {"template": {"spec": {"containers": [{"args": ["cart:80"]}]}}}}"""));
+            records.Add(call, new CallStatistics(CallSource.Trace, 2));
+            records.Add(call, null);
+            records.Add(Seen("Service", "cart", "{}") with { Object = null });
+        });
+        Assert.Equal([("upsert", "declared"), ("upsert", "trace"), ("upsert", "declared"), ("delete", null)], _records.Where(record => record.Topic == DataTopic.Topology)
+            .Select(record => JsonElement.Parse(record.Text)).Select(edge => (edge.At("op").GetString(), edge.At("calls").Text("source"))));
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class WatcherTests : IAsyncDisposable
         };
         using var keyed = new Keyed(server);
         using var api = ApiServer.Connect(kubeconfig, null);
-        var options = new WatchOptions(new Uri("http://server.test/"), "test", _folder, 64 << 20, "127.0.0.1:0", null);
+        var options = new WatchOptions(new Uri("http://server.test/"), "test", _folder, 64 << 20, "127.0.0.1:0", null, Otlp: new OtlpAddresses("127.0.0.1:0", "127.0.0.1:0"));
         await Watcher.RunAsync(options, api, keyed, TimeProvider.System, new TroubleLog(TextWriter.Null, TimeProvider.System), ending.Token);
         Assert.True(isDone, $"The server got only: {string.Join('\n', lines)}");
         return lines;

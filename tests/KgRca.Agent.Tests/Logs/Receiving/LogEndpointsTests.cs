@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using KgRca.Agent.Logs.Receiving;
+using KgRca.Agent.Receiving;
 using KgRca.Contracts.Records;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -143,7 +144,7 @@ public sealed class LogEndpointsTests : IAsyncLifetime
 
     [Fact]
     public async Task Post_BodyIsTooLongOnceDecompressed_IsRefused() =>
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await PostAsync("/logs/vector", Compress(new string(' ', LogEndpoints.MaxBodyBytes + 1)), "gzip")).Status);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await PostAsync("/logs/vector", Compress(new string(' ', RequestBody.MaxBytes + 1)), "gzip")).Status);
 
     [Fact]
     public async Task Post_StoringFails_AsksToTryAgain()
