@@ -48,8 +48,9 @@ internal sealed class SpanReader(ClusterDirectory directory, TimeProvider clock)
         lock (_lock)
             foreach (var group in request.ResourceSpans)
             {
-                var @namespace = Text(group.Resource?.Attributes, "k8s.namespace.name") ?? Text(group.Resource?.Attributes, "service.namespace");
-                var workload = @namespace is null ? null : WorkloadOf(group.Resource!.Attributes, @namespace);
+                var attributes = group.Resource?.Attributes ?? [];
+                var @namespace = attributes.Text("k8s.namespace.name") ?? attributes.Text("service.namespace");
+                var workload = @namespace is null ? null : WorkloadOf(attributes, @namespace);
                 foreach (var span in group.ScopeSpans.SelectMany(scope => scope.Spans)) Add(span, workload, @namespace);
             }
     }
@@ -104,23 +105,16 @@ internal sealed class SpanReader(ClusterDirectory directory, TimeProvider clock)
     private ObjectKey? WorkloadOf(RepeatedField<KeyValue> attributes, string @namespace)
     {
         foreach (var (attribute, kind) in WorkloadAttributes)
-            if (Text(attributes, attribute) is { } name && directory.Workload(kind, @namespace, name) is { } workload) return workload;
-        if (Text(attributes, "k8s.pod.name") is { } pod && directory.Pod(@namespace, pod) is { } owner) return owner;
-        return Text(attributes, "service.name") is { } service ? directory.Named(@namespace, service) : null;
+            if (attributes.Text(attribute) is { } name && directory.Workload(kind, @namespace, name) is { } workload) return workload;
+        if (attributes.Text("k8s.pod.name") is { } pod && directory.Pod(@namespace, pod) is { } owner) return owner;
+        return attributes.Text("service.name") is { } service ? directory.Named(@namespace, service) : null;
     }
 
     private ObjectKey? CalleeOf(RepeatedField<KeyValue> attributes, string @namespace)
     {
         foreach (var attribute in PeerAttributes)
-            if (Text(attributes, attribute) is { } host && directory.Host(@namespace, host) is { } callee) return callee;
-        return (Text(attributes, "url.full") ?? Text(attributes, "http.url")) is { } url && Uri.TryCreate(url, UriKind.Absolute, out var address) ? directory.Host(@namespace, address.Host) : null;
-    }
-
-    private static string? Text(RepeatedField<KeyValue>? attributes, string name)
-    {
-        foreach (var attribute in attributes ?? [])
-            if (attribute.Key == name) return attribute.Value?.StringValue is { Length: > 0 } text ? text : null;
-        return null;
+            if (attributes.Text(attribute) is { } host && directory.Host(@namespace, host) is { } callee) return callee;
+        return (attributes.Text("url.full") ?? attributes.Text("http.url")) is { } url && Uri.TryCreate(url, UriKind.Absolute, out var address) ? directory.Host(@namespace, address.Host) : null;
     }
 
     private static SpanKey Key(Span span, ByteString id)

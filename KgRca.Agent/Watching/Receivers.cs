@@ -26,12 +26,12 @@ internal static class Receivers
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(Endpoints(options));
-        if (options.Otlp is not null) builder.Services.AddOtlp(spans);
+        if (options.Otlp is not null) builder.Services.AddOtlp(spans, logs);
         var app = builder.Build();
         app.Use((context, next) => CheckAsync(context, options.ReceiverTokenFile, next));
         app.MapAlerts(options.Cluster, spool.TakeAsync, clock);
         app.MapLogs(logs);
-        if (options.Otlp is not null) app.MapOtlp(spans);
+        if (options.Otlp is not null) app.MapOtlp();
         app.MapPost("/snapshot", () =>
         {
             watch.Snapshot();

@@ -74,8 +74,8 @@ internal sealed class LogElement
         return null;
     }
 
-    // What the contract asks of names. Nothing else of an element can make a record that is refused.
-    private static string? NameError(string? name) => name is null ? null
+    /// <summary>What is wrong with a name by the contract, or null. Nothing else of an element can make a record that is refused.</summary>
+    public static string? NameError(string? name) => name is null ? null
         : name.Length > RecordLimits.NameLength ? $"has a name of more than {RecordLimits.NameLength} characters"
         : name.Contains('/', StringComparison.Ordinal) || name.Any(char.IsControl) ? "has a name with a slash or a control character"
         : null;
