@@ -51,7 +51,7 @@ internal static class OpenApiExamples
             """{"incident_id": "inc-4a1f0c93d2be77a05e61", "event_id": "evt-456", "verdict": "correct", "rank": 1}"""),
         ["ListResources"] = (null, $$"""{"resources": [{{Resource}}]}"""),
         ["GetResourceGraph"] = (null, $$"""
-            {"nodes": [{{Resource}}], "relationships": [{"type": "RUNS_ON", "from": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "to": "prod/Node//worker-1"}], "is_truncated": false}
+            {"nodes": [{{Resource}}], "relationships": [{"type": "RUNS_ON", "from": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "to": "prod/Node//worker-1"}, {"type": "CALLS", "from": "prod/Deployment/shop/frontend", "to": "prod/Service/shop/backend", "calls": {"source": "trace", "rate": 12.5, "error_ratio": 0.02, "latency_p50_ms": 8.9, "latency_p95_ms": 42.3} }], "is_truncated": false}
             """),
         ["ListFindings"] = (null, $$"""{"findings": [{"finding": {{Episode}}, "state": "active", "evidence": [{"object": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "member": "spec.containers[server].resources.limits.memory", "value": "128Mi"}]}]}"""),
         ["ListAgents"] = (null, """

@@ -44,7 +44,24 @@ public sealed record ResourceGraph(IReadOnlyList<ResourceAnswer> Nodes, IReadOnl
 /// <param name="Type">Its type, such as <c>RUNS_ON</c>.</param>
 /// <param name="From">The id of the object where it begins.</param>
 /// <param name="To">The id of the object where it ends.</param>
-public sealed record ResourceRelationship(string Type, string From, string To);
+/// <param name="Calls">How a <c>CALLS</c> relationship is known and went of late; absent where nobody says.</param>
+public sealed record ResourceRelationship(string Type, string From, string To, CallAnswer? Calls = null)
+{
+    internal static ResourceRelationship Of(Relationship relationship) =>
+        new(relationship.Key.Type, relationship.Key.From.Key, relationship.Key.To.Key, CallAnswer.Of(relationship));
+}
+
+/// <summary>How calls are known, and how they went of late.</summary>
+/// <param name="Source"><c>trace</c>, <c>mesh</c> or <c>declared</c>.</param>
+/// <param name="Rate">Calls a second that were seen.</param>
+/// <param name="ErrorRatio">The part of them that failed, 0 to 1.</param>
+/// <param name="LatencyP50Ms">The median duration in milliseconds.</param>
+/// <param name="LatencyP95Ms">The duration in milliseconds that 95 of 100 calls did not exceed.</param>
+public sealed record CallAnswer(string Source, double? Rate, double? ErrorRatio, double? LatencyP50Ms, double? LatencyP95Ms)
+{
+    internal static CallAnswer? Of(Relationship calls) => calls["source"].AsString is not { } source ? null
+        : new CallAnswer(source, calls["rate"].AsFloat, calls["error_ratio"].AsFloat, calls["latency_p50_ms"].AsFloat, calls["latency_p95_ms"].AsFloat);
+}
 
 /// <summary><c>/resources</c>.</summary>
 internal static class ResourceEndpoints
@@ -92,7 +109,7 @@ internal static class ResourceEndpoints
         if (graph is null) return Problems.NotFound("resource");
         return TypedResults.Ok(new ResourceGraph(
             [.. graph.Nodes.Select(ResourceAnswer.Of)],
-            [.. graph.Relationships.Select(relationship => new ResourceRelationship(relationship.Key.Type, relationship.Key.From.Key, relationship.Key.To.Key))],
+            [.. graph.Relationships.Select(ResourceRelationship.Of)],
             graph.IsTruncated));
     }
 }
