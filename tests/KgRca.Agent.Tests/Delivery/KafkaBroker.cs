@@ -41,11 +41,14 @@ internal sealed class KafkaBroker : IAsyncDisposable
             User = Client.Value, ScramCredentialInfo = new ScramCredentialInfo { Mechanism = ScramMechanism.ScramSha512, Iterations = 4096 }, Password = System.Text.Encoding.UTF8.GetBytes(Password),
         }]);
         await admin.CreateTopicsAsync(TopicName.Inputs.Select(topic => new TopicSpecification { Name = new TopicName(Client, topic).ToString(), NumPartitions = 2, ReplicationFactor = 1 }));
-        await admin.CreateAclsAsync([new AclBinding
+        var binding = new AclBinding
         {
             Pattern = new ResourcePattern { Type = ResourceType.Topic, Name = $"{Client}.", ResourcePatternType = ResourcePatternType.Prefixed },
             Entry = new AccessControlEntry { Principal = $"User:{Client}", Host = "*", Operation = AclOperation.Write, PermissionType = AclPermissionType.Allow },
-        }]);
+        };
+        await admin.CreateAclsAsync([binding]);
+        // The answer says that the controller has it; the broker learns of it a moment later.
+        while ((await admin.DescribeAclsAsync(binding.ToFilter())).AclBindings.Count == 0) await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         return broker;
     }
 
