@@ -21,9 +21,6 @@ internal sealed class CallTable(TimeProvider clock)
 
     private readonly Dictionary<EdgeKey, Pair> _pairs = [];
 
-    /// <summary>Pairs that are known.</summary>
-    public int Count => _pairs.Count;
-
     /// <summary>Takes in a pair that an earlier run has told of: it is as if it was called now.</summary>
     public void Restore(EdgeKey edge)
     {

@@ -48,7 +48,8 @@ internal sealed class ClusterDirectory
         {
             foreach (var kind in WorkloadKinds)
                 if (_objects.Contains(new ObjectKey(kind, @namespace, name))) return Top(new ObjectKey(kind, @namespace, name));
-            return Service(@namespace, name);
+            var service = new ObjectKey("Service", @namespace, name);
+            return _objects.Contains(service) ? service : null;
         }
     }
 
@@ -60,12 +61,13 @@ internal sealed class ClusterDirectory
             lock (_lock) return _addresses.TryGetValue(endpoint.Address, out var key) ? Top(key) : null;
         }
         var port = host.IndexOf(':', StringComparison.Ordinal);
-        var parts = (port < 0 ? host : host[..port]).Split('.');
-        if (parts.Length > 2 && parts[2] != "svc") return null;
-        lock (_lock) return Service(parts.Length > 1 ? parts[1] : @namespace, parts[0]) ?? (parts.Length == 1 ? Named(@namespace, parts[0]) : null);
+        var name = port < 0 ? host : host[..port];
+        lock (_lock)
+        {
+            if (ServiceNames.ReadHost(name, @namespace) is { } service && _objects.Contains(service)) return service;
+            return name.Contains('.', StringComparison.Ordinal) ? null : Named(@namespace, name);
+        }
     }
-
-    private ObjectKey? Service(string @namespace, string name) => _objects.TryGetValue(new ObjectKey("Service", @namespace, name), out var service) ? service : null;
 
     private ObjectKey Top(ObjectKey key)
     {

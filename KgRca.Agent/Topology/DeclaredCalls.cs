@@ -103,29 +103,19 @@ internal sealed class DeclaredCalls
         var workload = new Workload([], [], template.At("metadata").Map("labels")) { Called = called };
         var pod = template.At("spec");
         foreach (var container in pod.Items("containers").Concat(pod.Items("initContainers"))) ReadContainer(key, container, workload);
-        foreach (var volume in pod.Items("volumes"))
-        {
-            AddConfigMap(key, volume.At("configMap").Text("name"), workload);
-            foreach (var source in volume.At("projected").Items("sources")) AddConfigMap(key, source.At("configMap").Text("name"), workload);
-        }
+        var edges = new HashSet<EdgeKey>();
+        ObjectEdges.ReadPod(key, pod, edges);
+        foreach (var edge in edges)
+            if (edge.To.Kind == "ConfigMap") workload.ConfigMaps.Add(edge.To);
         return workload;
     }
 
     private static void ReadContainer(ObjectKey key, JsonElement container, Workload workload)
     {
         foreach (var variable in container.Items("env"))
-        {
             if (variable.Text("value") is { } value && workload.Names.Count < MaxNames) ServiceNames.Read($"{variable.Text("name")}={value}", key.Namespace, workload.Names);
-            AddConfigMap(key, variable.At("valueFrom").At("configMapKeyRef").Text("name"), workload);
-        }
-        foreach (var source in container.Items("envFrom")) AddConfigMap(key, source.At("configMapRef").Text("name"), workload);
         foreach (var argument in container.Items("command").Concat(container.Items("args")))
             if (argument.ValueKind == JsonValueKind.String && workload.Names.Count < MaxNames) ServiceNames.Read(argument.GetString(), key.Namespace, workload.Names);
-    }
-
-    private static void AddConfigMap(ObjectKey key, string? name, Workload workload)
-    {
-        if (name is not null) workload.ConfigMaps.Add(new ObjectKey("ConfigMap", key.Namespace, name));
     }
 
     /// <summary>What a workload declares.</summary>

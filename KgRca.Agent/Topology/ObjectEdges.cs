@@ -45,7 +45,8 @@ internal static class ObjectEdges
         }
     }
 
-    private static void ReadPod(ObjectKey key, JsonElement spec, HashSet<EdgeKey> edges)
+    /// <summary>Adds the edges that a Pod's specification states, be it of a Pod or of the template of <paramref name="key"/>.</summary>
+    public static void ReadPod(ObjectKey key, JsonElement spec, HashSet<EdgeKey> edges)
     {
         Add(edges, EdgeType.RunsOn, key, "Node", "", spec.Text("nodeName"));
         Add(edges, EdgeType.Uses, key, "ServiceAccount", key.Namespace, spec.Text("serviceAccountName"));

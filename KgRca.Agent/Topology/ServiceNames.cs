@@ -40,11 +40,12 @@ internal static class ServiceNames
         }
     }
 
-    private static ObjectKey? ReadHost(ReadOnlySpan<char> host, string @namespace)
+    /// <summary>The Service that a host's name without a port names: <c>cart</c>, <c>cart.shop</c> or <c>cart.shop.svc</c> and what may follow; null where it can be none.</summary>
+    public static ObjectKey? ReadHost(ReadOnlySpan<char> host, string @namespace)
     {
         Span<Range> parts = stackalloc Range[4];
         var count = host.Split(parts, '.');
-        if (count > 2 && host[parts[2]] is not "svc" && !host[parts[2]].StartsWith("svc.")) return null;
+        if (count > 2 && host[parts[2]] is not "svc") return null;
         var name = host[parts[0]];
         if (!IsLabel(name) || char.IsAsciiDigit(name[0])) return null;
         if (count == 1) return new ObjectKey("Service", @namespace, name.ToString());
