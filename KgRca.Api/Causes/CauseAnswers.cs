@@ -12,7 +12,9 @@ public sealed record RcaAnswer(string IncidentId, IReadOnlyList<CauseAnswer> Cau
 /// <summary>A potential cause.</summary>
 /// <param name="EventId">The episode that is evidence of it.</param>
 /// <param name="Rank">From 1, the likeliest.</param>
-/// <param name="Confidence">From 0 to 1: 0.4 · temporal + 0.3 · distance + 0.3 · domain.</param>
+/// <param name="Confidence">
+/// From 0 to 1: 0.4 · temporal + 0.3 · distance + 0.3 · domain, times what is known beyond them: whether it can be an origin, what speaks against it, and operators' verdicts.
+/// </param>
 /// <param name="Reason">The episode's reason.</param>
 /// <param name="Message">The episode's report.</param>
 /// <param name="Resource">The id of the object that the episode is about.</param>
@@ -22,7 +24,7 @@ public sealed record RcaAnswer(string IncidentId, IReadOnlyList<CauseAnswer> Cau
 /// <param name="Meaning">What the cause means; absent where it is not on the list.</param>
 /// <param name="NextStep">What to do next; absent where it is not on the list.</param>
 /// <param name="Object">Whom to mend.</param>
-/// <param name="Scores">What the confidence is made of.</param>
+/// <param name="Scores">The parts of the published score, from which the confidence is made.</param>
 /// <param name="Path">Ids of the objects from the cause's to the one in error.</param>
 /// <param name="Explanation">What the answer rests on, in plain words.</param>
 /// <param name="Proof">The same, to be checked.</param>

@@ -78,10 +78,11 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
         var cause = candidate.Assessment.Cause ?? candidate.Reason;
         var objection = Recovery.Of(candidate, incident.LastErrorAt, topology);
         var rankScore = scores.Published * RankWeights.OfRole(candidate.Assessment.Role) * objection.Weight * verdicts.WeightOf(cause);
+        var path = _reach.PathFrom(candidate.Subject);
         return new CauseLink(
-            candidate.EventId, scores, rankScore, candidate.Assessment.Role, hops, cause, Culprit.Of(candidate, topology), _reach.PathFrom(candidate.Subject),
+            candidate.EventId, scores, rankScore, candidate.Assessment.Role, hops, cause, Culprit.Of(candidate, topology), path,
             new CauseProof(RuleOf(candidate), [.. effects.Select(error => error.EventId)], Explanation.Against(candidate, incident, objection)),
-            Explanation.Of(candidate, effect, incident, hops, scores));
+            Explanation.Of(candidate, effect, incident, path));
     }
 
     private static string RuleOf(Episode candidate) =>

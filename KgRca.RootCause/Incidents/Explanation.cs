@@ -1,4 +1,5 @@
 using System.Globalization;
+using KgRca.Contracts.Identity;
 using KgRca.RootCause.Episodes;
 using KgRca.RootCause.Taxonomy;
 using KgRca.RootCause.Topology;
@@ -11,10 +12,19 @@ internal static class Explanation
     // What is reported so much later may still have come first: kubelets and agents report every few seconds.
     private static readonly TimeSpan Lag = TimeSpan.FromSeconds(30);
 
-    public static string Of(Episode cause, Episode effect, Incident incident, int hops, CauseScores scores) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{cause.Reason} on {Name(cause.Subject)} {When(cause, incident)}, {Where(hops, effect)}. {Role(cause)}" +
-        $"Scores: time {scores.Temporal:0.00}, distance {scores.Distance:0.00}, domain {scores.Domain:0.00}.");
+    /// <summary>What was seen of a cause and when, which error it explains, and how one leads to the other.</summary>
+    /// <param name="cause">The cause's episode.</param>
+    /// <param name="effect">The error that it fits best.</param>
+    /// <param name="incident">The incident.</param>
+    /// <param name="path">Ids of the objects from the cause's to the one in error, both included.</param>
+    public static string Of(Episode cause, Episode effect, Incident incident, ReadOnlySpan<string> path)
+    {
+        var seen = $"{cause.Reason} on {Name(cause.Subject)}, first seen {When(cause, incident)},";
+        if (cause.EventId == effect.EventId) return $"{seen} is itself what failed.";
+        var explains = cause.Assessment.Role == CauseRole.Origin ? "explains" : "may explain";
+        if (cause.Subject == effect.Subject) return $"{seen} {explains} {effect.Reason} on the same object.";
+        return $"{seen} {explains} {effect.Reason} on {Name(effect.Subject)}{Way(path)}.";
+    }
 
     /// <summary>What speaks against a cause, in sentences.</summary>
     public static string[] Against(Episode cause, Incident incident, Objection objection)
@@ -27,8 +37,9 @@ internal static class Explanation
         return [.. against];
     }
 
-    private static string Name(ResourceState resource) =>
-        resource.Namespace.Length == 0 ? $"{resource.Kind} {resource.Name}" : $"{resource.Kind} {resource.Namespace}/{resource.Name}";
+    private static string Name(ResourceState resource) => Name(resource.Kind, resource.Namespace, resource.Name);
+
+    private static string Name(string kind, string space, string name) => space.Length == 0 ? $"{kind} {name}" : $"{kind} {space}/{name}";
 
     private static string When(Episode cause, Incident incident)
     {
@@ -40,19 +51,12 @@ internal static class Explanation
         ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0} s")
         : string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0} min");
 
-    private static string Where(int hops, Episode effect) => hops switch
+    private static string Way(ReadOnlySpan<string> path)
     {
-        0 => $"on the object in error itself ({effect.Reason})",
-        1 => $"one hop from {Name(effect.Subject)} ({effect.Reason})",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{hops} hops from {Name(effect.Subject)} ({effect.Reason})"),
-    };
-
-    private static string Role(Episode cause) => cause.Assessment.Role switch
-    {
-        CauseRole.Origin => "It can be an origin. ",
-        CauseRole.Change => "It is a change. ",
-        CauseRole.Symptom => "It is usually a symptom of something else. ",
-        CauseRole.Latent => "It is a risk that rarely breaks anything by itself. ",
-        _ => "",
-    };
+        if (path.Length <= 2) return "";
+        var between = new List<string>();
+        foreach (var id in path[1..^1])
+            if (ResourceId.TryParse(id, out var resource)) between.Add(Name(resource.Kind, resource.Namespace, resource.Name));
+        return $", by way of {string.Join(" and ", between)}";
+    }
 }

@@ -23,6 +23,17 @@ public sealed class ProofTests
         Assert.Contains(graph.OfType(GraphSchema.PotentialCause), link => link["against"].AsStrings?.Contains("It usually follows from something else.") == true);
     }
 
+    [Theory]
+    [InlineData("LivenessProbePort", "explains Unhealthy on Pod shop/cart-", ", by way of ReplicaSet shop/cart-")]
+    [InlineData("OOMKilled", "first seen 3 s after the first error,", "is itself what failed.")]
+    [InlineData("TemplateChanged", "Deployment shop/cart, first seen ", "may explain Unhealthy on Pod shop/cart-")]
+    public void Process_Scenario_ExplainsAnAnswerInWords(string reason, params string[] parts)
+    {
+        var graph = Replay.Run([.. ShopScenario.Generate().Select(Replay.Parse)]);
+        var explanations = graph.OfType(GraphSchema.PotentialCause).Select(link => link["explanation"].AsString ?? "").Where(text => text.StartsWith($"{reason} on ", StringComparison.Ordinal));
+        Assert.Contains(explanations, text => Array.TrueForAll(parts, part => text.Contains(part, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Process_OneErrorAlone_SaysWhatIsNotKnown()
     {
