@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace KgRca.AppHost.Tests;
 
@@ -31,13 +29,6 @@ internal sealed class AppHostProcess : IDisposable
     }
 
     public int ExitCode => _process.ExitCode;
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary>Starts it; returns once it has said <c>ready</c>.</summary>
     public static async Task<AppHostProcess> StartAsync(string dataDirectory, int port, CancellationToken cancellationToken, params string[] more)

@@ -29,7 +29,7 @@ public sealed class CrashTests
 
     private static async Task<string> RunAsync(string data, string capture, TimeSpan[] kills, CancellationToken cancellationToken)
     {
-        var port = AppHostProcess.FreePort();
+        var port = FreePorts.One();
         var host = await AppHostProcess.StartAsync(data, port, cancellationToken, "--no-demo");
         try
         {

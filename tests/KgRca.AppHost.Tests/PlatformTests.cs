@@ -34,7 +34,7 @@ public sealed class PlatformTests
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         using var folder = new TempFolder();
-        var port = AppHostProcess.FreePort();
+        var port = FreePorts.One();
         using var host = await AppHostProcess.StartAsync(folder.Path, port, cancellationToken);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/api/v1/") };
         var key = host.Output.Split('\n').Single(line => line.Contains("demo key", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[2];
@@ -56,8 +56,8 @@ public sealed class PlatformTests
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         using var folder = new TempFolder();
-        using (var first = await AppHostProcess.StartAsync(folder.Path, AppHostProcess.FreePort(), cancellationToken)) await first.InterruptAsync(cancellationToken);
-        using var second = await AppHostProcess.StartAsync(folder.Path, AppHostProcess.FreePort(), cancellationToken);
+        using (var first = await AppHostProcess.StartAsync(folder.Path, FreePorts.One(), cancellationToken)) await first.InterruptAsync(cancellationToken);
+        using var second = await AppHostProcess.StartAsync(folder.Path, FreePorts.One(), cancellationToken);
         Assert.DoesNotContain("kg_", second.Output);
         Assert.DoesNotContain("password", second.Output);
         Assert.Single(Directory.GetFiles(folder["graphs"], "*.db"));
@@ -68,8 +68,8 @@ public sealed class PlatformTests
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         using var folder = new TempFolder();
-        using var first = await AppHostProcess.StartAsync(folder.Path, AppHostProcess.FreePort(), cancellationToken, "--no-demo");
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => AppHostProcess.StartAsync(folder.Path, AppHostProcess.FreePort(), cancellationToken));
+        using var first = await AppHostProcess.StartAsync(folder.Path, FreePorts.One(), cancellationToken, "--no-demo");
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => AppHostProcess.StartAsync(folder.Path, FreePorts.One(), cancellationToken));
         Assert.Contains("in use by another process", failure.Message);
     }
 }

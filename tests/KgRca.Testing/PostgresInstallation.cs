@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace KgRca.Testing;
 
@@ -32,7 +30,7 @@ internal sealed class PostgresInstallation : IAsyncDisposable
         {
             // PostgreSQL refuses to run as root, so the folder is given to the user that its package has made.
             if (Environment.IsPrivilegedProcess) await Command.RunAsync("chown", ["postgres", folder.Path], cancellationToken);
-            var port = FreePort();
+            var port = FreePorts.One();
             var server = new PostgresInstallation(folder, programs, port);
             await server.RunAsync("initdb", ["-D", server._data, "-U", User, "--auth=trust", "--no-sync", "--encoding=UTF8"], cancellationToken);
             var settings = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder.Path} -c fsync=off -c max_connections=200";
@@ -57,13 +55,6 @@ internal sealed class PostgresInstallation : IAsyncDisposable
         !Directory.Exists(Root) ? null : Directory.EnumerateDirectories(Root).Select(version => Path.Combine(version, "bin"))
             .Where(programs => File.Exists(Path.Combine(programs, "initdb")))
             .MaxBy(programs => int.TryParse(Path.GetFileName(Path.GetDirectoryName(programs)), CultureInfo.InvariantCulture, out var version) ? version : 0);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private Task RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {

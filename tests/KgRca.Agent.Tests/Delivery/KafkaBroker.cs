@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using KgRca.Contracts.Identity;
+using KgRca.Testing;
 
 namespace KgRca.Agent.Tests.Delivery;
 
@@ -16,7 +17,7 @@ internal sealed class KafkaBroker : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("kgrca-kafka-").FullName;
-    private readonly int _port = FreePorts(3);
+    private readonly int _port = FreePorts.First(3);
     private Process _process;
 
     private KafkaBroker() => _process = Start();
@@ -106,30 +107,6 @@ internal sealed class KafkaBroker : IAsyncDisposable
             {
                 // It is starting.
             }
-        }
-    }
-
-    /// <summary>The first of so many free ports in a row.</summary>
-    private static int FreePorts(int count)
-    {
-        for (; ; )
-        {
-            var first = Random.Shared.Next(20000, 31000);
-            if (Enumerable.Range(first, count).All(IsFree)) return first;
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
         }
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace KgRca.AppHost.Tests.Clusters;
 
@@ -30,7 +28,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <summary>Starts one; returns once its nodes are ready.</summary>
     public static async Task<ControlPlane> StartAsync(string folder, int nodes, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Program ?? throw new InvalidOperationException(MissingReason), ["--data", folder, "--port", $"{FreePorts(6)}", "--nodes", $"{nodes}"])
+        var start = new ProcessStartInfo(Program ?? throw new InvalidOperationException(MissingReason), ["--data", folder, "--port", $"{FreePorts.First(6)}", "--nodes", $"{nodes}"])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
@@ -60,29 +58,5 @@ internal sealed class ControlPlane : IAsyncDisposable
         }
         await _process.WaitForExitAsync();
         _process.Dispose();
-    }
-
-    /// <summary>The first of so many free ports in a row.</summary>
-    private static int FreePorts(int count)
-    {
-        for (; ; )
-        {
-            var first = Random.Shared.Next(20000, 31000);
-            if (Enumerable.Range(first, count).All(IsFree)) return first;
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }
