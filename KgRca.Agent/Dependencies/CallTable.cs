@@ -4,45 +4,81 @@ using KgRca.Contracts.Records;
 
 namespace KgRca.Agent.Dependencies;
 
-/// <summary>Counts calls by pair and tells what to say of them: a new pair at once, then marked changes and every ten minutes, and its end an hour after the last call. Not thread-safe.</summary>
+/// <summary>
+/// Keeps what is known of calls by pair and tells of it: a new pair at once, then marked changes and every ten minutes, and its end an hour after the last call. Figures of a mesh are of all
+/// calls, spans may be a sample of them: where both are there, the mesh's count. Thread-safe.
+/// </summary>
 /// <param name="clock">Gives the times.</param>
 internal sealed class CallTable(TimeProvider clock)
 {
-    /// <summary>Pairs that are counted at a time; calls of further ones are left out.</summary>
+    /// <summary>Pairs that are kept at a time; calls of further ones are left out.</summary>
     public const int MaxPairs = 10_000;
 
     private const int EnoughCalls = 10;
     private const double MarkedErrorRatio = 0.05;
     private const double MarkedFactor = 2;
 
+    private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
+    private readonly Lock _lock = new();
     private readonly Dictionary<EdgeKey, Pair> _pairs = [];
 
     /// <summary>Takes in a pair that an earlier run has told of: it is as if it was called now.</summary>
-    public void Restore(EdgeKey edge)
+    public void Restore(EdgeKey edge, CallSource source)
     {
         var now = clock.GetUtcNow();
-        _pairs[edge] = new Pair { LastCall = now, Since = now, ToldAt = now, Told = new CallStatistics(CallSource.Trace) };
+        lock (_lock) _pairs[edge] = new Pair { LastCall = now, Since = now, ToldAt = now, Told = new CallStatistics(source) };
     }
 
-    /// <summary>Counts a call.</summary>
+    /// <summary>Counts a call that a span tells of.</summary>
     /// <returns>Whether there was room for it.</returns>
     public bool Add(EdgeKey edge, TimeSpan duration, bool isError)
     {
-        var now = clock.GetUtcNow();
-        if (_pairs.Count >= MaxPairs && !_pairs.ContainsKey(edge)) return false;
-        ref var pair = ref CollectionsMarshal.GetValueRefOrAddDefault(_pairs, edge, out _);
-        pair ??= new Pair { Since = now };
-        pair.LastCall = now;
-        (pair.Calls ??= new CallWindow()).Add(duration, isError);
-        return true;
+        lock (_lock)
+        {
+            if (Find(edge) is not { } pair) return false;
+            pair.LastCall = clock.GetUtcNow();
+            (pair.Calls ??= new CallWindow()).Add(duration, isError);
+            return true;
+        }
     }
 
-    /// <summary>What there is to tell now: a pair, and its statistics or null where it is no more.</summary>
-    public List<(EdgeKey Edge, CallStatistics? Calls)> Tick()
+    /// <summary>Takes what a mesh has measured, which stands until it measures again.</summary>
+    /// <returns>Whether there was room for it.</returns>
+    public bool Add(EdgeKey edge, CallReading reading)
+    {
+        var isCalled = reading.Calls.Rate > 0;
+        lock (_lock)
+        {
+            if (!isCalled && !_pairs.ContainsKey(edge)) return true;
+            if (Find(edge) is not { } pair) return false;
+            if (isCalled) pair.LastCall = clock.GetUtcNow();
+            pair.Measured = reading;
+            return true;
+        }
+    }
+
+    /// <summary>Tells of calls until it is cancelled.</summary>
+    /// <param name="tell">Gets a pair, and its statistics or null where it is no more.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(Action<EdgeKey, CallStatistics?> tell, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TickInterval, clock);
+        while (await timer.WaitForNextTickAsync(cancellationToken)) Tick(tell);
+    }
+
+    /// <summary>Tells of what there is to tell of now.</summary>
+    public void Tick(Action<EdgeKey, CallStatistics?> tell)
+    {
+        List<(EdgeKey Edge, CallStatistics? Calls)> changes;
+        lock (_lock) changes = Tick();
+        foreach (var (edge, calls) in changes) tell(edge, calls);
+    }
+
+    private List<(EdgeKey Edge, CallStatistics? Calls)> Tick()
     {
         var (now, changes) = (clock.GetUtcNow(), new List<(EdgeKey, CallStatistics?)>());
         foreach (var (edge, pair) in _pairs)
@@ -61,13 +97,20 @@ internal sealed class CallTable(TimeProvider clock)
     {
         var elapsed = now - pair.Since;
         if (pair.Told is not null && elapsed < Window) return null;
-        var calls = pair.Calls?.Read(elapsed) ?? new CallStatistics(CallSource.Trace, 0);
-        var isTold = pair.Told is null || now - pair.ToldAt >= RepeatInterval && calls != pair.Told || pair.Calls?.Count >= EnoughCalls && IsMarked(pair.Told, calls);
-        pair.Calls?.Clear();
+        var reading = pair.Read(elapsed);
+        pair.Clear();
         pair.Since = now;
-        if (!isTold) return null;
+        if (reading is not var (calls, count)) return null;
+        if (pair.Told is { } told && !(now - pair.ToldAt >= RepeatInterval && calls != told) && !(count >= EnoughCalls && IsMarked(told, calls))) return null;
         (pair.Told, pair.ToldAt) = (calls, now);
         return calls;
+    }
+
+    private Pair? Find(EdgeKey edge)
+    {
+        if (_pairs.Count >= MaxPairs && !_pairs.ContainsKey(edge)) return null;
+        ref var pair = ref CollectionsMarshal.GetValueRefOrAddDefault(_pairs, edge, out _);
+        return pair ??= new Pair { Since = clock.GetUtcNow() };
     }
 
     private static bool IsMarked(CallStatistics told, CallStatistics calls) => Math.Abs((told.ErrorRatio ?? 0) - (calls.ErrorRatio ?? 0)) >= MarkedErrorRatio ||
@@ -79,6 +122,8 @@ internal sealed class CallTable(TimeProvider clock)
     {
         public CallWindow? Calls { get; set; }
 
+        public CallReading? Measured { get; set; }
+
         public DateTimeOffset Since { get; set; }
 
         public DateTimeOffset LastCall { get; set; }
@@ -86,5 +131,16 @@ internal sealed class CallTable(TimeProvider clock)
         public CallStatistics? Told { get; set; }
 
         public DateTimeOffset ToldAt { get; set; }
+
+        /// <summary>What is known of the time that passed. Without spans nothing was called; without a measurement of a mesh nothing is known: who measures may be away.</summary>
+        public CallReading? Read(TimeSpan elapsed) => Measured ?? (Calls?.Count > 0 ? Calls.Read(elapsed)
+            : Told?.Source == CallSource.Mesh ? null : CallReading.Of(CallSource.Trace, 0, 0));
+
+        /// <summary>Begins anew.</summary>
+        public void Clear()
+        {
+            Measured = null;
+            Calls?.Clear();
+        }
     }
 }

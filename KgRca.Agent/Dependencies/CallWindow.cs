@@ -24,11 +24,10 @@ internal sealed class CallWindow
 
     /// <summary>What the calls were like.</summary>
     /// <param name="elapsed">The time they came in.</param>
-    public CallStatistics Read(TimeSpan elapsed)
+    public CallReading Read(TimeSpan elapsed)
     {
-        var rate = Round(Count / Math.Max(elapsed.TotalSeconds, 1));
-        return Count == 0 ? new CallStatistics(CallSource.Trace, rate)
-            : new CallStatistics(CallSource.Trace, rate, Round((double)_errors / Count), Percentile(0.5), Percentile(0.95));
+        var rate = Count / Math.Max(elapsed.TotalSeconds, 1);
+        return Count == 0 ? CallReading.Of(CallSource.Trace, 0, rate) : CallReading.Of(CallSource.Trace, Count, rate, (double)_errors / Count, Percentile(0.5), Percentile(0.95));
     }
 
     /// <summary>Begins anew.</summary>
@@ -43,8 +42,6 @@ internal sealed class CallWindow
     {
         var (rank, seen, bucket) = ((long)Math.Ceiling(part * Count), 0L, 0);
         while ((seen += _durations[bucket]) < rank) bucket++;
-        return Round(Math.Pow(2, (bucket + 0.5) / BucketsPerDoubling) / 1_000);
+        return Math.Pow(2, (bucket + 0.5) / BucketsPerDoubling) / 1_000;
     }
-
-    private static double Round(double value) => double.Parse(value.ToString("G3", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -13,8 +13,9 @@ namespace KgRca.Agent.Dependencies;
 /// minute the ids of those whose other half is missing. Thread-safe.
 /// </summary>
 /// <param name="directory">Finds Services and workloads.</param>
+/// <param name="table">Gets the calls.</param>
 /// <param name="clock">Gives the times.</param>
-internal sealed class SpanReader(ClusterDirectory directory, TimeProvider clock)
+internal sealed class SpanReader(ClusterDirectory directory, CallTable table, TimeProvider clock)
 {
     // Attributes that name the other side, the most telling first. https://opentelemetry.io/docs/specs/semconv, those before 1.21 included.
     private static readonly string[] PeerAttributes =
@@ -23,10 +24,7 @@ internal sealed class SpanReader(ClusterDirectory directory, TimeProvider clock)
     private static readonly (string Attribute, string Kind)[] WorkloadAttributes =
         [("k8s.deployment.name", "Deployment"), ("k8s.statefulset.name", "StatefulSet"), ("k8s.daemonset.name", "DaemonSet"), ("k8s.cronjob.name", "CronJob"), ("k8s.job.name", "Job")];
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
-
     private readonly Lock _lock = new();
-    private readonly CallTable _table = new(clock);
     private readonly HalfCalls<ClientHalf> _clients = new(clock);
     private readonly HalfCalls<ObjectKey> _servers = new(clock);
 
@@ -35,12 +33,6 @@ internal sealed class SpanReader(ClusterDirectory directory, TimeProvider clock)
 
     /// <summary>Spans of clients or servers that no workload of the cluster could be found for, and calls for which there was no room.</summary>
     public long Unresolved { get; private set; }
-
-    /// <summary>Takes in a pair that an earlier run has told of.</summary>
-    public void Restore(EdgeKey edge)
-    {
-        lock (_lock) _table.Restore(edge);
-    }
 
     /// <summary>Takes spans in.</summary>
     public void Add(ExportTraceServiceRequest request)
@@ -53,23 +45,6 @@ internal sealed class SpanReader(ClusterDirectory directory, TimeProvider clock)
                 var workload = @namespace is null ? null : WorkloadOf(attributes, @namespace);
                 foreach (var span in group.ScopeSpans.SelectMany(scope => scope.Spans)) Add(span, workload, @namespace);
             }
-    }
-
-    /// <summary>Tells of calls until it is cancelled.</summary>
-    /// <param name="tell">Gets a pair, and its statistics or null where it is no more.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public async Task RunAsync(Action<EdgeKey, CallStatistics?> tell, CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(cancellationToken)) Tick(tell);
-    }
-
-    /// <summary>Tells of what there is to tell of now.</summary>
-    public void Tick(Action<EdgeKey, CallStatistics?> tell)
-    {
-        List<(EdgeKey Edge, CallStatistics? Calls)> changes;
-        lock (_lock) changes = _table.Tick();
-        foreach (var (edge, calls) in changes) tell(edge, calls);
     }
 
     private void Add(Span span, ObjectKey? workload, string? @namespace)
@@ -99,7 +74,7 @@ internal sealed class SpanReader(ClusterDirectory directory, TimeProvider clock)
 
     private void Count(ClientHalf half, ObjectKey callee)
     {
-        if (callee != half.Caller && !_table.Add(new EdgeKey(EdgeType.Calls, half.Caller, callee), half.Duration, half.IsError)) Unresolved++;
+        if (callee != half.Caller && !table.Add(new EdgeKey(EdgeType.Calls, half.Caller, callee), half.Duration, half.IsError)) Unresolved++;
     }
 
     private ObjectKey? WorkloadOf(RepeatedField<KeyValue> attributes, string @namespace)

@@ -21,10 +21,10 @@ namespace KgRca.Agent.Normalization;
 /// <param name="trouble">Told of objects that no record can hold.</param>
 internal sealed class ClusterRecords(string cluster, TimeProvider clock, Action<CaptureRecord, Knowledge> emit, Action<string> trouble)
 {
-    private const string SeenMark = "seen";
-
     private static readonly CallStatistics Declared = new(CallSource.Declared);
-    private static readonly CallStatistics Unknown = new(CallSource.Trace);
+
+    // What is remembered of calls that were seen: by what.
+    private static readonly Dictionary<string, CallSource> SeenMarks = new[] { CallSource.Trace, CallSource.Mesh }.ToDictionary(WireNames.Of, StringComparer.Ordinal);
 
     private readonly Dictionary<ObjectKey, UInt128> _states = [];
     private readonly EdgeDeriver _edges = new();
@@ -38,15 +38,16 @@ internal sealed class ClusterRecords(string cluster, TimeProvider clock, Action<
     private readonly Dictionary<ObjectKey, UInt128> _toldStates = [];
     private readonly HashSet<string> _toldEdges = new(StringComparer.Ordinal);
 
-    /// <summary>The calls that were seen, by this run or a former one.</summary>
-    public IEnumerable<EdgeKey> Calls => _calls.Keys;
+    /// <summary>The calls that were seen, by this run or a former one, of which only the source is known.</summary>
+    public IReadOnlyDictionary<EdgeKey, CallStatistics> Calls => _calls;
 
     /// <summary>Takes in what a former run remembered.</summary>
     /// <returns>The object that it is about, and its uid; null where it is about none.</returns>
     public (ObjectKey Key, string Uid)? Restore(Knowledge known)
     {
         if (known.Topic == DataTopic.Events) _events.Restore(known.Key, known.Mark ?? "");
-        if (known.Topic == DataTopic.Topology && (known.Mark != SeenMark || ReadEdge(known.Key) is not { } call || !_calls.TryAdd(call, Unknown))) _toldEdges.Add(known.Key);
+        if (known.Topic == DataTopic.Topology && (!SeenMarks.TryGetValue(known.Mark ?? "", out var source) || ReadEdge(known.Key) is not { } call || !_calls.TryAdd(call, new CallStatistics(source))))
+            _toldEdges.Add(known.Key);
         if (known.Topic != DataTopic.Resources || !ResourceId.TryParse(known.Key, out var id) || known.Mark?.Split(' ') is not [var hash, var uid] ||
             !UInt128.TryParse(hash, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var state)) return null;
         var key = new ObjectKey(id.Kind, id.Namespace, id.Name);
@@ -144,7 +145,7 @@ internal sealed class ClusterRecords(string cluster, TimeProvider clock, Action<
         var isSeen = _calls.TryGetValue(change.Edge, out var calls);
         if (type == EdgeType.Calls && change.Op == StateOperation.Upsert) calls ??= Declared;
         Write(json => JsonSerializer.Serialize(json, new Edge(change.Op, now, cluster, type, Reference(from), Reference(to), calls), WireJson.Default.Edge));
-        emit(new CaptureRecord(DataTopic.Topology, key, now, _buffer.WrittenMemory), new Knowledge(DataTopic.Topology, key, change.Op == StateOperation.Delete ? null : isSeen ? SeenMark : ""));
+        emit(new CaptureRecord(DataTopic.Topology, key, now, _buffer.WrittenMemory), new Knowledge(DataTopic.Topology, key, change.Op == StateOperation.Delete ? null : isSeen && calls is not null ? WireNames.Of(calls.Source) : ""));
     }
 
     private void Emit(DateTimeOffset now, EventReading read)

@@ -40,12 +40,12 @@ internal sealed class ClusterWatch
     /// <summary>What is watched.</summary>
     public ClusterFeed Feed { get; }
 
-    /// <summary>The calls that a former run has seen.</summary>
-    public IReadOnlyList<EdgeKey> Calls
+    /// <summary>The calls that a former run has seen, and by what.</summary>
+    public IReadOnlyList<(EdgeKey Edge, CallSource Source)> Calls
     {
         get
         {
-            lock (_lock) return [.. _records.Calls];
+            lock (_lock) return [.. _records.Calls.Select(call => (call.Key, call.Value.Source))];
         }
     }
 

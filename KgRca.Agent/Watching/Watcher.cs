@@ -32,10 +32,11 @@ internal static class Watcher
         using var logs = new LogReducer(options.Cluster, spool.TakeAsync, clock);
         await using var tailer = options.TailLogs ? new LogTailer(server, logs, log.Write, clock) : null;
         var directory = new ClusterDirectory();
-        var spans = new SpanReader(directory, clock);
+        var calls = new CallTable(clock);
+        var spans = new SpanReader(directory, calls, clock);
         var watch = new ClusterWatch(server, options.Cluster, spool, known, tailer, options.Otlp is null ? null : directory, clock, log.Write);
         // Calls that a former run has seen end an hour from now where nobody tells of them again.
-        foreach (var call in watch.Calls) spans.Restore(call);
+        foreach (var (call, source) in watch.Calls) calls.Restore(call, source);
         SendLines send = http is not null ? new IngestClient(http, options.Cluster, clock, log.Write, () => spool.State).SendAsync
             : kafka is not null ? kafka.SendAsync : throw new ArgumentException("Records go neither to a server nor to Kafka.", nameof(options));
         var delivery = new DeliveryLoop(spool, send, clock, log.Write);
@@ -44,7 +45,7 @@ internal static class Watcher
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var writing = new CancellationTokenSource();
         var written = spool.RunAsync(writing.Token);
-        Task[] running = [watch.RunAsync(ending.Token), delivery.RunAsync(ending.Token), logs.RunAsync(log.Write, ending.Token), spans.RunAsync(watch.Add, ending.Token)];
+        Task[] running = [watch.RunAsync(ending.Token), delivery.RunAsync(ending.Token), logs.RunAsync(log.Write, ending.Token), calls.RunAsync(watch.Add, ending.Token)];
         try
         {
             await await Task.WhenAny([.. running, written]);

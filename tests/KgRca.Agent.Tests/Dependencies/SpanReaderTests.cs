@@ -8,9 +8,14 @@ namespace KgRca.Agent.Tests.Dependencies;
 public sealed class SpanReaderTests
 {
     private readonly FakeTimeProvider _clock = new();
+    private readonly CallTable _table;
     private readonly SpanReader _reader;
 
-    public SpanReaderTests() => _reader = new SpanReader(Cluster.Directory(), _clock);
+    public SpanReaderTests()
+    {
+        _table = new CallTable(_clock);
+        _reader = new SpanReader(Cluster.Directory(), _table, _clock);
+    }
 
     [Theory]
     [InlineData("k8s.deployment.name", "web")]
@@ -82,23 +87,6 @@ public sealed class SpanReaderTests
         Assert.Equal(["Deployment/web Service/cart rate 0", "Deployment/web Service/cart ended"], told);
     }
 
-    [Fact]
-    public void Restore_CallThatIsNotSeenAgain_EndsInAnHour()
-    {
-        Send(Web, Client(1, ("server.address", "cart")));
-        _reader.Tick((edge, _) =>
-        {
-            var next = new SpanReader(Cluster.Directory(), _clock);
-            next.Restore(edge);
-            _clock.Advance(TimeSpan.FromMinutes(59));
-            var told = new List<bool>();
-            next.Tick((_, calls) => told.Add(calls is null));
-            _clock.Advance(TimeSpan.FromMinutes(1));
-            next.Tick((_, calls) => told.Add(calls is null));
-            Assert.Equal([false, true], told);
-        });
-    }
-
     private static Resource Web { get; } = Attributes(("service.name", "web"), ("k8s.namespace.name", "shop"));
 
     private static Resource Cart { get; } = Attributes(("k8s.pod.name", "cart-1-a"), ("k8s.namespace.name", "shop"));
@@ -118,7 +106,7 @@ public sealed class SpanReaderTests
     private List<string> Tick()
     {
         var told = new List<string>();
-        _reader.Tick((edge, calls) => told.Add(FormattableString.Invariant($"{edge.From.Kind}/{edge.From.Name} {edge.To.Kind}/{edge.To.Name} ") + (calls is null ? "ended"
+        _table.Tick((edge, calls) => told.Add(FormattableString.Invariant($"{edge.From.Kind}/{edge.From.Name} {edge.To.Kind}/{edge.To.Name} ") + (calls is null ? "ended"
             : FormattableString.Invariant($"rate {calls.Rate}") + (calls.ErrorRatio is null ? "" : FormattableString.Invariant($", errors {calls.ErrorRatio}, p50 {calls.LatencyP50Ms} ms")))));
         return told;
     }

@@ -86,26 +86,30 @@ public sealed class ClusterRecordsTests
         Assert.Contains("\"op\":\"delete\"", Assert.Single(_records, record => record.Topic == DataTopic.Topology).Text);
     }
 
-    [Fact]
-    public void AddCall_AlsoDeclared_IsToldAsSeenUntilItIsNotSeenAnyMore()
+    [Theory]
+    [InlineData(CallSource.Trace, "trace")]
+    [InlineData(CallSource.Mesh, "mesh")]
+    public void AddCall_AlsoDeclared_IsToldAsSeenUntilItIsNotSeenAnyMore(CallSource source, string name)
     {
         var call = new EdgeKey(EdgeType.Calls, new ObjectKey("Deployment", "shop", "web"), new ObjectKey("Service", "shop", "cart"));
         Run(records =>
         {
-            records.Add(call, new CallStatistics(CallSource.Trace, 2));
+            records.Add(call, new CallStatistics(source, 2));
             records.Add(Seen("Service", "cart", "{}"));
             records.Add(Seen("Deployment", "web", """{"spec": {"template": {"spec": {"containers": [{"args": ["cart:80"]}]}}}}"""));
         });
-        Assert.Contains("\"calls\":{\"source\":\"trace\",\"rate\":2}", Assert.Single(_records, record => record.Topic == DataTopic.Topology).Text);
+        Assert.Contains($$"""
+            "calls":{"source":"{{name}}","rate":2}
+            """.Trim(), Assert.Single(_records, record => record.Topic == DataTopic.Topology).Text);
         _records.Clear();
         Run(records =>
         {
-            Assert.Equal([call], records.Calls);
+            Assert.Equal([KeyValuePair.Create(call, new CallStatistics(source))], records.Calls);
             records.Complete();
             Assert.DoesNotContain(_records, record => record.Topic == DataTopic.Topology);
             _records.Clear();
             records.TellAgain();
-            Assert.Contains("\"source\":\"trace\"", Assert.Single(_records).Text);
+            Assert.Contains($"\"source\":\"{name}\"", Assert.Single(_records).Text);
             records.Add(call, null);
         });
         Assert.Contains("\"op\":\"delete\"", _records[^1].Text);

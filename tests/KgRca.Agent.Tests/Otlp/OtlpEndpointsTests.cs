@@ -28,7 +28,8 @@ public sealed class OtlpEndpointsTests : IAsyncLifetime
             "startTimeUnixNano": "1544712660000000000", "endTimeUnixNano": "1544712661000000000", "attributes": [{"key": "server.address", "value": {"stringValue": "cart"}}], "status": {"code": 2}}]}]}]}
         """;
 
-    private readonly SpanReader _spans = new(Cluster.Directory(), TimeProvider.System);
+    private readonly CallTable _calls = new(TimeProvider.System);
+    private readonly SpanReader _spans;
     private readonly ReducedLogs _logs = new();
     private readonly WebApplication _app;
     private readonly HttpClient _client = new();
@@ -36,6 +37,7 @@ public sealed class OtlpEndpointsTests : IAsyncLifetime
 
     public OtlpEndpointsTests()
     {
+        _spans = new SpanReader(Cluster.Directory(), _calls, TimeProvider.System);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -178,7 +180,7 @@ public sealed class OtlpEndpointsTests : IAsyncLifetime
     private List<string> Calls()
     {
         var told = new List<string>();
-        _spans.Tick((edge, calls) => told.Add(FormattableString.Invariant($"{edge.From.Kind}/{edge.From.Name} {edge.To.Kind}/{edge.To.Name} {calls!.ErrorRatio}")));
+        _calls.Tick((edge, calls) => told.Add(FormattableString.Invariant($"{edge.From.Kind}/{edge.From.Name} {edge.To.Kind}/{edge.To.Name} {calls!.ErrorRatio}")));
         return told;
     }
 
