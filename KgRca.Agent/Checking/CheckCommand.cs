@@ -21,12 +21,13 @@ internal static class CheckCommand
         var kubeconfig = new Option<FileInfo?>("--kubeconfig") { Description = "Kubeconfig; else KUBECONFIG, ~/.kube/config, or the service account of the Pod" };
         var context = new Option<string?>("--context") { Description = "Context of the kubeconfig; else its current one" };
         var spool = new Option<string?>("--spool") { Description = $"Folder for what cannot be delivered; in a cluster {SpoolInCluster}" };
-        var command = new Command("check", "Says in plain words what works and what is missing.") { server, kafka, cluster, kubeconfig, context, spool };
+        var resource = CustomResources.Option();
+        var command = new Command("check", "Says in plain words what works and what is missing.") { server, kafka, cluster, kubeconfig, context, spool, resource };
         command.SetAction(async (result, cancellationToken) =>
         {
             List<Finding> findings =
             [
-                .. await CheckClusterAsync(result.GetValue(kubeconfig)?.FullName, result.GetValue(context), result.GetValue(cluster) ?? AgentSettings.Read("KGRCA_CLUSTER"), cancellationToken),
+                .. await CheckClusterAsync(result.GetValue(kubeconfig)?.FullName, result.GetValue(context), result.GetValue(cluster) ?? AgentSettings.Read("KGRCA_CLUSTER"), CustomResources.Of(result, resource), cancellationToken),
                 .. (result.GetValue(kafka) ?? (result.GetValue(server) is null ? AgentSettings.Read("KGRCA_KAFKA") : null)) is { } brokers
                     ? [CheckKafka(brokers)] : await CheckServerAsync(result.GetValue(server) ?? AgentSettings.Read("KGRCA_SERVER"), cancellationToken),
             ];
@@ -36,7 +37,7 @@ internal static class CheckCommand
         return command;
     }
 
-    private static async Task<List<Finding>> CheckClusterAsync(string? kubeconfig, string? context, string? cluster, CancellationToken cancellationToken)
+    private static async Task<List<Finding>> CheckClusterAsync(string? kubeconfig, string? context, string? cluster, IReadOnlyList<ResourceType> resources, CancellationToken cancellationToken)
     {
         try
         {
@@ -45,7 +46,7 @@ internal static class CheckCommand
             var naming = ResourceId.TryParse($"{name}/Node//x", out _)
                 ? Finding.Well("cluster", $"It is called {name} in records.")
                 : Finding.Missing("cluster", $"'{name}' cannot be a cluster's name.", "Give one that is not empty and has no slash, by --cluster or KGRCA_CLUSTER.");
-            return [.. await new ClusterCheck(server, TimeProvider.System).RunAsync(cancellationToken), naming];
+            return [.. await new ClusterCheck(server, resources, TimeProvider.System).RunAsync(cancellationToken), naming];
         }
         catch (KubernetesUnavailableException exception)
         {

@@ -5,10 +5,11 @@ using KgRca.Agent.Kubernetes;
 namespace KgRca.Agent.Checking;
 
 /// <summary>Whether the API server answers, and which of the watched kinds may be listed and watched. No object is read: the requests ask for one of a name that none has.</summary>
-internal sealed class ClusterCheck(ApiServer server, TimeProvider clock)
+internal sealed class ClusterCheck(ApiServer server, IReadOnlyList<ResourceType> resources, TimeProvider clock)
 {
     private const string Subject = "API server";
     private const string Nobody = "fieldSelector=metadata.name%3Dkgrca-check-nothing";
+    private const string OwnRole = "Let the account get, list and watch them: docs/agent.md, Custom resources.";
     private const string Role = "Apply the ClusterRole of deploy/agent/base, or give the account get, list and watch on these kinds.";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -38,7 +39,7 @@ internal sealed class ClusterCheck(ApiServer server, TimeProvider clock)
         var version = response.IsSuccessStatusCode ? await VersionAsync(response, cancellationToken) : null;
         if (version is null)
             return [Finding.Missing(Subject, $"{server.Address} answers, but not as an API server does ({(int)response.StatusCode}).", "Check the address in the kubeconfig."), clocks];
-        return [Finding.Well(Subject, $"{server.Address} answers: Kubernetes {version}."), clocks, .. await KindsAsync(cancellationToken)];
+        return [Finding.Well(Subject, $"{server.Address} answers: Kubernetes {version}."), clocks, .. await KindsAsync(cancellationToken), .. await CustomAsync(cancellationToken)];
     }
 
     private static async Task<string?> VersionAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -65,6 +66,23 @@ internal sealed class ClusterCheck(ApiServer server, TimeProvider clock)
             types.Add(type);
         }
         return [.. byAnswer.OrderBy(entry => entry.Key).SelectMany(entry => Tell(entry.Key, entry.Value))];
+    }
+
+    private async Task<List<Finding>> CustomAsync(CancellationToken cancellationToken)
+    {
+        var (findings, discovery) = (new List<Finding>(), new Discovery(server));
+        foreach (var resource in resources)
+        {
+            var (found, trouble) = await discovery.FindAsync(resource, cancellationToken);
+            findings.Add(found is null ? new Finding(Verdict.Note, resource.Name, $"Not watched: {trouble}.", "It is looked for again every minute.") : await AccessAsync(found, cancellationToken) switch
+            {
+                Access.Granted => Finding.Well(resource.Name, $"Its kind is {found.Kind}; it may be listed and watched."),
+                Access.ListOnly => Finding.Missing(resource.Name, "It may be listed, but not watched.", OwnRole),
+                Access.Failing => Finding.Missing(resource.Name, "The API server fails to list it.", "Look at the conversion webhook of its CustomResourceDefinition, and at the API server's log."),
+                _ => Finding.Missing(resource.Name, "It may not be listed.", OwnRole),
+            });
+        }
+        return findings;
     }
 
     private async Task<Access> AccessAsync(ResourceType type, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace KgRca.Agent.Kubernetes;
 internal sealed class ClusterFeed(
     ApiServer server, IReadOnlyList<ResourceType> types, Func<ObservedObject, CancellationToken, ValueTask> observe, Action<string> trouble, TimeProvider clock)
 {
-    private readonly List<Informer> _informers = [.. types.Select(type => new Informer(server, type, observe, trouble, clock))];
+    private readonly List<Informer> _informers = Create(new Discovery(server), server, types, observe, trouble, clock);
 
     /// <summary>Kinds whose objects are known.</summary>
     public int Synced => _informers.Count(informer => informer.State == InformerState.Synced);
@@ -19,14 +19,18 @@ internal sealed class ClusterFeed(
     /// <summary>Kinds that are watched, or could be with more permissions.</summary>
     public int Served => _informers.Count(informer => informer.State != InformerState.NotServed);
 
-    /// <summary>Kinds that the account may not list.</summary>
-    public IEnumerable<string> Forbidden => _informers.Where(informer => informer.State == InformerState.Forbidden).Select(informer => informer.Type.Kind);
+    /// <summary>Whether all objects are known of every kind of which there are any, so that what a former run told of and is not among them is gone.</summary>
+    public bool KnowsAll => _informers.TrueForAll(informer => informer.State is InformerState.Synced or InformerState.NotServed || informer.State == InformerState.Forbidden && !informer.HasObjects);
 
     /// <summary>Whether each kind was listed once, or cannot be.</summary>
     public bool IsComplete => _informers.TrueForAll(informer => informer.FirstState.IsCompleted);
 
     /// <summary>Takes in an object that was there when it was last looked at, so that it is told of as gone where it is no more.</summary>
-    public void Restore(ObjectKey key, string uid) => _informers.Find(informer => informer.Type.Kind == key.Kind)?.Restore(key, uid);
+    public void Restore(ObjectKey key, string uid)
+    {
+        foreach (var informer in _informers)
+            if (informer.Type.Kind == key.Kind || informer.Type.Kind.Length == 0) informer.Restore(key, uid);
+    }
 
     /// <summary>Lists all objects again.</summary>
     public void Relist()
@@ -61,4 +65,7 @@ internal sealed class ClusterFeed(
             await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private static List<Informer> Create(Discovery discovery, ApiServer server, IReadOnlyList<ResourceType> types, Func<ObservedObject, CancellationToken, ValueTask> observe, Action<string> trouble, TimeProvider clock) =>
+        [.. types.Select(type => new Informer(server, type, observe, trouble, clock, discovery))];
 }

@@ -15,8 +15,9 @@ namespace KgRca.Agent.Kubernetes;
 /// <param name="observe">Told of every object that is there or gone, one at a time.</param>
 /// <param name="trouble">Told of what is tried again.</param>
 /// <param name="clock">Times the attempts.</param>
+/// <param name="discovery">Asked for the kind of one that the user has named; of others it is known.</param>
 internal sealed class Informer(
-    ApiServer server, ResourceType type, Func<ObservedObject, CancellationToken, ValueTask> observe, Action<string> trouble, TimeProvider clock)
+    ApiServer server, ResourceType type, Func<ObservedObject, CancellationToken, ValueTask> observe, Action<string> trouble, TimeProvider clock, Discovery? discovery = null)
 {
     private const int PageSize = 500;
     private const int MaxLine = 16 << 20;
@@ -31,6 +32,10 @@ internal sealed class Informer(
 
     private readonly Dictionary<ObjectKey, string> _uids = [];
 
+    // The kind of one that the user has named comes from the API server.
+    private ResourceType _type = type;
+    private string? _told;
+
     // Where the next watch begins; null where the objects must be listed first.
     private string? _version;
     private readonly TaskCompletionSource<InformerState> _firstState = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,10 +45,13 @@ internal sealed class Informer(
     private volatile bool _mustRelist;
 
     /// <summary>The kind.</summary>
-    public ResourceType Type => type;
+    public ResourceType Type => _type;
 
     /// <summary>Whether the objects are known now.</summary>
     public InformerState State { get; private set; }
+
+    /// <summary>Whether it knows of objects, if only from a former run.</summary>
+    public bool HasObjects => _uids.Count > 0;
 
     /// <summary>Ends when the objects were listed for the first time, or cannot be.</summary>
     public Task<InformerState> FirstState => _firstState.Task;
@@ -73,6 +81,7 @@ internal sealed class Informer(
             try
             {
                 if (_mustRelist) (_mustRelist, _version) = (false, null);
+                if (_type.Kind.Length == 0 && discovery is not null) await DiscoverAsync(discovery, cancellationToken);
                 _version ??= await ListAsync(cancellationToken);
                 Enter(InformerState.Synced);
                 var began = clock.GetTimestamp();
@@ -87,7 +96,7 @@ internal sealed class Informer(
             catch (RefusedException exception)
             {
                 if (exception.State is { } state) Enter(state);
-                if (State != InformerState.NotServed) trouble($"{type.Plural}: {exception.Message}");
+                Tell(exception);
                 if (exception.State is not null)
                 {
                     _version = null;
@@ -102,11 +111,29 @@ internal sealed class Informer(
             catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException ||
                 exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
-                trouble($"{type.Plural}: {exception.Message}");
+                trouble($"{_type.Name}: {exception.Message}");
             }
+            // What the user has added may fail by itself; the others are not kept waiting by it.
+            if (_type.IsCustom) _firstState.TrySetResult(State);
             await Task.Delay(delay * (0.5 + Random.Shared.NextDouble() / 2), clock, cancellationToken);
             delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, LongestDelay.Ticks));
         }
+    }
+
+    // That a cluster lacks a kind is told only where the user has named it, and once.
+    private void Tell(RefusedException refused)
+    {
+        if (State == InformerState.NotServed && !_type.IsCustom || refused.Message == _told) return;
+        if (State == InformerState.NotServed) _told = refused.Message;
+        trouble($"{_type.Name}: {refused.Message}");
+    }
+
+    private async Task DiscoverAsync(Discovery asked, CancellationToken cancellationToken)
+    {
+        var (found, why) = await asked.FindAsync(_type, cancellationToken);
+        _type = found ?? throw new RefusedException(InformerState.NotServed, why ?? "it is not served");
+        // Objects of a former run that may have been of this kind.
+        foreach (var other in _uids.Keys.Where(key => key.Kind != _type.Kind).ToList()) _uids.Remove(other);
     }
 
     private void Enter(InformerState state)
@@ -123,7 +150,7 @@ internal sealed class Informer(
         string? next = null;
         while (true)
         {
-            var query = $"{type.Path}?limit={PageSize}{Selector()}{(next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")}";
+            var query = $"{_type.Path}?limit={PageSize}{Selector()}{(next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")}";
             using var page = await ReadPageAsync(query, cancellationToken);
             foreach (var item in page.RootElement.GetProperty("items"u8).EnumerateArray())
             {
@@ -159,7 +186,7 @@ internal sealed class Informer(
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         Volatile.Write(ref _relisting, linked);
         if (_mustRelist) return;
-        var query = $"{type.Path}?watch=true&allowWatchBookmarks=true&timeoutSeconds={WatchLength.TotalSeconds:0}&resourceVersion={Uri.EscapeDataString(version)}{Selector()}";
+        var query = $"{_type.Path}?watch=true&allowWatchBookmarks=true&timeoutSeconds={WatchLength.TotalSeconds:0}&resourceVersion={Uri.EscapeDataString(version)}{Selector()}";
         using var response = await server.GetAsync(query, linked.Token);
         if (response.StatusCode == HttpStatusCode.Gone)
         {
@@ -216,23 +243,23 @@ internal sealed class Informer(
     {
         if (_uids.TryGetValue(key, out var known) && known != uid) await GoneAsync(key, cancellationToken);
         _uids[key] = uid;
-        await observe(new ObservedObject(type, key, uid, item), cancellationToken);
+        await observe(new ObservedObject(_type, key, uid, item), cancellationToken);
     }
 
     private async ValueTask GoneAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         if (!_uids.Remove(key, out var uid)) return;
-        await observe(new ObservedObject(type, key, uid, null), cancellationToken);
+        await observe(new ObservedObject(_type, key, uid, null), cancellationToken);
     }
 
     private (ObjectKey Key, string Uid)? ReadIdentity(JsonElement item)
     {
         if (!item.TryGetProperty("metadata"u8, out var metadata) || !metadata.TryGetProperty("name"u8, out var name)) return null;
         var space = metadata.TryGetProperty("namespace"u8, out var value) ? value.GetString() ?? "" : "";
-        return (new ObjectKey(type.Kind, space, name.GetString() ?? ""), metadata.TryGetProperty("uid"u8, out var uid) ? uid.GetString() ?? "" : "");
+        return (new ObjectKey(_type.Kind, space, name.GetString() ?? ""), metadata.TryGetProperty("uid"u8, out var uid) ? uid.GetString() ?? "" : "");
     }
 
-    private string Selector() => type.FieldSelector is { } selector ? $"&fieldSelector={Uri.EscapeDataString(selector)}" : "";
+    private string Selector() => _type.FieldSelector is { } selector ? $"&fieldSelector={Uri.EscapeDataString(selector)}" : "";
 
     private static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -47,5 +47,8 @@ internal static class WatchedTypes
     public static ResourceType Events { get; } = new("events.k8s.io", "v1", "events", "Event");
 
     /// <summary>The objects, then the events about them.</summary>
-    public static IReadOnlyList<ResourceType> All { get; } = [.. Objects, Events];
+    public static IReadOnlyList<ResourceType> All { get; } = With([]);
+
+    /// <summary>The objects, those of <paramref name="more"/> kinds, then the events about them.</summary>
+    public static IReadOnlyList<ResourceType> With(IReadOnlyList<ResourceType> more) => [.. Objects, .. more, Events];
 }

@@ -55,9 +55,10 @@ internal sealed class ClusterRecords(string cluster, TimeProvider clock, Action<
         return (key, uid);
     }
 
-    /// <summary>All objects have been seen: edges that a former run told of and that did not come again are gone.</summary>
+    /// <summary>All objects have been seen: edges that a former run told of and that did not come again are gone, and so are objects of kinds that are watched no more.</summary>
     public void Complete()
     {
+        foreach (var key in _toldStates.Keys.OrderBy(Text, StringComparer.Ordinal)) Add(new ObservedObject(new ResourceType("", "", "", key.Kind), key, "", null));
         foreach (var key in _toldEdges.Order(StringComparer.Ordinal))
             if (ReadEdge(key) is { } edge) Emit(clock.GetUtcNow(), new EdgeChange(StateOperation.Delete, edge));
         _toldEdges.Clear();

@@ -49,11 +49,22 @@ internal static class ObjectNormalizer
                 break;
             default:
                 foreach (var member in item.EnumerateObject())
-                    if (!member.NameEquals("apiVersion"u8) && !member.NameEquals("kind"u8)) WriteMember(json, member, detail);
+                {
+                    if (member.NameEquals("apiVersion"u8) || member.NameEquals("kind"u8)) continue;
+                    if (type.IsCustom) CustomObjectWriter.Write(json, member, detail);
+                    else WriteMember(json, member, detail);
+                }
                 break;
         }
         json.WriteEndObject();
     }
+
+    /// <summary>Whether a member of this name is not written, wherever it stands.</summary>
+    public static bool IsLeftOut(string name, ObjectDetail detail) =>
+        Bookkeeping.Contains(name) || name.EndsWith(LastApplied, StringComparison.Ordinal) || detail == ObjectDetail.Significant && Volatile.Contains(name);
+
+    /// <summary>What stands in the place of a value that stays in the cluster, and tells whether it is another one than before.</summary>
+    public static string Hash(string value) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)))}";
 
     /// <summary>Writes what is left to say of an object that is gone.</summary>
     public static void WriteGone(Utf8JsonWriter json, ObservedObject gone)
@@ -97,13 +108,10 @@ internal static class ObjectNormalizer
         json.WriteEndObject();
     }
 
-    private static string Hash(string value) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)))}";
-
     private static void WriteMember(Utf8JsonWriter json, JsonProperty member, ObjectDetail detail)
     {
         var name = member.Name;
-        if (Bookkeeping.Contains(name) || name.EndsWith(LastApplied, StringComparison.Ordinal)) return;
-        if (detail == ObjectDetail.Significant && Volatile.Contains(name)) return;
+        if (IsLeftOut(name, detail)) return;
         json.WritePropertyName(name);
         if (name is "args" or "command" && member.Value.ValueKind == JsonValueKind.Array) WriteArguments(json, member.Value);
         else if (name == "env" && member.Value.ValueKind == JsonValueKind.Array) WriteEnvironment(json, member.Value, detail);

@@ -9,7 +9,10 @@ internal static partial class SecretMask
     public const string Masked = "(masked)";
 
     /// <summary>The value of something with a name, such as an environment variable: masked as a whole where the name says that it is a secret.</summary>
-    public static string Apply(string name, string value) => value.Length > 0 && SecretName().IsMatch(name) ? Masked : Apply(value);
+    public static string Apply(string name, string value) => value.Length > 0 && IsSecret(name) ? Masked : Apply(value);
+
+    /// <summary>Whether a name says that what it names is a secret.</summary>
+    public static bool IsSecret(string name) => SecretName().IsMatch(name);
 
     /// <summary>The text with what looks like a credential masked: keys of known forms, passwords in addresses and in assignments.</summary>
     public static string Apply(string text)
@@ -20,7 +23,7 @@ internal static partial class SecretMask
 
     /// <summary>Whether an argument such as <c>--password</c> announces that the next one is a secret.</summary>
     public static bool IsAnnouncement(string argument) =>
-        argument.StartsWith('-') && !argument.Contains('=', StringComparison.Ordinal) && SecretName().IsMatch(argument);
+        argument.StartsWith('-') && !argument.Contains('=', StringComparison.Ordinal) && IsSecret(argument);
 
     [GeneratedRegex("passw|passphrase|(^|[_.-])(pwd|pass|auth|dsn|salt|pin)([_.-]|$)|secret|token|credential|api[_.-]?key|access[_.-]?key|private[_.-]?key|encryption[_.-]?key|signing[_.-]?key|conn(ection)?[_.-]?str", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SecretName();

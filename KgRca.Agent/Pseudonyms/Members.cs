@@ -49,7 +49,7 @@ internal static partial class Members
     private static readonly HashSet<string> Maps = new(StringComparer.Ordinal)
     {
         "labels", "annotations", "matchLabels", "nodeSelector", "data", "binaryData", "hard", "used", "requests", "limits", "capacity", "allocatable", "parameters",
-        "volumeAttributes", "commonLabels", "commonAnnotations", "groupLabels",
+        "volumeAttributes", "commonLabels", "commonAnnotations", "groupLabels", "stringData", "encryptedData", "values", "valuesObject",
     };
 
     // Lists of objects whose names are keys: of variables, ports and headers.

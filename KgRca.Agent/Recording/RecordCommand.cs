@@ -28,15 +28,16 @@ internal static class RecordCommand
             },
         };
         var pseudonymise = new Option<bool>("--pseudonymise") { Description = "Replace names of objects, images, hosts and the like by made-up ones; nobody can turn them back" };
-        var command = new Command("record", "Records a cluster's objects, their edges and its events into a capture.") { file, kubeconfig, context, cluster, length, pseudonymise };
+        var resource = CustomResources.Option();
+        var command = new Command("record", "Records a cluster's objects, their edges and its events into a capture.") { file, kubeconfig, context, cluster, length, pseudonymise, resource };
         command.SetAction((result, cancellationToken) => RunAsync(
             result.GetRequiredValue(file), result.GetValue(kubeconfig)?.FullName, result.GetValue(context), result.GetValue(cluster), result.GetValue(length),
-            result.GetValue(pseudonymise) ? new PseudonymousRecords() : null, cancellationToken));
+            result.GetValue(pseudonymise) ? new PseudonymousRecords() : null, CustomResources.Of(result, resource), cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        FileInfo file, string? kubeconfig, string? context, string? cluster, TimeSpan? length, PseudonymousRecords? pseudonyms, CancellationToken cancellationToken)
+        FileInfo file, string? kubeconfig, string? context, string? cluster, TimeSpan? length, PseudonymousRecords? pseudonyms, IReadOnlyList<ResourceType> resources, CancellationToken cancellationToken)
     {
         try
         {
@@ -48,7 +49,7 @@ internal static class RecordCommand
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ending.Token);
             var progress = new RecordingLine(Console.Error, TimeProvider.System);
             await Console.Error.WriteLineAsync($"Recording cluster {name} at {server.Address} into {file.FullName}.");
-            await new Recorder(server, name, capture, TimeProvider.System, progress, pseudonyms).RunAsync(linked.Token);
+            await new Recorder(server, name, WatchedTypes.With(resources), capture, TimeProvider.System, progress, pseudonyms).RunAsync(linked.Token);
             progress.Finish(capture.Records, capture.Length);
             return 0;
         }

@@ -15,12 +15,13 @@ internal sealed record RecordingProgress(long Records, long Bytes, int Synced, i
 /// <summary>Records a cluster into a capture: its state first, then what changes and happens. A connection that is lost is taken up again.</summary>
 /// <param name="server">Where the cluster is.</param>
 /// <param name="cluster">Its name in records.</param>
+/// <param name="types">The kinds to record.</param>
 /// <param name="capture">Gets the records.</param>
 /// <param name="clock">Gives the time of observation.</param>
 /// <param name="progress">Told how far the recording has come.</param>
 /// <param name="pseudonyms">Replaces names; null where they stay.</param>
 internal sealed class Recorder(
-    ApiServer server, string cluster, CaptureWriter capture, TimeProvider clock, IProgress<RecordingProgress> progress, PseudonymousRecords? pseudonyms = null)
+    ApiServer server, string cluster, IReadOnlyList<ResourceType> types, CaptureWriter capture, TimeProvider clock, IProgress<RecordingProgress> progress, PseudonymousRecords? pseudonyms = null)
 {
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
 
@@ -33,7 +34,7 @@ internal sealed class Recorder(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var records = new ClusterRecords(cluster, clock, (record, _) => capture.Write(pseudonyms?.Apply(record) ?? record), Report);
-        _feed = new ClusterFeed(server, WatchedTypes.All, (observed, _) =>
+        _feed = new ClusterFeed(server, types, (observed, _) =>
         {
             lock (_lock) records.Add(observed);
             return ValueTask.CompletedTask;

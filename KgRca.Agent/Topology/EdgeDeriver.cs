@@ -20,6 +20,9 @@ internal sealed class EdgeDeriver
     private readonly Dictionary<string, Dictionary<ObjectKey, Dictionary<string, string>>> _pods = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<ObjectKey, Dictionary<string, string>>> _selectors = new(StringComparer.Ordinal);
 
+    // Kinds whose objects have no namespace. That of a custom resource is learned when the first one comes, which may be after objects that refer to it.
+    private readonly HashSet<string> _clusterScoped = new(StringComparer.Ordinal) { "Node", "Namespace", "PersistentVolume", "StorageClass" };
+
     private readonly DeclaredCalls _declared = new();
 
     /// <summary>The edges that are there now.</summary>
@@ -34,7 +37,13 @@ internal sealed class EdgeDeriver
     {
         var changes = new List<EdgeChange>();
         var edges = new HashSet<EdgeKey>();
-        if (observed.Object is { } item) ObjectEdges.Read(observed.Key, item, edges);
+        if (observed is { Type.IsCustom: true, Key.Namespace: "" } && _clusterScoped.Add(observed.Key.Kind)) MoveAll(changes);
+        if (observed.Object is { } item)
+        {
+            ObjectEdges.Read(observed.Key, item, edges);
+            if (observed.Type.IsCustom) CustomEdges.Read(observed.Key, item, edges);
+            Move(edges);
+        }
         switch (observed.Key.Kind)
         {
             case "Pod":
@@ -52,6 +61,30 @@ internal sealed class EdgeDeriver
         _declared.Apply(observed, changes);
         return changes;
     }
+
+    private void MoveAll(List<EdgeChange> changes)
+    {
+        foreach (var (key, edges) in _edges.Where(entry => entry.Value.Any(IsMisplaced)).ToList())
+        {
+            var moved = new HashSet<EdgeKey>(edges);
+            Move(moved);
+            Replace(key, moved, changes);
+        }
+    }
+
+    /// <summary>Takes the namespace off what has none. A reference often leaves open whether it is to something of its own namespace.</summary>
+    private void Move(HashSet<EdgeKey> edges)
+    {
+        foreach (var edge in edges.Where(IsMisplaced).ToList())
+        {
+            edges.Remove(edge);
+            edges.Add(edge with { From = Placed(edge.From), To = Placed(edge.To) });
+        }
+    }
+
+    private bool IsMisplaced(EdgeKey edge) => edge.From != Placed(edge.From) || edge.To != Placed(edge.To);
+
+    private ObjectKey Placed(ObjectKey key) => key.Namespace.Length > 0 && _clusterScoped.Contains(key.Kind) ? key with { Namespace = "" } : key;
 
     private void AddSelecting(ObjectKey pod, HashSet<EdgeKey> edges)
     {

@@ -18,7 +18,7 @@ internal static class ObjectEdges
     {
         foreach (var owner in item.At("metadata").Items("ownerReferences"))
             if (owner.Flag("controller") && owner.Text("kind") is { } kind && owner.Text("name") is { } name)
-                edges.Add(new EdgeKey(EdgeType.Controls, new ObjectKey(kind, IsClusterScoped(kind) ? "" : key.Namespace, name), key));
+                edges.Add(new EdgeKey(EdgeType.Controls, new ObjectKey(kind, key.Namespace, name), key));
         var spec = item.At("spec");
         switch (key.Kind)
         {
@@ -41,6 +41,8 @@ internal static class ObjectEdges
             case "HTTPRoute":
                 foreach (var backend in spec.Items("rules").SelectMany(rule => rule.Items("backendRefs")))
                     if (backend.Text("kind") is null or "Service") Add(edges, EdgeType.RoutesTo, key, "Service", backend.Text("namespace") ?? key.Namespace, backend.Text("name"));
+                foreach (var parent in spec.Items("parentRefs"))
+                    if (parent.Text("kind") is null or "Gateway" && parent.Text("name") is { } gateway) edges.Add(new EdgeKey(EdgeType.RoutesTo, new ObjectKey("Gateway", parent.Text("namespace") ?? key.Namespace, gateway), key));
                 break;
         }
     }
@@ -91,6 +93,4 @@ internal static class ObjectEdges
     {
         if (name is not null) edges.Add(new EdgeKey(type, from, new ObjectKey(kind, @namespace, name)));
     }
-
-    private static bool IsClusterScoped(string kind) => kind is "Node" or "Namespace" or "PersistentVolume" or "StorageClass";
 }

@@ -22,17 +22,18 @@ internal sealed class ClusterWatch
 
     /// <param name="server">Where the cluster is.</param>
     /// <param name="cluster">Its name in records.</param>
+    /// <param name="types">The kinds to watch.</param>
     /// <param name="spool">Gets the records.</param>
     /// <param name="known">What a former run has told of.</param>
     /// <param name="tailer">Told of Pods, whose logs it follows; null where nobody does.</param>
     /// <param name="directory">Told of every object; null where nobody asks it.</param>
     /// <param name="clock">Gives the times.</param>
     /// <param name="trouble">Told of what is tried again.</param>
-    public ClusterWatch(ApiServer server, string cluster, Spool spool, IEnumerable<Knowledge> known, LogTailer? tailer, ClusterDirectory? directory, TimeProvider clock, Action<string> trouble)
+    public ClusterWatch(ApiServer server, string cluster, IReadOnlyList<ResourceType> types, Spool spool, IEnumerable<Knowledge> known, LogTailer? tailer, ClusterDirectory? directory, TimeProvider clock, Action<string> trouble)
     {
         (_spool, _tailer, _directory, _clock) = (spool, tailer, directory, clock);
         _records = new ClusterRecords(cluster, clock, (record, mark) => spool.Add(record, mark), trouble);
-        Feed = new ClusterFeed(server, WatchedTypes.All, ObserveAsync, trouble, clock);
+        Feed = new ClusterFeed(server, types, ObserveAsync, trouble, clock);
         foreach (var entry in known)
             if (_records.Restore(entry) is { } item) Feed.Restore(item.Key, item.Uid);
     }
@@ -83,7 +84,7 @@ internal sealed class ClusterWatch
     // Where a kind cannot be listed, edges that come from it are not known to be gone.
     private void Complete()
     {
-        if (!Feed.Forbidden.Any())
+        if (Feed.KnowsAll)
             lock (_lock) _records.Complete();
         // Lists of all objects leave much behind; what follows needs little.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

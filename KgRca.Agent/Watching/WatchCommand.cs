@@ -28,13 +28,14 @@ internal static class WatchCommand
         var listen = new Option<string>("--listen") { Description = "Address and port for alerts, logs, health and metrics", DefaultValueFactory = _ => DefaultListen };
         var tail = new Option<bool>("--tail-logs") { Description = "Follow the logs of up to 200 Pods through the API server; for small clusters without Vector or Fluent Bit" };
         var otlp = new Option<string?>("--otlp") { Description = "Address at which OTLP is received too, gRPC at port 4317 and HTTP at 4318, such as 0.0.0.0; else KGRCA_OTLP" };
-        var command = new Command("watch", "Follows a cluster and delivers what happens in it.") { server, kafka, cluster, kubeconfig, context, spool, limit, listen, tail, otlp };
+        var resource = CustomResources.Option();
+        var command = new Command("watch", "Follows a cluster and delivers what happens in it.") { server, kafka, cluster, kubeconfig, context, spool, limit, listen, tail, otlp, resource };
         command.SetAction((result, cancellationToken) => RunAsync(
             new Target(result.GetValue(server) ?? (result.GetValue(kafka) is null ? AgentSettings.Read("KGRCA_SERVER") : null), result.GetValue(kafka) ?? (result.GetValue(server) is null ? AgentSettings.Read("KGRCA_KAFKA") : null)),
             result.GetValue(cluster) ?? AgentSettings.Read("KGRCA_CLUSTER"), result.GetValue(kubeconfig)?.FullName, result.GetValue(context),
             (uri, brokers, name) => new WatchOptions(uri, name, result.GetRequiredValue(spool), ByteQuantity.Read(result.GetRequiredValue(limit)) ?? 0, result.GetRequiredValue(listen),
                 AgentSettings.Read("KGRCA_RECEIVER_TOKEN_FILE"), result.GetValue(tail), brokers,
-                (result.GetValue(otlp) ?? AgentSettings.Read("KGRCA_OTLP")) is { } host ? new OtlpAddresses($"{host}:4317", $"{host}:4318") : null), cancellationToken));
+                (result.GetValue(otlp) ?? AgentSettings.Read("KGRCA_OTLP")) is { } host ? new OtlpAddresses($"{host}:4317", $"{host}:4318") : null, CustomResources.Of(result, resource)), cancellationToken));
         return command;
     }
 

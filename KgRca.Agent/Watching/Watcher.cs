@@ -34,7 +34,7 @@ internal static class Watcher
         var directory = new ClusterDirectory();
         var calls = new CallTable(clock);
         var spans = new SpanReader(directory, calls, clock);
-        var watch = new ClusterWatch(server, options.Cluster, spool, known, tailer, options.Otlp is null ? null : directory, clock, log.Write);
+        var watch = new ClusterWatch(server, options.Cluster, WatchedTypes.With(options.Resources ?? []), spool, known, tailer, options.Otlp is null ? null : directory, clock, log.Write);
         // Calls that a former run has seen end an hour from now where nobody tells of them again.
         foreach (var (call, source) in watch.Calls) calls.Restore(call, source);
         SendLines send = http is not null ? new IngestClient(http, options.Cluster, clock, log.Write, () => spool.State).SendAsync

@@ -75,9 +75,28 @@ public sealed class ClusterCheckTests
     {
         var handler = Handler(_ => HttpStatusCode.OK, Version);
         using var server = Connect(handler);
-        await new ClusterCheck(server, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
+        await new ClusterCheck(server, [], TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
         Assert.All(handler.Requests.Skip(1), request => Assert.Contains("fieldSelector=metadata.name", request.RequestUri!.Query));
         Assert.Equal(1 + 2 * Kinds, handler.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.OK, HttpStatusCode.OK, "Well", "Its kind is Widget; it may be listed and watched.")]
+    [InlineData(HttpStatusCode.OK, HttpStatusCode.Forbidden, "Missing", "It may not be listed.")]
+    [InlineData(HttpStatusCode.OK, HttpStatusCode.InternalServerError, "Missing", "The API server fails to list it.")]
+    [InlineData(HttpStatusCode.NotFound, HttpStatusCode.OK, "Note", "Not watched: the cluster does not serve example.com/v1 yet.")]
+    public async Task Run_ResourceThatWasNamed_IsToldOf(HttpStatusCode discovery, HttpStatusCode list, string verdict, string text)
+    {
+        Assert.Null(CustomResources.Read(["example.com/v1/widgets"], out var resources));
+        using var server = Connect(new AnsweringHandler(request => request.RequestUri!.AbsolutePath switch
+        {
+            "/apis/example.com/v1" => new HttpResponseMessage(discovery) { Content = new StringContent("""{"resources": [{"name": "widgets", "kind": "Widget", "verbs": ["list", "watch"]}]}""") },
+            "/apis/example.com/v1/widgets" => new HttpResponseMessage(list) { Content = new StringContent("{}") },
+            _ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(Version) },
+        }));
+        var findings = await new ClusterCheck(server, resources, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
+        var finding = Assert.Single(findings, finding => finding.Subject == "example.com/v1/widgets");
+        Assert.Equal((verdict, text), ($"{finding.Verdict}", finding.Text));
     }
 
     [Fact]
@@ -86,7 +105,7 @@ public sealed class ClusterCheckTests
         var kubeconfig = Environment.GetEnvironmentVariable("KGRCA_TEST_KUBECONFIG");
         Assert.SkipWhen(string.IsNullOrEmpty(kubeconfig), "KGRCA_TEST_KUBECONFIG names no kubeconfig of a Kubernetes cluster for tests.");
         using var server = ApiServer.Connect(kubeconfig, null);
-        var findings = await new ClusterCheck(server, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
+        var findings = await new ClusterCheck(server, [], TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain(findings, finding => finding.Verdict == Verdict.Missing);
         Assert.Contains(findings, finding => finding.Text.EndsWith("kinds may be listed and watched."));
     }
@@ -96,7 +115,7 @@ public sealed class ClusterCheckTests
     private static async Task<List<Finding>> RunAsync(Func<string, HttpStatusCode> status, string version = Version)
     {
         using var server = Connect(Handler(status, version));
-        return await new ClusterCheck(server, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
+        return await new ClusterCheck(server, [], TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
     }
 
     private static AnsweringHandler Handler(Func<string, HttpStatusCode> status, string version) =>

@@ -32,6 +32,18 @@ public sealed class BaseTests
     }
 
     [Fact]
+    public void CustomResourcesOverlay_ClusterRole_ReadsExactlyWhatTheVariableNames()
+    {
+        var role = Manifests.Parse(File.ReadAllText(DeployFolder.Of("overlays", "custom-resources", "cluster-role.yaml"))).Only("ClusterRole");
+        var patch = Manifests.Parse(File.ReadAllText(DeployFolder.Of("overlays", "custom-resources", "kustomization.yaml")))[0]["patches"]![0]!["patch"].Text();
+        var variable = Manifests.Parse(patch)[0]["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]![0]!;
+        Assert.Equal("KGRCA_RESOURCES", variable["name"].Text());
+        Assert.Null(CustomResources.Read(variable["value"].Text().Split(','), out var types));
+        Assert.Equal(types.Select(type => $"{type.Group}/{type.Plural}"), Granted(role));
+        Assert.All(role["rules"]!.AsArray(), rule => Assert.Equal(Reading, rule!["verbs"].Texts()));
+    }
+
+    [Fact]
     public void Pod_SecurityContext_IsRestricted()
     {
         var pod = _objects.Only("Deployment")["spec"]!["template"]!["spec"]!;

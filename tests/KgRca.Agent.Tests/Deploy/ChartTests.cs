@@ -25,6 +25,16 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public async Task Template_CustomResources_AddsTheOverlaysRoleAndVariable()
+    {
+        var overlay = Manifests.Parse(await File.ReadAllTextAsync(DeployFolder.Of("overlays", "custom-resources", "cluster-role.yaml"), TestContext.Current.CancellationToken));
+        var objects = await TemplateAsync("kgrca", "--set", "customResources={cert-manager.io/v1/certificates,cert-manager.io/v1/issuers,cert-manager.io/v1/clusterissuers}");
+        Assert.Equal(Manifests.Canonical(overlay), Manifests.Canonical(objects.Where(item => item["metadata"]!["name"].Text() == "kgrca-agent-resources")));
+        var variable = objects.Only("Deployment")["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!.AsArray().Single(item => item!["name"].Text() == "KGRCA_RESOURCES");
+        Assert.Equal("cert-manager.io/v1/certificates,cert-manager.io/v1/issuers,cert-manager.io/v1/clusterissuers", variable!["value"].Text());
+    }
+
+    [Fact]
     public async Task Template_PersistentSpool_MountsTheClaimItMakes()
     {
         var objects = await TemplateAsync("kgrca", "--set", "spool.persistent=true");
@@ -47,6 +57,7 @@ public sealed class ChartTests
     [Theory]
     [InlineData("server=nonsense", "/server")]
     [InlineData("spool.limit=lots", "/spool/limit")]
+    [InlineData("customResources={certificates}", "/customResources/0")]
     [InlineData("nosuchvalue=1", "nosuchvalue")]
     [InlineData("kafka.brokers=kafka:9093", "kafka.username must be set")]
     [InlineData("apiKey.value=kg_x", "server must be set")]

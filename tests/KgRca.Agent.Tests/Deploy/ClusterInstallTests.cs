@@ -9,6 +9,7 @@ public sealed class ClusterInstallTests
     [Theory]
     [InlineData("logs")]
     [InlineData("secrets-metadata")]
+    [InlineData("custom-resources")]
     [InlineData("persistent-spool")]
     public async Task Build_Overlay_IsWhatAnApiServerTakes(string overlay) =>
         Assert.Contains("deployment.apps/kgrca-agent", await DryRunAsync("-k", DeployFolder.Of("overlays", overlay)));

@@ -23,6 +23,9 @@ internal sealed class FakeApiServer : DelegatingHandler
     private int _version = 100;
     private int _compactedTo;
 
+    /// <summary>Plurals and kinds that the group <c>example.com/v1</c> has; null while it is not served.</summary>
+    public (string Plural, string Kind)[]? Custom { get; set; }
+
     public int Lists { get; private set; }
 
     public int Watches { get; private set; }
@@ -129,11 +132,16 @@ internal sealed class FakeApiServer : DelegatingHandler
         lock (_lock)
         {
             if (_refusals.TryDequeue(out var status)) return Task.FromResult(Answer(status, """{"kind":"Status","message":"it is refused"}"""));
+            if (request.RequestUri.AbsolutePath == "/apis/example.com/v1") return Task.FromResult(Discover());
             if (request.RequestUri.Segments is [_, "api/", "v1/", "namespaces/", "shop/", "pods/", var pod, "log"])
                 return Task.FromResult(Follow($"{pod}{query["container"]}", DateTimeOffset.Parse(query["sinceTime"]!, System.Globalization.CultureInfo.InvariantCulture)));
             return Task.FromResult(query["watch"] == "true" ? Watch(int.Parse(query["resourceVersion"]!)) : List(query["continue"]));
         }
     }
+
+    private HttpResponseMessage Discover() => Custom is null
+        ? Answer(HttpStatusCode.NotFound, "404 page not found")
+        : Answer(HttpStatusCode.OK, JsonSerializer.Serialize(new { resources = Custom.Select(entry => new { name = entry.Plural, singularName = entry.Kind.ToLowerInvariant(), kind = entry.Kind, verbs = (string[])["list", "watch"] }) }));
 
     private HttpResponseMessage List(string? after)
     {

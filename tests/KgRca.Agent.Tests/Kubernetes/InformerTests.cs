@@ -8,6 +8,7 @@ namespace KgRca.Agent.Tests.Kubernetes;
 public sealed class InformerTests : IAsyncDisposable
 {
     private static readonly ResourceType Pods = new("", "v1", "pods", "Pod");
+    private static readonly ResourceType Widgets = new("example.com", "v1", "widgets", "", IsCustom: true);
 
     private readonly FakeApiServer _fake = new();
     private readonly FakeTimeProvider _clock = new();
@@ -15,17 +16,37 @@ public sealed class InformerTests : IAsyncDisposable
     private readonly Channel<string> _observed = Channel.CreateUnbounded<string>();
     private readonly Channel<string> _troubles = Channel.CreateUnbounded<string>();
     private readonly ApiServer _server;
-    private readonly Informer _informer;
+    private Informer _informer;
     private Task _run = Task.CompletedTask;
 
     public InformerTests()
     {
         _server = _fake.Connect();
-        _informer = new Informer(_server, Pods, (observed, _) =>
-        {
-            _observed.Writer.TryWrite($"{(observed.Object is { } item ? $"{item.GetProperty("spec").GetProperty("content")}" : "gone")} {observed.Key.Name} {observed.Uid}");
-            return ValueTask.CompletedTask;
-        }, trouble => _troubles.Writer.TryWrite(trouble), _clock);
+        _informer = Create(Pods);
+    }
+
+    [Fact]
+    public async Task Run_KindThatTheUserNamed_IsPickedUpWhenTheClusterHasIt()
+    {
+        _informer = Create(Widgets);
+        _informer.Restore(new ObjectKey("Widget", "shop", "a"), "a1");
+        _informer.Restore(new ObjectKey("Gadget", "shop", "b"), "b1");
+        await StartAsync(InformerState.NotServed);
+        Assert.Equal("example.com/v1/widgets: the cluster does not serve example.com/v1 yet", await _troubles.Reader.ReadAsync(_ending.Token));
+        _fake.Custom = [("widgets", "Widget")];
+        _fake.Put("w", "w1", "new");
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(["new w w1", "gone a a1"], await NextAsync(2));
+        Assert.Equal("Widget", _informer.Type.Kind);
+    }
+
+    [Fact]
+    public async Task Run_KindThatTheUserNamedFails_KeepsNobodyWaiting()
+    {
+        _fake.Custom = [("widgets", "Widget")];
+        _informer = Create(Widgets);
+        _fake.Refuse(HttpStatusCode.InternalServerError);
+        await StartAsync(InformerState.Starting);
     }
 
     [Fact]
@@ -137,11 +158,17 @@ public sealed class InformerTests : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private async Task StartAsync()
+    private async Task StartAsync(InformerState state = InformerState.Synced)
     {
         _run = _informer.RunAsync(_ending.Token);
-        Assert.Equal(InformerState.Synced, await _informer.FirstState);
+        Assert.Equal(state, await _informer.FirstState);
     }
+
+    private Informer Create(ResourceType type) => new(_server, type, (observed, _) =>
+    {
+        _observed.Writer.TryWrite($"{(observed.Object is { } item ? $"{item.GetProperty("spec").GetProperty("content")}" : "gone")} {observed.Key.Name} {observed.Uid}");
+        return ValueTask.CompletedTask;
+    }, trouble => _troubles.Writer.TryWrite(trouble), _clock, new Discovery(_server));
 
     // What waits for the clock waits for this to move it.
     private async Task<List<string>> NextAsync(int count)

@@ -48,6 +48,17 @@ public sealed class ClusterRecordsTests
     }
 
     [Fact]
+    public void Complete_KindThatIsWatchedNoMore_TellsThatItsObjectsAreGone()
+    {
+        var widget = new ResourceType("example.com", "v1", "widgets", "Widget", IsCustom: true);
+        Run(records => records.Add(new ObservedObject(widget, new ObjectKey("Widget", "shop", "w"), "u", JsonElement.Parse("""{"metadata": {"name": "w", "namespace": "shop", "uid": "u"}}"""))));
+        _records.Clear();
+        Run(records => records.Complete());
+        Assert.Equal(("delete", "Widget"), JsonElement.Parse(Assert.Single(_records).Text) is var gone ? (gone.At("op").GetString(), gone.At("object").Text("kind")) : default);
+        Assert.Empty(_known);
+    }
+
+    [Fact]
     public void Complete_EdgeThatChangedWhileStopped_TellsOfTheNewOneAndTheOldOne()
     {
         Run(records => records.Add(Seen("node-1")));

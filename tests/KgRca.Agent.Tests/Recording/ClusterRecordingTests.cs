@@ -30,7 +30,7 @@ public sealed class ClusterRecordingTests : IAsyncDisposable
         using (var ending = new CancellationTokenSource(Patience))
         {
             using var progress = new LastProgress();
-            var run = new Recorder(server, "test", capture, TimeProvider.System, progress).RunAsync(ending.Token);
+            var run = new Recorder(server, "test", WatchedTypes.All, capture, TimeProvider.System, progress).RunAsync(ending.Token);
             await progress.WaitAsync(value => value.Synced == value.Kinds && value.Kinds > 0, ending.Token);
             await TestWorkload.CreateAsync(_client, _namespace, ending.Token);
             await UntilAsync(path, lines => Has(lines, "RUNS_ON") && Has(lines, "SELECTS") && Has(lines, "\"reason\":\"Started\""), progress, ending.Token);
@@ -63,7 +63,7 @@ public sealed class ClusterRecordingTests : IAsyncDisposable
         {
             await TestWorkload.CreateAsync(_client, _namespace, ending.Token);
             using var progress = new LastProgress();
-            var run = new Recorder(server, "test", capture, TimeProvider.System, progress, pseudonyms).RunAsync(ending.Token);
+            var run = new Recorder(server, "test", WatchedTypes.All, capture, TimeProvider.System, progress, pseudonyms).RunAsync(ending.Token);
             await progress.WaitAsync(value => value.Synced == value.Kinds && value.Kinds > 0, ending.Token);
             await ending.CancelAsync();
             await run;

@@ -28,12 +28,41 @@ public sealed class EdgeDeriverTests
         "+ROUTES_TO Ingress/s/x Service/s/b", "+ROUTES_TO Ingress/s/x Service/s/d")]
     [InlineData("HTTPRoute", """{"spec": {"rules": [{"backendRefs": [{"name": "b"}, {"name": "o", "namespace": "other"}, {"kind": "Else", "name": "e"}]}]}}""",
         "+ROUTES_TO HTTPRoute/s/x Service/other/o", "+ROUTES_TO HTTPRoute/s/x Service/s/b")]
+    [InlineData("HTTPRoute", """{"spec": {"parentRefs": [{"name": "g"}, {"name": "o", "namespace": "other"}, {"kind": "Service", "name": "e"}]}}""",
+        "+ROUTES_TO Gateway/other/o HTTPRoute/s/x", "+ROUTES_TO Gateway/s/g HTTPRoute/s/x")]
     [InlineData("Deployment", """{"spec": 7, "metadata": {"ownerReferences": {"kind": []}}}""")]
     [InlineData("Pod", """{"spec": {"volumes": "none", "containers": [7, null, {"env": {}}]}}""")]
     public void Apply_ObjectWithReferences_HasTheirEdges(string kind, string item, params string[] expected)
     {
         Assert.Equal(expected, Apply(kind, "x", item));
         Assert.Equal(expected.Select(edge => edge.Replace('+', '-')), Apply(kind, "x", null));
+    }
+
+    [Theory]
+    [InlineData("Certificate", """{"spec": {"secretName": "tls", "issuerRef": {"name": "ca"}}}""", "+CONTROLS Certificate/s/x Secret/s/tls", "+USES Certificate/s/x Issuer/s/ca")]
+    [InlineData("ExternalSecret", """{"spec": {"secretStoreRef": {"kind": "SecretStore", "name": "vault"}, "data": [{"secretKey": "k", "remoteRef": {"key": "a/b"}}]}}""",
+        "+CONTROLS ExternalSecret/s/x Secret/s/x", "+USES ExternalSecret/s/x SecretStore/s/vault")]
+    [InlineData("SealedSecret", """{"spec": {"template": {"metadata": {"name": "t"}}}}""", "+CONTROLS SealedSecret/s/x Secret/s/t")]
+    [InlineData("ScaledObject", """{"spec": {"scaleTargetRef": {"name": "d"}}}""", "+SCALES ScaledObject/s/x Deployment/s/d")]
+    [InlineData("Database", """{"spec": {"deep": [{"passwordSecretRef": {"name": "p"}}], "writeConnectionSecretToRef": {"name": "c", "namespace": "other"}}}""",
+        "+CONTROLS Database/s/x Secret/other/c", "+USES Database/s/x Secret/s/p")]
+    [InlineData("Kustomization", """{"spec": {"sourceRef": {"kind": "GitRepository", "name": "git", "namespace": "flux"}, "dependsOn": [{"name": "base"}]}, "status": {"inventory": {"entries": [{"id": "s_web_apps_Deployment"}, {"id": "_r_rbac.authorization.k8s.io_ClusterRole"}]}}}""",
+        "+CONTROLS Kustomization/s/x Deployment/s/web", "+USES Kustomization/s/x GitRepository/flux/git", "+USES Kustomization/s/x Kustomization/s/base")]
+    [InlineData("Application", """{"status": {"resources": [{"kind": "Service", "namespace": "shop", "name": "web"}, {"kind": "Role", "namespace": "shop", "name": "r"}]}}""", "+CONTROLS Application/s/x Service/shop/web")]
+    [InlineData("Widget", """{"metadata": {"ownerReferences": [{"kind": "Factory", "name": "f", "controller": true}]}, "spec": {"aRef": 7, "bRef": {"name": "b"}, "secretName": "n", "listRef": [null, {"name": 1}]}, "status": {"resources": {}, "inventory": []}}""",
+        "+CONTROLS Factory/s/f Widget/s/x")]
+    public void Apply_CustomResource_HasTheEdgesThatSuchOnesHave(string kind, string item, params string[] expected)
+    {
+        Assert.Equal(expected, Apply(kind, "x", item, isCustom: true));
+        Assert.Equal(expected.Select(edge => edge.Replace('+', '-')), Apply(kind, "x", null, isCustom: true));
+    }
+
+    [Fact]
+    public void Apply_FirstObjectOfAKindWithoutNamespaces_TakesItsNamespaceOffEdges()
+    {
+        Assert.Equal(["+CONTROLS Installation/s/i DaemonSet/s/d"], Apply("DaemonSet", "d", """{"metadata": {"ownerReferences": [{"kind": "Installation", "name": "i", "controller": true}]}}"""));
+        Assert.Equal(["+CONTROLS Installation//i DaemonSet/s/d", "-CONTROLS Installation/s/i DaemonSet/s/d"], Apply("Installation", "i", "{}", isCustom: true, @namespace: ""));
+        Assert.Equal(["+CONTROLS Installation//i DaemonSet/s/e"], Apply("DaemonSet", "e", """{"metadata": {"ownerReferences": [{"kind": "Installation", "name": "i", "controller": true}]}}"""));
     }
 
     [Fact]
@@ -79,11 +108,11 @@ public sealed class EdgeDeriverTests
             Assert.Equal([.. expected], told);
         }, iter: 2_000);
 
-    private List<string> Apply(string kind, string name, string? item) =>
-        [.. _edges.Apply(Observed(kind, name, item)).Select(change => $"{(change.Op == StateOperation.Upsert ? '+' : '-')}{WireNames.Of(change.Edge.Type)} {Text(change.Edge.From)} {Text(change.Edge.To)}").Order(StringComparer.Ordinal)];
+    private List<string> Apply(string kind, string name, string? item, bool isCustom = false, string @namespace = "s") =>
+        [.. _edges.Apply(Observed(kind, name, item, isCustom, @namespace)).Select(change => $"{(change.Op == StateOperation.Upsert ? '+' : '-')}{WireNames.Of(change.Edge.Type)} {Text(change.Edge.From)} {Text(change.Edge.To)}").Order(StringComparer.Ordinal)];
 
-    private static ObservedObject Observed(string kind, string name, string? item) =>
-        new(new ResourceType("", "v1", "", kind), new ObjectKey(kind, "s", name), "", item is null ? null : JsonElement.Parse(item));
+    private static ObservedObject Observed(string kind, string name, string? item, bool isCustom = false, string @namespace = "s") =>
+        new(new ResourceType("", "v1", "", kind, IsCustom: isCustom), new ObjectKey(kind, @namespace, name), "", item is null ? null : JsonElement.Parse(item));
 
     private static string Text(ObjectKey key) => $"{key.Kind}/{key.Namespace}/{key.Name}";
 }
