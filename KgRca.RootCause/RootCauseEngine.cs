@@ -51,6 +51,7 @@ public sealed class RootCauseEngine
         StateRestorer.Restore(state, _topology, _updater, _window, _incidents);
         _coverage.Restore(state.Engine);
         Watermark = state.Watermark;
+        _incidents.Resume(state.Watermark);
     }
 
     /// <summary>Takes in what operators have said of earlier causes, which moves the order of those that are ranked from now on, by <c>RankWeights</c>.</summary>

@@ -1,6 +1,7 @@
 using KgRca.RootCause.Detectors;
 using KgRca.RootCause.Episodes;
 using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
 
@@ -26,8 +27,8 @@ internal static class Holding
     public static bool Applies(Episode error) => AlertHold.IsAlert(error) || PatienceWith(error) is not null;
 
     /// <summary>Whether it has lasted for long enough by a time.</summary>
-    public static bool HasHeld(Episode error, DateTimeOffset asOf) =>
-        AlertHold.IsAlert(error) ? AlertHold.HasHeld(error, asOf) : !IsOver(error) && asOf - error.Subject.CreatedAt >= PatienceWith(error);
+    public static bool HasHeld(Episode error, DateTimeOffset asOf, ClusterTopology topology) =>
+        AlertHold.IsAlert(error) ? AlertHold.HasHeld(error, asOf, topology) : !IsOver(error) && asOf - error.Subject.CreatedAt >= PatienceWith(error);
 
     /// <summary>Whether it is over.</summary>
     public static bool IsOver(Episode error)

@@ -15,10 +15,14 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     // An incident is critical, whatever its errors say of themselves, when this many workloads are in error.
     private const int WideWorkloads = 5;
 
+    // How often the errors that wait are looked at, beside whenever alerts come.
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
+
     private readonly CauseRanker _ranker = new(topology, verdicts);
     private readonly SortedSet<Incident> _touched = new(Comparer<Incident>.Create((left, right) => string.CompareOrdinal(left.Id, right.Id)));
     private readonly HashSet<Incident> _toRank = [];
     private readonly HashSet<Incident> _toMend = [];
+    private DateTimeOffset _looked;
     private DateTimeOffset _nextDue = DateTimeOffset.MinValue;
     private int _staleCount;
     private readonly Dictionary<string, Incident> _incidents = new(StringComparer.Ordinal);
@@ -42,6 +46,9 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         if (error.Incident is null && Holding.Applies(error) && !Holding.IsOver(error)) _waiting.Add(error);
     }
 
+    /// <summary>Goes on from where an engine stopped whose watermark is known.</summary>
+    public void Resume(DateTimeOffset watermark) => _looked = watermark;
+
     public Incident? Find(string id) => _incidents.GetValueOrDefault(id);
 
     /// <summary>An error came, or one that is known has occurred again.</summary>
@@ -58,10 +65,11 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     /// <summary>Lets the errors begin incidents that have lasted for long enough by a time, and forgets those that did not.</summary>
     public void BeginHeld(DateTimeOffset asOf)
     {
+        _looked = asOf;
         if (_waiting.Count == 0) return;
         foreach (var error in _waiting.ToArray())
         {
-            var hasHeld = Holding.HasHeld(error, asOf);
+            var hasHeld = Holding.HasHeld(error, asOf, topology);
             if (!hasHeld && !Holding.IsOver(error)) continue;
             _waiting.Remove(error);
             if (hasHeld && error.Incident is null) AddError(error, IncidentsNear(error));
@@ -246,7 +254,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     /// <param name="rankStale">Whether incidents near changed edges are ranked now.</param>
     public void Flush(DateTimeOffset watermark, DateTimeOffset asOf, bool rankStale)
     {
-        BeginHeld(asOf);
+        if (asOf.UtcTicks / Look.Ticks != _looked.UtcTicks / Look.Ticks) BeginHeld(asOf);
         Mend(watermark);
         if (_touched.Count > 0 || _toRank.Count > 0 || rankStale && _staleCount > 0) FlushTouched(watermark, asOf, rankStale);
     }

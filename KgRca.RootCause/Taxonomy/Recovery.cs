@@ -117,7 +117,7 @@ internal static class Recovery
         foreach (var call in workload.Incoming)
         {
             if (call.Type != EdgeType.Calls || call.From == workload) continue;
-            if (call.From.Errors.Count > 0 || PodsOf(call.From).Any(pod => pod.Errors.Count > 0)) return true;
+            if (call.From.Errors.Count > 0 || CallGraph.PodsOf(call.From).Any(pod => pod.Errors.Count > 0)) return true;
             isCalled = true;
         }
         return !isCalled;
@@ -128,12 +128,9 @@ internal static class Recovery
     {
         var workload = Culprit.Behind(subject, topology);
         foreach (var call in Calls(workload))
-            if (call.To != workload && PodsOf(call.To).Any(pod => HasCandidate(pod, Causes.ApplicationError))) return true;
+            if (call.To != workload && CallGraph.PodsOf(call.To).Any(pod => HasCandidate(pod, Causes.ApplicationError))) return true;
         return false;
     }
-
-    private static IEnumerable<ResourceState> PodsOf(ResourceState workload) => workload.Outgoing.Where(edge => edge.Type == EdgeType.Controls)
-        .SelectMany(edge => edge.To.Kind == "Pod" ? [edge.To] : edge.To.Outgoing.Where(inner => inner.Type == EdgeType.Controls).Select(inner => inner.To));
 
     private static IEnumerable<EdgeState> Calls(ResourceState workload) => workload.Outgoing.Where(edge => edge.Type == EdgeType.Calls);
 

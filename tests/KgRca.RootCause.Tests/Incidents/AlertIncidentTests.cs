@@ -6,6 +6,7 @@ namespace KgRca.RootCause.Tests.Incidents;
 public sealed class AlertIncidentTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 21, 11, 0, 0, TimeSpan.Zero);
+    private static readonly string[] Workloads = ["gateway", "web", "db", "mail"];
     private static readonly string[] Quantiles = ["0.9", "0.95", "0.99"];
 
     [Theory]
@@ -39,6 +40,32 @@ public sealed class AlertIncidentTests
     }
 
     [Fact]
+    public void Process_WarningThatStandsAlone_OpensOneAfterTenMinutes()
+    {
+        Assert.Equal(0, Incidents(Alert(0, severity: "warning"), Alert(590, "Other", severity: "info", service: "unrelated")));
+        Assert.Equal(1, Incidents(Alert(0, severity: "warning"), Alert(610, "Other", severity: "info", service: "unrelated")));
+    }
+
+    [Theory]
+    [InlineData("web", "ErrorRateHigh", 30, 1)]
+    [InlineData("web", "LatencyHigh", 30, 0)]
+    [InlineData("db", "LatencyHigh", 30, 2)]
+    [InlineData("gateway", "ClientLatencyHigh", 30, 1)]
+    [InlineData("gateway", "ClientLatencyHigh", 350, 0)]
+    [InlineData("mail", "LatencyHigh", 30, 0)]
+    public void Process_WarningThatIsNotAlone_OpensOneAtOnce(string service, string alert, int onset, int incidents)
+    {
+        WireRecord[] calls = [Calls("gateway", "web"), Calls("web", "db")];
+        Assert.Equal(incidents, Incidents([.. Workloads.Select(Deployment), .. calls, Alert(0, severity: "warning"), Alert(onset, alert, severity: "warning", service: service),
+            Alert(0, severity: "warning", endsAfter: 400) with { ReceivedAt = Start.AddSeconds(400) }, Alert(onset, alert, severity: "warning", service: service, endsAfter: 560 - onset)]));
+    }
+
+    private static Resource Deployment(string name) => LiveRecords.Seen(0, $$$"""{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"namespace": "shop", "name": "{{{name}}}"}}""");
+
+    private static Edge Calls(string from, string to) => new(StateOperation.Upsert, Start, "prod", EdgeType.Calls,
+        new ObjectReference("Deployment", from, "shop"), new ObjectReference("Service", to, "shop"));
+
+    [Fact]
     public void Process_RulesThatDifferInAQuantile_AreNoRepetition()
     {
         var alerts = Quantiles.Select(quantile => new Alert(AlertStatus.Firing,
@@ -51,11 +78,11 @@ public sealed class AlertIncidentTests
     private static IEnumerable<string> IncidentsOf(List<GraphChange> changes) =>
         changes.OfType<UpsertNode>().Where(change => change.Key.Label == GraphSchema.Incident).Select(change => change.Key.Key).Distinct();
 
-    private static AlertGroup Alert(int second, string name = "LatencyHigh", int? endsAfter = null, string severity = "warning") => new("4", "{}",
+    private static AlertGroup Alert(int second, string name = "LatencyHigh", int? endsAfter = null, string severity = "critical", string service = "web") => new("4", "{}",
     [
-        new(endsAfter is null ? AlertStatus.Firing : AlertStatus.Resolved, Labels(name, severity), Start.AddSeconds(second), endsAfter is { } seconds ? Start.AddSeconds(second + seconds) : null),
+        new(endsAfter is null ? AlertStatus.Firing : AlertStatus.Resolved, Labels(name, severity, service), Start.AddSeconds(second), endsAfter is { } seconds ? Start.AddSeconds(second + seconds) : null),
     ]);
 
-    private static Dictionary<string, string> Labels(string name, string severity) =>
-        new() { ["alertname"] = name, ["severity"] = severity, ["cluster"] = "prod", ["namespace"] = "shop", ["service"] = "web" };
+    private static Dictionary<string, string> Labels(string name, string severity, string service = "web") =>
+        new() { ["alertname"] = name, ["severity"] = severity, ["cluster"] = "prod", ["namespace"] = "shop", ["service"] = service };
 }
