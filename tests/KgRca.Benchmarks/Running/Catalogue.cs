@@ -1,4 +1,5 @@
 using KgRca.Benchmarks.Engine;
+using KgRca.Benchmarks.Footprint;
 using KgRca.Benchmarks.Parsing;
 using KgRca.Benchmarks.Platform;
 
@@ -13,5 +14,6 @@ internal static class Catalogue
         EngineBenchmark.Definition,
         PlatformBenchmark.Definition,
         IdleTenantsBenchmark.Definition,
+        FootprintBenchmark.Definition,
     ];
 }
