@@ -54,7 +54,7 @@ public enum StateOperation
 /// <summary>The type of an edge between two objects, from dependent to dependency unless said otherwise.</summary>
 public enum EdgeType
 {
-    /// <summary>Owner to owned object.</summary>
+    /// <summary>Owner to owned object; custom resource to what it makes or has applied.</summary>
     Controls,
 
     /// <summary>Service to Pod.</summary>
@@ -63,7 +63,7 @@ public enum EdgeType
     /// <summary>Pod to Node.</summary>
     RunsOn,
 
-    /// <summary>Ingress to Service.</summary>
+    /// <summary>Ingress to Service; Gateway to route, route to Service.</summary>
     RoutesTo,
 
     /// <summary>Pod to PersistentVolumeClaim, ConfigMap or Secret.</summary>
@@ -72,7 +72,7 @@ public enum EdgeType
     /// <summary>PersistentVolumeClaim to PersistentVolume.</summary>
     BoundTo,
 
-    /// <summary>Pod to ServiceAccount.</summary>
+    /// <summary>Pod to ServiceAccount; custom resource to what it refers to.</summary>
     Uses,
 
     /// <summary>HorizontalPodAutoscaler to workload.</summary>

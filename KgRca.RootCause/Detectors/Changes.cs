@@ -5,7 +5,7 @@ using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Detectors;
 
-/// <summary>Changes that are known to break things: a workload's template, a Service's selector or ports, a ConfigMap's content, a cordon.</summary>
+/// <summary>Changes that are known to break things: a workload's template, a Service's selector or ports, a ConfigMap's content, a custom resource's specification, a cordon.</summary>
 internal static class Changes
 {
     private static readonly string[] ContainerFields =
@@ -20,6 +20,7 @@ internal static class Changes
         "Service" => Of(resource, Causes.SelectorChanged, "ServiceChanged", Fields(before.At("spec"), after.At("spec"), ["selector", "ports", "type"]), observedAt),
         "ConfigMap" or "Secret" => Of(resource, Causes.ConfigurationChanged, "ConfigurationChanged", Keys(before.At("data"), after.At("data")), observedAt),
         "Node" => Cordon(resource, before, after, observedAt),
+        _ when KubernetesKinds.IsCustom(resource.Kind) => Of(resource, Causes.ConfigurationChanged, "CustomResourceChanged", Keys(before.At("spec"), after.At("spec"), "spec."), observedAt),
         _ => null,
     };
 
@@ -61,12 +62,12 @@ internal static class Changes
         }
     }
 
-    private static IEnumerable<string> Keys(JsonElement before, JsonElement after)
+    private static IEnumerable<string> Keys(JsonElement before, JsonElement after, string prefix = "key ")
     {
         if (after.ValueKind != JsonValueKind.Object || before.ValueKind != JsonValueKind.Object) yield break;
         foreach (var pair in after.EnumerateObject())
-            if (!JsonReading.Same(before.At(pair.Name), pair.Value)) yield return $"key {pair.Name}";
+            if (!JsonReading.Same(before.At(pair.Name), pair.Value)) yield return $"{prefix}{pair.Name}";
         foreach (var pair in before.EnumerateObject())
-            if (after.At(pair.Name).ValueKind == JsonValueKind.Undefined) yield return $"key {pair.Name}, removed";
+            if (after.At(pair.Name).ValueKind == JsonValueKind.Undefined) yield return $"{prefix}{pair.Name}, removed";
     }
 }

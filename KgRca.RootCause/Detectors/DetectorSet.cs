@@ -53,6 +53,9 @@ internal static class DetectorSet
             case "HTTPRoute" or "GRPCRoute" or "TLSRoute" or "TCPRoute":
                 Gateways.Inspect(topology, resource, item, findings);
                 break;
+            case "Gateway":
+                Gateways.InspectGateway(resource, item, findings);
+                break;
             case "Namespace":
                 Namespaces.Inspect(resource, item, findings);
                 break;
@@ -67,6 +70,9 @@ internal static class DetectorSet
                 break;
             case "ResourceQuota":
                 Quotas.Inspect(resource, item, findings);
+                break;
+            default:
+                if (KubernetesKinds.IsCustom(resource.Kind)) CustomConditions.Inspect(resource, item, findings);
                 break;
         }
     }

@@ -43,6 +43,23 @@ internal static class Gateways
         }
     }
 
+    /// <summary>A Gateway that its controller does not accept or has not set up, by its own conditions or those of a listener.</summary>
+    public static void InspectGateway(ResourceState gateway, JsonElement item, List<Finding> findings)
+    {
+        // A listener says more exactly what is wrong than the whole.
+        var all = item.At("status").Items("listeners").SelectMany(listener => listener.Items("conditions").Select(condition => (Where: $"Listener {listener.Text("name")} of Gateway {gateway.Name}", Condition: condition)))
+            .Concat(item.At("status").Items("conditions").Select(condition => (Where: $"Gateway {gateway.Name}", Condition: condition)));
+        foreach (var (where, condition) in all)
+        {
+            var (type, status, reason) = (condition.Text("type"), condition.Text("status"), condition.Text("reason"));
+            // Until a controller looks at it, all is unknown; and what is pending comes.
+            if (!(type is "Accepted" or "Programmed" or "ResolvedRefs" && status == "False" || type == "Conflicted" && status == "True") || reason == "Pending") continue;
+            findings.Add(Finding.Origin(Causes.Gateway, Severity.Warning, "GatewayNotProgrammed", $"{where}: {type} is {status}, {reason}: {condition.Text("message")}", gateway, condition.Time("lastTransitionTime"),
+                Evidence.Of(gateway, $"status.conditions[{type}]", $"{status}, {reason}: {condition.Text("message")}")));
+            return;
+        }
+    }
+
     private static void Add(List<Finding> findings, ResourceState route, string text, DateTimeOffset? since, params Evidence[] evidence) =>
         findings.Add(Finding.Origin(Causes.GatewayMisroute, Severity.Warning, "RouteMisdirected", $"{route.Kind} {route.Name} {text}.", route, since ?? route.CreatedAt, evidence));
 }

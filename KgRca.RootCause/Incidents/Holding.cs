@@ -7,7 +7,7 @@ namespace KgRca.RootCause.Incidents;
 
 /// <summary>
 /// What has to last before it begins an incident, since much of it is over soon by itself: alerts by <see cref="AlertHold"/>, Pods that wait for a node and claims that wait for a volume while somebody makes
-/// one, nodes that join. It shows as a finding, and joins the incidents that are near, at once.
+/// one, nodes that join, custom resources that a controller works on. It shows as a finding, and joins the incidents that are near, at once.
 /// </summary>
 internal static class Holding
 {
@@ -17,6 +17,12 @@ internal static class Holding
     // A provisioner takes about as long to make a volume, and a person to apply one manifest after the other.
     private static readonly TimeSpan Binding = TimeSpan.FromSeconds(30);
 
+    // Controllers take as long to make what a new resource asks for.
+    private static readonly TimeSpan Making = TimeSpan.FromMinutes(2);
+
+    // Conditions flap while a controller works.
+    private static readonly TimeSpan Reconciling = TimeSpan.FromMinutes(1);
+
     // A node joins before its network is up, and is not ready until then.
     private static readonly TimeSpan Joining = TimeSpan.FromMinutes(2);
 
@@ -24,11 +30,11 @@ internal static class Holding
     private static readonly TimeSpan FromTheFirst = TimeSpan.FromSeconds(5);
 
     /// <summary>Whether an error has to last before it begins an incident.</summary>
-    public static bool Applies(Episode error) => AlertHold.IsAlert(error) || PatienceWith(error) is not null;
+    public static bool Applies(Episode error) => AlertHold.IsAlert(error) || DueAt(error) is not null;
 
     /// <summary>Whether it has lasted for long enough by a time.</summary>
     public static bool HasHeld(Episode error, DateTimeOffset asOf, ClusterTopology topology) =>
-        AlertHold.IsAlert(error) ? AlertHold.HasHeld(error, asOf, topology) : !IsOver(error) && asOf - error.Subject.CreatedAt >= PatienceWith(error);
+        AlertHold.IsAlert(error) ? AlertHold.HasHeld(error, asOf, topology) : !IsOver(error) && asOf >= DueAt(error);
 
     /// <summary>Whether it is over.</summary>
     public static bool IsOver(Episode error)
@@ -43,12 +49,13 @@ internal static class Holding
         };
     }
 
-    /// <summary>How old its object has to be; null where it begins an incident at once.</summary>
-    private static TimeSpan? PatienceWith(Episode error) => error.Subject is not { Object: not null, CreatedAt: { } created } subject ? null : subject.Kind switch
+    /// <summary>When it begins an incident; null where it does so at once.</summary>
+    private static DateTimeOffset? DueAt(Episode error) => error.Subject is not { Object: not null, CreatedAt: { } created } subject ? null : subject.Kind switch
     {
-        "Pod" when error.Reason is "FailedScheduling" or "Unschedulable" || IsOf(error, CauseFamily.Scheduling) => Placing,
-        "PersistentVolumeClaim" when error.Source != EpisodeSources.Finding || IsOf(error, CauseFamily.Storage) => Binding,
-        "Node" when error.Assessment.Cause is Causes.NodeNotReady or Causes.NodeNetwork && error.Onset - created < FromTheFirst => Joining,
+        "Pod" when error.Reason is "FailedScheduling" or "Unschedulable" || IsOf(error, CauseFamily.Scheduling) => created + Placing,
+        "PersistentVolumeClaim" when error.Source != EpisodeSources.Finding || IsOf(error, CauseFamily.Storage) => created + Binding,
+        "Node" when error.Assessment.Cause is Causes.NodeNotReady or Causes.NodeNetwork && error.Onset - created < FromTheFirst => created + Joining,
+        _ when IsOf(error, CauseFamily.Custom) => created + Making > error.Onset + Reconciling ? created + Making : error.Onset + Reconciling,
         _ => null,
     };
 

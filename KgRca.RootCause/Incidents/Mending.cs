@@ -32,7 +32,8 @@ internal static class Mending
 
     private static bool IsWellSince(ResourceState subject, Episode error)
     {
-        if (subject.Object is not { } item) return subject.DeletedAt is not null || subject.Kind is "Pod" or "ReplicaSet";
+        // What no agent watches, such as the custom resource that a workload belongs to, cannot be seen to be well.
+        if (subject.Object is not { } item) return subject.DeletedAt is not null || subject.Kind is "Pod" or "ReplicaSet" || KubernetesKinds.IsCustom(subject.Kind);
         if (error.IsFromLog && subject == error.Subject) return false;
         return subject.ObservedAt > error.Time && !subject.ActiveFindings.Exists(finding => finding.IsError) && IsWell(subject.Kind, item, error.Time);
     }

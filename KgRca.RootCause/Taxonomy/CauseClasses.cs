@@ -23,6 +23,12 @@ public static class CauseClasses
     private static readonly string[] Webhook = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration", .. Workload];
     private static readonly string[] Budget = ["PodDisruptionBudget"];
     private static readonly string[] Route = ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute"];
+    private static readonly string[] Gateway = ["Gateway"];
+    private static readonly string[] Certificate = ["Certificate", "CertificateRequest", "Issuer", "ClusterIssuer", "Order", "Challenge"];
+    private static readonly string[] ExternalSecret = ["ExternalSecret", "ClusterExternalSecret", "SecretStore", "ClusterSecretStore", "SealedSecret"];
+    private static readonly string[] GitOps = ["Application", "Kustomization", "HelmRelease", "GitRepository", "OCIRepository", "HelmRepository", "HelmChart", "Bucket"];
+    // Any kind that is not Kubernetes' own.
+    private static readonly string[] Custom = [];
     private static readonly string[] Configuration = ["ConfigMap", "Secret"];
 
     /// <summary>The classes, in the order of their document.</summary>
@@ -331,6 +337,9 @@ public static class CauseClasses
         new(Causes.GatewayMisroute, "Route leads nowhere", CauseFamily.Service, Route,
             "A route of the Gateway API leads to a Service or port that does not exist, or its Gateway refuses it.",
             "Correct `backendRefs`, or what the condition names."),
+        new(Causes.Gateway, "Gateway does not take requests", CauseFamily.Service, Gateway,
+            "A Gateway, or one of its listeners, is not accepted or not set up: a conflict, a certificate, an address.",
+            "Correct what the condition names."),
         new(Causes.GoverningService, "Governing Service does not exist", CauseFamily.Service, Workload,
             "The Service by which a StatefulSet names its Pods does not exist, so that nobody finds them by name.",
             "Create it, or correct `serviceName`."),
@@ -352,6 +361,19 @@ public static class CauseClasses
         new(Causes.DatabaseReadOnly, "Database takes no writes", CauseFamily.Service, Workload,
             "The database is read-only: a replica, a full disk, or a setting.",
             "Write to the primary; look at why it does not take writes."),
+        // Custom resources
+        new(Causes.CertificateNotIssued, "Certificate is not issued", CauseFamily.Custom, Certificate,
+            "cert-manager could not issue a certificate, or an issuer cannot be used, so that the Secret of the certificate is missing or old.",
+            "Read the condition; `cmctl status certificate`."),
+        new(Causes.ExternalSecret, "Secret could not be fetched", CauseFamily.Custom, ExternalSecret,
+            "A Secret that an operator makes from another place could not be fetched or decrypted.",
+            "Read the condition: the store's credentials, the path, the key."),
+        new(Causes.GitOps, "What is in Git could not be applied", CauseFamily.Custom, GitOps,
+            "Argo CD or Flux could not fetch or apply what is in its source.",
+            "Read the condition; render and apply it by hand with `--dry-run=server`."),
+        new(Causes.CustomResource, "Custom resource is not ready", CauseFamily.Custom, Custom,
+            "The controller of a custom resource says that it is not as it should be.",
+            "Read the condition, then the controller's log."),
         // Changes
         new(Causes.Rollout, "Template was changed", CauseFamily.Change, Workload,
             "A workload's template was changed.",
@@ -366,7 +388,7 @@ public static class CauseClasses
             "A Service's selector, ports or type was changed.",
             "Compare with the Pods' labels and ports."),
         new(Causes.ConfigurationChanged, "Configuration was changed", CauseFamily.Change, Configuration,
-            "A ConfigMap's or Secret's content was changed.",
+            "A ConfigMap's or Secret's content, or a custom resource's specification, was changed.",
             "Compare, and restart what reads it."),
     ];
 

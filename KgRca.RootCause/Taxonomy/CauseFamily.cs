@@ -33,6 +33,9 @@ public enum CauseFamily
     /// <summary>Services, names and addresses.</summary>
     Service,
 
+    /// <summary>A custom resource, and the controller that looks after it.</summary>
+    Custom,
+
     /// <summary>Something was changed.</summary>
     Change,
 }

@@ -109,6 +109,7 @@ internal static class Causes
     public const string NetworkPolicyBlocks = "network_policy_blocks";
     public const string NetworkPolicyBlocksDns = "network_policy_blocks_dns";
     public const string GatewayMisroute = "gateway_misroute";
+    public const string Gateway = "gateway_not_programmed";
     public const string GoverningService = "governing_service_missing";
     public const string LoadBalancer = "load_balancer_failed";
     public const string ZeroReplicas = "deployment_zero_replicas";
@@ -116,6 +117,11 @@ internal static class Causes
     public const string DatabasePort = "mysql_invalid_port";
     public const string DatabaseConnections = "db_connection_exhaustion";
     public const string DatabaseReadOnly = "db_read_only";
+
+    public const string CertificateNotIssued = "certificate_not_issued";
+    public const string ExternalSecret = "external_secret_not_synced";
+    public const string GitOps = "gitops_not_applied";
+    public const string CustomResource = "custom_resource_not_ready";
 
     public const string Rollout = "rollout";
     public const string Scaled = "scaled";

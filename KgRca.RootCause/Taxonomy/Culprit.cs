@@ -20,15 +20,17 @@ internal static class Culprit
         var subject = candidate.Subject;
         if (candidate.Assessment.Cause is { } cause)
         {
+            if (CauseClasses.FamilyOf(cause) == CauseFamily.Custom) return ReferenceTo(subject);
             if (CauseClasses.FamilyOf(cause) == CauseFamily.Node && subject.Kind == "Pod" && NodeOf(subject) is { } node) return new ObjectReference("Node", node.Name);
             if (cause is Causes.Webhook or Causes.WebhookDenied && Webhooks.NamedIn(candidate.Message, subject.Cluster, topology) is { } configuration)
                 return new ObjectReference(configuration.Kind, configuration.Name);
             if (cause == Causes.Dns && ClusterDns.Unavailable(subject.Cluster, topology) is { } dns) return new ObjectReference(dns.Kind, dns.Name, dns.Namespace);
             if (CauseClasses.FamilyOf(cause) == CauseFamily.Quota && subject.Namespace.Length > 0) return new ObjectReference("Namespace", subject.Namespace);
         }
-        var blamed = Behind(subject, topology);
-        return new ObjectReference(blamed.Kind, blamed.Name, blamed.Namespace.Length == 0 ? null : blamed.Namespace);
+        return ReferenceTo(Behind(subject, topology));
     }
+
+    private static ObjectReference ReferenceTo(ResourceState blamed) => new(blamed.Kind, blamed.Name, blamed.Namespace.Length == 0 ? null : blamed.Namespace);
 
     /// <summary>The workload behind an object; the object where there is none.</summary>
     public static ResourceState Behind(ResourceState subject, ClusterTopology topology) => topology.WorkloadOf(subject.Kind switch

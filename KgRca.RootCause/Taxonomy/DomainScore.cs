@@ -41,7 +41,7 @@ internal static class DomainScore
             CauseFamily.Quota or CauseFamily.Admission => effect.Reason is "FailedCreate" or "ConnectivityFailed",
             CauseFamily.Storage => effect.Reason is "FailedScheduling" or "FailedMount" or "FailedAttachVolume" or "ProvisioningFailed" or "FailedBinding" or "BackOff" or "ConnectivityFailed",
             CauseFamily.Service => effect.Reason is "ConnectivityFailed" or "Log" or "Unhealthy" or "BackOff" || effect.Source == "prom.alert",
-            CauseFamily.Node => true,
+            CauseFamily.Node or CauseFamily.Custom => true,
             _ => false,
         };
     }

@@ -124,9 +124,12 @@ internal sealed class ClusterTopology
     /// </summary>
     public ResourceState WorkloadOf(ResourceState resource)
     {
-        for (var step = 0; step < MaxOwners && OwnerOf(resource) is { } owner; step++) resource = owner;
+        for (var step = 0; step < MaxOwners && !IsTop(resource) && OwnerOf(resource) is { } owner; step++) resource = owner;
         return resource;
     }
+
+    // An operator's resource, or a GitOps controller's, may stand above: what it runs is a workload all the same.
+    private static bool IsTop(ResourceState resource) => resource.Kind is "Deployment" or "StatefulSet" or "DaemonSet" or "CronJob";
 
     private ResourceState? OwnerOf(ResourceState resource)
     {

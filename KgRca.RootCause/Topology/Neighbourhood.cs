@@ -1,3 +1,5 @@
+using KgRca.Contracts.Records;
+
 namespace KgRca.RootCause.Topology;
 
 /// <summary>The objects within <see cref="MaxHops"/> hops of one, nearest first, itself at 0.</summary>
@@ -21,8 +23,15 @@ internal sealed class Neighbourhood
     /// </summary>
     public static bool Relates(ResourceState resource) => resource.Outgoing.Count + resource.Incoming.Count <= HubEdges && (resource.IsSuspect || !IsShared(resource));
 
-    /// <summary>Whether an object is of a kind that many others share.</summary>
-    public static bool IsShared(ResourceState resource) => resource.Kind is "Node" or "ServiceAccount" or "ConfigMap" or "Secret";
+    /// <summary>Whether an object is of a kind that many others share. Custom resources may have anything under them; those that Pods belong to are workloads.</summary>
+    public static bool IsShared(ResourceState resource) => resource.Kind is "Node" or "ServiceAccount" or "ConfigMap" or "Secret" || KubernetesKinds.IsCustom(resource.Kind) && !IsWorkload(resource);
+
+    private static bool IsWorkload(ResourceState resource)
+    {
+        foreach (var edge in resource.Outgoing)
+            if (edge.Type == EdgeType.Controls && edge.To.Kind is "Pod" or "ReplicaSet" or "Job") return true;
+        return false;
+    }
 
     /// <summary>The neighbourhood of an object, kept with it until an edge changes.</summary>
     public static Neighbourhood Of(ResourceState resource, ClusterTopology topology)

@@ -33,6 +33,19 @@ public sealed class GatewaysTests
     [Fact]
     public void Inspect_AcceptedRoute_FindsNothing() => Assert.Empty(_world.Inspect(Route("[]", """{"parents": [{"conditions": [{"type": "Accepted", "status": "True"}, {"type": "ResolvedRefs", "status": "True"}]}]}""")));
 
+    [Theory]
+    [InlineData("""{"conditions": [{"type": "Programmed", "status": "False", "reason": "AddressNotAssigned", "message": "no address"}]}""", "Gateway edge: Programmed is False, AddressNotAssigned: no address")]
+    [InlineData("""{"conditions": [{"type": "Accepted", "status": "False", "reason": "ListenersNotValid", "message": "m"}], "listeners": [{"name": "https", "conditions": [{"type": "ResolvedRefs", "status": "False", "reason": "InvalidCertificateRef", "message": "no Secret web-tls"}]}]}""",
+        "Listener https of Gateway edge: ResolvedRefs is False, InvalidCertificateRef: no Secret web-tls")]
+    [InlineData("""{"listeners": [{"name": "http", "conditions": [{"type": "Conflicted", "status": "True", "reason": "HostnameConflict", "message": "m"}]}]}""", "Listener http of Gateway edge: Conflicted is True, HostnameConflict: m")]
+    [InlineData("""{"conditions": [{"type": "Programmed", "status": "False", "reason": "Pending", "message": "m"}, {"type": "Accepted", "status": "Unknown"}], "listeners": [{"conditions": [{"type": "Conflicted", "status": "False"}]}]}""", null)]
+    public void Inspect_Gateway_IsFoundWhereItIsNotSetUp(string status, string? message)
+    {
+        var finding = _world.Inspect(_world.Add($$"""{"kind": "Gateway", "metadata": {"namespace": "shop", "name": "edge"}, "status": {{status}} }""")).SingleOrDefault();
+        Assert.Equal(message, finding?.Message);
+        Assert.Equal(message is null ? null : Causes.Gateway, finding?.Cause);
+    }
+
     private ResourceState Route(string rules, string status) =>
         _world.Add($$$"""{"kind": "HTTPRoute", "metadata": {"namespace": "shop", "name": "front"}, "spec": {"rules": {{{rules}}} }, "status": {{{status}}} }""");
 }
