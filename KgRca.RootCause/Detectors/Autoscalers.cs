@@ -5,7 +5,7 @@ using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Detectors;
 
-/// <summary>Autoscalers that cannot scale: no metrics, no target, no room.</summary>
+/// <summary>Autoscalers that cannot scale: no metrics, no target, no room, or another one for the same.</summary>
 internal static class Autoscalers
 {
     public static void Inspect(ClusterTopology topology, ResourceState autoscaler, JsonElement item, List<Finding> findings)
@@ -17,6 +17,13 @@ internal static class Autoscalers
             findings.Add(Finding.Origin(Causes.AutoscalerTarget, Severity.Warning, "AutoscalerTargetMissing",
                 $"HorizontalPodAutoscaler {autoscaler.Name} scales {kind} {name}, which does not exist.", autoscaler, autoscaler.CreatedAt,
                 Evidence.Of(autoscaler, item, "spec", "scaleTargetRef"), new Evidence($"{autoscaler.Cluster}/{kind}/{autoscaler.Namespace}/{name}", "metadata.name", "absent")));
+            return;
+        }
+        if (topology.OfKind(autoscaler.Cluster, "HorizontalPodAutoscaler", autoscaler.Namespace).FirstOrDefault(other => other != autoscaler && IsForTheSame(other, target)) is { } twin)
+        {
+            findings.Add(Finding.Origin(Causes.AutoscalerOverlap, Severity.Warning, "AutoscalerOverlap",
+                $"HorizontalPodAutoscalers {autoscaler.Name} and {twin.Name} are both for {target.Text("kind")} {target.Text("name")}: none of them scales it.", autoscaler, autoscaler.CreatedAt,
+                Evidence.Of(autoscaler, item, "spec", "scaleTargetRef"), Evidence.Of(twin, twin.Object, "spec", "scaleTargetRef")));
             return;
         }
         foreach (var condition in item.At("status").Items("conditions"))
@@ -38,4 +45,7 @@ internal static class Autoscalers
             }
         }
     }
+
+    private static bool IsForTheSame(ResourceState other, JsonElement target) =>
+        other.Object?.At("spec", "scaleTargetRef") is { } theirs && theirs.Text("kind") == target.Text("kind") && theirs.Text("name") == target.Text("name");
 }

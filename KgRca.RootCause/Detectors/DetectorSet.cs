@@ -18,6 +18,7 @@ internal static class DetectorSet
         {
             case "Pod":
                 ContainerStates.Inspect(resource, item, findings);
+                PodFailures.Inspect(topology, resource, item, findings);
                 Placement.Inspect(topology, resource, item, findings);
                 if (!Readiness.OfPod(item)) References(topology, resource, item, findings);
                 break;
@@ -30,10 +31,15 @@ internal static class DetectorSet
                 Replicas.Inspect(topology, resource, item, findings);
                 Rollouts.Inspect(resource, item, findings);
                 ClusterDns.Inspect(resource, item, findings);
+                if (resource.Kind == "Deployment") Suspension.Inspect(resource, item, findings);
                 if (resource.Kind == "StatefulSet") GoverningServices.Inspect(topology, resource, item, findings);
                 break;
             case "Job":
                 Jobs.Inspect(topology, resource, item, findings);
+                Suspension.Inspect(resource, item, findings);
+                break;
+            case "CronJob":
+                Suspension.Inspect(resource, item, findings);
                 break;
             case "HorizontalPodAutoscaler":
                 Autoscalers.Inspect(topology, resource, item, findings);
@@ -117,6 +123,7 @@ internal static class DetectorSet
                     resources.AddRange(topology.OfKind(changed.Cluster, "PodDisruptionBudget", changed.Namespace));
                     break;
                 }
+                if (Readiness.OfWorkload(workload)) resources.AddRange(PodFailures.Counted(topology, changed.Cluster, changed.Namespace));
                 foreach (var service in topology.OfKind(changed.Cluster, "Service", changed.Namespace))
                     if (service.ActiveFindings.Count > 0 || Labels.Selects(service, workload.At("spec", "template", "metadata"))) resources.Add(service);
                 if (before is { } earlier && JsonReading.Same(earlier.At("spec", "template", "metadata"), workload.At("spec", "template", "metadata"))) break;
@@ -124,7 +131,7 @@ internal static class DetectorSet
                 resources.AddRange(topology.OfKind(changed.Cluster, "HorizontalPodAutoscaler", changed.Namespace));
                 resources.AddRange(topology.OfKind(changed.Cluster, "PodDisruptionBudget", changed.Namespace));
                 break;
-            case "NetworkPolicy" or "PodDisruptionBudget":
+            case "NetworkPolicy" or "PodDisruptionBudget" or "HorizontalPodAutoscaler":
                 resources.AddRange(topology.OfKind(changed.Cluster, changed.Kind, changed.Namespace));
                 break;
             case "Job":

@@ -15,6 +15,9 @@ internal static class MissingReferences
     {
         // No Pod is made without its ServiceAccount, so its absence keeps a workload from its Pods, and explains nothing about a Pod that is there.
         if (resource.Kind != "Pod") Check(topology, resource, "ServiceAccount", podSpec.Text("serviceAccountName"), Causes.MissingServiceAccount, findings);
+        // Images that need no credentials are pulled all the same, so that it explains a failing pull only where nothing else does.
+        if (!findings.Exists(finding => CauseClasses.FamilyOf(finding.Cause) == CauseFamily.Image))
+            foreach (var secret in podSpec.Items("imagePullSecrets")) Check(topology, resource, "Secret", secret.Text("name"), Causes.MissingPullSecret, findings);
         foreach (var volume in podSpec.Items("volumes"))
         {
             if (volume.At("configMap").Flag("optional") != true) Check(topology, resource, "ConfigMap", volume.At("configMap").Text("name"), Causes.MissingConfigMap, findings);

@@ -50,12 +50,21 @@ internal static class Placement
     {
         foreach (var condition in status.Items("conditions"))
         {
-            if (condition.Text("type") != "PodScheduled" || condition.Text("status") != "False" || (condition.Text("message") ?? LastEvent(pod)) is not { Length: > 0 } message) continue;
+            if (condition.Text("type") != "PodScheduled" || condition.Text("status") != "False") continue;
+            if (condition.Text("reason") == "SchedulingGated")
+            {
+                return Finding.Origin(Causes.SchedulingGate, Severity.Warning, "SchedulingGated", $"Pod {pod.Name} waits for {string.Join(", ", pod.Object?.At("spec").Items("schedulingGates").Select(gate => gate.Text("name")) ?? [])}.",
+                    pod, condition.Time("lastTransitionTime"), Evidence.Of(pod, pod.Object, "spec", "schedulingGates"));
+            }
+            if ((condition.Text("message") ?? LastEvent(pod)) is not { Length: > 0 } message) continue;
             var (cause, role) = SchedulingMessages.Assess(message, pod, isMeantForSome);
             return new Finding(cause ?? Causes.Unschedulable, role, Severity.Error, "Unschedulable", $"No node takes Pod {pod.Name}: {message}", pod,
                 condition.Time("lastTransitionTime") ?? pod.ObservedAt ?? default, Evidence.Of(pod, "status.conditions[PodScheduled].message", message));
         }
-        return null;
+        // A scheduler that looks at a Pod says so, be it that it found no node.
+        return pod.Object?.At("spec").Text("schedulerName") is { } scheduler && scheduler != "default-scheduler" && !status.Items("conditions").Any(condition => condition.Text("type") == "PodScheduled")
+            ? Of(pod, Causes.UnknownScheduler, "SchedulerMissing", $"is left to scheduler {scheduler}, which has not looked at it", Evidence.Of(pod, pod.Object, "spec", "schedulerName"))
+            : null;
     }
 
     // Not every source keeps the condition's text; the scheduler's event has the same.

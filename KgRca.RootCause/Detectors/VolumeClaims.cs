@@ -10,6 +10,11 @@ internal static class VolumeClaims
 {
     public static void Inspect(ClusterTopology topology, ResourceState claim, JsonElement item, List<Finding> findings)
     {
+        if (item.At("status").Text("phase") == "Lost")
+        {
+            findings.Add(Finding.Origin(Causes.VolumeLost, Severity.Critical, "VolumeLost", $"PersistentVolumeClaim {claim.Name} was bound to volume {item.At("spec").Text("volumeName")}, which does not exist any more.", claim, null,
+                Evidence.Of(claim, item, "status", "phase"), Evidence.Of(claim, item, "spec", "volumeName")));
+        }
         if (!IsWaiting(item)) return;
         var spec = item.At("spec");
         var className = spec.Text("storageClassName");

@@ -24,7 +24,7 @@ internal static class AdmissionMessages
         var requested = message.IndexOf("requested:", StringComparison.Ordinal);
         var text = requested < 0 ? message.AsSpan() : message.AsSpan(requested);
         var used = text.IndexOf("used:");
-        return QuotaResource(used > 0 ? text[..used] : text) ?? Causes.PodQuota;
+        return QuotaResource(used > 0 ? text[..used] : text) ?? Causes.ObjectQuota;
     }
 
     /// <summary>The cause for a resource's name in a quota, such as <c>limits.cpu</c>; null for one that is not known.</summary>
@@ -34,6 +34,7 @@ internal static class AdmissionMessages
         if (name.Contains("memory", StringComparison.Ordinal)) return Causes.MemoryQuota;
         if (name.Contains("cpu", StringComparison.Ordinal)) return Causes.CpuQuota;
         if (name.Contains("services", StringComparison.Ordinal)) return Causes.ServiceQuota;
-        return name.Contains("pods", StringComparison.Ordinal) ? Causes.PodQuota : null;
+        if (name.Contains("pods", StringComparison.Ordinal)) return Causes.PodQuota;
+        return name.StartsWith("count/", StringComparison.Ordinal) || name is "configmaps" or "secrets" or "replicationcontrollers" or "resourcequotas" ? Causes.ObjectQuota : null;
     }
 }

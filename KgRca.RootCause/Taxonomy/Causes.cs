@@ -13,6 +13,8 @@ internal static class Causes
     public const string AutoscalerMetrics = "autoscaler_metrics_unavailable";
     public const string AutoscalerTarget = "autoscaler_target_missing";
     public const string AutoscalerMaximum = "autoscaler_at_maximum";
+    public const string AutoscalerOverlap = "autoscaler_overlap";
+    public const string Suspended = "workload_suspended";
     public const string BudgetBlocks = "disruption_budget_blocks";
     public const string BudgetOverlap = "disruption_budget_overlap";
     public const string Certificate = "certificate_invalid";
@@ -49,12 +51,19 @@ internal static class Causes
     public const string NodeCordon = "node_cordon_mismatch";
     public const string Taint = "taint_toleration_mismatch";
     public const string AntiAffinity = "pod_anti_affinity_conflict";
+    public const string Affinity = "pod_affinity_mismatch";
+    public const string TopologySpread = "pod_topology_spread_conflict";
+    public const string HostPort = "host_port_conflict";
+    public const string ResourceCapacity = "resource_capacity_mismatch";
+    public const string SchedulingGate = "pod_scheduling_gated";
+    public const string UnknownScheduler = "pod_scheduler_missing";
     public const string Unschedulable = "pod_unschedulable";
 
     public const string CpuQuota = "namespace_cpu_quota_exceeded";
     public const string MemoryQuota = "namespace_memory_quota_exceeded";
     public const string PodQuota = "namespace_pod_quota_exceeded";
     public const string ServiceQuota = "namespace_service_quota_exceeded";
+    public const string ObjectQuota = "namespace_object_quota_exceeded";
     public const string StorageQuota = "namespace_storage_quota_exceeded";
     public const string MissingServiceAccount = "missing_service_account";
     public const string PodSecurity = "pod_security_violation";
@@ -75,6 +84,7 @@ internal static class Causes
     public const string ClaimAccessMode = "pvc_access_mode_mismatch";
     public const string ClaimSelector = "pvc_selector_mismatch";
     public const string VolumeOccupied = "pv_binding_occupied";
+    public const string VolumeLost = "pv_lost";
     public const string ClaimUnbound = "pvc_not_bound";
     public const string Provisioning = "volume_provisioning_failed";
     public const string VolumeMount = "volume_mount_failed";

@@ -37,7 +37,7 @@ internal static class Recovery
     /// <summary>What speaks against the cause of an incident whose last error was at <paramref name="lastErrorAt"/>.</summary>
     public static Objection Of(Episode cause, DateTimeOffset lastErrorAt, ClusterTopology topology)
     {
-        if (cause.Assessment.Cause is { } named && CustomChain.Of(cause, named, topology) is { } chained) return chained;
+        if (cause.Assessment.Cause is { } named && CauseChain.Of(cause, named, topology) is { } chained) return chained;
         if (cause.Source == EpisodeSources.Finding) return OfFinding(cause, lastErrorAt);
         if (cause.Assessment.Cause == Causes.Scaled && HasCandidate(cause.Subject, Causes.Rollout)) return new Objection(RankWeights.Mistaken, "A rollout scaled it.");
         if (cause.Assessment is not { Role: CauseRole.Origin, Cause: { } id }) return Objection.None;

@@ -16,12 +16,17 @@ internal static class SchedulingMessages
         ("node selector", Causes.NodeSelector),
         ("were unschedulable", Causes.NodeCordon),
         ("anti-affinity", Causes.AntiAffinity),
+        ("pod affinity rules", Causes.Affinity),
+        ("topology spread constraints", Causes.TopologySpread),
+        ("free ports", Causes.HostPort),
         ("Insufficient memory", Causes.MemoryCapacity),
         ("Insufficient cpu", Causes.CpuCapacity),
         ("untolerated taint", Causes.Taint),
         ("volume node affinity conflict", Causes.VolumeZone),
         ("Too many pods", Causes.PodCapacity),
     ];
+
+    private const string Insufficient = "Insufficient ";
 
     /// <summary>What a message is evidence of.</summary>
     /// <param name="message">The message.</param>
@@ -48,7 +53,22 @@ internal static class SchedulingMessages
             var nodes = NodesBefore(message, text);
             if (nodes > most) (best, most) = (cause, nodes);
         }
+        if (isMeant && OtherResources(message).Sum(name => NodesBefore(message, Insufficient + name)) is var others && others > most) (best, most) = (Causes.ResourceCapacity, others);
         return (best, most);
+    }
+
+    /// <summary>The names of resources beside CPU and memory that are lacking: <c>3 Insufficient nvidia.com/gpu</c>.</summary>
+    private static HashSet<string> OtherResources(string message)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var at = message.IndexOf(Insufficient, StringComparison.Ordinal); at >= 0; at = message.IndexOf(Insufficient, at + 1, StringComparison.Ordinal))
+        {
+            var rest = message.AsSpan(at + Insufficient.Length);
+            var end = rest.IndexOfAny(' ', ',');
+            var name = (end < 0 ? rest : rest[..end]).TrimEnd('.');
+            if (name is not ("cpu" or "memory")) names.Add(name.ToString());
+        }
+        return names;
     }
 
     private static bool HasNodeAffinity(ResourceState pod) =>

@@ -12,6 +12,7 @@ public sealed class MissingReferencesTests
         { "ConfigMap", """ "volumes": [{"configMap": {"name": "x"}}] """, Causes.MissingConfigMap },
         { "Secret", """ "volumes": [{"secret": {"secretName": "x"}}] """, Causes.MissingSecret },
         { "PersistentVolumeClaim", """ "volumes": [{"persistentVolumeClaim": {"claimName": "x"}}] """, Causes.MissingClaim },
+        { "Secret", """ "imagePullSecrets": [{"name": "x"}] """, Causes.MissingPullSecret },
         { "ConfigMap", """ "containers": [{"name": "server", "envFrom": [{"configMapRef": {"name": "x"}}]}] """, Causes.MissingConfigMap },
         { "Secret", """ "containers": [{"name": "server", "env": [{"valueFrom": {"secretKeyRef": {"name": "x", "key": "k"}}}]}] """, Causes.MissingSecret },
         { "Secret", """ "initContainers": [{"name": "migrate", "env": [{"valueFrom": {"secretKeyRef": {"name": "x", "key": "k"}}}]}] """, Causes.MissingSecret },

@@ -128,6 +128,20 @@ public sealed class PlacementTests
     }
 
     [Fact]
+    public void Inspect_GatedPod_NamesTheGate()
+    {
+        var finding = Assert.Single(Findings("""{"schedulingGates": [{"name": "example.com/quota"}]}""", conditions: """{"type": "PodScheduled", "status": "False", "reason": "SchedulingGated", "message": "Scheduling is blocked due to non-empty scheduling gates"}"""));
+        Assert.Equal((Causes.SchedulingGate, Severity.Warning, "Pod web-1 waits for example.com/quota."), (finding.Cause, finding.Severity, finding.Message));
+    }
+
+    [Theory]
+    [InlineData("batch", "", Causes.UnknownScheduler)]
+    [InlineData("batch", """{"type": "PodScheduled", "status": "False", "message": "0/2 nodes are available: 2 Insufficient cpu."}""", Causes.CpuCapacity)]
+    [InlineData("default-scheduler", "", null)]
+    public void Inspect_PodOfAnotherScheduler_IsFoundUntilThatHasLookedAtIt(string scheduler, string conditions, string? cause) =>
+        Assert.Equal(cause, Findings($$"""{"schedulerName": "{{scheduler}}"}""", conditions: conditions).SingleOrDefault()?.Cause);
+
+    [Fact]
     public void Inspect_NoNodeSeenYet_FindsNothing() =>
         Assert.Empty(World.InspectAlone("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}, "spec": {"nodeSelector": {"a": "b"}}, "status": {"phase": "Pending"}}"""));
 

@@ -9,7 +9,8 @@ public sealed class QuotasTests
     [Theory]
     [InlineData("pods", "9", "10")]
     [InlineData("limits.cpu", "900m", "1")]
-    [InlineData("count/widgets.example", "3", "3")]
+    [InlineData("count/widgets.example", "2", "3")]
+    [InlineData("unknown", "3", "3")]
     public void Inspect_RoomLeftOrUnknownResource_FindsNothing(string resource, string used, string hard) => Assert.Empty(Findings(resource, used, hard));
 
     [Theory]
@@ -19,6 +20,8 @@ public sealed class QuotasTests
     [InlineData("requests.cpu", "2000m", "2", Causes.CpuQuota)]
     [InlineData("limits.memory", "1024Mi", "1Gi", Causes.MemoryQuota)]
     [InlineData("services", "5", "5", Causes.ServiceQuota)]
+    [InlineData("configmaps", "2", "2", Causes.ObjectQuota)]
+    [InlineData("count/widgets.example", "3", "3", Causes.ObjectQuota)]
     [InlineData("requests.storage", "50Gi", "50Gi", Causes.StorageQuota)]
     public void Inspect_QuotaUsedUp_WarnsWithNamespaceAndAmounts(string resource, string used, string hard, string cause)
     {

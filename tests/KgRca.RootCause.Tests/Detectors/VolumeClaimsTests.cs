@@ -14,6 +14,9 @@ public sealed class VolumeClaimsTests
     public void Inspect_BoundClaim_FindsNothing() => Assert.Empty(Inspect(phase: "Bound"));
 
     [Fact]
+    public void Inspect_LostClaim_IsCritical() => Assert.Equal((Causes.VolumeLost, Severity.Critical), Assert.Single(Inspect(phase: "Lost")) is var finding ? (finding.Cause, finding.Severity) : default);
+
+    [Fact]
     public void Inspect_UnknownStorageClass_IsNamed()
     {
         AddClass("standard", "Immediate");

@@ -68,6 +68,16 @@ public sealed class WorkloadConditionsTests
         Assert.Contains(autoscaler, _world.Affected(deployment));
     }
 
+    [Fact]
+    public void Inspect_TwoAutoscalersForOneWorkload_NamesBoth()
+    {
+        var autoscaler = _world.Add(Autoscaler("web", "ScalingActive", "False", "AmbiguousSelector"));
+        var other = _world.Add(Autoscaler("web", "ScalingActive", "False", "AmbiguousSelector").Replace("\"name\": \"web\"}, \"spec\"", "\"name\": \"other\"}, \"spec\"", StringComparison.Ordinal));
+        var finding = Assert.Single(_world.Inspect(autoscaler));
+        Assert.Equal((Causes.AutoscalerOverlap, "HorizontalPodAutoscalers web and other are both for Deployment web: none of them scales it."), (finding.Cause, finding.Message));
+        Assert.Contains(autoscaler, _world.Affected(other));
+    }
+
     private static string Deployment(string conditions) =>
         $$"""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"replicas": 2}, "status": {"conditions": {{conditions}} } }""";
 

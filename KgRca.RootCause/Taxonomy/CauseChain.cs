@@ -6,7 +6,7 @@ using KgRca.RootCause.Topology;
 namespace KgRca.RootCause.Taxonomy;
 
 /// <summary>Where a chain of custom resources begins: what makes a Secret explains that the Secret is missing, and an issuer explains its certificates; but what an operator runs explains its resource.</summary>
-internal static class CustomChain
+internal static class CauseChain
 {
     private const int MaxDepth = 3;
 

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Detectors;
+
+/// <summary>Pods that a kubelet has given up as a whole: evicted, or refused after the scheduler had placed them. They stay as they are, so they count only until their workload is whole again.</summary>
+internal static class PodFailures
+{
+    private static readonly (string Text, string Cause)[] Scarce =
+        [("exceed", Causes.EphemeralStorage), ("memory", Causes.MemoryPressure), ("ephemeral-storage", Causes.DiskPressure), ("inodes", Causes.DiskPressure), ("disk", Causes.DiskPressure), ("imagefs", Causes.DiskPressure), ("nodefs", Causes.DiskPressure), ("pid", Causes.PidPressure)];
+
+    public static void Inspect(ClusterTopology topology, ResourceState pod, JsonElement item, List<Finding> findings)
+    {
+        if (!IsFailed(item) || item.At("status").Text("reason") is not { } reason) return;
+        var message = item.At("status").Text("message") ?? "";
+        if (CauseOf(reason, message) is not { } cause) return;
+        var workload = topology.WorkloadOf(pod);
+        if (workload != pod && (!workload.Exists || workload.Object is { } whole && Readiness.OfWorkload(whole))) return;
+        findings.Add(Finding.Origin(cause, Severity.Error, reason, $"Pod {pod.Name} was given up by its node, {reason}: {message}", pod, null,
+            Evidence.Of(pod, item, "status", "reason"), Evidence.Of(pod, item, "status", "message")));
+    }
+
+    /// <summary>The Pods of a namespace that count until their workload is whole.</summary>
+    public static IEnumerable<ResourceState> Counted(ClusterTopology topology, string cluster, string @namespace) =>
+        topology.OfKind(cluster, "Pod", @namespace).Where(pod => pod.ActiveFindings.Count > 0 && pod.Object is { } item && IsFailed(item));
+
+    private static bool IsFailed(JsonElement pod) => pod.At("status").Text("phase") == "Failed";
+
+    private static string? CauseOf(string reason, string message) => reason switch
+    {
+        "Evicted" => Array.Find(Scarce, entry => message.Contains(entry.Text, StringComparison.OrdinalIgnoreCase)).Cause,
+        "OutOfcpu" => Causes.CpuCapacity,
+        "OutOfmemory" => Causes.MemoryCapacity,
+        "OutOfpods" => Causes.PodCapacity,
+        "NodeAffinity" => Causes.NodeAffinity,
+        "NodePorts" => Causes.HostPort,
+        "NodeShutdown" or "Shutdown" or "NodeLost" => Causes.NodeNotReady,
+        "UnexpectedAdmissionError" or "TopologyAffinityError" or "PodOSNotSupported" => Causes.Unschedulable,
+        _ => null,
+    };
+}

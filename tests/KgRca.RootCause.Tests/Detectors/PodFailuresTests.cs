@@ -1,0 +1,39 @@
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Episodes;
+using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Tests.Detectors;
+
+public sealed class PodFailuresTests
+{
+    private readonly World _world = new();
+
+    [Theory]
+    [InlineData("Evicted", "The node was low on resource: memory. Threshold quantity: 100Mi, available: 52Mi.", Causes.MemoryPressure)]
+    [InlineData("Evicted", "The node was low on resource: ephemeral-storage.", Causes.DiskPressure)]
+    [InlineData("Evicted", "The node had condition: [DiskPressure].", Causes.DiskPressure)]
+    [InlineData("Evicted", "Usage of EmptyDir volume \\\"cache\\\" exceeds the limit \\\"10Mi\\\".", Causes.EphemeralStorage)]
+    [InlineData("OutOfcpu", "Node didn't have enough resource: cpu", Causes.CpuCapacity)]
+    [InlineData("NodePorts", "Node had no free ports", Causes.HostPort)]
+    [InlineData("NodeShutdown", "Pod was terminated in response to imminent node shutdown.", Causes.NodeNotReady)]
+    [InlineData("DeadlineExceeded", "Pod was active on the node longer than the specified deadline", null)]
+    public void Inspect_PodThatItsNodeGaveUp_SaysWhatFor(string reason, string message, string? cause) =>
+        Assert.Equal(cause, _world.Inspect(Failed(reason, message)).SingleOrDefault()?.Cause);
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(0, 1)]
+    public void Inspect_WorkloadThatIsWholeAgain_FindsNothing(int ready, int findings)
+    {
+        var pod = Failed("Evicted", "The node was low on resource: memory.");
+        var deployment = _world.Add($$$"""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"replicas": 1}, "status": {"readyReplicas": {{{ready}}}} }""");
+        _world.Join(EdgeType.Controls, deployment, pod);
+        Assert.Equal(findings, _world.Inspect(pod).Count);
+        pod.ActiveFindings.Add(new Episode("e", pod) { Time = World.Now, Onset = World.Now, Severity = Severity.Error, Source = "detector", Reason = "Evicted", Message = "" });
+        Assert.Equal(ready > 0, _world.Affected(deployment).Contains(pod));
+    }
+
+    private ResourceState Failed(string reason, string message) => _world.Add(
+        $$$"""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}, "spec": {"nodeName": "n"}, "status": {"phase": "Failed", "reason": "{{{reason}}}", "message": "{{{message}}}"} }""");
+}
