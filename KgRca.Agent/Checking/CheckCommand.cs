@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
 using KgRca.Agent.Delivery;
+using KgRca.Agent.Dependencies.Mesh;
 using KgRca.Agent.Kubernetes;
 using KgRca.Contracts.Identity;
 using Spectre.Console;
@@ -22,7 +23,8 @@ internal static class CheckCommand
         var context = new Option<string?>("--context") { Description = "Context of the kubeconfig; else its current one" };
         var spool = new Option<string?>("--spool") { Description = $"Folder for what cannot be delivered; in a cluster {SpoolInCluster}" };
         var resource = CustomResources.Option();
-        var command = new Command("check", "Says in plain words what works and what is missing.") { server, kafka, cluster, kubeconfig, context, spool, resource };
+        var prometheus = new Option<string?>("--prometheus") { Description = "Address of a Prometheus with a service mesh's metrics; else KGRCA_PROMETHEUS" };
+        var command = new Command("check", "Says in plain words what works and what is missing.") { server, kafka, cluster, kubeconfig, context, spool, resource, prometheus };
         command.SetAction(async (result, cancellationToken) =>
         {
             List<Finding> findings =
@@ -31,6 +33,7 @@ internal static class CheckCommand
                 .. (result.GetValue(kafka) ?? (result.GetValue(server) is null ? AgentSettings.Read("KGRCA_KAFKA") : null)) is { } brokers
                     ? [CheckKafka(brokers)] : await CheckServerAsync(result.GetValue(server) ?? AgentSettings.Read("KGRCA_SERVER"), cancellationToken),
             ];
+            if ((result.GetValue(prometheus) ?? AgentSettings.Read("KGRCA_PROMETHEUS")) is { } metrics) findings.AddRange(await CheckPrometheusAsync(metrics, cancellationToken));
             if ((result.GetValue(spool) ?? (AgentSettings.IsInCluster ? SpoolInCluster : null)) is { } folder) findings.Add(SpoolCheck.Run(folder));
             return FindingTable.Write(AnsiConsole.Console, findings) ? 0 : 1;
         });
@@ -61,6 +64,16 @@ internal static class CheckCommand
         return sender.Probe() is { } wrong
             ? Finding.Missing("Kafka", wrong, "Check the addresses, the user and the password, and firewalls or network policies on the way.")
             : Finding.Well("Kafka", $"{brokers} takes user {options.User} and has the topics of {options.Client}.");
+    }
+
+    private static async Task<List<Finding>> CheckPrometheusAsync(string address, CancellationToken cancellationToken)
+    {
+        if (PrometheusOptions.Read(address, AgentSettings.Read) is not { } options)
+            return [Finding.Missing("Prometheus", $"{address} is not a whole address.", "Give one such as http://prometheus.monitoring:9090.")];
+        var remarks = new List<string>();
+        using var client = PrometheusClient.Connect(options, TimeProvider.System, remarks.Add);
+        var findings = await new PrometheusCheck(client, options.Matchers).RunAsync(cancellationToken);
+        return [.. findings, .. remarks.Distinct().Select(remark => new Finding(Verdict.Note, "Prometheus", remark))];
     }
 
     private static async Task<List<Finding>> CheckServerAsync(string? server, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace KgRca.Agent.Delivery;
 
-/// <summary>Adds the API key to requests. One that is kept in a file is read anew for each request, so that a key that was replaced is used at once.</summary>
+/// <summary>Adds the API key, or another bearer token, to requests. One that is kept in a file is read anew for each request, so that a key that was replaced is used at once.</summary>
 /// <param name="key">The key; null where <paramref name="file"/> holds it.</param>
 /// <param name="file">The file that holds it.</param>
 internal sealed class ApiKeyHandler(string? key, string? file) : DelegatingHandler(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
@@ -21,7 +21,7 @@ internal sealed class ApiKeyHandler(string? key, string? file) : DelegatingHandl
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new IOException($"The API key's file cannot be read: {exception.Message}", exception);
+            throw new IOException($"The key's file cannot be read: {exception.Message}", exception);
         }
     }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using KgRca.Agent.Alerts;
 using KgRca.Agent.Delivery;
 using KgRca.Agent.Dependencies;
+using KgRca.Agent.Dependencies.Mesh;
 using KgRca.Agent.Logs;
 using KgRca.Agent.Logs.Receiving;
 using KgRca.Agent.Otlp;
@@ -21,7 +22,7 @@ internal static class Receivers
     private static readonly OpenToAll Open = new();
 
     /// <summary>Makes the server; it does not run yet.</summary>
-    public static WebApplication Create(WatchOptions options, ClusterWatch watch, Spool spool, DeliveryLoop delivery, LogReducer logs, SpanReader spans, TimeProvider clock)
+    public static WebApplication Create(WatchOptions options, ClusterWatch watch, Spool spool, DeliveryLoop delivery, LogReducer logs, SpanReader spans, MeshReader? mesh, TimeProvider clock)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -41,7 +42,7 @@ internal static class Receivers
         app.MapGet("/readyz", Results<Ok, ProblemHttpResult> () => watch.Feed.IsComplete
             ? TypedResults.Ok()
             : TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: $"{watch.Feed.Synced} of {watch.Feed.Served} kinds are known")).WithMetadata(Open);
-        app.MapGet("/metrics", () => TypedResults.Text(Figures(watch, spool.State, delivery, spans, clock), "text/plain; version=0.0.4")).WithMetadata(Open);
+        app.MapGet("/metrics", () => TypedResults.Text(Figures(watch, spool.State, delivery, spans, mesh, clock), "text/plain; version=0.0.4")).WithMetadata(Open);
         return app;
     }
 
@@ -56,7 +57,7 @@ internal static class Receivers
     }
 
     /// <summary>The agent's figures in Prometheus' text form.</summary>
-    private static string Figures(ClusterWatch watch, SpoolState spool, DeliveryLoop delivery, SpanReader spans, TimeProvider clock) => string.Create(CultureInfo.InvariantCulture,
+    private static string Figures(ClusterWatch watch, SpoolState spool, DeliveryLoop delivery, SpanReader spans, MeshReader? mesh, TimeProvider clock) => string.Create(CultureInfo.InvariantCulture,
         $"""
         # TYPE kg_rca_agent_records_delivered_total counter
         kg_rca_agent_records_delivered_total {delivery.Delivered}
@@ -76,6 +77,10 @@ internal static class Receivers
         kg_rca_agent_spans_total {spans.Spans}
         # TYPE kg_rca_agent_spans_unresolved_total counter
         kg_rca_agent_spans_unresolved_total {spans.Unresolved}
+        # TYPE kg_rca_agent_mesh_pairs gauge
+        kg_rca_agent_mesh_pairs {mesh?.Pairs ?? 0}
+        # TYPE kg_rca_agent_mesh_pairs_unresolved gauge
+        kg_rca_agent_mesh_pairs_unresolved {mesh?.Unresolved ?? 0}
 
         """);
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KgRca.Agent.Delivery;
+using KgRca.Agent.Dependencies.Mesh;
 using KgRca.Agent.Kubernetes;
 using KgRca.Contracts.Identity;
 
@@ -29,10 +30,11 @@ internal static class WatchCommand
         var tail = new Option<bool>("--tail-logs") { Description = "Follow the logs of up to 200 Pods through the API server; for small clusters without Vector or Fluent Bit" };
         var otlp = new Option<string?>("--otlp") { Description = "Address at which OTLP is received too, gRPC at port 4317 and HTTP at 4318, such as 0.0.0.0; else KGRCA_OTLP" };
         var resource = CustomResources.Option();
-        var command = new Command("watch", "Follows a cluster and delivers what happens in it.") { server, kafka, cluster, kubeconfig, context, spool, limit, listen, tail, otlp, resource };
+        var prometheus = new Option<string?>("--prometheus") { Description = "Address of a Prometheus with a service mesh's metrics, such as http://prometheus.monitoring:9090, to learn who calls whom; else KGRCA_PROMETHEUS" };
+        var command = new Command("watch", "Follows a cluster and delivers what happens in it.") { server, kafka, cluster, kubeconfig, context, spool, limit, listen, tail, otlp, resource, prometheus };
         command.SetAction((result, cancellationToken) => RunAsync(
             new Target(result.GetValue(server) ?? (result.GetValue(kafka) is null ? AgentSettings.Read("KGRCA_SERVER") : null), result.GetValue(kafka) ?? (result.GetValue(server) is null ? AgentSettings.Read("KGRCA_KAFKA") : null)),
-            result.GetValue(cluster) ?? AgentSettings.Read("KGRCA_CLUSTER"), result.GetValue(kubeconfig)?.FullName, result.GetValue(context),
+            result.GetValue(cluster) ?? AgentSettings.Read("KGRCA_CLUSTER"), result.GetValue(kubeconfig)?.FullName, result.GetValue(context), result.GetValue(prometheus) ?? AgentSettings.Read("KGRCA_PROMETHEUS"),
             (uri, brokers, name) => new WatchOptions(uri, name, result.GetRequiredValue(spool), ByteQuantity.Read(result.GetRequiredValue(limit)) ?? 0, result.GetRequiredValue(listen),
                 AgentSettings.Read("KGRCA_RECEIVER_TOKEN_FILE"), result.GetValue(tail), brokers,
                 (result.GetValue(otlp) ?? AgentSettings.Read("KGRCA_OTLP")) is { } host ? new OtlpAddresses($"{host}:4317", $"{host}:4318") : null, CustomResources.Of(result, resource)), cancellationToken));
@@ -40,17 +42,19 @@ internal static class WatchCommand
     }
 
     private static async Task<int> RunAsync(
-        Target target, string? cluster, string? kubeconfig, string? context, Func<Uri?, KafkaOptions?, string, WatchOptions> options, CancellationToken cancellationToken)
+        Target target, string? cluster, string? kubeconfig, string? context, string? prometheus, Func<Uri?, KafkaOptions?, string, WatchOptions> options, CancellationToken cancellationToken)
     {
         var (key, keyFile) = (AgentSettings.Read("KGRCA_API_KEY"), AgentSettings.Read("KGRCA_API_KEY_FILE"));
         if (Read(target, key ?? keyFile, out var address, out var brokers) is { } trouble) return Fail(trouble);
+        var metrics = prometheus is null ? null : PrometheusOptions.Read(prometheus, AgentSettings.Read);
+        if (prometheus is not null && metrics is null) return Fail($"Prometheus' address is one such as http://prometheus.monitoring:9090, by --prometheus or KGRCA_PROMETHEUS; {prometheus} is none.");
         try
         {
             using var api = ApiServer.Connect(kubeconfig, context);
             var name = cluster ?? api.ClusterName;
             if (!ResourceId.TryParse($"{name}/Node//x", out _)) return Fail($"'{name}' cannot be a cluster's name: it must not be empty or contain a slash. Give another by --cluster or KGRCA_CLUSTER.");
             var log = new TroubleLog(Console.Error, TimeProvider.System);
-            var chosen = options(address, brokers, name);
+            var chosen = options(address, brokers, name) with { Prometheus = metrics };
             log.Write($"Watching cluster {name} at {api.Address}, delivering to {address?.ToString() ?? $"Kafka at {brokers?.Brokers}"}, listening on {chosen.Listen}.");
             using var handler = new ApiKeyHandler(key, keyFile);
             await Watcher.RunAsync(chosen, api, handler, TimeProvider.System, log, cancellationToken);

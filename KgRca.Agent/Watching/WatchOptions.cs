@@ -1,4 +1,5 @@
 using KgRca.Agent.Delivery;
+using KgRca.Agent.Dependencies.Mesh;
 
 namespace KgRca.Agent.Watching;
 
@@ -13,7 +14,9 @@ namespace KgRca.Agent.Watching;
 /// <param name="Kafka">Where in Kafka; null where records go to the server.</param>
 /// <param name="Otlp">Where OTLP is received; null where it is not.</param>
 /// <param name="Resources">Kinds that are watched beside those of <see cref="Kubernetes.WatchedTypes"/>; null for none.</param>
-internal sealed record WatchOptions(Uri? Server, string Cluster, string SpoolFolder, long SpoolLimit, string Listen, string? ReceiverTokenFile, bool TailLogs = false, KafkaOptions? Kafka = null, OtlpAddresses? Otlp = null, IReadOnlyList<Kubernetes.ResourceType>? Resources = null);
+/// <param name="Prometheus">Where a mesh's metrics are read; null where they are not.</param>
+internal sealed record WatchOptions(Uri? Server, string Cluster, string SpoolFolder, long SpoolLimit, string Listen, string? ReceiverTokenFile, bool TailLogs = false, KafkaOptions? Kafka = null, OtlpAddresses? Otlp = null,
+    IReadOnlyList<Kubernetes.ResourceType>? Resources = null, PrometheusOptions? Prometheus = null);
 
 /// <summary>Where OTLP is received.</summary>
 /// <param name="Grpc">Address and port for gRPC, such as <c>0.0.0.0:4317</c>.</param>

@@ -1,5 +1,6 @@
 using KgRca.Agent.Delivery;
 using KgRca.Agent.Dependencies;
+using KgRca.Agent.Dependencies.Mesh;
 using KgRca.Agent.Kubernetes;
 using KgRca.Agent.Logs;
 using KgRca.Agent.Logs.Tailing;
@@ -34,18 +35,20 @@ internal static class Watcher
         var directory = new ClusterDirectory();
         var calls = new CallTable(clock);
         var spans = new SpanReader(directory, calls, clock);
-        var watch = new ClusterWatch(server, options.Cluster, WatchedTypes.With(options.Resources ?? []), spool, known, tailer, options.Otlp is null ? null : directory, clock, log.Write);
+        using var prometheus = options.Prometheus is { } metrics ? PrometheusClient.Connect(metrics, clock, log.Write) : null;
+        var mesh = prometheus is null ? null : new MeshReader(prometheus, options.Prometheus?.Matchers, directory, calls, clock, log.Write);
+        var watch = new ClusterWatch(server, options.Cluster, WatchedTypes.With(options.Resources ?? []), spool, known, tailer, options is { Otlp: null, Prometheus: null } ? null : directory, clock, log.Write);
         // Calls that a former run has seen end an hour from now where nobody tells of them again.
         foreach (var (call, source) in watch.Calls) calls.Restore(call, source);
         SendLines send = http is not null ? new IngestClient(http, options.Cluster, clock, log.Write, () => spool.State).SendAsync
             : kafka is not null ? kafka.SendAsync : throw new ArgumentException("Records go neither to a server nor to Kafka.", nameof(options));
         var delivery = new DeliveryLoop(spool, send, clock, log.Write);
-        await using var receivers = Receivers.Create(options, watch, spool, delivery, logs, spans, clock);
+        await using var receivers = Receivers.Create(options, watch, spool, delivery, logs, spans, mesh, clock);
         await receivers.StartAsync(cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var writing = new CancellationTokenSource();
         var written = spool.RunAsync(writing.Token);
-        Task[] running = [watch.RunAsync(ending.Token), delivery.RunAsync(ending.Token), logs.RunAsync(log.Write, ending.Token), calls.RunAsync(watch.Add, ending.Token)];
+        Task[] running = [watch.RunAsync(ending.Token), delivery.RunAsync(ending.Token), logs.RunAsync(log.Write, ending.Token), calls.RunAsync(watch.Add, ending.Token), .. mesh is null ? (Task[])[] : [mesh.RunAsync(ending.Token)]];
         try
         {
             await await Task.WhenAny([.. running, written]);

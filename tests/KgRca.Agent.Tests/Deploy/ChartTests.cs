@@ -54,7 +54,17 @@ public sealed class ChartTests
         Assert.Equal(["kafka-password"], pod["volumes"]![1]!["secret"]!["items"]!.AsArray().Select(item => item!["path"].Text()));
     }
 
+    [Fact]
+    public async Task Template_Prometheus_NamesItAndMountsTheToken()
+    {
+        var pod = (await TemplateAsync("kgrca", "--set", "prometheus.address=http://prometheus:9090,prometheus.token=true", "--set-string", "prometheus.matchers=cluster=\"eu\"")).Only("Deployment")["spec"]!["template"]!["spec"]!;
+        var values = pod["containers"]![0]!["env"]!.AsArray().ToDictionary(variable => variable!["name"].Text(), variable => variable!["value"].Text());
+        Assert.Equal(("http://prometheus:9090", "cluster=\"eu\"", "/etc/kgrca/prometheus-token"), (values["KGRCA_PROMETHEUS"], values["KGRCA_PROMETHEUS_MATCHERS"], values["KGRCA_PROMETHEUS_TOKEN_FILE"]));
+        Assert.Equal(["api-key", "prometheus-token"], pod["volumes"]![1]!["secret"]!["items"]!.AsArray().Select(item => item!["path"].Text()));
+    }
+
     [Theory]
+    [InlineData("prometheus.address=nonsense", "/prometheus/address")]
     [InlineData("server=nonsense", "/server")]
     [InlineData("spool.limit=lots", "/spool/limit")]
     [InlineData("customResources={certificates}", "/customResources/0")]

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using KgRca.Agent.Kubernetes;
 using KgRca.Agent.Tests.Recording;
 using KgRca.Agent.Tests.Replay;
@@ -65,13 +64,4 @@ public sealed class WatcherTests : IAsyncDisposable
     }
 
     private bool Has(List<string> lines, string text) => lines.Exists(line => line.Contains(text) && line.Contains(_namespace));
-
-    private sealed class Keyed(HttpMessageHandler inner) : DelegatingHandler(inner)
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "test");
-            return base.SendAsync(request, cancellationToken);
-        }
-    }
 }
