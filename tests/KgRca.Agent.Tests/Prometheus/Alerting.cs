@@ -1,0 +1,108 @@
+using System.Globalization;
+
+namespace KgRca.Agent.Tests.Prometheus;
+
+/// <summary>A real Prometheus with a rule on what the test says of a shop's cart, and a real Alertmanager that sends to an agent by the configuration that users are given.</summary>
+internal sealed class Alerting : IAsyncDisposable
+{
+    public const string Token = "a-token-of-the-receiver";
+
+    private const string AgentsAddress = "http://kgrca-agent.kgrca:4319";
+    private const string AgentsToken = "/etc/alertmanager/secrets/kgrca-agent/token";
+    private const string Rules = """
+        groups:
+        - name: shop
+          rules:
+          - alert: CartFails
+            expr: shop_cart_failing > 0
+            labels: {severity: critical}
+            annotations: {summary: The cart fails}
+        """;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("kgrca-alerting-").FullName;
+    private readonly HttpClient _http = new();
+    private volatile bool _isFailing;
+    private MetricsEndpoint? _shop;
+    private MonitoringServer? _prometheus;
+    private MonitoringServer? _alertmanager;
+
+    private Alerting()
+    {
+    }
+
+    /// <summary>Whether the cart fails.</summary>
+    public bool IsFailing { get => _isFailing; set => _isFailing = value; }
+
+    /// <summary>The file of the token that Alertmanager shows.</summary>
+    public string SentToken => Path.Combine(_folder, "sent-token");
+
+    /// <summary>The file of the token that the agent asks for.</summary>
+    public string AskedToken => Path.Combine(_folder, "asked-token");
+
+    /// <summary>Starts both, or skips the test where there are none.</summary>
+    /// <param name="configuration">Alertmanager's, as users get it; only the agent's address and the token's file are the test's.</param>
+    /// <param name="agent">The agent's address.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<Alerting> StartAsync(string configuration, Uri agent, CancellationToken cancellationToken)
+    {
+        var alerting = new Alerting();
+        try
+        {
+            await alerting.RunAsync(configuration, agent, cancellationToken);
+            return alerting;
+        }
+        catch
+        {
+            await alerting.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The sum of Alertmanager's series that begin so.</summary>
+    public async Task<double> CountAsync(string series, CancellationToken cancellationToken) =>
+        (await _http.GetStringAsync(new Uri(_alertmanager!.Address, "metrics"), cancellationToken)).Split('\n').Where(line => line.StartsWith(series, StringComparison.Ordinal))
+            .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+
+    /// <summary>Waits until something holds.</summary>
+    /// <param name="holds">Whether it does.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="patience">How long; a minute and a half where it is not said.</param>
+    public static async Task UntilAsync(Func<Task<bool>> holds, CancellationToken cancellationToken, TimeSpan? patience = null)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(patience ?? Patience);
+        while (!await holds()) await Task.Delay(Pause, TimeProvider.System, limit.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_prometheus is not null) await _prometheus.DisposeAsync();
+        if (_alertmanager is not null) await _alertmanager.DisposeAsync();
+        if (_shop is not null) await _shop.DisposeAsync();
+        _http.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task RunAsync(string configuration, Uri agent, CancellationToken cancellationToken)
+    {
+        Assert.Contains($"{AgentsAddress}/alerts", configuration);
+        Assert.Contains(AgentsToken, configuration);
+        await File.WriteAllTextAsync(SentToken, Token, cancellationToken);
+        await File.WriteAllTextAsync(AskedToken, Token, cancellationToken);
+        var rules = Path.Combine(_folder, "rules.yml");
+        await File.WriteAllTextAsync(rules, Rules, cancellationToken);
+        _shop = await MetricsEndpoint.StartAsync(() => $"shop_cart_failing{{namespace=\"shop\",pod=\"cart-1-a\"}} {(_isFailing ? 1 : 0)}\n", cancellationToken);
+        _alertmanager = await MonitoringServer.StartAlertmanagerAsync(configuration.Replace(AgentsAddress, agent.ToString().TrimEnd('/')).Replace(AgentsToken, SentToken), cancellationToken);
+        _prometheus = await MonitoringServer.StartPrometheusAsync($$"""
+            global: {scrape_interval: 1s, evaluation_interval: 1s}
+            alerting: {alertmanagers: [{static_configs: [{targets: ["{{_alertmanager.Address.Authority}}"]}]}]}
+            rule_files: ["{{rules}}"]
+            scrape_configs:
+            - job_name: shop
+              static_configs: [{targets: ["{{_shop.Target}}"]}]
+            """, cancellationToken);
+    }
+}
