@@ -42,12 +42,26 @@ internal sealed class ApiServer : IDisposable
     }
 
     /// <summary>Sends a GET; the answer's body has not been read.</summary>
+    /// <exception cref="HttpRequestException">There is no way to the server now, or to the credentials.</exception>
     public async Task<HttpResponseMessage> GetAsync(string pathAndQuery, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, pathAndQuery));
         request.Headers.Accept.ParseAdd("application/json");
-        if (_client.Credentials is { } credentials) await credentials.ProcessHttpRequestAsync(request, cancellationToken);
+        await AuthorizeAsync(request, cancellationToken);
         return await _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    // Tokens are made by programs and read from files that may fail for a while.
+    private async Task AuthorizeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_client.Credentials is { } credentials) await credentials.ProcessHttpRequestAsync(request, cancellationToken);
+        }
+        catch (Exception exception) when (exception is KubeConfigException or UnauthorizedAccessException)
+        {
+            throw new HttpRequestException($"There are no credentials: {exception.Message}", exception);
+        }
     }
 
     public void Dispose() => _client.Dispose();

@@ -13,14 +13,26 @@ internal sealed class ClusterFeed(
 {
     private readonly List<Informer> _informers = Create(new Discovery(server), server, types, observe, trouble, clock);
 
+    // Kinds of objects that a former run knew.
+    private readonly HashSet<string> _restored = [];
+
     /// <summary>Kinds whose objects are known.</summary>
     public int Synced => _informers.Count(informer => informer.State == InformerState.Synced);
 
     /// <summary>Kinds that are watched, or could be with more permissions.</summary>
     public int Served => _informers.Count(informer => informer.State != InformerState.NotServed);
 
-    /// <summary>Whether all objects are known of every kind of which there are any, so that what a former run told of and is not among them is gone.</summary>
-    public bool KnowsAll => _informers.TrueForAll(informer => informer.State is InformerState.Synced or InformerState.NotServed || informer.State == InformerState.Forbidden && !informer.HasObjects);
+    /// <summary>Kinds of which objects may be there that are not known: the account may not list them.</summary>
+    public IReadOnlySet<string> Unseen
+    {
+        get
+        {
+            var unseen = _informers.Where(informer => informer.State is InformerState.Starting or InformerState.Forbidden).Select(informer => informer.Type.Kind).ToHashSet();
+            // What the API server has not named yet may be any kind that no other is.
+            if (unseen.Remove("")) unseen.UnionWith(_restored.Except(_informers.Select(informer => informer.Type.Kind)));
+            return unseen;
+        }
+    }
 
     /// <summary>Whether each kind was listed once, or cannot be.</summary>
     public bool IsComplete => _informers.TrueForAll(informer => informer.FirstState.IsCompleted);
@@ -28,6 +40,7 @@ internal sealed class ClusterFeed(
     /// <summary>Takes in an object that was there when it was last looked at, so that it is told of as gone where it is no more.</summary>
     public void Restore(ObjectKey key, string uid)
     {
+        _restored.Add(key.Kind);
         foreach (var informer in _informers)
             if (informer.Type.Kind == key.Kind || informer.Type.Kind.Length == 0) informer.Restore(key, uid);
     }
@@ -39,9 +52,8 @@ internal sealed class ClusterFeed(
     }
 
     /// <summary>Runs until it is cancelled.</summary>
-    /// <param name="complete">Called once each kind was listed, or cannot be.</param>
+    /// <param name="complete">Called once each kind was listed, or cannot be, and again whenever one was listed that could not be before.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="KubernetesUnavailableException">The account may see nothing at all.</exception>
     public async Task RunAsync(Action complete, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -50,12 +62,11 @@ internal sealed class ClusterFeed(
         {
             foreach (var informer in _informers)
             {
+                informer.Regained = complete;
                 var run = informer.RunAsync(ending.Token);
                 running.Add(run);
                 await await Task.WhenAny(informer.FirstState, run);
             }
-            if (_informers.TrueForAll(informer => informer.State is InformerState.Forbidden or InformerState.NotServed))
-                throw new KubernetesUnavailableException("The account may list nothing that the agent watches: it needs get, list and watch on the kinds named above.");
             complete();
             await await Task.WhenAny(running);
         }

@@ -50,8 +50,8 @@ internal sealed class Informer(
     /// <summary>Whether the objects are known now.</summary>
     public InformerState State { get; private set; }
 
-    /// <summary>Whether it knows of objects, if only from a former run.</summary>
-    public bool HasObjects => _uids.Count > 0;
+    /// <summary>Called when the objects are known that could not be listed before.</summary>
+    public Action Regained { get; set; } = () => { };
 
     /// <summary>Ends when the objects were listed for the first time, or cannot be.</summary>
     public Task<InformerState> FirstState => _firstState.Task;
@@ -78,6 +78,7 @@ internal sealed class Informer(
     {
         for (var delay = FirstDelay; ;)
         {
+            var longest = LongestDelay;
             try
             {
                 if (_mustRelist) (_mustRelist, _version) = (false, null);
@@ -95,20 +96,24 @@ internal sealed class Informer(
             }
             catch (RefusedException exception)
             {
-                if (exception.State is { } state) Enter(state);
                 Tell(exception);
-                if (exception.State is not null)
+                if (exception.State is { } state)
                 {
+                    Enter(state);
                     _version = null;
-                    await Task.Delay(RefusedDelay, clock, cancellationToken);
-                    continue;
+                    longest = RefusedDelay;
                 }
             }
             catch (OperationCanceledException) when (_mustRelist && !cancellationToken.IsCancellationRequested)
             {
                 continue;
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException ||
+            catch (HttpRequestException exception)
+            {
+                // All kinds find the same: it is one trouble.
+                trouble($"The API server at {server.Address} cannot be reached: {exception.GetBaseException().Message}");
+            }
+            catch (Exception exception) when (exception is IOException or JsonException ||
                 exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 trouble($"{_type.Name}: {exception.Message}");
@@ -116,30 +121,35 @@ internal sealed class Informer(
             // What the user has added may fail by itself; the others are not kept waiting by it.
             if (_type.IsCustom) _firstState.TrySetResult(State);
             await Task.Delay(delay * (0.5 + Random.Shared.NextDouble() / 2), clock, cancellationToken);
-            delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, LongestDelay.Ticks));
+            delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, longest.Ticks));
         }
     }
 
-    // That a cluster lacks a kind is told only where the user has named it, and once.
+    // What lasts is told once; that a cluster lacks a kind, only where the user has named it.
     private void Tell(RefusedException refused)
     {
-        if (State == InformerState.NotServed && !_type.IsCustom || refused.Message == _told) return;
-        if (State == InformerState.NotServed) _told = refused.Message;
-        trouble($"{_type.Name}: {refused.Message}");
+        if ((refused.State ?? State) == InformerState.NotServed && !_type.IsCustom || refused.Message == _told) return;
+        if (refused.State is not null) _told = refused.Message;
+        trouble(refused.Message);
     }
 
     private async Task DiscoverAsync(Discovery asked, CancellationToken cancellationToken)
     {
         var (found, why) = await asked.FindAsync(_type, cancellationToken);
-        _type = found ?? throw new RefusedException(InformerState.NotServed, why ?? "it is not served");
+        _type = found ?? throw new RefusedException(InformerState.NotServed, $"{_type.Name}: {why ?? "it is not served"}");
         // Objects of a former run that may have been of this kind.
         foreach (var other in _uids.Keys.Where(key => key.Kind != _type.Kind).ToList()) _uids.Remove(other);
     }
 
     private void Enter(InformerState state)
     {
+        var isRegained = _firstState.Task.IsCompleted && state == InformerState.Synced && State != InformerState.Synced;
         State = state;
         _firstState.TrySetResult(state);
+        if (!isRegained) return;
+        _told = null;
+        trouble($"{_type.Name}: they can be seen now.");
+        Regained();
     }
 
     /// <summary>Tells of all objects, and of those that are there no more.</summary>
@@ -232,7 +242,7 @@ internal sealed class Informer(
                 break;
             case "ERROR":
                 if (item.TryGetProperty("code"u8, out var code) && code.TryGetInt32(out var number) && number == (int)HttpStatusCode.Gone) return null;
-                throw new RefusedException(null, item.TryGetProperty("message"u8, out var message) ? message.ToString() : "the watch ended with an error");
+                throw new RefusedException(null, $"{_type.Name}: {(item.TryGetProperty("message"u8, out var message) ? message.ToString() : "the watch ended with an error")}");
         }
         return item.TryGetProperty("metadata"u8, out var metadata) && metadata.TryGetProperty("resourceVersion"u8, out var version)
             ? version.GetString()
@@ -261,7 +271,7 @@ internal sealed class Informer(
 
     private string Selector() => _type.FieldSelector is { } selector ? $"&fieldSelector={Uri.EscapeDataString(selector)}" : "";
 
-    private static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.IsSuccessStatusCode) return;
         InformerState? state = response.StatusCode switch
@@ -271,7 +281,11 @@ internal sealed class Informer(
             _ => null,
         };
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
-        throw new RefusedException(state, $"the API server answered {(int)response.StatusCode}: {StatusMessage(text) ?? response.ReasonPhrase}");
+        var reason = StatusMessage(text) ?? response.ReasonPhrase;
+        // All kinds find the same: it is one trouble.
+        throw new RefusedException(state, response.StatusCode == HttpStatusCode.Unauthorized
+            ? $"The API server at {server.Address} does not take the agent's credentials: {reason}"
+            : $"{_type.Name}: {(State == InformerState.Synced && state is not null ? "they cannot be seen any more: " : "")}the API server answered {(int)response.StatusCode}: {reason}");
     }
 
     private static string? StatusMessage(string body)

@@ -56,12 +56,17 @@ internal sealed class ClusterRecords(string cluster, TimeProvider clock, Action<
     }
 
     /// <summary>All objects have been seen: edges that a former run told of and that did not come again are gone, and so are objects of kinds that are watched no more.</summary>
-    public void Complete()
+    /// <param name="unseen">Kinds whose objects were not seen: neither they nor what they state are known to be gone.</param>
+    public void Complete(IReadOnlySet<string> unseen)
     {
-        foreach (var key in _toldStates.Keys.OrderBy(Text, StringComparer.Ordinal)) Add(new ObservedObject(new ResourceType("", "", "", key.Kind), key, "", null));
-        foreach (var key in _toldEdges.Order(StringComparer.Ordinal))
-            if (ReadEdge(key) is { } edge) Emit(clock.GetUtcNow(), new EdgeChange(StateOperation.Delete, edge));
-        _toldEdges.Clear();
+        foreach (var key in _toldStates.Keys.Where(key => !unseen.Contains(key.Kind)).OrderBy(Text, StringComparer.Ordinal)) Add(new ObservedObject(new ResourceType("", "", "", key.Kind), key, "", null));
+        foreach (var key in _toldEdges.Order(StringComparer.Ordinal).ToList())
+        {
+            var edge = ReadEdge(key);
+            if (edge is { } known && EdgeDeriver.StatedBy(known).Any(unseen.Contains)) continue;
+            _toldEdges.Remove(key);
+            if (edge is { } gone) Emit(clock.GetUtcNow(), new EdgeChange(StateOperation.Delete, gone));
+        }
     }
 
     /// <summary>Tells of every edge now, and of every object when it is seen next.</summary>

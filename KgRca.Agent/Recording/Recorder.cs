@@ -40,7 +40,7 @@ internal sealed class Recorder(
             return ValueTask.CompletedTask;
         }, Report, clock);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] running = [_feed.RunAsync(() => { }, ending.Token), FlushAsync(_feed, ending.Token)];
+        Task[] running = [_feed.RunAsync(() => ThrowIfNothing(_feed), ending.Token), FlushAsync(_feed, ending.Token)];
         try
         {
             await await Task.WhenAny(running);
@@ -54,6 +54,11 @@ internal sealed class Recorder(
             await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             lock (_lock) capture.Flush();
         }
+    }
+
+    private static void ThrowIfNothing(ClusterFeed feed)
+    {
+        if (feed.Synced == 0) throw new KubernetesUnavailableException("The account may list nothing of what is recorded: it needs get, list and watch on the kinds named above.");
     }
 
     private async Task FlushAsync(ClusterFeed feed, CancellationToken cancellationToken)

@@ -23,10 +23,22 @@ internal sealed class EdgeDeriver
     // Kinds whose objects have no namespace. That of a custom resource is learned when the first one comes, which may be after objects that refer to it.
     private readonly HashSet<string> _clusterScoped = new(StringComparer.Ordinal) { "Node", "Namespace", "PersistentVolume", "StorageClass" };
 
+    // The slices that state edges of a Service: it has no selector, or was not seen before them.
+    private readonly Dictionary<ObjectKey, HashSet<ObjectKey>> _slices = [];
+
     private readonly DeclaredCalls _declared = new();
 
     /// <summary>The edges that are there now.</summary>
-    public IEnumerable<EdgeKey> All => _edges.Values.SelectMany(edges => edges).Concat(_declared.All);
+    public IEnumerable<EdgeKey> All => _edges.Values.SelectMany(edges => edges).Distinct().Concat(_declared.All);
+
+    /// <summary>The kinds of the objects that an edge follows from.</summary>
+    public static IEnumerable<string> StatedBy(EdgeKey edge) => edge.Type switch
+    {
+        EdgeType.Controls when WatchedTypes.Objects.Any(type => type.Kind == edge.From.Kind) => [edge.To.Kind],
+        EdgeType.Selects => ["Service", "Pod", "EndpointSlice"],
+        EdgeType.Calls => [edge.From.Kind, "Service", "ConfigMap"],
+        _ => [edge.From.Kind],
+    };
 
     /// <summary>Whether configuration declares a call now.</summary>
     public bool IsDeclared(EdgeKey call) => _declared.Contains(call);
@@ -55,6 +67,8 @@ internal sealed class EdgeDeriver
                 break;
             case "Service" when Keep(_selectors, observed.Key, observed.Object?.At("spec").Map("selector")):
                 foreach (var pod in _pods.GetValueOrDefault(observed.Key.Namespace)?.Keys.ToList() ?? []) Reselect(pod, observed.Key, changes);
+                if (HasSelector(observed.Key))
+                    foreach (var slice in _slices.GetValueOrDefault(observed.Key)?.ToList() ?? []) Replace(slice, [.. _edges[slice].Where(edge => edge.Type != EdgeType.Selects)], changes);
                 break;
         }
         Replace(observed.Key, edges, changes);
@@ -96,7 +110,7 @@ internal sealed class EdgeDeriver
     {
         if (item.At("metadata").At("labels").Text(ServiceName) is not { } name) return;
         var service = new ObjectKey("Service", slice.Namespace, name);
-        if (_selectors.GetValueOrDefault(slice.Namespace)?.GetValueOrDefault(service) is { Count: > 0 }) return;
+        if (HasSelector(service)) return;
         foreach (var endpoint in item.Items("endpoints"))
             if (endpoint.At("targetRef") is var target && target.Text("kind") == "Pod" && target.Text("name") is { } pod)
                 edges.Add(new EdgeKey(EdgeType.Selects, service, new ObjectKey("Pod", slice.Namespace, pod)));
@@ -107,9 +121,11 @@ internal sealed class EdgeDeriver
         var edge = new EdgeKey(EdgeType.Selects, service, pod);
         if (!_edges.TryGetValue(pod, out var edges)) _edges.Add(pod, edges = []);
         var selects = _selectors.GetValueOrDefault(service.Namespace)?.GetValueOrDefault(service) is { } selector && Selects(selector, pod);
-        if (selects && edges.Add(edge)) changes.Add(new EdgeChange(StateOperation.Upsert, edge));
-        else if (!selects && edges.Remove(edge)) changes.Add(new EdgeChange(StateOperation.Delete, edge));
+        if (selects && edges.Add(edge)) Tell(StateOperation.Upsert, edge, pod, changes);
+        else if (!selects && edges.Remove(edge)) Tell(StateOperation.Delete, edge, pod, changes);
     }
+
+    private bool HasSelector(ObjectKey service) => _selectors.GetValueOrDefault(service.Namespace)?.GetValueOrDefault(service) is { Count: > 0 };
 
     // A selector without terms selects nothing: the Service's endpoints are made by something else.
     private bool Selects(Dictionary<string, string> selector, ObjectKey pod) =>
@@ -120,11 +136,32 @@ internal sealed class EdgeDeriver
     {
         var before = _edges.GetValueOrDefault(key) ?? [];
         foreach (var edge in before)
-            if (!edges.Contains(edge)) changes.Add(new EdgeChange(StateOperation.Delete, edge));
+            if (!edges.Contains(edge)) Tell(StateOperation.Delete, edge, key, changes);
         foreach (var edge in edges)
-            if (!before.Contains(edge)) changes.Add(new EdgeChange(StateOperation.Upsert, edge));
+            if (!before.Contains(edge)) Tell(StateOperation.Upsert, edge, key, changes);
         if (edges.Count > 0) _edges[key] = edges;
         else _edges.Remove(key);
+        if (key.Kind == "EndpointSlice") Index(key, before, edges);
+    }
+
+    // What a Pod and a slice both state, or two slices, comes with the first of them and goes with the last.
+    private void Tell(StateOperation op, EdgeKey edge, ObjectKey by, List<EdgeChange> changes)
+    {
+        if (edge.Type == EdgeType.Selects && (by != edge.To && States(edge.To, edge) || _slices.GetValueOrDefault(edge.From)?.Any(slice => slice != by && States(slice, edge)) == true)) return;
+        changes.Add(new EdgeChange(op, edge));
+    }
+
+    private bool States(ObjectKey key, EdgeKey edge) => _edges.GetValueOrDefault(key)?.Contains(edge) == true;
+
+    private void Index(ObjectKey slice, HashSet<EdgeKey> before, HashSet<EdgeKey> now)
+    {
+        foreach (var edge in before.Where(edge => edge.Type == EdgeType.Selects))
+            if (_slices.TryGetValue(edge.From, out var slices) && slices.Remove(slice) && slices.Count == 0) _slices.Remove(edge.From);
+        foreach (var edge in now.Where(edge => edge.Type == EdgeType.Selects))
+        {
+            if (!_slices.TryGetValue(edge.From, out var slices)) _slices.Add(edge.From, slices = []);
+            slices.Add(slice);
+        }
     }
 
     /// <returns>Whether the map has changed.</returns>

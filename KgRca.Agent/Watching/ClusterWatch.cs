@@ -15,6 +15,7 @@ internal sealed class ClusterWatch
 
     private readonly Lock _lock = new();
     private readonly Spool _spool;
+    private readonly Action<string> _trouble;
     private readonly TimeProvider _clock;
     private readonly ClusterRecords _records;
     private readonly LogTailer? _tailer;
@@ -31,7 +32,7 @@ internal sealed class ClusterWatch
     /// <param name="trouble">Told of what is tried again.</param>
     public ClusterWatch(ApiServer server, string cluster, IReadOnlyList<ResourceType> types, Spool spool, IEnumerable<Knowledge> known, LogTailer? tailer, ClusterDirectory? directory, TimeProvider clock, Action<string> trouble)
     {
-        (_spool, _tailer, _directory, _clock) = (spool, tailer, directory, clock);
+        (_spool, _tailer, _directory, _clock, _trouble) = (spool, tailer, directory, clock, trouble);
         _records = new ClusterRecords(cluster, clock, (record, mark) => spool.Add(record, mark), trouble);
         Feed = new ClusterFeed(server, types, ObserveAsync, trouble, clock);
         foreach (var entry in known)
@@ -57,7 +58,6 @@ internal sealed class ClusterWatch
     }
 
     /// <summary>Runs until it is cancelled.</summary>
-    /// <exception cref="KubernetesUnavailableException">The account may see nothing at all.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -81,11 +81,10 @@ internal sealed class ClusterWatch
         Feed.Relist();
     }
 
-    // Where a kind cannot be listed, edges that come from it are not known to be gone.
     private void Complete()
     {
-        if (Feed.KnowsAll)
-            lock (_lock) _records.Complete();
+        if (Feed.Synced == 0) _trouble("The account may list nothing that the agent watches: it needs get, list and watch on the kinds named above, and is asked for again every minute.");
+        lock (_lock) _records.Complete(Feed.Unseen);
         // Lists of all objects leave much behind; what follows needs little.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }

@@ -21,7 +21,6 @@ internal static class Watcher
     /// <param name="clock">Gives the times.</param>
     /// <param name="log">Told of troubles.</param>
     /// <param name="cancellationToken">Ends it, which is its normal end.</param>
-    /// <exception cref="KubernetesUnavailableException">The account may see nothing at all.</exception>
     /// <exception cref="IOException">The spool or the receivers' port cannot be opened.</exception>
     public static async Task RunAsync(WatchOptions options, ApiServer server, HttpMessageHandler handler, TimeProvider clock, TroubleLog log, CancellationToken cancellationToken)
     {

@@ -6,21 +6,33 @@ namespace KgRca.Agent.Tests.Kubernetes;
 
 public sealed class ClusterFeedTests
 {
-    [Theory]
-    [InlineData(false, true)]
-    [InlineData(true, false)]
-    public async Task KnowsAll_KindThatMayNotBeListed_IsTrueOnlyWhereNothingOfItIsKnown(bool wasSeenBefore, bool expected)
+    private static readonly ResourceType Pods = new("", "v1", "pods", "Pod");
+
+    [Fact]
+    public async Task Unseen_KindThatMayNotBeListed_IsOneOfThem() =>
+        Assert.Equal(["Secret"], await UnseenAsync([new ResourceType("", "v1", "secrets", "Secret"), Pods], HttpStatusCode.Forbidden));
+
+    [Fact]
+    public async Task Unseen_KindThatTheClusterDoesNotHave_IsNone() =>
+        Assert.Empty(await UnseenAsync([new ResourceType("gateway.networking.k8s.io", "v1", "gateways", "Gateway"), Pods], HttpStatusCode.NotFound));
+
+    [Fact]
+    public async Task Unseen_KindThatTheServerDoesNotNameNow_IsThatOfObjectsOfAFormerRunThatNoOtherHas() =>
+        Assert.Equal(["Widget"], await UnseenAsync([new ResourceType("example.com", "v1", "widgets", "", IsCustom: true), Pods], HttpStatusCode.ServiceUnavailable));
+
+    private static async Task<IEnumerable<string>> UnseenAsync(IReadOnlyList<ResourceType> types, HttpStatusCode first)
     {
         using var fake = new FakeApiServer();
         using var server = fake.Connect();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var feed = new ClusterFeed(server, [new ResourceType("", "v1", "secrets", "Secret"), new ResourceType("", "v1", "pods", "Pod")], (_, _) => ValueTask.CompletedTask, _ => { }, new FakeTimeProvider());
-        if (wasSeenBefore) feed.Restore(new ObjectKey("Secret", "shop", "db"), "u1");
-        fake.Refuse(HttpStatusCode.Forbidden);
-        var complete = new TaskCompletionSource<bool>();
-        var run = feed.RunAsync(() => complete.TrySetResult(feed.KnowsAll), ending.Token);
-        Assert.Equal(expected, await complete.Task.WaitAsync(ending.Token));
+        var feed = new ClusterFeed(server, types, (_, _) => ValueTask.CompletedTask, _ => { }, new FakeTimeProvider());
+        foreach (var kind in (string[])["Pod", "Widget"]) feed.Restore(new ObjectKey(kind, "shop", "x"), "u1");
+        fake.Refuse(first);
+        var complete = new TaskCompletionSource<IReadOnlySet<string>>();
+        var run = feed.RunAsync(() => complete.TrySetResult(feed.Unseen), ending.Token);
+        var unseen = await complete.Task.WaitAsync(ending.Token);
         await ending.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        return unseen;
     }
 }

@@ -15,6 +15,9 @@ public sealed class ClusterRecordsTests
     private static readonly ResourceType Pods = WatchedTypes.Objects.First(type => type.Kind == "Pod");
     private static readonly ObjectKey Pod = new("Pod", "shop", "web-1");
 
+    // No kind is unseen.
+    private static readonly HashSet<string> All = [];
+
     private readonly List<(DataTopic Topic, string Text)> _records = [];
     private readonly Dictionary<(DataTopic, string), string> _known = [];
 
@@ -27,7 +30,7 @@ public sealed class ClusterRecordsTests
         Run(records =>
         {
             records.Add(Seen("node-1"));
-            records.Complete();
+            records.Complete(All);
         });
         Assert.Empty(_records);
     }
@@ -40,7 +43,7 @@ public sealed class ClusterRecordsTests
         Run(records =>
         {
             records.Add(new ObservedObject(Pods, Pod, "u1", null));
-            records.Complete();
+            records.Complete(All);
         });
         Assert.Equal([DataTopic.Resources, DataTopic.Topology], _records.Select(record => record.Topic));
         Assert.All(_records, record => Assert.Contains("\"op\":\"delete\"", record.Text));
@@ -53,9 +56,24 @@ public sealed class ClusterRecordsTests
         var widget = new ResourceType("example.com", "v1", "widgets", "Widget", IsCustom: true);
         Run(records => records.Add(new ObservedObject(widget, new ObjectKey("Widget", "shop", "w"), "u", JsonElement.Parse("""{"metadata": {"name": "w", "namespace": "shop", "uid": "u"}}"""))));
         _records.Clear();
-        Run(records => records.Complete());
+        Run(records => records.Complete(All));
         Assert.Equal(("delete", "Widget"), JsonElement.Parse(Assert.Single(_records).Text) is var gone ? (gone.At("op").GetString(), gone.At("object").Text("kind")) : default);
         Assert.Empty(_known);
+    }
+
+    [Fact]
+    public void Complete_KindUnseen_TellsOfWhatItStatesOnceItIsSeen()
+    {
+        Run(records => records.Add(Seen("node-1")));
+        _records.Clear();
+        Run(records =>
+        {
+            records.Complete(new HashSet<string> { "Pod", "Secret" });
+            Assert.Empty(_records);
+            records.Add(new ObservedObject(Pods, Pod, "u1", null));
+            records.Complete(new HashSet<string> { "Secret" });
+        });
+        Assert.Equal([DataTopic.Resources, DataTopic.Topology], _records.Select(record => record.Topic));
     }
 
     [Fact]
@@ -66,7 +84,7 @@ public sealed class ClusterRecordsTests
         Run(records =>
         {
             records.Add(Seen("node-2"));
-            records.Complete();
+            records.Complete(All);
         });
         Assert.Equal([("upsert", "node-2"), ("delete", "node-1")], _records.Where(record => record.Topic == DataTopic.Topology).Select(record => JsonElement.Parse(record.Text))
             .Select(edge => (edge.GetProperty("op").GetString(), edge.GetProperty("to").GetProperty("name").GetString())));
@@ -83,7 +101,7 @@ public sealed class ClusterRecordsTests
         void Watch() => Run(records =>
         {
             foreach (var observed in cluster) records.Add(observed);
-            records.Complete();
+            records.Complete(All);
         });
         Watch();
         Assert.Contains("""{"kind":"Deployment","name":"web","namespace":"shop"},"to":{"kind":"Service","name":"cart","namespace":"shop"},"calls":{"source":"declared"}}""",
@@ -116,7 +134,7 @@ public sealed class ClusterRecordsTests
         Run(records =>
         {
             Assert.Equal([KeyValuePair.Create(call, new CallStatistics(source))], records.Calls);
-            records.Complete();
+            records.Complete(All);
             Assert.DoesNotContain(_records, record => record.Topic == DataTopic.Topology);
             _records.Clear();
             records.TellAgain();

@@ -82,6 +82,29 @@ public sealed class EdgeDeriverTests
     }
 
     [Fact]
+    public void Apply_EndpointSliceSeenBeforeItsService_TellsOfAnEdgeOnceAndOfItsEndOnce()
+    {
+        const string Slice = """{"metadata": {"labels": {"kubernetes.io/service-name": "svc"}}, "endpoints": [{"targetRef": {"kind": "Pod", "name": "p"}}]}""";
+        Apply("Pod", "p", """{"metadata": {"labels": {"app": "a"}}}""");
+        Assert.Equal(["+SELECTS Service/s/svc Pod/s/p"], Apply("EndpointSlice", "svc-1", Slice));
+        Assert.Empty(Apply("Service", "svc", """{"spec": {"selector": {"app": "a"}}}"""));
+        Assert.Single(_edges.All);
+        Assert.Equal(["-SELECTS Service/s/svc Pod/s/p"], Apply("Pod", "p", null));
+        Assert.Empty(Apply("EndpointSlice", "svc-1", """{"metadata": {"labels": {"kubernetes.io/service-name": "svc"}}, "endpoints": []}"""));
+    }
+
+    [Fact]
+    public void Apply_TwoEndpointSlicesNameAPod_ItsEdgeGoesWithTheLast()
+    {
+        const string Slice = """{"metadata": {"labels": {"kubernetes.io/service-name": "svc"}}, "endpoints": [{"targetRef": {"kind": "Pod", "name": "p"}}]}""";
+        Apply("Service", "svc", """{"spec": {}}""");
+        Assert.Equal(["+SELECTS Service/s/svc Pod/s/p"], Apply("EndpointSlice", "svc-ipv4", Slice));
+        Assert.Empty(Apply("EndpointSlice", "svc-ipv6", Slice));
+        Assert.Empty(Apply("EndpointSlice", "svc-ipv4", null));
+        Assert.Equal(["-SELECTS Service/s/svc Pod/s/p"], Apply("EndpointSlice", "svc-ipv6", null));
+    }
+
+    [Fact]
     public void Apply_AnyOrderOfPodsAndServices_GivesTheEdgesOfTheirLabels() =>
         Gen.Select(Gen.Bool, Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 2]).Array[0, 40].Sample(steps =>
         {
