@@ -5,6 +5,9 @@ namespace KgRca.AppHost.Tests.Clusters;
 /// <summary>The agent as a process of its own.</summary>
 internal sealed class AgentProcess : IAsyncDisposable
 {
+    /// <summary>What it calls the cluster.</summary>
+    public const string Cluster = "live";
+
     private readonly Process _process;
     private readonly List<string> _output = [];
 
@@ -17,6 +20,8 @@ internal sealed class AgentProcess : IAsyncDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    public bool HasExited => _process.HasExited;
 
     public string Output
     {
@@ -33,7 +38,7 @@ internal sealed class AgentProcess : IAsyncDisposable
     /// <param name="spool">Its folder.</param>
     public static AgentProcess Start(string kubeconfig, string server, string key, string spool)
     {
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "KgRca.Agent.dll"), "watch", "--server", server, "--kubeconfig", kubeconfig, "--cluster", "live", "--spool", spool, "--listen", "127.0.0.1:0"];
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "KgRca.Agent.dll"), "watch", "--server", server, "--kubeconfig", kubeconfig, "--cluster", Cluster, "--spool", spool, "--listen", "127.0.0.1:0"];
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", arguments)
         {
             RedirectStandardOutput = true, RedirectStandardError = true,

@@ -26,7 +26,7 @@ internal static class Shapes
         $$"""{apiVersion: v1, kind: Service, metadata: {name: {{name}} }, spec: {selector: {app: {{app}} }, ports: [{ {{port}} }]} }""";
 
     /// <summary>A quota.</summary>
-    public static string Quota(string hard) => $$"""{apiVersion: v1, kind: ResourceQuota, metadata: {name: quota}, spec: {hard: { {{hard}} } } }""";
+    public static string Quota(string hard, string name = "quota") => $$"""{apiVersion: v1, kind: ResourceQuota, metadata: {name: {{name}} }, spec: {hard: { {{hard}} } } }""";
 
     /// <summary>A claim.</summary>
     public static string Claim(string storageClass, string size = "1Gi", string mode = "ReadWriteOnce", string more = "") =>

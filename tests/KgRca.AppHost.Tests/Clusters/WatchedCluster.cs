@@ -24,7 +24,9 @@ internal sealed class WatchedCluster : IAsyncDisposable
         var kubectl = new Kubectl(plane.Kubeconfig);
         // Those that faults and healthy work have for themselves.
         await kubectl.RunAsync(["taint", "nodes", .. Enumerable.Range(4, 7).Select(number => $"node-{number}"), "owned=yes:NoSchedule"], null, cancellationToken);
-        var kubeconfig = await InstallAsync(kubectl, plane.Kubeconfig, folder, cancellationToken);
+        await AgentAccount.InstallAsync(kubectl, cancellationToken);
+        var kubeconfig = Path.Combine(folder, "agent.kubeconfig");
+        await AgentAccount.WriteKubeconfigAsync(plane.Kubeconfig, $"token: \"{await AgentAccount.CreateTokenAsync(kubectl, cancellationToken)}\"", kubeconfig, cancellationToken);
         var platform = await RunningPlatform.StartAsync(Path.Combine(folder, "data"), cancellationToken);
         var (client, http) = await platform.AddClientAsync("faults", cancellationToken);
         var key = await platform.App.Services.GetRequiredService<ApiKeyStore>().CreateAsync(client, "agent", Permissions.Ingest, null, cancellationToken);
@@ -46,17 +48,5 @@ internal sealed class WatchedCluster : IAsyncDisposable
         _cluster.Dispose();
         _http.Dispose();
         await _platform.DisposeAsync();
-    }
-
-    /// <summary>Installs the agent's account, and makes a kubeconfig with its token.</summary>
-    private static async Task<string> InstallAsync(Kubectl kubectl, string administrator, string folder, CancellationToken cancellationToken)
-    {
-        await kubectl.RunAsync(["apply", "-k", RepositoryFolder.Of("deploy", "agent", "base")], null, cancellationToken);
-        await kubectl.RunAsync(["-n", "kgrca", "scale", "deployment", "kgrca-agent", "--replicas=0"], null, cancellationToken);
-        var token = await kubectl.RunAsync(["-n", "kgrca", "create", "token", "kgrca-agent", "--duration=2h"], null, cancellationToken);
-        var own = Path.Combine(folder, "agent.kubeconfig");
-        var lines = await File.ReadAllLinesAsync(administrator, cancellationToken);
-        await File.WriteAllLinesAsync(own, lines.Select(line => line.StartsWith("users:", StringComparison.Ordinal) ? $$"""users: [{name: admin, user: {token: "{{token.Trim()}}"} }]""" : line), cancellationToken);
-        return own;
     }
 }

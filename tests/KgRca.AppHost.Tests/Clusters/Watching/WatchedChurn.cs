@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using KgRca.Agent.Kubernetes;
+using KgRca.EventLog;
+using KgRca.Tenancy.Keys;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KgRca.AppHost.Tests.Clusters.Watching;
+
+/// <summary>A cluster in which work goes on, an agent that watches it with an account of its own, and the platform that gets its records.</summary>
+internal sealed class WatchedChurn : IAsyncDisposable
+{
+    private const int Nodes = 3;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private readonly TempFolder _folder = new();
+    private RunningPlatform? _platform;
+    private IEventConsumer? _consumer;
+    private AgentProcess? _agent;
+    private string _key = "";
+
+    private WatchedChurn(ControlPlane plane, TempFolder folder) => (Plane, Kubectl, _folder, Churn) = (plane, new Kubectl(plane.Kubeconfig), folder, new Churn(new Kubectl(plane.Kubeconfig)));
+
+    public ControlPlane Plane { get; }
+
+    public Kubectl Kubectl { get; }
+
+    public Churn Churn { get; }
+
+    public AgentProcess Agent => _agent ?? throw new InvalidOperationException("The agent was not started.");
+
+    public ToldRecords Told => field ??= new ToldRecords(_consumer!);
+
+    private string Credential => _folder["credential"];
+
+    private string Kubeconfig => _folder["agent.kubeconfig"];
+
+    /// <summary>Starts all but the agent, whose account is there.</summary>
+    public static async Task<WatchedChurn> StartAsync(CancellationToken cancellationToken)
+    {
+        Assert.SkipUnless(ControlPlane.Exists, ControlPlane.MissingReason);
+        var folder = new TempFolder();
+        var watched = new WatchedChurn(await ControlPlane.StartAsync(folder["cluster"], Nodes, cancellationToken), folder);
+        try
+        {
+            await AgentAccount.InstallAsync(watched.Kubectl, cancellationToken);
+            await watched.GiveTokenAsync(await AgentAccount.CreateTokenAsync(watched.Kubectl, cancellationToken), cancellationToken);
+            await AgentAccount.WriteKubeconfigAsync(watched.Plane.Kubeconfig, $"exec: {{apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: cat, args: [\"{watched.Credential}\"]}}", watched.Kubeconfig, cancellationToken);
+            watched._platform = await RunningPlatform.StartAsync(folder["data"], cancellationToken);
+            var (client, http) = await watched._platform.AddClientAsync("watch", cancellationToken);
+            http.Dispose();
+            watched._key = (await watched._platform.App.Services.GetRequiredService<ApiKeyStore>().CreateAsync(client, "agent", Permissions.Ingest, null, cancellationToken))!.Secret;
+            var pattern = $@"^{client.Value}\.(events\.normalized|state\.k8s\.resource|state\.k8s\.topology)$";
+            watched._consumer = await watched._platform.App.Services.GetRequiredService<IEventLog>().SubscribeAsync(new Subscription("test", pattern), cancellationToken);
+            await watched.Churn.PrepareAsync(cancellationToken);
+            return watched;
+        }
+        catch
+        {
+            await watched.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Gives the agent a token, which it uses from its next request on.</summary>
+    public Task GiveTokenAsync(string token, CancellationToken cancellationToken) => File.WriteAllTextAsync(
+        Credential, $$$"""{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"token": "{{{token}}}", "expirationTimestamp": "2026-01-01T00:00:00Z"}}""", cancellationToken);
+
+    /// <summary>Starts the agent, or starts it again on what it has.</summary>
+    public void StartAgent() => _agent = AgentProcess.Start(Kubeconfig, _platform!.Address, _key, _folder["spool"]);
+
+    /// <summary>Ends the agent by SIGKILL.</summary>
+    public ValueTask KillAgentAsync() => Agent.DisposeAsync();
+
+    /// <summary>Ends the API server by SIGKILL, and starts it again where it was.</summary>
+    public async Task RestartPlaneAsync(CancellationToken cancellationToken)
+    {
+        var port = Plane.Port;
+        await Plane.KillApiServerAsync(cancellationToken);
+        await Plane.StartAsync(port, cancellationToken);
+    }
+
+    /// <summary>Waits until what was told is what the agent's account may see, each thing told once; where that does not come about, the test fails with what is amiss.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        for (var started = Stopwatch.StartNew(); ; await Task.Delay(Pause, TimeProvider.System, cancellationToken))
+        {
+            var expected = await ClusterState.ReadAsync(Kubeconfig, cancellationToken);
+            await Told.ReadAsync(cancellationToken);
+            var differences = Told.Differences(expected, await NamesAsync(expected.Kinds, cancellationToken));
+            if (differences.Count == 0) return;
+            if (started.Elapsed > Patience) Assert.Fail($"{string.Join('\n', differences)}\n{Agent.Output}");
+        }
+    }
+
+    /// <summary>Waits until something holds of what was told and what the agent has said.</summary>
+    public async Task UntilAsync(Func<bool> holds, CancellationToken cancellationToken)
+    {
+        for (var started = Stopwatch.StartNew(); ; await Task.Delay(Pause, TimeProvider.System, cancellationToken))
+        {
+            await Told.ReadAsync(cancellationToken);
+            if (holds()) return;
+            if (started.Elapsed > Patience) Assert.Fail(Agent.Output);
+        }
+    }
+
+    /// <summary>The objects of kinds as kubectl names them: the agent's own reading of the API server is not all that counts.</summary>
+    private async Task<IEnumerable<string>> NamesAsync(IEnumerable<ResourceType> types, CancellationToken cancellationToken)
+    {
+        var kinds = string.Join(',', types.Select(type => type.Group.Length == 0 ? type.Plural : $"{type.Plural}.{type.Version}.{type.Group}"));
+        var listed = await Kubectl.RunAsync(["get", kinds, "-A", "-o", """jsonpath={range .items[*]}{.kind}/{.metadata.namespace}/{.metadata.name}{"\n"}{end}"""], null, cancellationToken);
+        return listed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(name => $"{AgentProcess.Cluster}/{name}");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_agent is not null) await _agent.DisposeAsync();
+        if (_consumer is not null) await _consumer.DisposeAsync();
+        if (_platform is not null) await _platform.DisposeAsync();
+        await Plane.DisposeAsync();
+        _folder.Dispose();
+    }
+}
