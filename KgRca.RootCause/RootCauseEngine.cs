@@ -5,6 +5,7 @@ using KgRca.RootCause.Findings;
 using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Output;
 using KgRca.RootCause.Restoring;
+using KgRca.RootCause.Silences;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause;
@@ -21,6 +22,7 @@ public sealed class RootCauseEngine
     private readonly EpisodeWindow _window;
     private readonly IncidentTracker _incidents;
     private readonly FindingTracker _findings;
+    private readonly SilenceDetector _silences;
     private readonly Verdicts _verdicts = new();
     private readonly Coverage _coverage = new();
     private readonly EpisodeRecorder _recorder;
@@ -32,6 +34,7 @@ public sealed class RootCauseEngine
         _window = new EpisodeWindow(_topology);
         _incidents = new IncidentTracker(_topology, _writer, _verdicts, _coverage);
         _recorder = new EpisodeRecorder(_topology, _updater, _writer, _window, _incidents);
+        _silences = new SilenceDetector(_writer, _recorder, _incidents, _topology);
         _findings = new FindingTracker(_topology, _writer, _recorder, _incidents);
     }
 
@@ -48,7 +51,7 @@ public sealed class RootCauseEngine
     /// <param name="state">What of the graph the engine needs.</param>
     public void Restore(EngineState state)
     {
-        StateRestorer.Restore(state, _topology, _updater, _window, _incidents);
+        StateRestorer.Restore(state, _topology, _updater, _window, _incidents, _silences);
         _coverage.Restore(state.Engine);
         Watermark = state.Watermark;
         _incidents.Resume(state.Watermark);
@@ -61,6 +64,7 @@ public sealed class RootCauseEngine
     /// <summary>Adds what the graph must keep beside the changes of records, so that the engine can be rebuilt from it. To be called once for each batch that is committed.</summary>
     public void WriteState(ICollection<GraphChange> changes)
     {
+        _silences.Write(changes);
         if (Watermark is { } watermark) changes.Add(new UpsertNode(EngineState.NodeKey, [new Property("watermark", watermark), .. _coverage.Properties()]));
     }
 
@@ -72,6 +76,9 @@ public sealed class RootCauseEngine
         _writer.Changes = changes;
         switch (record)
         {
+            case Event { Source: EventSource.K8sLog, Severity: < Severity.Warning } line:
+                Follow(line);
+                break;
             case Event item:
                 Advance(_recorder.Record(item, Cutoff));
                 break;
@@ -88,6 +95,7 @@ public sealed class RootCauseEngine
         }
         if (Watermark is not { } watermark) return;
         _coverage.Note(record, watermark);
+        _silences.Judge(watermark);
         _incidents.Flush(watermark, watermark, rankStale: record is not Edge);
     }
 
@@ -104,11 +112,17 @@ public sealed class RootCauseEngine
 
     private DateTimeOffset Cutoff => Watermark is { } watermark ? watermark - EngineHorizon.Memory : DateTimeOffset.MinValue;
 
+    private void Follow(Event line)
+    {
+        if (_recorder.NoteLogs(line) is { } pod && _silences.Note(pod, line, line.EventTime > Watermark ? line.EventTime : Watermark ?? line.EventTime)) Advance(line.EventTime);
+    }
+
     private void Observe(Resource record)
     {
         AdvanceIfNewest(record.ObservedAt);
         var wasSeen = _topology.IsObserved(record.Cluster, record.Reference().Kind);
         if (_updater.Apply(record, Cutoff) is not { } change) return;
+        if (change.Before is null || !change.Resource.Exists) _silences.Forget(change.Resource);
         if (!wasSeen) _incidents.KindSeen();
         if (_incidents.Incidents.Count > 0) _incidents.ObjectSeen(change.Resource, change.Before is null);
         Advance(record.ObservedAt);

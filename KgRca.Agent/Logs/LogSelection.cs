@@ -39,7 +39,7 @@ internal sealed class LogSelection(LogTally tally, Action<LogStatement> emit)
         }
         if (_omitted is null || !isAll && now - _omitted.Since < LogLimits.Interval) return;
         var rest = _omitted.Take(now);
-        emit(rest with { Message = $"{rest.Count} more lines, of templates beyond those that are counted; the first: {rest.Message}" });
+        emit(rest with { Message = $"{rest.Count} {LogTexts.Uncounted}; the first: {rest.Message}" });
         _omitted = null;
     }
 

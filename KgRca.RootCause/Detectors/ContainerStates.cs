@@ -32,6 +32,14 @@ internal static class ContainerStates
         }
     }
 
+    /// <summary>When a container of a Pod was started; null where that is not known.</summary>
+    public static DateTimeOffset? StartOf(JsonElement pod, string? container)
+    {
+        foreach (var status in pod.At("status").Items("containerStatuses"))
+            if (container is null || status.Text("name") == container) return status.At("state", "running").Time("startedAt");
+        return null;
+    }
+
     private static Finding? Waiting(ResourceState pod, JsonElement status)
     {
         var waiting = status.At("state", "waiting");

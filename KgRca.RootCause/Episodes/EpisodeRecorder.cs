@@ -15,13 +15,24 @@ internal sealed class EpisodeRecorder(
 {
     private const string UnknownCluster = "default";
 
-    /// <summary>Takes an event in.</summary>
+    /// <summary>Notes that the lines of an object are read.</summary>
+    /// <returns>The object; null where it is not known to exist.</returns>
+    public ResourceState? NoteLogs(Event line)
+    {
+        if (topology.Find(ResourceId.Of(line.Cluster, line.Subject)) is not { Exists: true } subject) return null;
+        if (subject.LogsSince <= line.Onset) return subject;
+        subject.LogsSince = line.Onset;
+        writer.WriteProperties(subject.NodeKey, new Property("logs_since", line.Onset));
+        return subject;
+    }
+
+    /// <summary>Takes an event in, but for a quiet line of a log.</summary>
     /// <returns>Its time where it was stored and counts; null where it is a duplicate, of no interest, or too late to change an incident.</returns>
     public DateTimeOffset? Record(Event record, DateTimeOffset cutoff)
     {
         var isLog = record.Source == EventSource.K8sLog;
         if (isLog) NoteLogs(record);
-        if (isLog && record.Severity < Severity.Warning || window.Contains(record.EventId)) return null;
+        if (window.Contains(record.EventId)) return null;
         var subject = updater.GetOrName(record.Cluster, record.Subject);
         var source = WireNames.Of(record.Source);
         var assessment = CauseTaxonomy.Assess(source, record.Severity, record.Reason, record.Message, subject, topology);
@@ -105,12 +116,6 @@ internal sealed class EpisodeRecorder(
         writer.WriteProperties(alert.NodeKey, new Property("resolved_at", end));
     }
 
-    private void NoteLogs(Event line)
-    {
-        if (topology.Find(ResourceId.Of(line.Cluster, line.Subject)) is not { Exists: true } subject || subject.LogsSince <= line.Onset) return;
-        subject.LogsSince = line.Onset;
-        writer.WriteProperties(subject.NodeKey, new Property("logs_since", line.Onset));
-    }
 
     private DateTimeOffset? Repeat(Episode episode, DateTimeOffset time, int count)
     {

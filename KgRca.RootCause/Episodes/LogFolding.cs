@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Topology;
@@ -69,29 +69,8 @@ internal static class LogFolding
 
     private static string Key(string? container, Severity severity, string message)
     {
-        var key = new StringBuilder(TemplateLength + 16).Append(container).Append('\n').Append((int)severity).Append('\n');
-        var wordStart = key.Length;
-        var hasDigit = false;
-        foreach (var character in message.AsSpan(0, Math.Min(message.Length, TemplateLength)))
-        {
-            if (char.IsLetterOrDigit(character) || character is '-' or '_')
-            {
-                hasDigit |= char.IsDigit(character);
-                key.Append(character);
-                continue;
-            }
-            CloseWord(key, wordStart, hasDigit);
-            key.Append(character);
-            (wordStart, hasDigit) = (key.Length, false);
-        }
-        CloseWord(key, wordStart, hasDigit);
-        return key.ToString();
-    }
-
-    private static void CloseWord(StringBuilder key, int start, bool hasDigit)
-    {
-        if (!hasDigit) return;
-        key.Length = start;
-        key.Append('#');
+        Span<char> text = stackalloc char[TemplateLength];
+        var length = LogText.Mask(message.AsSpan(0, Math.Min(message.Length, TemplateLength)), text);
+        return string.Create(CultureInfo.InvariantCulture, $"{container}\n{(int)severity}\n{text[..length]}");
     }
 }

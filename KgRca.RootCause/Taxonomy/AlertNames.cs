@@ -37,6 +37,9 @@ internal static class AlertNames
         return CauseAssessment.Origin(kind == "Node" ? Causes.NodeNetworkDelay : Causes.PodNetworkDelay);
     }
 
+    /// <summary>Whether an alert is about requests that fail.</summary>
+    public static bool IsAboutErrors(string name, string message) => IsAbout(Errors, name, message);
+
     /// <summary>Whether users notice what an alert is about: answers are slow, or fail.</summary>
     public static bool IsUserVisible(string name, string message) => !IsAbout(Client, name, message) && (IsAbout(Latency, name, message) || IsAbout(Errors, name, message));
 

@@ -7,6 +7,7 @@ internal static class Causes
     public const string ContainerCrash = "container_crash";
     public const string ApplicationError = "application_error";
     public const string DependencyUnavailable = "dependency_unavailable";
+    public const string LogLineStopped = "log_line_stopped";
     public const string RolloutStuck = "rollout_stuck";
     public const string JobFailed = "job_failed";
     public const string JobDeadline = "job_deadline_exceeded";

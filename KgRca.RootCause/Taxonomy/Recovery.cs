@@ -3,6 +3,7 @@ using KgRca.Contracts.Records;
 using KgRca.RootCause.Detectors;
 using KgRca.RootCause.Episodes;
 using KgRca.RootCause.Incidents;
+using KgRca.RootCause.Silences;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Taxonomy;
@@ -38,7 +39,7 @@ internal static class Recovery
     public static Objection Of(Episode cause, DateTimeOffset lastErrorAt, ClusterTopology topology)
     {
         if (cause.Assessment.Cause is { } named && CauseChain.Of(cause, named, topology) is { } chained) return chained;
-        if (cause.Source == EpisodeSources.Finding) return OfFinding(cause, lastErrorAt);
+        if (cause.Source == EpisodeSources.Finding) return OfFinding(cause, lastErrorAt, topology);
         if (cause.Assessment.Cause == Causes.Scaled && HasCandidate(cause.Subject, Causes.Rollout)) return new Objection(RankWeights.Mistaken, "A rollout scaled it.");
         if (cause.Assessment is not { Role: CauseRole.Origin, Cause: { } id }) return Objection.None;
         if (AlertHold.WasInPassing(cause)) return new Objection(RankWeights.Mistaken, "The alert was over within a minute or two each time.");
@@ -74,11 +75,11 @@ internal static class Recovery
         return isNew && (Named.TryGetValue(cause, out var named) && named.Kind == seen.Kind || cause == Causes.ServiceAddress && seen.Kind is "Service" or "Deployment");
     }
 
-    private static Objection OfFinding(Episode finding, DateTimeOffset lastErrorAt) => finding.ResolvedAt switch
+    private static Objection OfFinding(Episode finding, DateTimeOffset lastErrorAt, ClusterTopology topology) => finding.ResolvedAt switch
     {
         { } end when end - finding.Time < InPassing && finding.Assessment.Cause is not (Causes.OomKilled or Causes.InvalidCommand or Causes.ContainerCrash) => new Objection(RankWeights.Mistaken, "It held for less than half a minute."),
         { } end when lastErrorAt - end > Aftermath => new Objection(RankWeights.Mistaken, "Errors went on after it was mended."),
-        _ => Objection.None,
+        _ => finding.Assessment.Cause == Causes.LogLineStopped ? SilenceObjections.Of(finding, topology) : Objection.None,
     };
 
     /// <summary>What shows that the cluster has overcome what an event said; null where nothing does.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 using KgRca.RootCause.Episodes;
+using KgRca.RootCause.Silences;
 
 namespace KgRca.RootCause.Topology;
 
@@ -38,6 +39,9 @@ internal sealed class ResourceState(ResourceId id)
 
     /// <summary>The time of the first log line of it that was read, of whatever severity; null before, and once it is gone.</summary>
     public DateTimeOffset? LogsSince { get; set; }
+
+    /// <summary>The kinds of quiet lines that its containers write, of a Pod; null while none is followed.</summary>
+    public PodLines? Lines { get; set; }
 
     public bool Exists => ObservedAt is not null && DeletedAt is null;
 
