@@ -21,9 +21,9 @@ internal sealed class RunningPlatform : IAsyncDisposable
 
     public string Address => App.Urls.First();
 
-    public static async Task<RunningPlatform> StartAsync(string dataDirectory, CancellationToken cancellationToken)
+    public static async Task<RunningPlatform> StartAsync(string dataDirectory, CancellationToken cancellationToken, int port = 0)
     {
-        var app = Platform.Build(new AppHostArguments("http://127.0.0.1:0", dataDirectory, false), builder => builder.Logging.ClearProviders());
+        var app = Platform.Build(new AppHostArguments($"http://127.0.0.1:{port}", dataDirectory, false), builder => builder.Logging.ClearProviders());
         await app.StartAsync(cancellationToken);
         return new RunningPlatform(app);
     }

@@ -2,33 +2,35 @@ using System.Text;
 using System.Text.Json;
 using KgRca.Agent.Tests.Deploy;
 using KgRca.Agent.Tests.Kubernetes;
-using KgRca.Agent.Tests.Prometheus;
 using KgRca.Agent.Tests.Replay;
 using KgRca.Agent.Tests.Watching;
 using KgRca.Agent.Watching;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Parsing;
 using KgRca.Contracts.Records;
+using KgRca.Testing;
+using KgRca.Testing.Monitoring;
 
 namespace KgRca.Agent.Tests.Alerts;
 
 /// <summary>A real Prometheus and a real Alertmanager, by the configuration in <c>deploy/agent/alertmanager</c>, and an agent that asks for a token.</summary>
 public sealed class AlertmanagerTests : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("kgrca-watch-").FullName;
-    private readonly Uri _agent = new($"http://127.0.0.1:{MonitoringServer.FreePort()}/");
+    private readonly TempFolder _folder = new();
+    private readonly Uri _agent = new($"http://127.0.0.1:{FreePorts.One()}/");
     private readonly List<(string Key, AlertGroup Group)> _delivered = [];
     private readonly CancellationTokenSource _ending = new();
     private volatile bool _isServerAway;
     private Alerting? _alerting;
     private Task _running = Task.CompletedTask;
 
-    private Alerting Alerting => _alerting ?? throw new InvalidOperationException("It does not run.");
+    private Alerting Stack => _alerting ?? throw new InvalidOperationException("It does not run.");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
+        Assert.SkipWhen(Alerting.Missing is not null, Alerting.Missing ?? "");
         _alerting = await Alerting.StartAsync(await File.ReadAllTextAsync(DeployFolder.Of("alertmanager", "alertmanager.yml"), Token), _agent, Token);
         _running = WatchAsync();
     }
@@ -39,15 +41,15 @@ public sealed class AlertmanagerTests : IAsyncLifetime
         await _running;
         _ending.Dispose();
         if (_alerting is not null) await _alerting.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]
     public async Task Run_AlertFiresAndResolves_DeliversBothAsTheWireFormatSays()
     {
-        Alerting.IsFailing = true;
+        Stack.IsFailing = true;
         var (key, fired) = await NextAsync(AlertStatus.Firing);
-        Alerting.IsFailing = false;
+        Stack.IsFailing = false;
         var (sameKey, resolved) = await NextAsync(AlertStatus.Resolved);
         var (before, after) = (Assert.Single(fired.Alerts), Assert.Single(resolved.Alerts));
         Assert.Equal(("{}/{}:{alertname=\"CartFails\", namespace=\"shop\"}", key, key), (key, fired.GroupKey, sameKey));
@@ -62,13 +64,13 @@ public sealed class AlertmanagerTests : IAsyncLifetime
     public async Task Run_ServerIsAwayWhileItFires_KeepsTheAlertAndDeliversItOnce()
     {
         _isServerAway = true;
-        Alerting.IsFailing = true;
-        await Alerting.UntilAsync(async () => await Alerting.CountAsync("alertmanager_notification_requests_total{integration=\"webhook\"}", Token) > 0 && await WaitingAsync() > 0, Token);
-        Assert.Equal(0, await Alerting.CountAsync("alertmanager_notifications_failed_total{integration=\"webhook\"", Token));
+        Stack.IsFailing = true;
+        await Alerting.UntilAsync(async () => await Stack.CountAsync("alertmanager_notification_requests_total{integration=\"webhook\"}", Token) > 0 && await WaitingAsync() > 0, Token);
+        Assert.Equal(0, await Stack.CountAsync("alertmanager_notifications_failed_total{integration=\"webhook\"", Token));
         Assert.Empty(_delivered);
         _isServerAway = false;
         await NextAsync(AlertStatus.Firing);
-        Alerting.IsFailing = false;
+        Stack.IsFailing = false;
         await NextAsync(AlertStatus.Resolved);
         Assert.Equal([AlertStatus.Firing, AlertStatus.Resolved], _delivered.Select(record => record.Group.Alerts.Single().Status));
     }
@@ -76,11 +78,11 @@ public sealed class AlertmanagerTests : IAsyncLifetime
     [Fact]
     public async Task Run_WrongToken_LosesNothingOnceItIsCorrected()
     {
-        await File.WriteAllTextAsync(Alerting.SentToken, "another", Token);
-        Alerting.IsFailing = true;
-        await Alerting.UntilAsync(async () => await Alerting.CountAsync("alertmanager_notifications_failed_total{integration=\"webhook\"", Token) > 0, Token);
+        await File.WriteAllTextAsync(Stack.SentToken, "another", Token);
+        Stack.IsFailing = true;
+        await Alerting.UntilAsync(async () => await Stack.CountAsync("alertmanager_notifications_failed_total{integration=\"webhook\"", Token) > 0, Token);
         Assert.Empty(_delivered);
-        await File.WriteAllTextAsync(Alerting.SentToken, Alerting.Token, Token);
+        await File.WriteAllTextAsync(Stack.SentToken, Alerting.Token, Token);
         await NextAsync(AlertStatus.Firing);
     }
 
@@ -89,7 +91,7 @@ public sealed class AlertmanagerTests : IAsyncLifetime
         using var api = new FakeApiServer().Connect();
         using var server = new IngestServer { Received = Receive };
         using var keyed = new Keyed(server);
-        var options = new WatchOptions(new Uri("http://server.test/"), "test", _folder, 64 << 20, _agent.Authority, Alerting.AskedToken);
+        var options = new WatchOptions(new Uri("http://server.test/"), "test", _folder.Path, 64 << 20, _agent.Authority, Stack.AskedToken);
         await Watcher.RunAsync(options, api, keyed, TimeProvider.System, new TroubleLog(TextWriter.Null, TimeProvider.System), _ending.Token);
     }
 

@@ -4,6 +4,7 @@ using KgRca.Agent.Tests.Dependencies.Mesh;
 using KgRca.Agent.Tests.Kubernetes;
 using KgRca.Agent.Tests.Replay;
 using KgRca.Agent.Watching;
+using KgRca.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace KgRca.Agent.Tests.Watching;
@@ -25,11 +26,11 @@ public sealed class MeshWatchTests
         var edge = "";
         using var server = new IngestServer();
         server.Received = body => edge = Encoding.UTF8.GetString(body).Split('\n').FirstOrDefault(line => line.Contains("\"mesh\"")) ?? edge;
-        var folder = Directory.CreateTempSubdirectory("kgrca-watch-").FullName;
+        using var folder = new TempFolder();
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         using var api = cluster.Connect();
         using var keyed = new Keyed(server);
-        var options = new WatchOptions(new Uri("http://server.test/"), "test", folder, 64 << 20, "127.0.0.1:0", null, Prometheus: new PrometheusOptions(prometheus.Address));
+        var options = new WatchOptions(new Uri("http://server.test/"), "test", folder.Path, 64 << 20, "127.0.0.1:0", null, Prometheus: new PrometheusOptions(prometheus.Address));
         var running = Watcher.RunAsync(options, api, keyed, clock, new TroubleLog(TextWriter.Null, clock), ending.Token);
         while (edge.Length == 0)
         {
@@ -38,7 +39,6 @@ public sealed class MeshWatchTests
         }
         await ending.CancelAsync();
         await running;
-        Directory.Delete(folder, recursive: true);
         Assert.Contains("\"from\":{\"kind\":\"Deployment\",\"name\":\"web\",\"namespace\":\"shop\"},\"to\":{\"kind\":\"Deployment\",\"name\":\"cart\",\"namespace\":\"shop\"},\"calls\":{\"source\":\"mesh\",\"rate\":20,\"error_ratio\":0}", edge);
     }
 }

@@ -36,14 +36,17 @@ internal sealed class AgentProcess : IAsyncDisposable
     /// <param name="server">Where it delivers.</param>
     /// <param name="key">The API key.</param>
     /// <param name="spool">Its folder.</param>
-    public static AgentProcess Start(string kubeconfig, string server, string key, string spool)
+    /// <param name="listen">Where it receives.</param>
+    /// <param name="tokenFile">The file of the token that senders must show; null where none is asked for.</param>
+    public static AgentProcess Start(string kubeconfig, string server, string key, string spool, string listen = "127.0.0.1:0", string? tokenFile = null)
     {
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "KgRca.Agent.dll"), "watch", "--server", server, "--kubeconfig", kubeconfig, "--cluster", Cluster, "--spool", spool, "--listen", "127.0.0.1:0"];
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "KgRca.Agent.dll"), "watch", "--server", server, "--kubeconfig", kubeconfig, "--cluster", Cluster, "--spool", spool, "--listen", listen];
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", arguments)
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
         start.Environment["KGRCA_API_KEY"] = key;
+        if (tokenFile is not null) start.Environment["KGRCA_RECEIVER_TOKEN_FILE"] = tokenFile;
         return new AgentProcess(start);
     }
 

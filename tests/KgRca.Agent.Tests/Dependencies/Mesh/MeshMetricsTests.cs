@@ -3,8 +3,8 @@ using KgRca.Agent.Checking;
 using KgRca.Agent.Dependencies;
 using KgRca.Agent.Dependencies.Mesh;
 using KgRca.Agent.Normalization;
-using KgRca.Agent.Tests.Prometheus;
 using KgRca.Contracts.Identity;
+using KgRca.Testing.Monitoring;
 
 namespace KgRca.Agent.Tests.Dependencies.Mesh;
 
@@ -22,6 +22,7 @@ public sealed class MeshMetricsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Assert.SkipWhen(MonitoringServer.NoPrometheus is not null, MonitoringServer.NoPrometheus ?? "");
         _endpoint = await MetricsEndpoint.StartAsync(() => _traffic.Scrape(TimeProvider.System.GetUtcNow()), Token);
         _prometheus = await MonitoringServer.StartPrometheusAsync($$"""
             global: {scrape_interval: 1s}

@@ -1,10 +1,11 @@
 using System.Globalization;
 
-namespace KgRca.Agent.Tests.Prometheus;
+namespace KgRca.Testing.Monitoring;
 
 /// <summary>A real Prometheus with a rule on what the test says of a shop's cart, and a real Alertmanager that sends to an agent by the configuration that users are given.</summary>
-internal sealed class Alerting : IAsyncDisposable
+public sealed class Alerting : IAsyncDisposable
 {
+    /// <summary>The token that both know.</summary>
     public const string Token = "a-token-of-the-receiver";
 
     private const string AgentsAddress = "http://kgrca-agent.kgrca:4319";
@@ -22,7 +23,7 @@ internal sealed class Alerting : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("kgrca-alerting-").FullName;
+    private readonly TempFolder _folder = new();
     private readonly HttpClient _http = new();
     private volatile bool _isFailing;
     private MetricsEndpoint? _shop;
@@ -37,12 +38,15 @@ internal sealed class Alerting : IAsyncDisposable
     public bool IsFailing { get => _isFailing; set => _isFailing = value; }
 
     /// <summary>The file of the token that Alertmanager shows.</summary>
-    public string SentToken => Path.Combine(_folder, "sent-token");
+    public string SentToken => _folder["sent-token"];
 
     /// <summary>The file of the token that the agent asks for.</summary>
-    public string AskedToken => Path.Combine(_folder, "asked-token");
+    public string AskedToken => _folder["asked-token"];
 
-    /// <summary>Starts both, or skips the test where there are none.</summary>
+    /// <summary>Why tests are skipped that want both; null where both are there.</summary>
+    public static string? Missing => MonitoringServer.NoPrometheus ?? MonitoringServer.NoAlertmanager;
+
+    /// <summary>Starts both.</summary>
     /// <param name="configuration">Alertmanager's, as users get it; only the agent's address and the token's file are the test's.</param>
     /// <param name="agent">The agent's address.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -77,25 +81,26 @@ internal sealed class Alerting : IAsyncDisposable
         while (!await holds()) await Task.Delay(Pause, TimeProvider.System, limit.Token);
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_prometheus is not null) await _prometheus.DisposeAsync();
         if (_alertmanager is not null) await _alertmanager.DisposeAsync();
         if (_shop is not null) await _shop.DisposeAsync();
         _http.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     private async Task RunAsync(string configuration, Uri agent, CancellationToken cancellationToken)
     {
-        Assert.Contains($"{AgentsAddress}/alerts", configuration);
-        Assert.Contains(AgentsToken, configuration);
+        if (!configuration.Contains($"{AgentsAddress}/alerts", StringComparison.Ordinal) || !configuration.Contains(AgentsToken, StringComparison.Ordinal))
+            throw new ArgumentException("The configuration does not name the agent and the token's file as it is expected to.", nameof(configuration));
         await File.WriteAllTextAsync(SentToken, Token, cancellationToken);
         await File.WriteAllTextAsync(AskedToken, Token, cancellationToken);
-        var rules = Path.Combine(_folder, "rules.yml");
+        var rules = _folder["rules.yml"];
         await File.WriteAllTextAsync(rules, Rules, cancellationToken);
         _shop = await MetricsEndpoint.StartAsync(() => $"shop_cart_failing{{namespace=\"shop\",pod=\"cart-1-a\"}} {(_isFailing ? 1 : 0)}\n", cancellationToken);
-        _alertmanager = await MonitoringServer.StartAlertmanagerAsync(configuration.Replace(AgentsAddress, agent.ToString().TrimEnd('/')).Replace(AgentsToken, SentToken), cancellationToken);
+        _alertmanager = await MonitoringServer.StartAlertmanagerAsync(configuration.Replace(AgentsAddress, agent.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal).Replace(AgentsToken, SentToken, StringComparison.Ordinal), cancellationToken);
         _prometheus = await MonitoringServer.StartPrometheusAsync($$"""
             global: {scrape_interval: 1s, evaluation_interval: 1s}
             alerting: {alertmanagers: [{static_configs: [{targets: ["{{_alertmanager.Address.Authority}}"]}]}]}

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace KgRca.Agent.Tests.Prometheus;
+namespace KgRca.Testing.Monitoring;
 
 /// <summary>Something that Prometheus scrapes, in the test's process.</summary>
-internal sealed class MetricsEndpoint : IAsyncDisposable
+public sealed class MetricsEndpoint : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
@@ -29,5 +29,6 @@ internal sealed class MetricsEndpoint : IAsyncDisposable
         return new MetricsEndpoint(app);
     }
 
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }
