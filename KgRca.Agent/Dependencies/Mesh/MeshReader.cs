@@ -61,9 +61,9 @@ internal sealed class MeshReader(PrometheusClient prometheus, string? matchers, 
         var queries = new MeshQueries(dialect, matchers);
         var rates = await prometheus.QueryAsync(queries.Rates, cancellationToken);
         if (rates.Count == 0) return 0;
-        var errors = dialect.Errors.Count > 0 ? await ReadAsync(queries.Errors, queries, cancellationToken) : null;
-        var p50 = dialect.Durations is not null ? await ReadAsync(queries.Quantile(0.5), queries, cancellationToken) : [];
-        var p95 = dialect.Durations is not null ? await ReadAsync(queries.Quantile(0.95), queries, cancellationToken) : [];
+        var errors = dialect.Errors.Count > 0 ? await ValuesAsync(queries.Errors, queries, cancellationToken) : null;
+        var p50 = dialect.Durations is not null ? await ValuesAsync(queries.Quantile(0.5), queries, cancellationToken) : [];
+        var p95 = dialect.Durations is not null ? await ValuesAsync(queries.Quantile(0.95), queries, cancellationToken) : [];
         var unresolved = 0;
         foreach (var sample in rates)
         {
@@ -77,7 +77,7 @@ internal sealed class MeshReader(PrometheusClient prometheus, string? matchers, 
         return unresolved;
     }
 
-    private async Task<Dictionary<string, double>> ReadAsync(string query, MeshQueries queries, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, double>> ValuesAsync(string query, MeshQueries queries, CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var sample in await prometheus.QueryAsync(query, cancellationToken))

@@ -33,6 +33,7 @@ public sealed class AlertmanagerTests : IAsyncLifetime
         Assert.SkipWhen(Alerting.Missing is not null, Alerting.Missing ?? "");
         _alerting = await Alerting.StartAsync(await File.ReadAllTextAsync(DeployFolder.Of("alertmanager", "alertmanager.yml"), Token), _agent, Token);
         _running = WatchAsync();
+        await Alerting.UntilAsync(IsListeningAsync, Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -117,6 +118,19 @@ public sealed class AlertmanagerTests : IAsyncLifetime
             return Task.FromResult(found is not null);
         }, Token);
         return found!.Value;
+    }
+
+    private async Task<bool> IsListeningAsync()
+    {
+        using var http = new HttpClient { BaseAddress = _agent };
+        try
+        {
+            return await http.GetStringAsync("healthz", Token) == "ok";
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     /// <summary>How many records wait in the agent for the server.</summary>
