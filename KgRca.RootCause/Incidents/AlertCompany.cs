@@ -18,6 +18,18 @@ internal static class AlertCompany
             CallGraph.PartsOf(of, topology).Any(part => AlertHold.On(part).Any(alert => isOther(alert) && Overlap(alert, firing, asOf) > time));
     }
 
+    /// <summary>Whether the workload has begun to log errors, from a window before the alert on.</summary>
+    public static bool HasErrorLines(Episode firing, ClusterTopology topology) =>
+        CallGraph.PartsOf(Culprit.Behind(firing.Subject, topology), topology).Any(part => HasErrorLine(part, firing.Onset - EngineHorizon.Window));
+
+    /// <summary>Whether an error in the log of an object that was not said before began at a time or after it.</summary>
+    public static bool HasErrorLine(ResourceState part, DateTimeOffset time)
+    {
+        for (var i = part.Errors.Count - 1; i >= 0; i--)
+            if (part.Errors[i] is { IsFromLog: true, IsHabitual: false } line && line.Onset >= time) return true;
+        return false;
+    }
+
     private static TimeSpan Overlap(Episode left, Episode right, DateTimeOffset asOf)
     {
         var onset = left.Onset > right.Onset ? left.Onset : right.Onset;

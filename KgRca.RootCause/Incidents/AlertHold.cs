@@ -1,6 +1,7 @@
 using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Episodes;
+using KgRca.RootCause.Taxonomy;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -25,7 +26,8 @@ internal static class AlertHold
     public static bool HasHeld(Episode episode, DateTimeOffset asOf, ClusterTopology topology) => Own(episode).Any(firing =>
     {
         var held = (firing.ResolvedAt ?? asOf) - firing.Onset;
-        return held > Sample && (firing.IsError || held > Warning || AlertCompany.Has(firing, asOf, Sample, topology));
+        if (held <= Sample) return AlertNames.IsAboutErrors(firing.Reason, firing.Message) && AlertCompany.HasErrorLines(firing, topology);
+        return firing.IsError || held > Warning || AlertCompany.Has(firing, asOf, Sample, topology) || AlertCompany.HasErrorLines(firing, topology);
     });
 
     /// <summary>Whether the alert is over, however long it held.</summary>

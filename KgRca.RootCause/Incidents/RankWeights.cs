@@ -20,6 +20,9 @@ internal static class RankWeights
     /// <summary>An objection: others explain the same. The cause only where nothing more exact is found.</summary>
     public const double Unspecific = 0.75;
 
+    /// <summary>An objection: what is seen does not show why; but work is left undone, which is worse than slow.</summary>
+    public const double Undone = 0.8;
+
     /// <summary>An objection: others explain the same, and nobody whom it would concern has noticed.</summary>
     public const double Unfelt = 0.6;
 

@@ -9,12 +9,5 @@ internal static class Failures
 {
     /// <summary>Whether a workload began to fail at a time or after it.</summary>
     public static bool Since(ResourceState workload, DateTimeOffset time, ClusterTopology topology) =>
-        CallGraph.PartsOf(workload, topology).Any(part => HasErrorLine(part, time) || AlertHold.On(part).Any(alert => alert.Onset >= time && AlertNames.IsAboutErrors(alert.Reason, alert.Message)));
-
-    private static bool HasErrorLine(ResourceState part, DateTimeOffset time)
-    {
-        for (var i = part.Errors.Count - 1; i >= 0; i--)
-            if (part.Errors[i] is { IsFromLog: true, IsHabitual: false } line && line.Onset >= time) return true;
-        return false;
-    }
+        CallGraph.PartsOf(workload, topology).Any(part => AlertCompany.HasErrorLine(part, time) || AlertHold.On(part).Any(alert => alert.Onset >= time && AlertNames.IsAboutErrors(alert.Reason, alert.Message)));
 }

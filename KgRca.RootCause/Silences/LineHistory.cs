@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using KgRca.Contracts.Records;
 
 namespace KgRca.RootCause.Silences;
@@ -36,7 +37,8 @@ internal sealed class LineHistory(ulong key, DateTimeOffset since, string? conta
 
     public DateTimeOffset Last => _spans[^1].Last;
 
-    public int Count => _spans.Sum(span => span.Count);
+    /// <summary>How many there were in those minutes.</summary>
+    public int Count { get; private set; }
 
     /// <summary>Takes lines in.</summary>
     /// <returns>Whether they are news: what is not later than the last line came twice, or too late.</returns>
@@ -44,19 +46,44 @@ internal sealed class LineHistory(ulong key, DateTimeOffset since, string? conta
     {
         if (_spans.Count > 0 && lines.EventTime <= Last) return false;
         Seen = watermark;
+        Count += lines.Count;
         if (_spans.Count > 0 && lines.EventTime - _spans[^1].First <= Span)
         {
             _spans[^1] = new LineSpan(lines.Onset < _spans[^1].First ? lines.Onset : _spans[^1].First, lines.EventTime, _spans[^1].Count + lines.Count);
             return true;
         }
-        if (_spans.Count == MaxSpans) _spans.RemoveAt(0);
+        if (_spans.Count == MaxSpans)
+        {
+            Count -= _spans[0].Count;
+            _spans.RemoveAt(0);
+        }
         _spans.Add(new LineSpan(lines.Onset, lines.EventTime, lines.Count));
         return true;
     }
 
     /// <summary>As the graph keeps it.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Container}\t{Since.ToUnixTimeMilliseconds()}\t{Seen.ToUnixTimeMilliseconds()}\t{string.Join(' ', _spans.Select(span => string.Create(CultureInfo.InvariantCulture, $"{span.First.ToUnixTimeMilliseconds()}+{(long)(span.Last - span.First).TotalMilliseconds}:{span.Count}")))}\t{Sample}");
+    public override string ToString()
+    {
+        var text = new DefaultInterpolatedStringHandler(16, 20, CultureInfo.InvariantCulture, stackalloc char[512]);
+        text.AppendFormatted(Container);
+        text.AppendLiteral("\t");
+        text.AppendFormatted(Since.ToUnixTimeMilliseconds());
+        text.AppendLiteral("\t");
+        text.AppendFormatted(Seen.ToUnixTimeMilliseconds());
+        text.AppendLiteral("\t");
+        for (var i = 0; i < _spans.Count; i++)
+        {
+            if (i > 0) text.AppendLiteral(" ");
+            text.AppendFormatted(_spans[i].First.ToUnixTimeMilliseconds());
+            text.AppendLiteral("+");
+            text.AppendFormatted((_spans[i].Last - _spans[i].First).Ticks / TimeSpan.TicksPerMillisecond);
+            text.AppendLiteral(":");
+            text.AppendFormatted(_spans[i].Count);
+        }
+        text.AppendLiteral("\t");
+        text.AppendLiteral(Sample);
+        return text.ToStringAndClear();
+    }
 
     /// <summary>Reads what the graph has kept.</summary>
     public static LineHistory Parse(ulong key, string text)
@@ -68,6 +95,7 @@ internal sealed class LineHistory(ulong key, DateTimeOffset since, string? conta
             var (plus, colon) = (span.IndexOf('+', StringComparison.Ordinal), span.IndexOf(':', StringComparison.Ordinal));
             var first = Time(span.AsSpan(0, plus));
             history._spans.Add(new LineSpan(first, first.AddMilliseconds(Number(span.AsSpan(plus + 1, colon - plus - 1))), (int)Number(span.AsSpan(colon + 1))));
+            history.Count += history._spans[^1].Count;
         }
         return history;
     }

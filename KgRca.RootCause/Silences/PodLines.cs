@@ -21,6 +21,14 @@ internal sealed class PodLines
 
     public LineHistory? Find(ulong key) => _kinds.GetValueOrDefault(key);
 
+    /// <summary>A kind that was last written before a time; null where there is none.</summary>
+    public LineHistory? FindBefore(DateTimeOffset time)
+    {
+        foreach (var kind in _kinds.Values)
+            if (kind.Last < time) return kind;
+        return null;
+    }
+
     public void Add(LineHistory kind) => _kinds.Add(kind.Key, kind);
 
     public void Remove(ulong key) => _kinds.Remove(key);

@@ -92,8 +92,8 @@ internal sealed class SilenceDetector(GraphWriter writer, EpisodeRecorder record
             _due.Remove(_due.Min);
             if (pod.Lines is not { } lines) continue;
             lines.Due = null;
-            foreach (var kind in lines.Kinds.Where(kind => kind.Last < watermark - Forgotten).ToList()) Forget(pod, lines, kind);
-            Judge(pod, lines, watermark);
+            if (lines.FindBefore(watermark - Forgotten) is { } old) Forget(pod, lines, old);
+            if (lines.Kinds.Count > 1) Judge(pod, lines, watermark);
             if (lines.Kinds.Any(kind => watermark - kind.Seen < Silence.Ripening)) SetDue(pod, lines, watermark + Silence.Ripening);
             MarkUnwritten(pod, null);
         }

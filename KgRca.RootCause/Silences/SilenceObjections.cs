@@ -20,22 +20,14 @@ internal static class SilenceObjections
             return new Objection(RankWeights.Mistaken, "It reports errors, and a service that it calls has fallen silent as well.");
         return CallGraph.Callers(workload, topology).Distinct().Any(caller => IsBusy(caller, topology) || IsSilent(caller, silence.Onset, topology) && !FailsWith(caller))
             ? new Objection(RankWeights.Mistaken, "A service that calls it is busy, or has fallen silent as well without errors: it asks for less.")
-            : new Objection(RankWeights.Unspecific, "That a line has stopped does not show why.");
+            : new Objection(RankWeights.Undone, "That a line has stopped does not show why.");
 
         bool FailsWith(ResourceState service) => Failures.Since(service, silence.Onset - Together, topology);
     }
 
-    private static bool IsSilent(ResourceState workload, DateTimeOffset onset, ClusterTopology topology) => Has(workload, topology,
+    private static bool IsSilent(ResourceState workload, DateTimeOffset onset, ClusterTopology topology) => CallGraph.HasCandidate(workload, topology,
         candidate => candidate.Assessment.Cause == Causes.LogLineStopped && (candidate.Onset - onset).Duration() <= Together);
 
-    private static bool IsBusy(ResourceState workload, ClusterTopology topology) => Has(workload, topology,
+    private static bool IsBusy(ResourceState workload, ClusterTopology topology) => CallGraph.HasCandidate(workload, topology,
         candidate => candidate.Assessment.Cause == Causes.CpuOverload && !AlertHold.WasInPassing(candidate));
-
-    private static bool Has(ResourceState workload, ClusterTopology topology, Func<Episode, bool> isSought)
-    {
-        foreach (var part in CallGraph.PartsOf(workload, topology))
-            for (var i = 0; i < part.Candidates.Count; i++)
-                if (isSought(part.Candidates[i])) return true;
-        return false;
-    }
 }

@@ -18,6 +18,7 @@ internal static class AlertNames
     ];
 
     private static readonly string[] Latency = ["latency", "slow", "response time", "request duration"];
+    private static readonly string[] OwnTime = ["self time", "own time", "exclusive time"];
     private static readonly string[] Client = ["client latency", "client request", "upstream latency"];
     private static readonly string[] Errors = ["error", "success rate", "availability", "5xx", "failure rate"];
     private static readonly string[] Loss = ["retrans", "packet loss", "packets dropped", "network receive errors", "network transmit errors"];
@@ -33,6 +34,7 @@ internal static class AlertNames
         // Where no processor is busy and nothing fails, what is left of slowness is the way. Recovery says which of several slow services it is.
         // What a client measures is the slowness of those whom it calls.
         if (IsAbout(Client, name, message)) return CauseAssessment.Symptom();
+        if (IsAbout(OwnTime, name, message)) return kind == "Node" ? CauseAssessment.Symptom() : CauseAssessment.Origin(Causes.SlowByItself);
         if (!IsAbout(Latency, name, message)) return CauseAssessment.Symptom();
         return CauseAssessment.Origin(kind == "Node" ? Causes.NodeNetworkDelay : Causes.PodNetworkDelay);
     }
@@ -41,7 +43,7 @@ internal static class AlertNames
     public static bool IsAboutErrors(string name, string message) => IsAbout(Errors, name, message);
 
     /// <summary>Whether users notice what an alert is about: answers are slow, or fail.</summary>
-    public static bool IsUserVisible(string name, string message) => !IsAbout(Client, name, message) && (IsAbout(Latency, name, message) || IsAbout(Errors, name, message));
+    public static bool IsUserVisible(string name, string message) => !IsAbout(Client, name, message) && (IsAbout(Latency, name, message) || IsAbout(OwnTime, name, message) || IsAbout(Errors, name, message));
 
     private static bool IsProcessor(string name, string message) => name.Contains("CPU", StringComparison.OrdinalIgnoreCase) ||
         message.Contains("CPU", StringComparison.OrdinalIgnoreCase) && (name.Contains("Resource", StringComparison.OrdinalIgnoreCase) || name.Contains("Saturation", StringComparison.OrdinalIgnoreCase));

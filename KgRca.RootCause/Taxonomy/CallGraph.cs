@@ -1,4 +1,5 @@
 using KgRca.Contracts.Records;
+using KgRca.RootCause.Episodes;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Taxonomy;
@@ -20,6 +21,17 @@ internal static class CallGraph
         yield return workload;
         foreach (var pod in PodsOf(workload)) yield return pod;
         foreach (var service in ServicesOf(workload, topology)) yield return service;
+    }
+
+    /// <summary>Whether anything that may be a cause is known of a workload, its Pods or its Services.</summary>
+    public static bool HasCandidate(ResourceState workload, ClusterTopology topology, Func<Episode, bool> isSought)
+    {
+        foreach (var part in PartsOf(workload, topology))
+        {
+            for (var i = 0; i < part.Candidates.Count; i++)
+                if (isSought(part.Candidates[i])) return true;
+        }
+        return false;
     }
 
     /// <summary>The Pods that a workload controls, by a ReplicaSet or itself.</summary>

@@ -27,6 +27,7 @@ internal static class Causes
     public const string SecurityContext = "security_context_conflict";
     public const string CpuOverload = "pod_cpu_overload";
     public const string PodNetworkDelay = "pod_network_delay";
+    public const string SlowByItself = "service_slow_by_itself";
     public const string PortConflict = "service_sidecar_port_conflict";
 
     public const string IncorrectImage = "incorrect_image_reference";

@@ -19,6 +19,8 @@ internal readonly record struct Objection(double Weight, string? Reason)
 /// <summary>Weighs what an event or a log line once said against what is seen of the cluster by now.</summary>
 internal static class Recovery
 {
+    private const string NotFelt = "None of those that call it has trouble.";
+
     private static readonly string[] BeforeName = ["lookup ", "ENOTFOUND ", "EAI_AGAIN ", "UnknownHostException: ", "No instances available for "];
 
     private static readonly SearchValues<char> NameEnds = SearchValues.Create(" .:,\"']");
@@ -50,13 +52,16 @@ internal static class Recovery
         if (id == Causes.ServiceAddress) return IsKnownName(cause, topology) ? new Objection(RankWeights.Mistaken, "A Service or Deployment of the name that was not found exists.") : Objection.None;
         if (id is Causes.ApplicationError && FailsBelow(cause.Subject, topology)) return new Objection(RankWeights.Mistaken, "A service that it calls reports errors of its own.");
         if (id is Causes.ApplicationError) return new Objection(cause.Count >= LogFolding.Often && LogFolding.IsNew(cause) ? RankWeights.NewError : RankWeights.Unspecific, "Programs report errors as well when something that they need fails.");
+        if (id == Causes.SlowByItself && HasCandidate(cause.Subject, Causes.CpuOverload)) return new Objection(RankWeights.Mistaken, "It is busy.");
+        if (id == Causes.SlowByItself && IsFelt(cause.Subject, topology)) return new Objection(RankWeights.Unspecific, "That a service is slow by itself does not show why.");
+        if (id == Causes.SlowByItself) return new Objection(RankWeights.Unfelt, NotFelt);
         if (id == Causes.PodNetworkDelay)
         {
             return IsSlowByAnother(cause.Subject, topology)
                 ? new Objection(RankWeights.Mistaken, "It is busy itself, or a service that it calls is slow or busy as well.")
                 : IsFelt(cause.Subject, topology)
                     ? new Objection(RankWeights.Unspecific, "That a service is slow does not show that its network is.")
-                    : new Objection(RankWeights.Unfelt, "None of those that call it has trouble.");
+                    : new Objection(RankWeights.Unfelt, NotFelt);
         }
         if (CauseClasses.FamilyOf(id) is not (CauseFamily.Scheduling or CauseFamily.Reference) || !IsSeenOtherwise(cause, id)) return Objection.None;
         return new Objection(RankWeights.Mistaken, CauseClasses.FamilyOf(id) == CauseFamily.Scheduling
@@ -106,9 +111,8 @@ internal static class Recovery
     private static bool IsSlowByAnother(ResourceState service, ClusterTopology topology)
     {
         if (HasCandidate(service, Causes.CpuOverload)) return true;
-        foreach (var call in Calls(Culprit.Behind(service, topology)))
-            if (call.To != service && (HasCandidate(call.To, Causes.PodNetworkDelay) || HasCandidate(call.To, Causes.CpuOverload))) return true;
-        return false;
+        return CallGraph.Callees(Culprit.Behind(service, topology), topology).Distinct().Any(callee => CallGraph.HasCandidate(callee, topology,
+            candidate => candidate.Assessment.Cause is Causes.PodNetworkDelay or Causes.SlowByItself or Causes.CpuOverload && !AlertHold.WasInPassing(candidate)));
     }
 
     /// <summary>Whether a workload that calls the one behind an object is in error, or none is known to call it.</summary>

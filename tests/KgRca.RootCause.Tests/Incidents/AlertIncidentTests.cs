@@ -60,6 +60,19 @@ public sealed class AlertIncidentTests
             Alert(0, severity: "warning", endsAfter: 400) with { ReceivedAt = Start.AddSeconds(400) }, Alert(onset, alert, severity: "warning", service: service, endsAfter: 560 - onset)]));
     }
 
+    [Theory]
+    [InlineData("LatencyHigh", 30, Severity.Error, 0)]
+    [InlineData("LatencyHigh", 120, Severity.Error, 1)]
+    [InlineData("LatencyHigh", 120, Severity.Info, 0)]
+    [InlineData("SelfTimeHigh", 120, Severity.Error, 1)]
+    [InlineData("ErrorRateHigh", 30, Severity.Error, 1)]
+    [InlineData("ErrorRateHigh", 30, Severity.Info, 0)]
+    public void Process_WarningAboutAServiceThatLogsErrors_OpensOneWhereItHoldsOrIsAboutFailures(string alert, int endsAfter, Severity severity, int incidents)
+    {
+        var line = new Event("e1", Start.AddSeconds(-60), "prod", EventSource.K8sLog, severity, "Log", "order 17 was lost", new ObjectReference("Deployment", "web", "shop"));
+        Assert.Equal(incidents, Incidents([.. Workloads.Select(Deployment), line, Alert(0, alert, severity: "warning"), Alert(0, alert, endsAfter, "warning") with { ReceivedAt = Start.AddSeconds(endsAfter) }]));
+    }
+
     private static Resource Deployment(string name) => LiveRecords.Seen(0, $$$"""{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"namespace": "shop", "name": "{{{name}}}"}}""");
 
     private static Edge Calls(string from, string to) => new(StateOperation.Upsert, Start, "prod", EdgeType.Calls,

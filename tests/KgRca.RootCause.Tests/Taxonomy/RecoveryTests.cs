@@ -101,6 +101,36 @@ public sealed class RecoveryTests
         Assert.True(Recovery.Of(slow, World.Now, _world.Topology).Weight < 0.5);
     }
 
+    [Theory]
+    [InlineData(Causes.CpuOverload, null, true)]
+    [InlineData(Causes.SlowByItself, 300, true)]
+    [InlineData(Causes.SlowByItself, 60, false)]
+    public void Of_SlowService_CountsLessWhereThePodThatItCallsIsSlowForLong(string cause, int? seconds, bool isExplained)
+    {
+        var (front, back, pod) = (Named("Deployment", "front"), Named("Deployment", "back"), Named("Pod", "back-1"));
+        _world.Join(EdgeType.Calls, front, back);
+        _world.Join(EdgeType.Controls, back, pod);
+        pod.Candidates.Add(new Episode("alert-1", pod)
+        {
+            Time = World.Now, Onset = World.Now, Severity = Severity.Warning, Source = "prom.alert", Reason = "PodSlow", Message = "", Assessment = CauseAssessment.Origin(cause),
+            ResolvedAt = seconds is { } lasted ? World.Now.AddSeconds(lasted) : null,
+        });
+        Assert.Equal(isExplained, Recovery.Of(Episode(front, Causes.PodNetworkDelay, World.Now), World.Now, _world.Topology).Weight < 0.5);
+    }
+
+    [Fact]
+    public void Of_ServiceThatIsSlowByItself_CountsLessWhereItIsBusyOrNoneThatCallsItHasTrouble()
+    {
+        var (front, back) = (Named("Deployment", "front"), Named("Deployment", "back"));
+        _world.Join(EdgeType.Calls, front, back);
+        var slow = Episode(back, Causes.SlowByItself, World.Now);
+        Assert.InRange(Recovery.Of(slow, World.Now, _world.Topology).Weight, 0.5, 0.7);
+        front.Errors.Add(Episode(front, Causes.PodNetworkDelay, World.Now));
+        Assert.InRange(Recovery.Of(slow, World.Now, _world.Topology).Weight, 0.7, 0.9);
+        back.Candidates.Add(Episode(back, Causes.CpuOverload, World.Now));
+        Assert.InRange(Recovery.Of(slow, World.Now, _world.Topology).Weight, 0, 0.5);
+    }
+
     [Fact]
     public void Of_SlowServiceThatIsBusy_CountsLessThanItsProcessors()
     {
