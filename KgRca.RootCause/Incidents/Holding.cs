@@ -53,7 +53,7 @@ internal static class Holding
     private static DateTimeOffset? DueAt(Episode error) => error.Subject is not { Object: not null, CreatedAt: { } created } subject ? null : subject.Kind switch
     {
         "Pod" when error.Reason is "FailedScheduling" or "Unschedulable" || IsOf(error, CauseFamily.Scheduling) => created + Placing,
-        "PersistentVolumeClaim" when error.Source != EpisodeSources.Finding || IsOf(error, CauseFamily.Storage) => created + Binding,
+        "PersistentVolumeClaim" when error.Assessment.Cause != Causes.VolumeLost && (error.Source != EpisodeSources.Finding || IsOf(error, CauseFamily.Storage)) => created + Binding,
         "Node" when error.Assessment.Cause is Causes.NodeNotReady or Causes.NodeNetwork && error.Onset - created < FromTheFirst => created + Joining,
         _ when IsOf(error, CauseFamily.Custom) => created + Making > error.Onset + Reconciling ? created + Making : error.Onset + Reconciling,
         _ => null,

@@ -38,6 +38,18 @@ public sealed class HoldingTests
     }
 
     [Theory]
+    [InlineData("Lost", 1)]
+    [InlineData("Pending", 0)]
+    public void Process_ClaimThatLosesItsVolume_OpensOneAtOnce(string phase, int incidents)
+    {
+        var claim = Seen(1, $$$"""
+            {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"namespace": "shop", "name": "data", "creationTimestamp": "2026-11-21T11:00:00Z"},
+             "spec": {"storageClassName": "own", "volumeName": "pv"}, "status": {"phase": "{{{phase}}}"} }
+            """);
+        Assert.Equal(incidents, Replay.Run([claim, Tick(2)]).OfLabel(GraphSchema.Incident).Count());
+    }
+
+    [Theory]
     [InlineData(0, 0)]
     [InlineData(100, 1)]
     public void Process_NodeThatIsNotReady_OpensOneUnlessItIsJoining(int since, int incidents)
