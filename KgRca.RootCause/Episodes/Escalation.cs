@@ -1,4 +1,5 @@
 using KgRca.Contracts.Records;
+using KgRca.RootCause.Taxonomy;
 
 namespace KgRca.RootCause.Episodes;
 
@@ -11,7 +12,8 @@ internal static class Escalation
     /// <summary>The repetitions around a warning; null where they are too few.</summary>
     public static EscalationSpan? Of(Episode warning)
     {
-        if (warning.Severity != Severity.Warning) return null;
+        // What is a risk at most is no failure, however often it is said.
+        if (warning.Severity != Severity.Warning || warning.Assessment.Role == CauseRole.Latent) return null;
         var candidates = warning.Subject.Candidates;
         var like = new List<Episode>();
         for (var i = candidates.IndexAtOrAfter(warning.Time - EngineHorizon.Escalation); i < candidates.Count; i++)

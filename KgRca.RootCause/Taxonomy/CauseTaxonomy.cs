@@ -65,7 +65,8 @@ internal static class CauseTaxonomy
         "FailedCreatePodSandBox" when message.Contains("OOM-killed", StringComparison.Ordinal) => CauseAssessment.Origin(Causes.OomKilled),
         "FailedCreatePodSandBox" => message.Contains("containerd.sock", StringComparison.Ordinal)
             ? CauseAssessment.Origin(Causes.Containerd) : CauseAssessment.Origin(Causes.PodSandbox),
-        "InvalidDiskCapacity" or "DNSConfigForming" or "Starting" => new CauseAssessment(null, CauseRole.Latent),
+        // Somebody has started a CronJob's Job by hand.
+        "InvalidDiskCapacity" or "DNSConfigForming" or "Starting" or "UnexpectedJob" => new CauseAssessment(null, CauseRole.Latent),
         "NetworkNotReady" => CauseAssessment.Origin(Causes.NodeNetwork),
         "SyncLoadBalancerFailed" or "CreatingLoadBalancerFailed" or "UpdateLoadBalancerFailed" => CauseAssessment.Origin(Causes.LoadBalancer),
         "Evicted" when message.Contains("exceed", StringComparison.Ordinal) => CauseAssessment.Origin(Causes.EphemeralStorage),

@@ -22,6 +22,19 @@ public sealed class SeverityTests
         Assert.Equal(severity, Assert.Single(Replay.Run([.. records]).OfLabel(GraphSchema.Incident))["severity"].AsString);
     }
 
+    [Theory]
+    [InlineData("UnexpectedJob", "Saw a job that the controller did not create or forgot: work-1", 0)]
+    [InlineData("FailedNeedsStart", "Cannot determine if job needs to be started", 1)]
+    public void Process_WarningThatIsRepeated_OpensOneUnlessItIsARiskAtMost(string reason, string message, int incidents)
+    {
+        var warning = Parse(DataTopic.Events, new
+        {
+            event_id = "e", event_time = "2026-11-21T11:50:00.000Z", first_time = "2026-11-21T11:49:00.000Z", count = 4, cluster = "prod", source = "k8s.event", severity = "warning", reason, message,
+            subject = new { kind = "CronJob", @namespace = "shop", name = "work" },
+        });
+        Assert.Equal(incidents, Replay.Run([warning]).OfLabel(GraphSchema.Incident).Count());
+    }
+
     private static object Pod(int number) => new { kind = "Pod", @namespace = "shop", name = $"pod-{number}" };
 
     private static WireRecord Parse(DataTopic topic, object value)
