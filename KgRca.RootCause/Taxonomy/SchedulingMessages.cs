@@ -23,6 +23,7 @@ internal static class SchedulingMessages
         ("Insufficient cpu", Causes.CpuCapacity),
         ("untolerated taint", Causes.Taint),
         ("volume node affinity conflict", Causes.VolumeZone),
+        ("PersistentVolume's node affinity", Causes.VolumeZone),
         ("Too many pods", Causes.PodCapacity),
     ];
 
