@@ -22,6 +22,7 @@ public sealed class RootCauseEngine
     private readonly EpisodeWindow _window;
     private readonly IncidentTracker _incidents;
     private readonly FindingTracker _findings;
+    private readonly FollowedLines _lines = new();
     private readonly SilenceDetector _silences;
     private readonly Verdicts _verdicts = new();
     private readonly Coverage _coverage = new();
@@ -34,7 +35,7 @@ public sealed class RootCauseEngine
         _window = new EpisodeWindow(_topology);
         _incidents = new IncidentTracker(_topology, _writer, _verdicts, _coverage);
         _recorder = new EpisodeRecorder(_topology, _updater, _writer, _window, _incidents);
-        _silences = new SilenceDetector(_writer, _recorder, _incidents, _topology);
+        _silences = new SilenceDetector(_lines, _writer, _recorder, _incidents, _topology);
         _findings = new FindingTracker(_topology, _writer, _recorder, _incidents);
     }
 
@@ -51,7 +52,7 @@ public sealed class RootCauseEngine
     /// <param name="state">What of the graph the engine needs.</param>
     public void Restore(EngineState state)
     {
-        StateRestorer.Restore(state, _topology, _updater, _window, _incidents, _silences);
+        StateRestorer.Restore(state, _topology, _updater, _window, _incidents, _lines);
         _coverage.Restore(state.Engine);
         Watermark = state.Watermark;
         _incidents.Resume(state.Watermark);
@@ -64,7 +65,7 @@ public sealed class RootCauseEngine
     /// <summary>Adds what the graph must keep beside the changes of records, so that the engine can be rebuilt from it. To be called once for each batch that is committed.</summary>
     public void WriteState(ICollection<GraphChange> changes)
     {
-        _silences.Write(changes);
+        _lines.Write(changes);
         if (Watermark is { } watermark) changes.Add(new UpsertNode(EngineState.NodeKey, [new Property("watermark", watermark), .. _coverage.Properties()]));
     }
 
@@ -122,7 +123,7 @@ public sealed class RootCauseEngine
         AdvanceIfNewest(record.ObservedAt);
         var wasSeen = _topology.IsObserved(record.Cluster, record.Reference().Kind);
         if (_updater.Apply(record, Cutoff) is not { } change) return;
-        if (change.Before is null || !change.Resource.Exists) _silences.Forget(change.Resource);
+        if (change.Before is null || !change.Resource.Exists) _lines.Forget(change.Resource);
         if (!wasSeen) _incidents.KindSeen();
         if (_incidents.Incidents.Count > 0) _incidents.ObjectSeen(change.Resource, change.Before is null);
         Advance(record.ObservedAt);

@@ -16,10 +16,10 @@ internal static class StateRestorer
 {
     /// <summary>Fills empty state.</summary>
     public static void Restore(
-        EngineState state, ClusterTopology topology, TopologyUpdater updater, EpisodeWindow window, IncidentTracker incidents, SilenceDetector silences)
+        EngineState state, ClusterTopology topology, TopologyUpdater updater, EpisodeWindow window, IncidentTracker incidents, FollowedLines lines)
     {
         var cutoff = state.Watermark - EngineHorizon.Memory;
-        foreach (var node in state.Resources) RestoreResource(node, topology, updater, silences, cutoff);
+        foreach (var node in state.Resources) RestoreResource(node, topology, updater, lines, cutoff);
         foreach (var relationship in state.Edges) RestoreEdge(relationship, topology);
         foreach (var node in state.Incidents) incidents.Restore(IncidentOf(node));
         var episodes = state.Episodes.ToDictionary(node => node.Key.Key, node => RestoreEpisode(node, topology, window, cutoff));
@@ -41,7 +41,7 @@ internal static class StateRestorer
             if (episode is { IsError: true } && episode.Time >= cutoff) incidents.Restore(episode);
     }
 
-    private static void RestoreResource(Node node, ClusterTopology topology, TopologyUpdater updater, SilenceDetector silences, DateTimeOffset cutoff)
+    private static void RestoreResource(Node node, ClusterTopology topology, TopologyUpdater updater, FollowedLines lines, DateTimeOffset cutoff)
     {
         var deletedAt = TimeOf(node["deleted_at"]);
         // Objects that were only named, or are forgotten, come back with the edges and episodes that name them.
@@ -57,7 +57,7 @@ internal static class StateRestorer
         resource.DeletedAt = deletedAt;
         resource.LogsSince = TimeOf(node["logs_since"]);
         if (node["object"].AsString is { } text) resource.Object = JsonElement.Parse(text);
-        silences.Restore(resource, node);
+        lines.Restore(resource, node);
         topology.Index(resource);
         if (deletedAt is { } time) updater.RestoreDeleted(resource, time);
     }

@@ -24,7 +24,7 @@ internal sealed class LineHistory(ulong key, DateTimeOffset since, string? conta
 
     public string? Container { get; } = container;
 
-    public string Sample { get; } = sample.Length <= SampleLength ? sample : sample[..SampleLength];
+    public string Sample { get; } = sample.Length <= SampleLength ? sample : sample[..(char.IsHighSurrogate(sample[SampleLength - 1]) ? SampleLength - 1 : SampleLength)];
 
     /// <summary>The latest minutes, in order.</summary>
     public IReadOnlyList<LineSpan> Spans => _spans;
@@ -60,6 +60,9 @@ internal sealed class LineHistory(ulong key, DateTimeOffset since, string? conta
         _spans.Add(new LineSpan(lines.Onset, lines.EventTime, lines.Count));
         return true;
     }
+
+    /// <summary>Whether a line stands for lines that its agent has not told apart.</summary>
+    public static bool IsUncounted(string line) => line.Contains(LogTexts.Uncounted, StringComparison.Ordinal);
 
     /// <summary>As the graph keeps it.</summary>
     public override string ToString()

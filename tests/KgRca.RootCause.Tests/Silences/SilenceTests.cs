@@ -62,6 +62,15 @@ public sealed class SilenceTests
     public void Process_LineThatMayBeAmongThoseThatTheAgentDidNotTellApart_IsNotMissed() => Assert.Equal(0, Silences(
         Lines("web", Cart, 0..10), Lines("web", Order, 0..6), Lines("web", $"12 {LogTexts.Uncounted}; the first: order 17 was paid", 6..10)));
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(6, 0)]
+    public void Process_WorkThatAnotherPodTakesOver_IsNotMissed(int since, int silences)
+    {
+        var graph = Replay.Run(InOrder(Service("web"), Service("other"), [Controls("web", "other-1")], Lines("web", Cart, 0..10), Lines("web", Order, 0..6), Lines("other", Order, since..10), [Tick(700)]));
+        Assert.Equal(silences, graph.OfLabel(GraphSchema.Episodic).Count(node => node["cause"].AsString == "log_line_stopped"));
+    }
+
     [Fact]
     public void Process_LineThatIsStillToCome_IsNotMissed()
     {
