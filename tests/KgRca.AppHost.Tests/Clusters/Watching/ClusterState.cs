@@ -36,7 +36,7 @@ internal sealed record ClusterState(IReadOnlyList<ResourceType> Kinds, IReadOnly
             ending.Cancel();
         }, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
-        return new ClusterState([.. WatchedTypes.Objects.Where(type => !unseen.Contains(type.Kind))], states, events);
+        return new ClusterState([.. WatchedTypes.Objects.Where(type => !unseen.Contains(type.Kind) && !type.Group.StartsWith("gateway.", StringComparison.Ordinal))], states, events);
     }
 
     /// <summary>What matters of what a record says; null where it says that its object or edge is gone.</summary>
