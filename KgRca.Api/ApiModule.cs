@@ -40,6 +40,7 @@ public static class ApiModule
             foreach (var converter in own.Converters) options.SerializerOptions.Converters.Add(converter);
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
         });
+        services.AddHostedService<HeartbeatReader>();
         services.TryAddSingleton<AdministratorSessions>();
         services.TryAddSingleton<Onboarding>();
         services.TryAddSingleton<ApiMetrics>();

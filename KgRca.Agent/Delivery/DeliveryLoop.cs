@@ -8,15 +8,14 @@ namespace KgRca.Agent.Delivery;
 /// </summary>
 /// <param name="spool">Where records wait.</param>
 /// <param name="send">Sends them.</param>
+/// <param name="heartbeats">What is said beside them.</param>
 /// <param name="clock">Paces what is tried again.</param>
 /// <param name="trouble">Told of refusals and of records that the server cannot use.</param>
-internal sealed class DeliveryLoop(Spool spool, SendLines send, TimeProvider clock, Action<string> trouble)
+internal sealed class DeliveryLoop(Spool spool, SendLines send, Heartbeats heartbeats, TimeProvider clock, Action<string> trouble)
 {
     private const int BatchRecords = 500;
     private const int BatchBytes = 1 << 20;
 
-    /// <summary>How long nothing may be sent: an empty request then says that the agent is alive.</summary>
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RefusedDelay = TimeSpan.FromSeconds(15);
 
     /// <summary>Records that the server has taken.</summary>
@@ -30,7 +29,7 @@ internal sealed class DeliveryLoop(Spool spool, SendLines send, TimeProvider clo
     {
         while (true)
         {
-            var batch = await spool.ReadAsync(BatchRecords, BatchBytes, Heartbeat, cancellationToken);
+            var batch = await spool.ReadAsync(BatchRecords, BatchBytes, heartbeats.Due, cancellationToken);
             if (!await SendAsync(batch, cancellationToken))
             {
                 await Task.Delay(RefusedDelay, clock, cancellationToken);
@@ -46,7 +45,10 @@ internal sealed class DeliveryLoop(Spool spool, SendLines send, TimeProvider clo
         try
         {
             var lines = batch.ConvertAll(record => new Line(record.Line, record.Line.Length, record.Id));
+            var isDue = heartbeats.Due == TimeSpan.Zero;
+            if (isDue) lines.Insert(0, heartbeats.Next(Delivered));
             var rejected = await send(lines, cancellationToken);
+            if (isDue) heartbeats.Delivered();
             foreach (var line in rejected) trouble($"The server could not use a record: {line.Message}");
             Rejected += rejected.Count;
             return true;

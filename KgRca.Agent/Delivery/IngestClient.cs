@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
@@ -10,11 +9,9 @@ namespace KgRca.Agent.Delivery;
 
 /// <summary>Sends lines until the server has them. A lost answer, an overload or a fault of the server is waited out; a refusal ends the replay.</summary>
 /// <param name="http">Sends requests, with the key.</param>
-/// <param name="instanceId">Tells the client's agents apart.</param>
 /// <param name="clock">Paces what is tried again.</param>
 /// <param name="retrying">Told of what is tried again.</param>
-/// <param name="spool">What waits and was given up, which the server is told; null where nothing waits.</param>
-internal sealed class IngestClient(HttpClient http, string instanceId, TimeProvider clock, Action<string> retrying, Func<SpoolState>? spool = null)
+internal sealed class IngestClient(HttpClient http, TimeProvider clock, Action<string> retrying)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
@@ -24,7 +21,7 @@ internal sealed class IngestClient(HttpClient http, string instanceId, TimeProvi
 
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>A client of the server at an address, that says which agent it is. The handler is left open.</summary>
+    /// <summary>A client of the server at an address. The handler is left open.</summary>
     public static HttpClient Connect(Uri server, HttpMessageHandler handler)
     {
         var http = new HttpClient(handler, disposeHandler: false) { BaseAddress = server, Timeout = RequestTimeout };
@@ -35,14 +32,14 @@ internal sealed class IngestClient(HttpClient http, string instanceId, TimeProvi
     /// <summary>How often a request was sent again.</summary>
     public int Retries { get; private set; }
 
-    /// <summary>Sends lines; none at all is one request that says that the agent is alive.</summary>
+    /// <summary>Sends lines.</summary>
     /// <returns>Those that the server could not use.</returns>
     /// <exception cref="ReplayException">The server refuses the request.</exception>
     public async Task<IReadOnlyList<RejectedLine>> SendAsync(IReadOnlyList<Line> lines, CancellationToken cancellationToken)
     {
         var rejected = new List<RejectedLine>();
         var strangeAnswers = 0;
-        for (var (delay, isFirst) = (FirstDelay, true); isFirst || lines.Count > 0; (delay, isFirst) = (TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, LongestDelay.Ticks)), false))
+        for (var delay = FirstDelay; lines.Count > 0; delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, LongestDelay.Ticks)))
         {
             var wait = delay * (0.5 + Random.Shared.NextDouble() / 2);
             try
@@ -96,14 +93,7 @@ internal sealed class IngestClient(HttpClient http, string instanceId, TimeProvi
         body.Position = 0;
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/ingest") { Content = new StreamContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-        // Nothing is compressed to nothing, which is no gzip.
-        if (lines.Count > 0) request.Content.Headers.ContentEncoding.Add("gzip");
-        request.Headers.Add("KgRca-Agent", instanceId);
-        if (spool?.Invoke() is { } state)
-        {
-            request.Headers.Add("KgRca-Agent-Lag", state.LagSeconds(clock.GetUtcNow()).ToString("0.###", CultureInfo.InvariantCulture));
-            request.Headers.Add("KgRca-Agent-Dropped", state.Dropped.ToString(CultureInfo.InvariantCulture));
-        }
+        request.Content.Headers.ContentEncoding.Add("gzip");
         return await http.SendAsync(request, cancellationToken);
     }
 

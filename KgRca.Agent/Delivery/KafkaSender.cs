@@ -23,8 +23,6 @@ internal sealed class KafkaSender(KafkaOptions options, TimeSpan patience) : IDi
     /// <inheritdoc cref="SendLines"/>
     public async Task<IReadOnlyList<RejectedLine>> SendAsync(IReadOnlyList<Line> lines, CancellationToken cancellationToken)
     {
-        // A heartbeat: that the agent is alive shows by what it writes.
-        if (lines.Count == 0) return [];
         try
         {
             _producer ??= Connect();

@@ -3,7 +3,7 @@ using KgRca.Contracts.Captures;
 
 namespace KgRca.Agent.Delivery;
 
-/// <summary>Brings lines of a capture to where they belong, and ends once they are there. None at all say that the agent is alive, where that can be said.</summary>
+/// <summary>Brings lines of a capture to where they belong, and ends once they are there.</summary>
 /// <param name="lines">The lines, in their order.</param>
 /// <param name="cancellationToken">Ends it.</param>
 /// <returns>Those that cannot be used; they are not to be sent again.</returns>

@@ -26,7 +26,7 @@ public sealed class CaptureReplay(HttpClient http, TimeProvider clock)
         var shift = options.FromNow ? new TimeShift(state.Shift, state.Run) : null;
         var pace = options.Speed is { } speed ? new Pace(speed, clock) : null;
         var done = new ReplayProgress(0, 0, 0, 0);
-        var client = new IngestClient(http, options.InstanceId, clock, trouble => progress.Report(done with { Trouble = trouble }));
+        var client = new IngestClient(http, clock, trouble => progress.Report(done with { Trouble = trouble }));
         await using var file = options.Open();
         await foreach (var batch in BatchesAsync(file, state.Line, pace, cancellationToken))
         {

@@ -37,7 +37,7 @@ internal static class ReplayCommand
             return Fail($"--server must be a whole address, such as http://127.0.0.1:8080, not {server}.");
         using var handler = new ApiKeyHandler(key, null);
         using var http = IngestClient.Connect(address, handler);
-        var options = new ReplayOptions(file.OpenRead, speed, fromNow, Environment.MachineName, resume?.FullName);
+        var options = new ReplayOptions(file.OpenRead, speed, fromNow, resume?.FullName);
         try
         {
             var done = await new ReplayDisplay(TimeProvider.System).RunAsync(

@@ -4,9 +4,8 @@ namespace KgRca.Agent.Replay;
 /// <param name="Open">Opens the capture from its beginning, as a stream that knows its length; it may be compressed with gzip.</param>
 /// <param name="Speed">How many times faster than the capture's own pace; null for as fast as the server takes it.</param>
 /// <param name="FromNow">Whether the times are shifted so that the capture ends now, or begins now where it is paced. Events get new ids: they are new happenings.</param>
-/// <param name="InstanceId">What the agent calls itself.</param>
 /// <param name="StateFile">Keeps how far the replay has come, so that a later one goes on there; null keeps nothing.</param>
-public sealed record ReplayOptions(Func<Stream> Open, double? Speed, bool FromNow, string InstanceId, string? StateFile = null);
+public sealed record ReplayOptions(Func<Stream> Open, double? Speed, bool FromNow, string? StateFile = null);
 
 /// <summary>How far a replay has come.</summary>
 /// <param name="Lines">Lines that the server has taken.</param>

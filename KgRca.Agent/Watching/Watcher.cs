@@ -39,9 +39,9 @@ internal static class Watcher
         var watch = new ClusterWatch(server, options.Cluster, WatchedTypes.With(options.Resources ?? []), spool, known, tailer, options is { Otlp: null, Prometheus: null } ? null : directory, clock, log.Write);
         // Calls that a former run has seen end an hour from now where nobody tells of them again.
         foreach (var (call, source) in watch.Calls) calls.Restore(call, source);
-        SendLines send = http is not null ? new IngestClient(http, options.Cluster, clock, log.Write, () => spool.State).SendAsync
+        SendLines send = http is not null ? new IngestClient(http, clock, log.Write).SendAsync
             : kafka is not null ? kafka.SendAsync : throw new ArgumentException("Records go neither to a server nor to Kafka.", nameof(options));
-        var delivery = new DeliveryLoop(spool, send, clock, log.Write);
+        var delivery = new DeliveryLoop(spool, send, new Heartbeats(options.Cluster, () => spool.State, clock), clock, log.Write);
         await using var receivers = Receivers.Create(options, watch, spool, delivery, logs, spans, mesh, clock);
         await receivers.StartAsync(cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

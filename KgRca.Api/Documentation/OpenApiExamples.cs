@@ -55,7 +55,7 @@ internal static class OpenApiExamples
             """),
         ["ListFindings"] = (null, $$"""{"findings": [{"finding": {{Episode}}, "state": "active", "evidence": [{"object": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "member": "spec.containers[server].resources.limits.memory", "value": "128Mi"}]}]}"""),
         ["ListAgents"] = (null, """
-            {"agents": [{"instance_id": "prod-agent", "version": "kgrca-agent/0.1.0", "first_seen_at": "2026-11-01T08:00:00.000Z", "last_seen_at": "2026-11-21T11:53:10.000Z", "records": 120345, "lag_seconds": 0.2, "dropped": 0}]}
+            {"agents": [{"instance_id": "prod", "version": "0.1.0", "first_seen_at": "2026-11-01T08:00:00.000Z", "last_seen_at": "2026-11-21T11:53:10.000Z", "records": 120345, "lag_seconds": 0.2, "dropped": 0}]}
             """),
         ["GetStatistics"] = (null, """
             {"nodes": {"Episodic": 5210, "Incident": 6, "Resource": 340}, "relationships": {"ABOUT": 5210, "RUNS_ON": 90}, "open_incidents": 1, "stored_bytes": 2105344, "lag": 0, "dead_letters": 0}

@@ -16,6 +16,7 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
     private readonly List<AppendRecord> _records = [];
     private readonly List<LineError> _errors = [];
     private long _goodInBatch;
+    private long _heartbeats;
     private long _lastLine;
 
     /// <summary>Records that wait to be appended.</summary>
@@ -29,6 +30,9 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
 
     /// <summary>Good lines that are in the log.</summary>
     public long Accepted { get; private set; }
+
+    /// <summary>Good lines that are in the log and count as use: all but heartbeats.</summary>
+    public long Counted => Math.Max(0, Accepted - _heartbeats);
 
     /// <summary>Bytes of the good lines' records.</summary>
     public long AcceptedBytes { get; private set; }
@@ -60,6 +64,7 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
         }
         _records.Add(new AppendRecord(_topics[(int)record.Topic], RecordKeys.Of(parsed.Record), record.Value));
         _goodInBatch++;
+        if (record.Topic == DataTopic.Heartbeats) _heartbeats++;
     }
 
     /// <summary>What waited is in the log.</summary>

@@ -5,7 +5,6 @@ using KgRca.Contracts.Captures;
 using KgRca.Contracts.Parsing;
 using KgRca.EventLog;
 using KgRca.EventLog.Tenants;
-using KgRca.Tenancy.Agents;
 using KgRca.Tenancy.Clients;
 using KgRca.Tenancy.Usage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,8 +18,6 @@ internal static class IngestEndpoints
     private const int BatchBytes = 2 << 20;
     private const long MaxBodyBytes = 256L << 20;
     private const int RetryAfterSeconds = 5;
-    private const int MaxAgentLength = 100;
-    private const double MaxAgentNumber = 1e15;
 
     private static readonly string[] ContentTypes = ["application/x-ndjson", "application/jsonl", "application/json-lines"];
 
@@ -33,7 +30,7 @@ internal static class IngestEndpoints
             .Accepts<IngestLine>(ContentTypes[0]).Produces<IngestAnswer>();
 
     private static async Task<Results<Ok<IngestAnswer>, ProblemHttpResult>> IngestAsync(
-        HttpRequest request, Caller caller, IEventLog log, UsageRecorder usage, AgentRegistry agents, TimeProvider clock, CancellationToken cancellationToken)
+        HttpRequest request, Caller caller, IEventLog log, UsageRecorder usage, TimeProvider clock, CancellationToken cancellationToken)
     {
         var contentType = request.ContentType?.Split(';')[0].Trim();
         if (!ContentTypes.Contains(contentType, StringComparer.OrdinalIgnoreCase))
@@ -55,7 +52,7 @@ internal static class IngestEndpoints
         }
         finally
         {
-            Count(request, caller, usage, agents, batch);
+            Count(caller, usage, batch);
         }
         return TypedResults.Ok(batch.Answer());
     }
@@ -87,20 +84,12 @@ internal static class IngestEndpoints
         batch.Stored();
     }
 
-    private static void Count(HttpRequest request, Caller caller, UsageRecorder usage, AgentRegistry agents, IngestBatch batch)
+    private static void Count(Caller caller, UsageRecorder usage, IngestBatch batch)
     {
-        if (request.Headers["KgRca-Agent"] is [{ Length: > 0 and <= MaxAgentLength } agent, ..])
-            agents.Report(caller.Tenant, new AgentReport(agent, Shorten(request.Headers.UserAgent), batch.Accepted, Number(request, "KgRca-Agent-Lag"), (long?)Number(request, "KgRca-Agent-Dropped")));
-        if (batch.Accepted == 0) return;
-        usage.Record(caller.Tenant, Meter.EventsIngested, batch.Accepted);
+        if (batch.Counted == 0) return;
+        usage.Record(caller.Tenant, Meter.EventsIngested, batch.Counted);
         usage.Record(caller.Tenant, Meter.BytesIngested, batch.AcceptedBytes);
     }
-
-    // What is no number that can be is as good as not said: records are not refused for it.
-    private static double? Number(HttpRequest request, string header) =>
-        double.TryParse(request.Headers[header], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= MaxAgentNumber ? number : null;
-
-    private static string? Shorten(string? text) => text?.Length > MaxAgentLength ? text[..MaxAgentLength] : text;
 
     private static ProblemHttpResult Failed(int status, string title, string detail, IngestBatch batch) => TypedResults.Problem(
         statusCode: status, title: title, detail: detail,

@@ -14,6 +14,7 @@ internal static class RecordKeys
         Resource item => ResourceId.Of(item.Cluster, item.Reference()).ToString(),
         Edge item => $"{item.Cluster}/{WireNames.Of(item.Type)}/{End(item.From)}/{End(item.To)}",
         AlertGroup item => item.GroupKey,
+        Heartbeat item => item.Cluster,
         _ => throw new ArgumentOutOfRangeException(nameof(record), record, "No topic has records of this type."),
     });
 

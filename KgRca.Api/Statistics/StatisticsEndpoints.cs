@@ -32,7 +32,7 @@ internal static class StatisticsEndpoints
         var open = await graph.FindNodesAsync(new NodeQuery(GraphSchema.Incident, [new Property("status", "open")], Limit: MaxIncidents), cancellationToken);
         var checkpoints = (await graph.GetCheckpointsAsync(cancellationToken)).ToDictionary(
             checkpoint => new TopicPartition(checkpoint.Topic, checkpoint.Partition), checkpoint => checkpoint.Offset);
-        var ends = await log.GetEndOffsetsAsync([.. TopicName.Inputs.Select(topic => new TopicName(caller.Tenant, topic).ToString())], cancellationToken);
+        var ends = await log.GetEndOffsetsAsync([.. TopicName.GraphInputs.Select(topic => new TopicName(caller.Tenant, topic).ToString())], cancellationToken);
         return TypedResults.Ok(new StatisticsAnswer(
             statistics.NodesByLabel, statistics.RelationshipsByType, open.Nodes.Count, statistics.StoredBytes,
             ends.Sum(end => Math.Max(0, end.Offset - checkpoints.GetValueOrDefault(end.Partition))), await DeadLetterBytesAsync(caller, log, cancellationToken)));

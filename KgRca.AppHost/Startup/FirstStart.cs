@@ -53,7 +53,7 @@ internal static class FirstStart
     {
         using var http = new HttpClient { BaseAddress = new Uri(address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "[::1]", StringComparison.Ordinal) + "/") };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        var options = new ReplayOptions(OpenCapture, null, FromNow: true, "demo");
+        var options = new ReplayOptions(OpenCapture, null, FromNow: true);
         await new CaptureReplay(http, clock).RunAsync(options, new Progress<ReplayProgress>(), line => throw new InvalidOperationException(
             $"The bundled capture has a bad line {line.Line}: {line.Message}"), cancellationToken);
     }
@@ -65,7 +65,7 @@ internal static class FirstStart
     {
         var (log, clock) = (services.GetRequiredService<IEventLog>(), services.GetRequiredService<TimeProvider>());
         var graph = services.GetRequiredService<IGraphStore>().Open(client.GraphDatabase);
-        var ends = await log.GetEndOffsetsAsync([.. TopicName.Inputs.Select(topic => new TopicName(client, topic).ToString())], cancellationToken);
+        var ends = await log.GetEndOffsetsAsync([.. TopicName.GraphInputs.Select(topic => new TopicName(client, topic).ToString())], cancellationToken);
         for (var started = clock.GetTimestamp(); ;)
         {
             var checkpoints = (await graph.GetCheckpointsAsync(cancellationToken)).ToDictionary(

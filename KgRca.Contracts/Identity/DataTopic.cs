@@ -20,4 +20,7 @@ public enum DataTopic
 
     /// <summary>Records that could not be used, as they came: <c>deadletter</c>.</summary>
     DeadLetter = 5,
+
+    /// <summary>What agents say of themselves: <c>agents.heartbeat</c>, compacted.</summary>
+    Heartbeats = 6,
 }

@@ -8,19 +8,25 @@ namespace KgRca.Contracts.Identity;
 public readonly record struct TopicName(TenantId Tenant, DataTopic Topic)
 {
     private static readonly string[] Suffixes =
-        ["events.normalized", "logs.normalized", "state.k8s.resource", "state.k8s.topology", "alerts.raw", "deadletter"];
+        ["events.normalized", "logs.normalized", "state.k8s.resource", "state.k8s.topology", "alerts.raw", "deadletter", "agents.heartbeat"];
+
+    private const string Client = @"^client-[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?-[a-z2-7]{6}\.";
 
     /// <summary>
-    /// A regular expression that the <see cref="Inputs"/> of every tenant match and no other topic does, dead-letter topics included.
+    /// A regular expression that the <see cref="GraphInputs"/> of every tenant match and no other topic does.
     /// It keeps to what POSIX and .NET have in common, so that a Kafka client may subscribe by it.
     /// </summary>
-    public const string Pattern =
-        @"^client-[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?-[a-z2-7]{6}\." +
-        @"(events\.normalized|logs\.normalized|state\.k8s\.resource|state\.k8s\.topology|alerts\.raw)$";
+    public const string GraphPattern = Client + @"(events\.normalized|logs\.normalized|state\.k8s\.resource|state\.k8s\.topology|alerts\.raw)$";
+
+    /// <summary>As <see cref="GraphPattern"/>, for every tenant's <see cref="DataTopic.Heartbeats"/>.</summary>
+    public const string HeartbeatPattern = Client + @"agents\.heartbeat$";
+
+    /// <summary>Every kind of topic that graphs are built from.</summary>
+    public static IReadOnlyList<DataTopic> GraphInputs { get; } =
+        [DataTopic.Events, DataTopic.Logs, DataTopic.Resources, DataTopic.Topology, DataTopic.Alerts];
 
     /// <summary>Every kind of topic that agents write to.</summary>
-    public static IReadOnlyList<DataTopic> Inputs { get; } =
-        [DataTopic.Events, DataTopic.Logs, DataTopic.Resources, DataTopic.Topology, DataTopic.Alerts];
+    public static IReadOnlyList<DataTopic> Inputs { get; } = [.. GraphInputs, DataTopic.Heartbeats];
 
     /// <summary>The part of the name that says what the topic carries, such as <c>events.normalized</c>.</summary>
     public static string Suffix(DataTopic topic) => Suffixes[(int)topic];

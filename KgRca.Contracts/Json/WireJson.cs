@@ -23,4 +23,5 @@ namespace KgRca.Contracts.Json;
 [JsonSerializable(typeof(Resource))]
 [JsonSerializable(typeof(Edge))]
 [JsonSerializable(typeof(AlertGroup))]
+[JsonSerializable(typeof(Heartbeat))]
 public sealed partial class WireJson : JsonSerializerContext;

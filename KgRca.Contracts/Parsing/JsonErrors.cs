@@ -87,7 +87,9 @@ internal static class JsonErrors
     private static RecordError? ValueMismatch(JsonElement element, JsonTypeInfo type)
     {
         if (type.Type == typeof(string) && element.ValueKind != JsonValueKind.String) return RecordError.Invalid("", "must be a string");
-        if (type.Type == typeof(int) && element.ValueKind != JsonValueKind.Number) return RecordError.Invalid("", "must be a whole number");
+        var largest = type.Type == typeof(int) ? int.MaxValue : type.Type == typeof(long) ? long.MaxValue : (long?)null;
+        if (largest is not null && element.ValueKind != JsonValueKind.Number) return RecordError.Invalid("", "must be a whole number");
+        if (type.Type == typeof(double) && element.ValueKind != JsonValueKind.Number) return RecordError.Invalid("", "must be a number");
         try
         {
             // Of the members that no null may be in, only labels are read as null; the others' converters refuse it.
@@ -96,7 +98,7 @@ internal static class JsonErrors
         catch (JsonException exception)
         {
             // A converter of ours says what it expects; an inner exception is the serializer's.
-            return RecordError.Invalid("", type.Type == typeof(int) ? $"must be a whole number of at most {int.MaxValue}" :
+            return RecordError.Invalid("", largest is not null ? $"must be a whole number of at most {largest}" :
                 exception.InnerException is null ? exception.Message : "has text that is not valid Unicode");
         }
     }

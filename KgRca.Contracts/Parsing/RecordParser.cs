@@ -38,6 +38,8 @@ public static class RecordParser
                 ? Result(record, RecordValidator.Check(record, receivedAt)) : error,
             DataTopic.Alerts => TryRead(value, Json.AlertGroup, out var record, out var error)
                 ? Result(record with { ReceivedAt = receivedAt }, RecordValidator.Check(record, receivedAt)) : error,
+            DataTopic.Heartbeats => TryRead(value, Json.Heartbeat, out var record, out var error)
+                ? Result(record, RecordValidator.Check(record, receivedAt)) : error,
             _ => new RecordError(RecordErrorCode.UnknownTopic, "topic", "must be a topic that agents write to"),
         };
     }

@@ -36,6 +36,14 @@ internal static class RecordValidator
         return null;
     }
 
+    public static RecordError? Check(Heartbeat record, DateTimeOffset receivedAt) =>
+        ValueRules.Time(record.ObservedAt, "observed_at", receivedAt) ??
+        ValueRules.PathPart(record.Cluster, "cluster") ??
+        ValueRules.Name(record.Version, "version") ??
+        NotNegative(record.LagSeconds, "lag_seconds") ??
+        NotNegative(record.Dropped, "dropped") ??
+        NotNegative(record.Records, "records");
+
     /// <summary>Checks a resource record.</summary>
     /// <param name="record">The record.</param>
     /// <param name="value">The bytes that it was read from.</param>
@@ -57,7 +65,13 @@ internal static class RecordValidator
         NotNegative(calls.LatencyP50Ms, "latency_p50_ms") ??
         NotNegative(calls.LatencyP95Ms, "latency_p95_ms");
 
-    private static RecordError? NotNegative(double? value, string path) => value < 0 ? RecordError.Invalid(path, "must not be negative") : null;
+    private static RecordError? NotNegative(double? value, string path) => value switch
+    {
+        < 0 => RecordError.Invalid(path, "must not be negative"),
+        // What has more digits than a number can hold is read as infinite, which JSON cannot say.
+        double.PositiveInfinity => RecordError.Invalid(path, "is too large"),
+        _ => null,
+    };
 
     private static RecordError? Reference(ObjectReference reference) =>
         ValueRules.Kind(reference.Kind, "kind") ??

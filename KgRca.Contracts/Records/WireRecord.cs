@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace KgRca.Contracts.Records;
 
-/// <summary>A record that was read from a topic and found valid: an <see cref="Event"/>, a <see cref="Resource"/>, an <see cref="Edge"/>
-/// or an <see cref="AlertGroup"/>.</summary>
+/// <summary>A record that was read from a topic and found valid: an <see cref="Event"/>, a <see cref="Resource"/>, an <see cref="Edge"/>,
+/// an <see cref="AlertGroup"/> or a <see cref="Heartbeat"/>.</summary>
 public abstract record WireRecord;
 
 /// <summary>Something that happened to an object at a time. <c>wire-format.md</c>, "Event".</summary>
@@ -70,6 +70,15 @@ public sealed record Resource(StateOperation Op, DateTimeOffset ObservedAt, stri
 /// <param name="Calls">How a <see cref="EdgeType.Calls"/> edge is known; null where the sender does not say, and for every other type.</param>
 public sealed record Edge(
     StateOperation Op, DateTimeOffset ObservedAt, string Cluster, EdgeType Type, ObjectReference From, ObjectReference To, CallStatistics? Calls = null) : WireRecord;
+
+/// <summary>What an agent says of itself, every half minute. <c>wire-format.md</c>, "Heartbeat".</summary>
+/// <param name="ObservedAt">When it said so.</param>
+/// <param name="Cluster">The cluster that it watches, which is what tells a client's agents apart.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="LagSeconds">How old the oldest record is that waits in its spool; 0 where none waits.</param>
+/// <param name="Dropped">How many records it has given up since its spool was made, for want of room.</param>
+/// <param name="Records">How many records it has delivered since it was started.</param>
+public sealed record Heartbeat(DateTimeOffset ObservedAt, string Cluster, string Version, double LagSeconds, long Dropped, long Records) : WireRecord;
 
 /// <summary>How a call from one object to another is known, and how it went of late.</summary>
 /// <param name="Source">What has told of it.</param>

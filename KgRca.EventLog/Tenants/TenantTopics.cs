@@ -8,9 +8,9 @@ public static class TenantTopics
     private static readonly TimeSpan EventRetention = TimeSpan.FromDays(7);
     private static readonly TimeSpan DeadLetterRetention = TimeSpan.FromDays(30);
 
-    /// <summary>A tenant's six topics.</summary>
+    /// <summary>A tenant's topics.</summary>
     /// <param name="tenant">Whose.</param>
-    /// <param name="partitions">How many partitions each input topic has, by the plan; the dead-letter topic has one.</param>
+    /// <param name="partitions">How many partitions each topic has that graphs are built from, by the plan; the others have one.</param>
     public static IReadOnlyList<TopicDefinition> Definitions(TenantId tenant, int partitions) =>
         [.. Enum.GetValues<DataTopic>().Select(topic => Definition(new TopicName(tenant, topic), partitions))];
 
@@ -25,6 +25,7 @@ public static class TenantTopics
     private static TopicDefinition Definition(TopicName name, int partitions) => name.Topic switch
     {
         DataTopic.Resources or DataTopic.Topology => new TopicDefinition(name.ToString(), partitions, CleanupPolicy.Compact),
+        DataTopic.Heartbeats => new TopicDefinition(name.ToString(), 1, CleanupPolicy.Compact),
         DataTopic.DeadLetter => new TopicDefinition(name.ToString(), 1, CleanupPolicy.Delete, DeadLetterRetention),
         _ => new TopicDefinition(name.ToString(), partitions, CleanupPolicy.Delete, EventRetention),
     };

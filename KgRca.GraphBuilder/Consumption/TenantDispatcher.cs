@@ -40,7 +40,7 @@ internal sealed partial class TenantDispatcher(
     {
         await Task.Yield();
         await using var consumer = await log.SubscribeAsync(
-            new Subscription(GraphBuilderModule.ConsumerGroup, TopicName.Pattern, StartOffsetsAsync), stoppingToken);
+            new Subscription(GraphBuilderModule.ConsumerGroup, TopicName.GraphPattern, StartOffsetsAsync), stoppingToken);
         IsRunning = true;
         metrics.SetUp(true);
         try

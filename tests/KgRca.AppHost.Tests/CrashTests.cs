@@ -36,7 +36,7 @@ public sealed class CrashTests
             using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
             http.DefaultRequestHeaders.Authorization = new("Bearer", await AddClientAsync(http, host, cancellationToken));
             var replay = new CaptureReplay(http, TimeProvider.System).RunAsync(
-                new ReplayOptions(() => File.OpenRead(capture), null, false, "test"), new Progress<ReplayProgress>(),
+                new ReplayOptions(() => File.OpenRead(capture), null, false), new Progress<ReplayProgress>(),
                 line => throw new InvalidOperationException(line.Message), cancellationToken);
             foreach (var kill in kills)
             {

@@ -47,7 +47,7 @@ internal sealed class RunningPlatform : IAsyncDisposable
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var ends = await log.GetEndOffsetsAsync([.. TopicName.Inputs.Select(topic => new TopicName(client, topic).ToString())], cancellationToken);
+            var ends = await log.GetEndOffsetsAsync([.. TopicName.GraphInputs.Select(topic => new TopicName(client, topic).ToString())], cancellationToken);
             var checkpoints = (await graph.GetCheckpointsAsync(cancellationToken)).ToDictionary(
                 checkpoint => new TopicPartition(checkpoint.Topic, checkpoint.Partition), checkpoint => checkpoint.Offset);
             if (ends.All(end => checkpoints.GetValueOrDefault(end.Partition) >= end.Offset)) return;

@@ -24,7 +24,7 @@ public sealed class TenantIsolationTests
         using (secondHttp)
         {
             // The first one's events get ids of their own, so that what is whose can be told apart.
-            var options = new ReplayOptions(() => File.OpenRead(capture), null, FromNow: false, "test");
+            var options = new ReplayOptions(() => File.OpenRead(capture), null, FromNow: false);
             await Task.WhenAll(
                 ReplayAsync(firstHttp, options with { FromNow = true }, cancellationToken), ReplayAsync(secondHttp, options, cancellationToken));
             await platform.WaitUntilBuiltAsync(first, cancellationToken);

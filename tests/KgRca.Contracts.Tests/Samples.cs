@@ -60,6 +60,10 @@ internal static class Samples
         }
         """;
 
+    private const string Heartbeat = """
+        {"observed_at": "2026-11-21T11:50:50.000Z", "cluster": "prod-eu-1", "version": "0.1.0", "lag_seconds": 0.25, "dropped": 7, "records": 1200}
+        """;
+
     public static string Text(DataTopic topic) => topic switch
     {
         DataTopic.Events => Event,
@@ -67,6 +71,7 @@ internal static class Samples
         DataTopic.Resources => Resource,
         DataTopic.Topology => Edge,
         DataTopic.Alerts => Alerts,
+        DataTopic.Heartbeats => Heartbeat,
         _ => throw new ArgumentOutOfRangeException(nameof(topic)),
     };
 

@@ -165,7 +165,7 @@ public sealed class GraphBuilderTests : IAsyncDisposable
     {
         while (true)
         {
-            var ends = await log.GetEndOffsetsAsync([.. TopicName.Inputs.Select(topic => new TopicName(tenant, topic).ToString())], Token);
+            var ends = await log.GetEndOffsetsAsync([.. TopicName.GraphInputs.Select(topic => new TopicName(tenant, topic).ToString())], Token);
             var checkpoints = (await graphs.Open(tenant.GraphDatabase).GetCheckpointsAsync(Token)).ToDictionary(
                 checkpoint => new TopicPartition(checkpoint.Topic, checkpoint.Partition), checkpoint => checkpoint.Offset);
             if (ends.All(end => checkpoints.GetValueOrDefault(end.Partition) >= end.Offset)) return;

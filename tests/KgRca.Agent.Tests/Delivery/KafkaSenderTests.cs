@@ -4,6 +4,8 @@ using KgRca.Agent.Delivery;
 using KgRca.Agent.Replay;
 using KgRca.Contracts.Captures;
 using KgRca.Contracts.Identity;
+using KgRca.Contracts.Parsing;
+using KgRca.Contracts.Records;
 
 namespace KgRca.Agent.Tests.Delivery;
 
@@ -41,6 +43,17 @@ public sealed class KafkaSenderTests : IAsyncLifetime
         foreach (var ofKey in messages.GroupBy(message => message.Key))
             Assert.Equal(Enumerable.Range(0, 300).Where(number => KeyOf(number) == ofKey.Key), ofKey.Select(message => NumberOf(message.Value)));
         Assert.All(messages, message => Assert.Equal(TimeOf(NumberOf(message.Value)), message.Timestamp.UtcDateTime));
+    }
+
+    [Fact]
+    public async Task Send_Heartbeat_IsWrittenUnderTheClustersName()
+    {
+        using var sender = Sender();
+        var heartbeats = new Heartbeats("prod", () => new SpoolState(0, 0, 7, null), TimeProvider.System);
+        Assert.Empty(await sender.SendAsync([heartbeats.Next(1200)], Token));
+        var message = Assert.Single(Broker.Read());
+        var read = Assert.IsType<Heartbeat>(RecordParser.Parse(DataTopic.Heartbeats, message.Value, TimeProvider.System.GetUtcNow()).Record);
+        Assert.Equal(("prod", "prod", 7L, 1200L), (message.Key, read.Cluster, read.Dropped, read.Records));
     }
 
     [Fact]

@@ -135,7 +135,7 @@ public sealed class CaptureReplayTests : IDisposable
         {
             var lines = Enumerable.Range(0, 1_200).Select(Line).ToList();
             var capture = Encoding.UTF8.GetBytes(string.Join('\n', lines));
-            var options = new ReplayOptions(() => new MemoryStream(capture), null, false, "test", state);
+            var options = new ReplayOptions(() => new MemoryStream(capture), null, false, state);
             _server.Answer(sent =>
             {
                 _server.Taken.AddRange(sent);
@@ -236,7 +236,7 @@ public sealed class CaptureReplayTests : IDisposable
     }
 
     private Task<ReplayProgress> RunAsync(StateFile state, string capture, bool fromNow) => new CaptureReplay(_http, _clock).RunAsync(
-        new ReplayOptions(() => new MemoryStream(Encoding.UTF8.GetBytes(capture)), null, fromNow, "test", state.Path), new Progress<ReplayProgress>(), _rejected.Add,
+        new ReplayOptions(() => new MemoryStream(Encoding.UTF8.GetBytes(capture)), null, fromNow, state.Path), new Progress<ReplayProgress>(), _rejected.Add,
         TestContext.Current.CancellationToken);
 
     private Task<ReplayProgress> RunAsync(string capture) => RunAsync(() => new MemoryStream(Encoding.UTF8.GetBytes(capture)), false);
@@ -244,7 +244,7 @@ public sealed class CaptureReplayTests : IDisposable
     private async Task<ReplayProgress> RunAsync(Func<Stream> open, bool fromNow)
     {
         var run = new CaptureReplay(_http, _clock).RunAsync(
-            new ReplayOptions(open, null, fromNow, "test"), new Progress<ReplayProgress>(), _rejected.Add, TestContext.Current.CancellationToken);
+            new ReplayOptions(open, null, fromNow), new Progress<ReplayProgress>(), _rejected.Add, TestContext.Current.CancellationToken);
         while (!run.IsCompleted)
         {
             _clock.Advance(TimeSpan.FromSeconds(1));

@@ -17,9 +17,6 @@ internal sealed class IngestServer : HttpMessageHandler
 
     public int Requests { get; private set; }
 
-    /// <summary>What the last request said of the agent: its headers that begin with <c>KgRca-</c>.</summary>
-    public Dictionary<string, string> Said { get; private set; } = [];
-
     /// <summary>How the next request is answered; null loses the answer.</summary>
     public void Answer(Func<IReadOnlyList<string>, HttpResponseMessage?> answer) => _answers.Enqueue(answer);
 
@@ -28,7 +25,6 @@ internal sealed class IngestServer : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Requests++;
-        Said = request.Headers.Where(header => header.Key.StartsWith("KgRca-", StringComparison.Ordinal)).ToDictionary(header => header.Key, header => string.Join(',', header.Value));
         Assert.Equal("Bearer", request.Headers.Authorization?.Scheme);
         Assert.Equal("/api/v1/ingest", request.RequestUri?.AbsolutePath);
         Assert.NotNull(request.Content);

@@ -13,7 +13,7 @@ public sealed class CaptureRecordTests
         {"topic": "state.k8s.resource", "key": "c/Pod/n/\u00fc", "time": "2026-11-21T11:50:50.000Z", "value": {"op": [1, "}"]} }
         """;
 
-    private const string Topics = "must be one of events.normalized, logs.normalized, state.k8s.resource, state.k8s.topology, alerts.raw";
+    private const string Topics = "must be one of events.normalized, logs.normalized, state.k8s.resource, state.k8s.topology, alerts.raw, agents.heartbeat";
 
     [Fact]
     public void TryRead_Line_GivesItsMembers()

@@ -15,6 +15,7 @@ public sealed class TopicNameTests
     [InlineData(DataTopic.Topology, "client-acme-abc234.state.k8s.topology")]
     [InlineData(DataTopic.Alerts, "client-acme-abc234.alerts.raw")]
     [InlineData(DataTopic.DeadLetter, "client-acme-abc234.deadletter")]
+    [InlineData(DataTopic.Heartbeats, "client-acme-abc234.agents.heartbeat")]
     public void TryParse_NameOfATopic_IsReadBack(DataTopic topic, string name)
     {
         Assert.Equal(name, new TopicName(Tenant, topic).ToString());
@@ -48,9 +49,9 @@ public sealed class TopicNameTests
         Assert.Equal((true, topic), (TopicName.TryParseSuffix(TopicName.Suffix(topic), out var read), read)));
 
     [Fact]
-    public void Pattern_AnyTopicName_MatchesWhatTryParseReadsAsAnInput()
+    public void Patterns_AnyTopicName_MatchWhatTryParseReads()
     {
-        var pattern = new Regex(TopicName.Pattern, RegexOptions.CultureInvariant);
+        var (graph, heartbeat) = (new Regex(TopicName.GraphPattern, RegexOptions.CultureInvariant), new Regex(TopicName.HeartbeatPattern, RegexOptions.CultureInvariant));
         // Broken at random places, so that both sides of every rule occur; only characters that Kafka allows in a topic's name.
         var character = Gen.Char["abyz019-_.AZ"];
         var name = Gen.Select(
@@ -59,8 +60,11 @@ public sealed class TopicNameTests
             Gen.OneOf(Gens.Topic.Select(topic => "." + TopicName.Suffix(topic)), Gen.OneOf(".deadletter", "", ".events", ".alerts-raw")),
             (prefix, middle, suffix, topic) => prefix + new string(middle) + suffix + topic);
 
-        name.Sample(text => Assert.Equal(
-            TopicName.TryParse(text, out var read) && read.Topic != DataTopic.DeadLetter, pattern.IsMatch(text)), iter: 50_000);
+        name.Sample(text =>
+        {
+            DataTopic? topic = TopicName.TryParse(text, out var read) ? read.Topic : null;
+            Assert.Equal((topic is { } known && TopicName.GraphInputs.Contains(known), topic == DataTopic.Heartbeats), (graph.IsMatch(text), heartbeat.IsMatch(text)));
+        }, iter: 50_000);
     }
 
     [Theory]
@@ -70,10 +74,10 @@ public sealed class TopicNameTests
         var name = $"client-{new string('a', length)}-abc234.alerts.raw";
 
         Assert.Equal(expected, TopicName.TryParse(name, out _));
-        Assert.Equal(expected, Regex.IsMatch(name, TopicName.Pattern));
+        Assert.Equal(expected, Regex.IsMatch(name, TopicName.GraphPattern));
     }
 
     [Fact]
-    public void Pattern_EveryInputOfAnyClient_Matches() => Gen.Select(Gen.String, Gens.Topic).Sample((displayName, topic) =>
-        Assert.Matches(TopicName.Pattern, new TopicName(TenantId.Create(displayName), topic).ToString()));
+    public void Patterns_EveryInputOfAnyClient_MatchesOne() => Gen.Select(Gen.String, Gens.Topic).Sample((displayName, topic) =>
+        Assert.Matches(topic == DataTopic.Heartbeats ? TopicName.HeartbeatPattern : TopicName.GraphPattern, new TopicName(TenantId.Create(displayName), topic).ToString()));
 }

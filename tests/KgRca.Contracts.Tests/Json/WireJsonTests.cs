@@ -11,7 +11,7 @@ namespace KgRca.Contracts.Tests.Json;
 public sealed class WireJsonTests
 {
     [Theory]
-    [InlineData(DataTopic.Events), InlineData(DataTopic.Logs), InlineData(DataTopic.Resources), InlineData(DataTopic.Topology)]
+    [InlineData(DataTopic.Events), InlineData(DataTopic.Logs), InlineData(DataTopic.Resources), InlineData(DataTopic.Topology), InlineData(DataTopic.Heartbeats)]
     public void Serialize_ParsedExample_IsTheExample(DataTopic topic)
     {
         var record = RecordParser.Parse(topic, Samples.Of(topic), Samples.ReceivedAt).Record;

@@ -20,11 +20,25 @@ public sealed class InvalidValueTests
         ParseAssert.Error(RecordErrorCode.InvalidValue, member, Kind, topic, Samples.With(topic, member, $"\"{kind}\""));
 
     [Theory]
+    [InlineData("cluster", "\"a/b\"", "must not contain a slash")]
+    [InlineData("version", "\"\"", "must not be empty")]
+    [InlineData("lag_seconds", "-0.1", "must not be negative")]
+    [InlineData("lag_seconds", "1e400", "is too large")]
+    [InlineData("lag_seconds", "\"much\"", "must be a number")]
+    [InlineData("dropped", "-1", "must not be negative")]
+    [InlineData("dropped", "true", "must be a whole number")]
+    [InlineData("records", "-1", "must not be negative")]
+    [InlineData("records", "9223372036854775808", "must be a whole number of at most 9223372036854775807")]
+    public void Parse_HeartbeatWithAWrongValue_IsRefused(string member, string value, string message) =>
+        ParseAssert.Error(RecordErrorCode.InvalidValue, member, message, DataTopic.Heartbeats, Samples.With(DataTopic.Heartbeats, member, value));
+
+    [Theory]
     [InlineData("RUNS_ON", """{"source": "trace"}""", "calls", "must be absent unless type is CALLS")]
     [InlineData("CALLS", """{"source": "trace", "rate": -1}""", "calls.rate", "must not be negative")]
     [InlineData("CALLS", """{"source": "mesh", "error_ratio": 1.1}""", "calls.error_ratio", "must be from 0 to 1")]
     [InlineData("CALLS", """{"source": "mesh", "latency_p50_ms": -0.1}""", "calls.latency_p50_ms", "must not be negative")]
     [InlineData("CALLS", """{"source": "mesh", "latency_p95_ms": -0.1}""", "calls.latency_p95_ms", "must not be negative")]
+    [InlineData("CALLS", """{"source": "trace", "rate": 1e400}""", "calls.rate", "is too large")]
     [InlineData("CALLS", """{"source": "guess"}""", "calls.source", "must be one of trace, mesh, declared")]
     public void Parse_CallStatisticsOutOfRange_IsRefused(string type, string calls, string member, string message) =>
         ParseAssert.Error(RecordErrorCode.InvalidValue, member, message, DataTopic.Topology, Encoding.UTF8.GetBytes($$$"""

@@ -39,6 +39,12 @@ public sealed class MissingMemberTests
     [InlineData(DataTopic.Alerts, "alerts[0].labels")]
     [InlineData(DataTopic.Alerts, "alerts[0].labels.alertname")]
     [InlineData(DataTopic.Alerts, "alerts[0].startsAt")]
+    [InlineData(DataTopic.Heartbeats, "observed_at")]
+    [InlineData(DataTopic.Heartbeats, "cluster")]
+    [InlineData(DataTopic.Heartbeats, "version")]
+    [InlineData(DataTopic.Heartbeats, "lag_seconds")]
+    [InlineData(DataTopic.Heartbeats, "dropped")]
+    [InlineData(DataTopic.Heartbeats, "records")]
     public void Parse_RequiredMemberMissing_NamesTheMember(DataTopic topic, string member) =>
         ParseAssert.Error(RecordErrorCode.MissingMember, member, "is required", topic, Samples.Without(topic, member));
 

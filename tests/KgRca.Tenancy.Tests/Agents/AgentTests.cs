@@ -13,33 +13,30 @@ public abstract class AgentContract<TDatabase> : TenancyContract<TDatabase> wher
     private AgentRegistry Registry => Tenancy.Get<AgentRegistry>();
 
     [Fact]
-    public async Task List_SeveralReports_GivesFirstAndLastSeenAndTheSum()
+    public async Task List_SeveralReports_GivesFirstAndLastSeenAndWhatWasSaidLast()
     {
         var client = await CreateClientAsync();
-        var start = Clock.GetUtcNow();
-        Registry.Report(client, new AgentReport("agent-1", "1.0", 10));
+        Registry.Report(client, Report(0, "1.0", 10));
         await Registry.FlushAsync(Cancellation);
-        Clock.Advance(TimeSpan.FromSeconds(5));
-        Registry.Report(client, new AgentReport("agent-1", null, 5));
-        Assert.Equal([new Agent("agent-1", "1.0", start, start.AddSeconds(5), 15, null, null)], await Registry.ListAsync(client, Cancellation));
+        Registry.Report(client, Report(5, "1.1", 15));
+        Assert.Equal([new Agent("agent-1", "1.1", At(0), At(5), 15, 1.5, 2)], await Registry.ListAsync(client, Cancellation));
     }
 
     [Fact]
-    public async Task List_LagAndDrops_AreThoseLastSaid()
+    public async Task List_ReportsOutOfOrder_KeepsTheLatest()
     {
         var client = await CreateClientAsync();
-        Registry.Report(client, new AgentReport("agent-1", "1.0", 1, 90.5, 2));
+        Registry.Report(client, Report(5, "1.1", 15));
+        Registry.Report(client, Report(3, "1.0", 12));
         await Registry.FlushAsync(Cancellation);
-        Registry.Report(client, new AgentReport("agent-1", "1.0", 1, 0, 7));
-        Registry.Report(client, new AgentReport("agent-1", "1.0", 1));
-        var agent = Assert.Single(await Registry.ListAsync(client, Cancellation));
-        Assert.Equal((0d, 7L), (agent.LagSeconds, agent.Dropped));
+        Registry.Report(client, Report(0, "1.0", 10));
+        Assert.Equal([new Agent("agent-1", "1.1", At(0), At(5), 15, 1.5, 2)], await Registry.ListAsync(client, Cancellation));
     }
 
     [Fact]
     public async Task List_AgentOfAnotherClient_IsNotShown()
     {
-        Registry.Report(await CreateClientAsync(), new AgentReport("agent-1", null, 1));
+        Registry.Report(await CreateClientAsync(), Report(0, "1.0", 1));
         Assert.Empty(await Registry.ListAsync(await CreateClientAsync(), Cancellation));
     }
 
@@ -47,24 +44,26 @@ public abstract class AgentContract<TDatabase> : TenancyContract<TDatabase> wher
     public async Task Flush_DatabaseOutOfReach_KeepsTheReportsForTheNext()
     {
         var client = await CreateClientAsync();
-        var start = Clock.GetUtcNow();
         var contexts = new FailingContexts(Tenancy.Get<IDbContextFactory<TenancyContext>>()) { IsFailing = true };
-        using var registry = new AgentRegistry(contexts, Clock);
-        registry.Report(client, new AgentReport("agent-1", "1.0", 5));
+        using var registry = new AgentRegistry(contexts);
+        registry.Report(client, Report(0, "1.0", 5));
         await Assert.ThrowsAsync<TimeoutException>(() => registry.FlushAsync(Cancellation));
-        Clock.Advance(TimeSpan.FromSeconds(1));
-        registry.Report(client, new AgentReport("agent-1", "1.1", 2));
+        registry.Report(client, Report(1, "1.1", 7));
         contexts.IsFailing = false;
-        Assert.Equal([new Agent("agent-1", "1.1", start, start.AddSeconds(1), 7, null, null)], await registry.ListAsync(client, Cancellation));
+        Assert.Equal([new Agent("agent-1", "1.1", At(0), At(1), 7, 1.5, 2)], await registry.ListAsync(client, Cancellation));
     }
 
     [Fact]
-    public async Task Flush_ReplicasAtOnceForOneAgent_AddUp()
+    public async Task Flush_ReplicasAtOnceForOneAgent_LeaveTheLatest()
     {
         var client = await CreateClientAsync();
         var registries = Enumerable.Range(0, 4).Select(_ => StartReplica().Get<AgentRegistry>()).ToList();
-        foreach (var registry in registries) registry.Report(client, new AgentReport("agent-1", "1.0", 10));
+        for (var i = 0; i < registries.Count; i++) registries[i].Report(client, Report(i, "1.0", i));
         await Task.WhenAll(registries.Select(registry => Task.Run(() => registry.FlushAsync(Cancellation), Cancellation)));
-        Assert.Equal(40, Assert.Single(await Registry.ListAsync(client, Cancellation)).Records);
+        Assert.Equal([new Agent("agent-1", "1.0", At(0), At(3), 3, 1.5, 2)], await Registry.ListAsync(client, Cancellation));
     }
+
+    private static DateTimeOffset At(int seconds) => new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero).AddSeconds(seconds);
+
+    private static AgentReport Report(int seconds, string version, long records) => new("agent-1", version, At(seconds), records, 1.5, 2);
 }

@@ -78,7 +78,7 @@ public abstract class ClientContract<TDatabase> : TenancyContract<TDatabase> whe
         {
             await CreateKeyAsync(client);
             Tenancy.Get<UsageRecorder>().Record(client, Meter.ApiCalls, 1);
-            Tenancy.Get<AgentRegistry>().Report(client, new AgentReport("agent-1", null, 1));
+            Tenancy.Get<AgentRegistry>().Report(client, new AgentReport("agent-1", "1.0", Clock.GetUtcNow(), 1, 0, 0));
         }
         await Tenancy.Get<UsageRecorder>().FlushAsync(Cancellation);
         await Tenancy.Get<AgentRegistry>().FlushAsync(Cancellation);

@@ -94,6 +94,7 @@ public sealed class WatchFaultTests(ITestOutputHelper output)
         await watched.UntilAsync(() => watched.Told.IsGone(Key("Service", "r1")), Token);
         await watched.SettleAsync(Token);
         Assert.False(watched.Agent.HasExited);
+        Assert.Equal(AgentProcess.Cluster, Assert.Single(await watched.AgentsAsync(Token)).InstanceId);
         Report(watched);
     }
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using KgRca.Agent.Kubernetes;
+using KgRca.Contracts.Identity;
 using KgRca.EventLog;
+using KgRca.Tenancy.Agents;
 using KgRca.Tenancy.Keys;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +20,7 @@ internal sealed class WatchedChurn : IAsyncDisposable
     private RunningPlatform? _platform;
     private IEventConsumer? _consumer;
     private AgentProcess? _agent;
+    private TenantId _client;
     private string _key = "";
 
     private WatchedChurn(ControlPlane plane, TempFolder folder) => (Plane, Kubectl, _folder, Churn) = (plane, new Kubectl(plane.Kubeconfig), folder, new Churn(new Kubectl(plane.Kubeconfig)));
@@ -50,6 +53,7 @@ internal sealed class WatchedChurn : IAsyncDisposable
             watched._platform = await RunningPlatform.StartAsync(folder["data"], cancellationToken);
             var (client, http) = await watched._platform.AddClientAsync("watch", cancellationToken);
             http.Dispose();
+            watched._client = client;
             watched._key = (await watched._platform.App.Services.GetRequiredService<ApiKeyStore>().CreateAsync(client, "agent", Permissions.Ingest, null, cancellationToken))!.Secret;
             var pattern = $@"^{client.Value}\.(events\.normalized|state\.k8s\.resource|state\.k8s\.topology)$";
             watched._consumer = await watched._platform.App.Services.GetRequiredService<IEventLog>().SubscribeAsync(new Subscription("test", pattern), cancellationToken);
@@ -93,6 +97,9 @@ internal sealed class WatchedChurn : IAsyncDisposable
             if (started.Elapsed > Patience) Assert.Fail($"{string.Join('\n', differences)}\n{Agent.Output}");
         }
     }
+
+    /// <summary>The agents that the platform has heard of.</summary>
+    public Task<IReadOnlyList<Tenancy.Agents.Agent>> AgentsAsync(CancellationToken cancellationToken) => _platform!.App.Services.GetRequiredService<AgentRegistry>().ListAsync(_client, cancellationToken);
 
     /// <summary>Waits until something holds of what was told and what the agent has said.</summary>
     public async Task UntilAsync(Func<bool> holds, CancellationToken cancellationToken)
