@@ -16,6 +16,9 @@ internal sealed class AgentProcess : IDisposable
     /// <summary>Where it receives logs.</summary>
     public static Uri Receivers { get; } = new($"http://{Listen}/");
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>What it costs.</summary>
     public ProcessFigures Figures { get; }
 

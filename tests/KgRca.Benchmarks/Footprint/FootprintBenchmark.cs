@@ -11,6 +11,7 @@ namespace KgRca.Benchmarks.Footprint;
 internal static class FootprintBenchmark
 {
     private const int Pods = 5_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Resting = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Loaded = TimeSpan.FromMinutes(2);
@@ -29,7 +30,7 @@ internal static class FootprintBenchmark
             using var agent = AgentProcess.Watch(program, Path.Combine(folder, "kubeconfig"), servers.Urls.First(), Path.Combine(folder, "ca.pem"), Path.Combine(folder, "spool"));
             using var http = new HttpClient { BaseAddress = AgentProcess.Receivers };
             var run = new FootprintRun(agent.Figures, cluster, acknowledgements, http);
-            await run.MeasureAsync("first state, all is listed and delivered", () => WaitAsync(http, cancellationToken));
+            await run.MeasureAsync("first state, all is listed and delivered", () => WaitAsync(agent, http, cancellationToken));
             await Task.Delay(Settling, TimeProvider.System, cancellationToken);
             await run.MeasureAsync("at rest", Resting, changes: 0, lines: 0, cancellationToken);
             await run.MeasureAsync("100 changes/s and 1,000 log lines/s", Loaded, changes: 100, lines: 1_000, cancellationToken);
@@ -47,9 +48,9 @@ internal static class FootprintBenchmark
     private static int Seconds() => int.Parse(Environment.GetEnvironmentVariable("KGRCA_BENCH_SOAK_SECONDS") ?? "600", CultureInfo.InvariantCulture);
 
     /// <summary>Waits until the agent knows all and has delivered it.</summary>
-    private static async Task WaitAsync(HttpClient http, CancellationToken cancellationToken)
+    private static async Task WaitAsync(AgentProcess agent, HttpClient http, CancellationToken cancellationToken)
     {
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(2);)
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience && !agent.HasEnded;)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
             try
@@ -62,6 +63,6 @@ internal static class FootprintBenchmark
                 // It does not listen yet.
             }
         }
-        throw new TimeoutException("The agent has not delivered the first state within 2 minutes.");
+        throw new TimeoutException($"The agent has not delivered the first state within {Patience.TotalMinutes} minutes.");
     }
 }
