@@ -47,7 +47,9 @@ internal static class AlertEndpoints
         var group = JsonNode.Parse(body, documentOptions: new JsonDocumentOptions { MaxDepth = RecordLimits.Depth });
         foreach (var alert in group?["alerts"]?.AsArray() ?? [])
             if (alert?["labels"] is JsonObject labels) labels.TryAdd("cluster", cluster);
-        return JsonSerializer.SerializeToUtf8Bytes(group);
+        using var named = new MemoryStream();
+        using (var json = new Utf8JsonWriter(named)) group?.WriteTo(json);
+        return named.ToArray();
     }
 
     private static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace KgRca.Agent.Watching;
@@ -27,6 +28,8 @@ internal static class Receivers
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(Endpoints(options));
+        // Answers that say what is wrong are JSON as well, which native code can write only of types that are named to it.
+        builder.Services.AddProblemDetails();
         if (options.Otlp is not null) builder.Services.AddOtlp(spans, logs);
         var app = builder.Build();
         app.Use((context, next) => CheckAsync(context, options.ReceiverTokenFile, next));

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using KgRca.Agent.Receiving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,7 +24,7 @@ internal static class LogEndpoints
         return group;
     }
 
-    private static async Task<Results<Ok<LogAnswer>, ProblemHttpResult>> ReceiveAsync(HttpRequest request, LogReducer reducer, CancellationToken cancellationToken)
+    private static async Task<Results<JsonHttpResult<LogAnswer>, JsonHttpResult<LogProblem>, ProblemHttpResult>> ReceiveAsync(HttpRequest request, LogReducer reducer, CancellationToken cancellationToken)
     {
         try
         {
@@ -46,10 +47,10 @@ internal static class LogEndpoints
         return body;
     }
 
-    private static Results<Ok<LogAnswer>, ProblemHttpResult> Answer(LogBody body) => body.IsBroken || body is { Lines.Count: 0, Rejected: > 0 }
-        ? TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, title: "The body has no lines that can be used, or ends in what is not JSON",
-            extensions: new Dictionary<string, object?> { ["accepted"] = body.Lines.Count, ["rejected"] = body.Rejected, ["errors"] = body.Errors })
-        : TypedResults.Ok(new LogAnswer(body.Lines.Count, body.Rejected, body.Errors));
+    private static Results<JsonHttpResult<LogAnswer>, JsonHttpResult<LogProblem>, ProblemHttpResult> Answer(LogBody body) => body.IsBroken || body is { Lines.Count: 0, Rejected: > 0 }
+        ? TypedResults.Json(new LogProblem(StatusCodes.Status400BadRequest, "The body has no lines that can be used, or ends in what is not JSON", body.Lines.Count, body.Rejected, body.Errors),
+            LogJson.Default.LogProblem, "application/problem+json", StatusCodes.Status400BadRequest)
+        : TypedResults.Json(new LogAnswer(body.Lines.Count, body.Rejected, body.Errors), LogJson.Default.LogAnswer);
 }
 
 /// <summary>What became of a request's elements.</summary>
@@ -57,3 +58,16 @@ internal static class LogEndpoints
 /// <param name="Rejected">Elements that could not be used.</param>
 /// <param name="Errors">What is wrong with the first 100 of them.</param>
 internal sealed record LogAnswer(long Accepted, long Rejected, IReadOnlyList<LogElementError> Errors);
+
+/// <summary>Why none of a request's elements, or not the rest of them, could be used: RFC 9457.</summary>
+/// <param name="Status">The answer's status.</param>
+/// <param name="Title">What is wrong.</param>
+/// <param name="Accepted">Lines taken in.</param>
+/// <param name="Rejected">Elements that could not be used.</param>
+/// <param name="Errors">What is wrong with the first 100 of them.</param>
+internal sealed record LogProblem(int Status, string Title, long Accepted, long Rejected, IReadOnlyList<LogElementError> Errors);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(LogAnswer))]
+[JsonSerializable(typeof(LogProblem))]
+internal sealed partial class LogJson : JsonSerializerContext;
