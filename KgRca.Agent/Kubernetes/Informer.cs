@@ -19,7 +19,8 @@ namespace KgRca.Agent.Kubernetes;
 internal sealed class Informer(
     ApiServer server, ResourceType type, Func<ObservedObject, CancellationToken, ValueTask> observe, Action<string> trouble, TimeProvider clock, Discovery? discovery = null)
 {
-    private const int PageSize = 500;
+    // A page is in memory as a whole, several times over.
+    private const int PageSize = 100;
     private const int MaxLine = 16 << 20;
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = RecordLimits.Depth };
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);

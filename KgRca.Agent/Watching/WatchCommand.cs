@@ -48,6 +48,7 @@ internal static class WatchCommand
         if (Read(target, key ?? keyFile, out var address, out var brokers) is { } trouble) return Fail(trouble);
         var metrics = prometheus is null ? null : PrometheusOptions.Read(prometheus, AgentSettings.Read);
         if (prometheus is not null && metrics is null) return Fail($"Prometheus' address is one such as http://prometheus.monitoring:9090, by --prometheus or KGRCA_PROMETHEUS; {prometheus} is none.");
+        NativeMemory.Limit();
         try
         {
             using var api = ApiServer.Connect(kubeconfig, context);

@@ -27,7 +27,6 @@ internal static class Watcher
         using var http = options.Server is { } address ? IngestClient.Connect(address, handler) : null;
         using var kafka = options.Kafka is { } brokers ? new KafkaSender(brokers, KafkaSender.Patience) : null;
         var file = Open(options.SpoolFolder, clock, log);
-        var known = file.Known().ToList();
         using var spool = new Spool(file, options.SpoolLimit, clock, log.Write);
         using var logs = new LogReducer(options.Cluster, spool.TakeAsync, clock);
         await using var tailer = options.TailLogs ? new LogTailer(server, logs, log.Write, clock) : null;
@@ -36,7 +35,7 @@ internal static class Watcher
         var spans = new SpanReader(directory, calls, clock);
         using var prometheus = options.Prometheus is { } metrics ? PrometheusClient.Connect(metrics, clock, log.Write) : null;
         var mesh = prometheus is null ? null : new MeshReader(prometheus, options.Prometheus?.Matchers, directory, calls, clock, log.Write);
-        var watch = new ClusterWatch(server, options.Cluster, WatchedTypes.With(options.Resources ?? []), spool, known, tailer, options is { Otlp: null, Prometheus: null } ? null : directory, clock, log.Write);
+        var watch = new ClusterWatch(server, options.Cluster, WatchedTypes.With(options.Resources ?? []), spool, file.Known(), tailer, options is { Otlp: null, Prometheus: null } ? null : directory, clock, log.Write);
         // Calls that a former run has seen end an hour from now where nobody tells of them again.
         foreach (var (call, source) in watch.Calls) calls.Restore(call, source);
         SendLines send = http is not null ? new IngestClient(http, clock, log.Write).SendAsync
