@@ -16,6 +16,8 @@ internal sealed class DeliveryLoop(Spool spool, SendLines send, Heartbeats heart
     private const int BatchRecords = 500;
     private const int BatchBytes = 1 << 20;
 
+    // Once all is delivered, what comes is gathered for so long: a request costs as much as many records.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RefusedDelay = TimeSpan.FromSeconds(15);
 
     /// <summary>Records that the server has taken.</summary>
@@ -35,8 +37,8 @@ internal sealed class DeliveryLoop(Spool spool, SendLines send, Heartbeats heart
                 await Task.Delay(RefusedDelay, clock, cancellationToken);
                 continue;
             }
-            if (batch.Count > 0) spool.Remove(batch);
             Delivered += batch.Count;
+            if (batch.Count > 0 && !spool.Remove(batch)) await Task.Delay(Gathering, clock, cancellationToken);
         }
     }
 

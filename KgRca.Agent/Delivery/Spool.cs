@@ -18,6 +18,9 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
     private const long WaitingBytes = 8 << 20;
     private const double ShrinkTo = 0.9;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    // After a write, what comes is gathered for so long: each write waits for the disk.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan TidyInterval = TimeSpan.FromMinutes(10);
 
     // _file guards the file, _lock what waits to be written to it. Never take the former while holding the latter.
@@ -76,10 +79,11 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var tidied = clock.GetTimestamp();
-        while (true)
+        for (var gathered = Task.CompletedTask; ; gathered = Task.Delay(Gathering, clock, cancellationToken))
         {
             try
             {
+                await gathered;
                 await _toWrite.WaitAsync(cancellationToken);
             }
             catch (OperationCanceledException)
@@ -120,9 +124,14 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
     }
 
     /// <summary>Forgets records that were delivered.</summary>
-    public void Remove(IReadOnlyList<SpooledRecord> records)
+    /// <returns>Whether more wait.</returns>
+    public bool Remove(IReadOnlyList<SpooledRecord> records)
     {
-        lock (_file) file.Remove(records);
+        lock (_file)
+        {
+            file.Remove(records);
+            return file.Count > 0;
+        }
     }
 
     /// <inheritdoc/>

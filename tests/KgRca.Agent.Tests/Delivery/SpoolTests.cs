@@ -14,6 +14,7 @@ public sealed class SpoolTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("kgrca-spool-").FullName;
+    private readonly FakeTimeProvider _clock = new(Start);
     private readonly List<string> _troubles = [];
 
     [Fact]
@@ -55,7 +56,7 @@ public sealed class SpoolTests : IDisposable
     {
         await using var spool = Open(limit: 3_000);
         await spool.Spool.TakeAsync([State("pod-1", 0), State("pod-1", 1), State("pod-1", 2), Event("error", 3, "error"), Event("quiet-1", 4, "info")], Token);
-        await spool.Spool.TakeAsync([.. Enumerable.Range(0, 30).Select(index => Event($"warning-{index:00}", 5 + index / 60.0, "warning"))], Token);
+        await PassTimeAsync(spool.Spool.TakeAsync([.. Enumerable.Range(0, 30).Select(index => Event($"warning-{index:00}", 5 + index / 60.0, "warning"))], Token));
         var kept = (await ReadAsync(spool.Spool)).Select(KeyOf).ToList();
         Assert.Equal("pod-1", kept[0]);
         Assert.Single(kept, "pod-1");
@@ -81,9 +82,46 @@ public sealed class SpoolTests : IDisposable
         Assert.InRange(waiting.Count, 1, 19);
     }
 
+    [Fact]
+    public async Task Add_SoonAfterAWrite_IsWrittenTogetherWithWhatFollows()
+    {
+        await using var spool = Open();
+        await spool.Spool.TakeAsync([Event("first", 0)], Token);
+        var second = spool.Spool.TakeAsync([Event("second", 1)], Token);
+        var third = spool.Spool.TakeAsync([Event("third", 2)], Token);
+        Assert.Equal(1, spool.Spool.State.Count);
+        await PassTimeAsync(second);
+        Assert.Equal(3, spool.Spool.State.Count);
+        await third;
+    }
+
+    [Fact]
+    public async Task Dispose_SoonAfterAWrite_WritesWhatCame()
+    {
+        await using (var spool = Open())
+        {
+            await spool.Spool.TakeAsync([Event("first", 0)], Token);
+            spool.Spool.Add(Event("second", 1));
+        }
+        using var file = new SpoolFile(Path.Combine(_folder, "spool.db"));
+        Assert.Equal(["first", "second"], file.Read(10, 1 << 20).Select(KeyOf));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    // What waits for the clock waits for this to move it.
+    private async Task PassTimeAsync(Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            Token.ThrowIfCancellationRequested();
+            _clock.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.Yield();
+        }
+        await task;
+    }
 
     private static Task<List<SpooledRecord>> ReadAsync(Spool spool) => spool.ReadAsync(200, 1 << 20, Patience, Token);
 
@@ -100,7 +138,7 @@ public sealed class SpoolTests : IDisposable
     private static CaptureRecord Record(DataTopic topic, string key, double minute, string severity) =>
         new(topic, key, Start.AddMinutes(minute), Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { severity })));
 
-    private RunningSpool Open(long limit = 1 << 20) => new(new Spool(new SpoolFile(Path.Combine(_folder, "spool.db")), limit, new FakeTimeProvider(Start), _troubles.Add));
+    private RunningSpool Open(long limit = 1 << 20) => new(new Spool(new SpoolFile(Path.Combine(_folder, "spool.db")), limit, _clock, _troubles.Add));
 
     /// <summary>A spool that writes until it is disposed of.</summary>
     private sealed class RunningSpool : IAsyncDisposable
