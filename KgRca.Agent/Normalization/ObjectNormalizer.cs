@@ -132,7 +132,8 @@ internal static class ObjectNormalizer
                 foreach (var element in value.EnumerateArray()) WriteValue(json, element, detail);
                 json.WriteEndArray();
                 break;
-            case JsonValueKind.String:
+            // What is compared stays here: a credential that changes is a change, and need not be found.
+            case JsonValueKind.String when detail == ObjectDetail.Full:
                 json.WriteStringValue(SecretMask.Apply(value.GetString() ?? ""));
                 break;
             default:

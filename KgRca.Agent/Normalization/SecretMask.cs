@@ -8,6 +8,9 @@ internal static partial class SecretMask
     /// <summary>What stands in a secret's place.</summary>
     public const string Masked = "(masked)";
 
+    // xoxb- and ten letters
+    private const int ShortestCredential = 15;
+
     /// <summary>The value of something with a name, such as an environment variable: masked as a whole where the name says that it is a secret.</summary>
     public static string Apply(string name, string value) => value.Length > 0 && IsSecret(name) ? Masked : Apply(value);
 
@@ -18,7 +21,9 @@ internal static partial class SecretMask
     public static string Apply(string text)
     {
         if (text.Contains("://", StringComparison.Ordinal)) text = Password().Replace(text, $"$1{Masked}@");
-        return Credential().Replace(Assignment().Replace(text, $"$1{Masked}"), Masked);
+        // Most texts of an object are names, times and numbers.
+        if (text.AsSpan().ContainsAny('=', '"', '\'')) text = Assignment().Replace(text, $"$1{Masked}");
+        return text.Length < ShortestCredential ? text : Credential().Replace(text, Masked);
     }
 
     /// <summary>Whether an argument such as <c>--password</c> announces that the next one is a secret.</summary>
