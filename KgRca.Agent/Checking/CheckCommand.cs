@@ -83,7 +83,7 @@ internal static class CheckCommand
             return [Finding.Missing("server", $"{server} is not a whole address.", "Give one such as https://kgrca.example.com.")];
         var (key, trouble) = ReadKey();
         if (key is null) return trouble is null ? [] : [trouble];
-        if (!key.All(character => character is > ' ' and < '\x7f')) return [Finding.Missing("API key", "It has characters that no key has.", "Copy it again, without spaces and line ends.")];
+        if (!ApiKeyHandler.IsKey(key)) return [Finding.Missing("API key", "It has characters that no key has.", "Copy it again, without spaces and line ends.")];
         using var http = new HttpClient { BaseAddress = address, Timeout = Patience };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return await new ServerCheck(http, TimeProvider.System).RunAsync(cancellationToken);

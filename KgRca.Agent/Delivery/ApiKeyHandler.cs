@@ -7,6 +7,9 @@ namespace KgRca.Agent.Delivery;
 /// <param name="file">The file that holds it.</param>
 internal sealed class ApiKeyHandler(string? key, string? file) : DelegatingHandler(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
 {
+    /// <summary>Whether a text can be a key: it has no spaces, line ends, or characters that a header cannot have.</summary>
+    public static bool IsKey(string text) => text.Length > 0 && text.All(character => character is > ' ' and < '\x7f');
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key ?? await ReadAsync(cancellationToken));
@@ -17,7 +20,8 @@ internal sealed class ApiKeyHandler(string? key, string? file) : DelegatingHandl
     {
         try
         {
-            return (await File.ReadAllTextAsync(file ?? "", cancellationToken)).Trim();
+            var text = (await File.ReadAllTextAsync(file ?? "", cancellationToken)).Trim();
+            return IsKey(text) ? text : throw new IOException($"{file} holds no key.");
         }
         catch (UnauthorizedAccessException exception)
         {

@@ -1,4 +1,5 @@
 using KgRca.Agent.Dependencies.Mesh;
+using KgRca.Testing;
 
 namespace KgRca.Agent.Tests.Dependencies.Mesh;
 
@@ -61,6 +62,18 @@ public sealed class PrometheusClientTests : IAsyncLifetime
         Assert.Empty(await client.QueryAsync("up", Token));
         File.Delete(file);
         Assert.Contains(file, (await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("up", Token))).Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("one\nanother")]
+    [InlineData("clé")]
+    public async Task Query_FileHoldsNoToken_SaysSo(string text)
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder["token"], text, Token);
+        using var client = Prometheus.Connect(tokenFile: folder["token"]);
+        Assert.EndsWith($"cannot be asked: {folder["token"]} holds no key.", (await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("up", Token))).Message);
     }
 
     [Fact]
