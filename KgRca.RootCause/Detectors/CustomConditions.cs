@@ -76,11 +76,9 @@ internal static class CustomConditions
             : null;
     }
 
-    private static string ClassOf(string kind) => kind switch
-    {
-        "Certificate" or "CertificateRequest" or "Issuer" or "ClusterIssuer" or "Order" or "Challenge" => Causes.CertificateNotIssued,
-        "ExternalSecret" or "ClusterExternalSecret" or "SecretStore" or "ClusterSecretStore" or "SealedSecret" => Causes.ExternalSecret,
-        "Application" or "Kustomization" or "HelmRelease" or "GitRepository" or "OCIRepository" or "HelmRepository" or "HelmChart" or "Bucket" => Causes.GitOps,
-        _ => Causes.CustomResource,
-    };
+    private static string ClassOf(string kind) =>
+        Array.IndexOf(CauseKinds.Certificate, kind) >= 0 ? Causes.CertificateNotIssued
+        : Array.IndexOf(CauseKinds.ExternalSecret, kind) >= 0 ? Causes.ExternalSecret
+        : Array.IndexOf(CauseKinds.GitOps, kind) >= 0 ? Causes.GitOps
+        : Causes.CustomResource;
 }
