@@ -1,6 +1,7 @@
 using System.Globalization;
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Records;
+using KgRca.RootCause.Episodes;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Silences;
@@ -16,10 +17,10 @@ internal sealed class FollowedLines
     // What was not heard for so long is no more followed.
     private static readonly TimeSpan Forgotten = 2 * EngineHorizon.Window;
 
-    private readonly SortedSet<(DateTimeOffset Due, string Key, ResourceState Pod)> _due = new(
-        Comparer<(DateTimeOffset Due, string Key, ResourceState)>.Create((left, right) => left.Due != right.Due ? left.Due.CompareTo(right.Due) : string.CompareOrdinal(left.Key, right.Key)));
-
-    private readonly SortedDictionary<string, (ResourceState Pod, SortedSet<ulong> Kinds)> _unwritten = new(StringComparer.Ordinal);
+    // Also of Pods that are followed no more: those are passed over when their time has come.
+    private readonly ExpiryQueue<(PodLines Lines, ResourceState Pod)> _due = new();
+    private readonly HashSet<(ResourceState Pod, ulong Kind)> _unwritten = [];
+    private readonly HashSet<ResourceState> _unwrittenDue = [];
     private int _kinds;
 
     /// <summary>The kind of a line, from now on followed where there is room; null where there is none.</summary>
@@ -40,22 +41,28 @@ internal sealed class FollowedLines
     public bool Add(ResourceState pod, LineHistory kind, Event lines, DateTimeOffset watermark)
     {
         if (!kind.Add(lines, watermark)) return false;
-        MarkUnwritten(pod, kind.Key);
+        _unwritten.Add((pod, kind.Key));
         if (pod.Lines is { Due: null } followed) SetDue(pod, followed, watermark + Silence.Ripening);
         return true;
     }
 
-    /// <summary>Takes out the next Pod that is to be looked at by a time; null where there is none.</summary>
-    public ResourceState? TakeDue(DateTimeOffset watermark)
+    /// <summary>Takes out the Pods that are to be looked at by a time, in an order that does not depend on that of their lines.</summary>
+    public List<ResourceState>? TakeDue(DateTimeOffset watermark)
     {
-        if (_due.Count == 0 || _due.Min is var (due, _, pod) && due > watermark) return null;
-        _due.Remove(_due.Min);
-        var lines = pod.Lines!;
-        lines.Due = null;
-        MarkUnwritten(pod, null);
-        if (lines.FindBefore(watermark - Forgotten) is { } old) Forget(pod, lines, old);
-        if (lines.Kinds.Any(kind => watermark - kind.Seen < Silence.Ripening)) SetDue(pod, lines, watermark + Silence.Ripening);
-        return pod;
+        List<ResourceState>? pods = null;
+        while (_due.TryDequeue(watermark, out var next))
+        {
+            if (next.Pod.Lines != next.Lines) continue;
+            next.Lines.Due = null;
+            if (next.Lines.FindBefore(watermark - Forgotten) is { } old) Forget(next.Pod, next.Lines, old);
+            _unwrittenDue.Add(next.Pod);
+            (pods ??= []).Add(next.Pod);
+        }
+        if (pods is null) return null;
+        foreach (var pod in pods)
+            if (pod.Lines is { } lines && lines.HasSeenSince(watermark - Silence.Ripening)) SetDue(pod, lines, watermark + Silence.Ripening);
+        pods.Sort((left, right) => string.CompareOrdinal(left.NodeKey.Key, right.NodeKey.Key));
+        return pods;
     }
 
     /// <summary>Follows a Pod's lines no more: it is gone, or another has its name.</summary>
@@ -63,9 +70,8 @@ internal sealed class FollowedLines
     {
         if (pod.Lines is not { } lines) return;
         foreach (var kind in lines.Kinds.ToList()) Forget(pod, lines, kind);
-        if (lines.Due is { } due) _due.Remove((due, pod.NodeKey.Key, pod));
         pod.Lines = null;
-        MarkUnwritten(pod, null);
+        _unwrittenDue.Add(pod);
     }
 
     /// <summary>Takes in what a Pod's node of the graph has kept.</summary>
@@ -83,32 +89,25 @@ internal sealed class FollowedLines
     /// <summary>Adds what of this has changed since it was last written.</summary>
     public void Write(ICollection<GraphChange> changes)
     {
-        foreach (var (pod, kinds) in _unwritten.Values)
-        {
-            var properties = new List<Property>(kinds.Count + 1) { new("lines_due", pod.Lines?.Due is { } due ? due : default(PropertyValue)) };
-            foreach (var key in kinds)
-                properties.Add(new(string.Create(CultureInfo.InvariantCulture, $"{LineProperty}{key:x16}"), pod.Lines?.Find(key)?.ToString()));
-            changes.Add(new UpsertNode(pod.NodeKey, properties));
-        }
+        foreach (var (pod, key) in _unwritten.OrderBy(item => item.Pod.NodeKey.Key, StringComparer.Ordinal).ThenBy(item => item.Kind))
+            changes.Add(new UpsertNode(pod.NodeKey, [new(string.Create(CultureInfo.InvariantCulture, $"{LineProperty}{key:x16}"), pod.Lines?.Find(key)?.ToString())]));
+        foreach (var pod in _unwrittenDue.OrderBy(pod => pod.NodeKey.Key, StringComparer.Ordinal))
+            changes.Add(new UpsertNode(pod.NodeKey, [new("lines_due", pod.Lines?.Due is { } due ? due : default(PropertyValue))]));
         _unwritten.Clear();
+        _unwrittenDue.Clear();
     }
 
     private void Forget(ResourceState pod, PodLines lines, LineHistory kind)
     {
         lines.Remove(kind.Key);
         _kinds--;
-        MarkUnwritten(pod, kind.Key);
+        _unwritten.Add((pod, kind.Key));
     }
 
     private void SetDue(ResourceState pod, PodLines lines, DateTimeOffset due)
     {
         lines.Due = due;
-        _due.Add((due, pod.NodeKey.Key, pod));
-    }
-
-    private void MarkUnwritten(ResourceState pod, ulong? key)
-    {
-        if (!_unwritten.TryGetValue(pod.NodeKey.Key, out var known)) _unwritten.Add(pod.NodeKey.Key, known = (pod, []));
-        if (key is { } kind) known.Kinds.Add(kind);
+        _due.Enqueue((lines, pod), due);
+        _unwrittenDue.Add(pod);
     }
 }

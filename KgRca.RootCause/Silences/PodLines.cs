@@ -29,6 +29,14 @@ internal sealed class PodLines
         return null;
     }
 
+    /// <summary>Whether one has come after a time.</summary>
+    public bool HasSeenSince(DateTimeOffset time)
+    {
+        foreach (var kind in _kinds.Values)
+            if (kind.Seen > time) return true;
+        return false;
+    }
+
     public void Add(LineHistory kind) => _kinds.Add(kind.Key, kind);
 
     public void Remove(ulong key) => _kinds.Remove(key);

@@ -37,7 +37,7 @@ internal sealed class SilenceDetector(FollowedLines lines, GraphWriter writer, E
     /// <summary>Looks for silences where that is due.</summary>
     public void Judge(DateTimeOffset watermark)
     {
-        while (lines.TakeDue(watermark) is { } pod)
+        foreach (var pod in lines.TakeDue(watermark) ?? [])
             if (pod.Lines is { Kinds.Count: > 1 } own) Judge(pod, own, watermark);
     }
 
