@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,9 +30,10 @@ internal static class RequestBody
         if (request.Headers.ContentEncoding is not ([] or ["gzip"] or ["identity"]))
             return (null, TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType, title: "The body's compression is not known", detail: "Send gzip, or none."));
         await Bodies.WaitAsync(cancellationToken);
+        var first = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         try
         {
-            return await ReadAsync(request, cancellationToken) is { } bytes ? (read(bytes), null) : (null, TooLong());
+            return await ReadAsync(request, first, cancellationToken) is { } bytes ? (read(bytes), null) : (null, TooLong());
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -43,15 +45,17 @@ internal static class RequestBody
         }
         finally
         {
+            ArrayPool<byte>.Shared.Return(first);
             Bodies.Release();
         }
     }
 
-    private static async Task<ArraySegment<byte>?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    // Most bodies fit into the first buffer, which serves one after the other.
+    private static async Task<ArraySegment<byte>?> ReadAsync(HttpRequest request, byte[] first, CancellationToken cancellationToken)
     {
         await using var plain = request.Headers.ContentEncoding is ["gzip"] ? new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true) : null;
         var source = plain ?? request.Body;
-        var buffer = new byte[Math.Clamp(request.ContentLength ?? 0, FirstBuffer, MaxBytes) + 1];
+        var buffer = request.ContentLength >= first.Length ? new byte[Math.Min(request.ContentLength.Value, MaxBytes) + 1] : first;
         for (var length = 0; ;)
         {
             var read = await source.ReadAsync(buffer.AsMemory(length), cancellationToken);
