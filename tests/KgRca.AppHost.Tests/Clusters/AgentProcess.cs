@@ -38,7 +38,8 @@ internal sealed class AgentProcess : IAsyncDisposable
     /// <param name="spool">Its folder.</param>
     /// <param name="listen">Where it receives.</param>
     /// <param name="tokenFile">The file of the token that senders must show; null where none is asked for.</param>
-    public static AgentProcess Start(string kubeconfig, string server, string key, string spool, string listen = "127.0.0.1:0", string? tokenFile = null)
+    /// <param name="resources">What it watches beside its own.</param>
+    public static AgentProcess Start(string kubeconfig, string server, string key, string spool, string listen = "127.0.0.1:0", string? tokenFile = null, params IEnumerable<string> resources)
     {
         string[] arguments = [Path.Combine(AppContext.BaseDirectory, "KgRca.Agent.dll"), "watch", "--server", server, "--kubeconfig", kubeconfig, "--cluster", Cluster, "--spool", spool, "--listen", listen];
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", arguments)
@@ -47,6 +48,7 @@ internal sealed class AgentProcess : IAsyncDisposable
         };
         start.Environment["KGRCA_API_KEY"] = key;
         if (tokenFile is not null) start.Environment["KGRCA_RECEIVER_TOKEN_FILE"] = tokenFile;
+        start.Environment["KGRCA_RESOURCES"] = string.Join(',', resources);
         return new AgentProcess(start);
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace KgRca.AppHost.Tests.Clusters;
 
-/// <summary>Something that goes wrong in a cluster. Steps are as <see cref="Kubectl"/> takes them.</summary>
+/// <summary>Something that goes wrong in a cluster. Steps are as <see cref="Kubectl"/> takes them, or <c>log</c> and a line that the namespace's first Pod logs.</summary>
 /// <param name="Name">What it is, unique.</param>
 /// <param name="Cause">The cause that has to be named first.</param>
 /// <param name="Blamed">Whom to mend, such as <c>Deployment/web</c>; of a finding, whom it is about. <c>{ns}</c> stands for the namespace.</param>

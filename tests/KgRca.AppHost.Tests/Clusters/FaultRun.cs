@@ -8,14 +8,15 @@ using KgRca.Api.Incidents;
 namespace KgRca.AppHost.Tests.Clusters;
 
 /// <summary>Breaks things in a cluster that an agent watches, and asks the platform why.</summary>
-internal sealed class FaultRun(Kubectl kubectl, k8s.Kubernetes cluster, HttpClient platform)
+internal sealed class FaultRun(Kubectl kubectl, k8s.Kubernetes cluster, HttpClient platform, HttpClient agent)
 {
     private static readonly TimeSpan NamedPatience = TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan OpenedPatience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan OpenedPatience = TimeSpan.FromSeconds(150);
     private static readonly TimeSpan MendPatience = TimeSpan.FromSeconds(180);
 
     // So long the answer must stay right, and the incident the only one.
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(5);
+    private const string Log = "log ";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(2);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -54,13 +55,13 @@ internal sealed class FaultRun(Kubectl kubectl, k8s.Kubernetes cluster, HttpClie
     private async Task<FaultResult> BreakAsync(Fault fault, CancellationToken cancellationToken)
     {
         await kubectl.RunAsync(["create", "namespace", fault.Namespace], null, cancellationToken);
-        await kubectl.RunAsync(fault.Namespace, fault.Before, cancellationToken);
+        await RunAsync(fault, fault.Before, cancellationToken);
         if (fault.Before.Any(step => step.Contains("kind: Deployment", StringComparison.Ordinal)))
-            await kubectl.RunAsync(fault.Namespace, ["wait --for=condition=Available deployment --all --timeout=60s"], cancellationToken);
+            await kubectl.RunAsync(fault.Namespace, "wait --for=condition=Available deployment --all --timeout=60s", cancellationToken);
         using var watched = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var symptoms = new Symptoms(cluster, fault);
         var watching = symptoms.RunAsync(watched.Token);
-        await kubectl.RunAsync(fault.Namespace, fault.Break, cancellationToken);
+        await RunAsync(fault, fault.Break, cancellationToken);
         symptoms.Broken();
         var named = await UntilAsync(async () => await IsNamedAsync(fault, cancellationToken), NamedPatience, Pause, cancellationToken);
         var opened = fault.IsFinding ? null : await UntilAsync(async () => await FirstAnswerAsync(fault, cancellationToken) == fault.Answer, OpenedPatience, Pause, cancellationToken);
@@ -69,8 +70,25 @@ internal sealed class FaultRun(Kubectl kubectl, k8s.Kubernetes cluster, HttpClie
         await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var answer = fault.IsFinding ? string.Join(", ", await FindingsAsync(fault, cancellationToken)) : await FirstAnswerAsync(fault, cancellationToken);
         var result = new FaultResult(fault, answer, symptoms.Until(named), symptoms.Until(opened), (await IncidentsAsync(fault, cancellationToken)).Count);
-        await kubectl.RunAsync(fault.Namespace, fault.Mend, cancellationToken);
+        await RunAsync(fault, fault.Mend, cancellationToken);
         return result;
+    }
+
+    private async Task RunAsync(Fault fault, IEnumerable<string> steps, CancellationToken cancellationToken)
+    {
+        foreach (var step in steps)
+        {
+            if (step.StartsWith(Log, StringComparison.Ordinal)) await LogAsync(fault.Namespace, step[Log.Length..], cancellationToken);
+            else await kubectl.RunAsync(fault.Namespace, step, cancellationToken);
+        }
+    }
+
+    /// <summary>Has the first Pod of a namespace log a line, as Vector sends it to the agent.</summary>
+    private async Task LogAsync(string @namespace, string text, CancellationToken cancellationToken)
+    {
+        var line = new { message = text, timestamp = TimeProvider.System.GetUtcNow(), kubernetes = new { pod_name = await kubectl.PodAsync(@namespace, cancellationToken), pod_namespace = @namespace, container_name = "main" } };
+        using var answer = await agent.PostAsJsonAsync("logs/vector", line, cancellationToken);
+        answer.EnsureSuccessStatusCode();
     }
 
     private async Task<FaultResult> CloseAsync(FaultResult result, CancellationToken cancellationToken)

@@ -6,10 +6,10 @@ namespace KgRca.AppHost.Tests.Clusters;
 /// <summary>From a cluster to a cause: faults in a real control plane, seen by an agent with the rights that it is installed with, named by the whole platform.</summary>
 public sealed class FaultTests(ITestOutputHelper output)
 {
-    private const int Nodes = 10;
+    private const int Nodes = 16;
     private const int AtOnce = 12;
 
-    private static IEnumerable<Fault> All => [.. PlacementFaults.All, .. WorkFaults.All, .. ContainerFaults.All, .. NodeFaults.All, .. AdmissionFaults.All, .. ConnectionFaults.All];
+    private static IEnumerable<Fault> All => [.. CustomFaults.All, .. PlacementFaults.All, .. WorkFaults.All, .. ContainerFaults.All, .. NodeFaults.All, .. AdmissionFaults.All, .. ConnectionFaults.All, .. GatewayFaults.All, .. SecretFaults.All, .. LogFaults.All, .. StatusFaults.All];
 
     [Fact]
     public async Task Break_EachThingInACluster_IsNamedAndClosedOnceMendedAndHealthyWorkIsNot()
@@ -18,7 +18,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         var cancellationToken = TestContext.Current.CancellationToken;
         using var folder = new TempFolder();
         await using var plane = await ControlPlane.StartAsync(Path.Combine(folder.Path, "cluster"), Nodes, cancellationToken);
-        await using var watched = await WatchedCluster.StartAsync(plane, folder.Path, cancellationToken);
+        await using var watched = await WatchedCluster.StartAsync(plane, Nodes, folder.Path, cancellationToken);
         var working = watched.WorkAsync(cancellationToken);
         // One after the other by name, to look closer: KGRCA_TEST_FAULTS=cpu,memory.
         var only = Environment.GetEnvironmentVariable("KGRCA_TEST_FAULTS")?.Split(',');

@@ -17,6 +17,7 @@ internal static class HealthyWork
         "scale deployment web --replicas=6", "rollout status deployment web --timeout=60s", "scale deployment web --replicas=2", "rollout status deployment web --timeout=60s",
         Deployment("pinned", replicas: 3, pod: "tolerations: [{key: owned, operator: Exists}], affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 100, preference: {matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [node-10]}]}}]}},"),
         "rollout status deployment pinned --timeout=60s", $"drain {Node} --ignore-daemonsets --delete-emptydir-data --force --timeout=60s", "rollout status deployment pinned --timeout=60s", $"uncordon {Node}",
+        CronJob("yearly"), "create job by-hand --from=cronjob/yearly", "wait --for=condition=Complete job/by-hand --timeout=60s",
         Job("once"), "wait --for=condition=Complete job/once --timeout=60s", "delete job once", "delete deployment pinned", "rollout undo deployment web", "rollout status deployment web --timeout=60s",
     ];
 

@@ -8,15 +8,37 @@ internal sealed class Kubectl(string kubeconfig)
     private const int Retries = 3;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs steps in a namespace: <c>kubectl</c>'s arguments each, or a manifest, which is applied. <c>{ns}</c> stands for the namespace.</summary>
-    public async Task RunAsync(string @namespace, IEnumerable<string> steps, CancellationToken cancellationToken)
+    private const string Elsewhere = "in kube-system: ";
+    private const string Refused = "refused: ";
+    private const string Patch = " -p ";
+
+    /// <summary>
+    /// Runs a step in a namespace: <c>kubectl</c>'s arguments, what follows <c>-p</c> being one, or a manifest, which is applied. <c>{ns}</c> stands for the namespace, <c>{now}</c> for the time, <c>{pod}</c> for the name of the
+    /// namespace's first Pod. After <c>in kube-system:</c> it is run there; what comes after <c>refused:</c> has to fail.
+    /// </summary>
+    public async Task RunAsync(string @namespace, string step, CancellationToken cancellationToken)
     {
-        foreach (var step in steps.Select(step => step.Replace("{ns}", @namespace, StringComparison.Ordinal)))
+        if (step.StartsWith(Refused, StringComparison.Ordinal))
         {
-            if (step.Contains("apiVersion:", StringComparison.Ordinal)) await ApplyAsync(@namespace, step, cancellationToken);
-            else await RunAsync(["-n", @namespace, .. step.Split(' ', StringSplitOptions.RemoveEmptyEntries)], null, cancellationToken);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(@namespace, step[Refused.Length..], cancellationToken));
+            return;
         }
+        if (step.StartsWith(Elsewhere, StringComparison.Ordinal)) (@namespace, step) = ("kube-system", step[Elsewhere.Length..]);
+        var text = step.Replace("{ns}", @namespace, StringComparison.Ordinal).Replace("{now}", $"{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}", StringComparison.Ordinal);
+        if (text.Contains("{pod}", StringComparison.Ordinal)) text = text.Replace("{pod}", await PodAsync(@namespace, cancellationToken), StringComparison.Ordinal);
+        if (text.Contains("apiVersion:", StringComparison.Ordinal))
+        {
+            await ApplyAsync(@namespace, text, cancellationToken);
+            return;
+        }
+        var patch = text.IndexOf(Patch, StringComparison.Ordinal);
+        string[] arguments = patch < 0 ? Words(text) : [.. Words(text[..patch]), "-p", text[(patch + Patch.Length)..]];
+        await RunAsync(["-n", @namespace, .. arguments], null, cancellationToken);
     }
+
+    /// <summary>The name of a namespace's first Pod.</summary>
+    public async Task<string> PodAsync(string @namespace, CancellationToken cancellationToken) =>
+        await RunAsync(["-n", @namespace, "get", "pods", "-o", "jsonpath={.items[0].metadata.name}"], null, cancellationToken);
 
     /// <summary>Runs it once.</summary>
     /// <returns>What it wrote.</returns>
@@ -34,6 +56,8 @@ internal sealed class Kubectl(string kubeconfig)
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"kubectl {string.Join(' ', start.ArgumentList.Skip(2))}: {await errors}{input}");
     }
+
+    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     // A namespace's service account and the token controller's work follow its creation: what needs them is tried again.
     private async Task ApplyAsync(string @namespace, string manifest, CancellationToken cancellationToken)

@@ -14,12 +14,35 @@ internal static class Shapes
         $$"""{apiVersion: apps/v1, kind: Deployment, metadata: {name: {{name}} }, spec: {replicas: {{replicas}}, {{more}} selector: {matchLabels: {app: {{name}} } }, template: {{Template(name, fails, container, pod)}} } }""";
 
     /// <summary>A StatefulSet.</summary>
-    public static string StatefulSet(string name, string service, string more = "") =>
-        $$"""{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: {{name}} }, spec: {replicas: 1, serviceName: {{service}}, {{more}} selector: {matchLabels: {app: {{name}} } }, template: {{Template(name, null, "", "")}} } }""";
+    public static string StatefulSet(string name, string service, string more = "", int replicas = 1, string? fails = null, string pod = "") =>
+        $$"""{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: {{name}} }, spec: {replicas: {{replicas}}, serviceName: {{service}}, {{more}} selector: {matchLabels: {app: {{name}} } }, template: {{Template(name, fails, "", pod)}} } }""";
+
+    /// <summary>A DaemonSet.</summary>
+    public static string DaemonSet(string name, string container) =>
+        $$"""{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: {{name}} }, spec: {selector: {matchLabels: {app: {{name}} } }, template: {{Template(name, null, container, "")}} } }""";
+
+    /// <summary>An event as a kubelet or a controller writes it, three times by now.</summary>
+    /// <param name="kind">The kind of the object that it is about.</param>
+    /// <param name="name">That object's name.</param>
+    /// <param name="reason">Its reason.</param>
+    /// <param name="message">Its message; no double quotes.</param>
+    public static string Event(string kind, string name, string reason, string message) =>
+        $$"""{apiVersion: v1, kind: Event, metadata: {name: {{reason.ToLowerInvariant()}} }, involvedObject: {apiVersion: v1, kind: {{kind}}, namespace: "{ns}", name: "{{name}}"}, type: Warning, reason: {{reason}}, message: "{{message}}", count: 3, firstTimestamp: "{now}", lastTimestamp: "{now}", source: {component: test} }""";
+
+    /// <summary>Sets the status of an object, as its controller does.</summary>
+    public static string Status(string resource, string status, string type = "merge") => $$"""patch {{resource}} --subresource=status --type={{type}} -p {"status":{{status}}}""";
+
+    /// <summary>A status condition that changed now.</summary>
+    public static string Condition(string type, string status, string reason, string message) =>
+        $$"""{"type":"{{type}}","status":"{{status}}","reason":"{{reason}}","message":"{{message}}","lastTransitionTime":"{now}"}""";
 
     /// <summary>A Job that the players let succeed, or fail in the way that is named.</summary>
     public static string Job(string name, string? fails = null, string more = "") =>
         $$"""{apiVersion: batch/v1, kind: Job, metadata: {name: {{name}} }, spec: { {{more}} template: {metadata: { {{Annotation(fails)}} }, spec: {restartPolicy: Never, containers: [{name: main, image: "registry.example/job:1"}]} } } }""";
+
+    /// <summary>A CronJob that is due once a year; its Jobs go as <see cref="Job"/> says, without a second attempt.</summary>
+    public static string CronJob(string name, string? fails = null, string more = "") =>
+        $$"""{apiVersion: batch/v1, kind: CronJob, metadata: {name: {{name}} }, spec: {schedule: "0 0 1 1 *", {{more}} jobTemplate: {spec: {backoffLimit: 0, template: {metadata: { {{Annotation(fails)}} }, spec: {restartPolicy: Never, containers: [{name: main, image: "registry.example/job:1"}]} } } } } }""";
 
     /// <summary>A Service of the Pods with a label <c>app</c>.</summary>
     public static string Service(string name = "web", string app = "web", string port = "port: 80, targetPort: 8080") =>

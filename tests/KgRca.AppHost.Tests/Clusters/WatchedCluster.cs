@@ -9,36 +9,39 @@ internal sealed class WatchedCluster : IAsyncDisposable
 {
     private readonly RunningPlatform _platform;
     private readonly HttpClient _http;
+    private readonly HttpClient _receiver;
     private readonly k8s.Kubernetes _cluster;
     private readonly Kubectl _kubectl;
 
-    private WatchedCluster(RunningPlatform platform, HttpClient http, AgentProcess agent, Kubectl kubectl, k8s.Kubernetes cluster) =>
-        (_platform, _http, Agent, _kubectl, _cluster, Faults) = (platform, http, agent, kubectl, cluster, new FaultRun(kubectl, cluster, http));
+    private WatchedCluster(RunningPlatform platform, HttpClient http, AgentProcess agent, HttpClient receiver, Kubectl kubectl, k8s.Kubernetes cluster) =>
+        (_platform, _http, Agent, _receiver, _kubectl, _cluster, Faults) = (platform, http, agent, receiver, kubectl, cluster, new FaultRun(kubectl, cluster, http, receiver));
 
     public AgentProcess Agent { get; }
 
     public FaultRun Faults { get; }
 
-    public static async Task<WatchedCluster> StartAsync(ControlPlane plane, string folder, CancellationToken cancellationToken)
+    public static async Task<WatchedCluster> StartAsync(ControlPlane plane, int nodes, string folder, CancellationToken cancellationToken)
     {
         var kubectl = new Kubectl(plane.Kubeconfig);
         // Those that faults and healthy work have for themselves.
-        await kubectl.RunAsync(["taint", "nodes", .. Enumerable.Range(4, 7).Select(number => $"node-{number}"), "owned=yes:NoSchedule"], null, cancellationToken);
+        await kubectl.RunAsync(["taint", "nodes", .. Enumerable.Range(4, nodes - 3).Select(number => $"node-{number}"), "owned=yes:NoSchedule"], null, cancellationToken);
         await AgentAccount.InstallAsync(kubectl, cancellationToken);
+        await AddAsync(kubectl, cancellationToken);
         var kubeconfig = Path.Combine(folder, "agent.kubeconfig");
         await AgentAccount.WriteKubeconfigAsync(plane.Kubeconfig, $"token: \"{await AgentAccount.CreateTokenAsync(kubectl, cancellationToken)}\"", kubeconfig, cancellationToken);
         var platform = await RunningPlatform.StartAsync(Path.Combine(folder, "data"), cancellationToken);
         var (client, http) = await platform.AddClientAsync("faults", cancellationToken);
         var key = await platform.App.Services.GetRequiredService<ApiKeyStore>().CreateAsync(client, "agent", Permissions.Ingest, null, cancellationToken);
-        var agent = AgentProcess.Start(kubeconfig, platform.Address, key!.Secret, Path.Combine(folder, "spool"));
-        return new WatchedCluster(platform, http, agent, kubectl, new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(plane.Kubeconfig)));
+        var listen = $"127.0.0.1:{FreePorts.One()}";
+        var agent = AgentProcess.Start(kubeconfig, platform.Address, key!.Secret, Path.Combine(folder, "spool"), listen, resources: [.. CustomKinds.Watched]);
+        return new WatchedCluster(platform, http, agent, new HttpClient { BaseAddress = new Uri($"http://{listen}/") }, kubectl, new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(plane.Kubeconfig)));
     }
 
     /// <summary>Does what is done in a cluster that is well.</summary>
     public async Task WorkAsync(CancellationToken cancellationToken)
     {
         await _kubectl.RunAsync(["create", "namespace", HealthyWork.Namespace], null, cancellationToken);
-        await _kubectl.RunAsync(HealthyWork.Namespace, HealthyWork.Steps, cancellationToken);
+        foreach (var step in HealthyWork.Steps) await _kubectl.RunAsync(HealthyWork.Namespace, step, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -47,6 +50,18 @@ internal sealed class WatchedCluster : IAsyncDisposable
         await Agent.DisposeAsync();
         _cluster.Dispose();
         _http.Dispose();
+        _receiver.Dispose();
         await _platform.DisposeAsync();
+    }
+
+    /// <summary>Lets the agent see Secrets and custom resources as well, and makes the kinds of these.</summary>
+    private static async Task AddAsync(Kubectl kubectl, CancellationToken cancellationToken)
+    {
+        foreach (var overlay in (string[])["secrets-metadata", "custom-resources"])
+            await kubectl.RunAsync(["apply", "-f", RepositoryFolder.Of("deploy", "agent", "overlays", overlay, "cluster-role.yaml")], null, cancellationToken);
+        // As it is installed; that there are Secrets shows that they are watched.
+        await kubectl.RunAsync(AgentAccount.Namespace, "create secret generic kgrca-agent --from-literal=server=none --from-literal=cluster=live --from-literal=api-key=none", cancellationToken);
+        foreach (var manifest in CustomKinds.Manifests) await kubectl.RunAsync("default", manifest, cancellationToken);
+        await kubectl.RunAsync(["wait", "--for=condition=Established", "customresourcedefinition", "--all", "--timeout=60s"], null, cancellationToken);
     }
 }

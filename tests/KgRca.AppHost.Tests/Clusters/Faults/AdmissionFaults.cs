@@ -28,8 +28,17 @@ internal static class AdmissionFaults
         new Fault("limit_range", "limit_range_violated", "Deployment/web",
             ["{apiVersion: v1, kind: LimitRange, metadata: {name: limits}, spec: {limits: [{type: Container, max: {cpu: 500m}}]}}", Deployment(container: "resources: {limits: {cpu: 100m}},")],
             [Deployment(container: "resources: {limits: {cpu: 2}},")], [Deployment(container: "resources: {limits: {cpu: 100m}},")]),
+        new Fault("limit_range_minimum", "limit_range_violated", "Deployment/web",
+            ["{apiVersion: v1, kind: LimitRange, metadata: {name: limits}, spec: {limits: [{type: Container, min: {cpu: 100m}}]}}", Deployment(container: "resources: {requests: {cpu: 100m}},")],
+            [Deployment(container: "resources: {requests: {cpu: 10m}},")], [Deployment(container: "resources: {requests: {cpu: 100m}},")]),
+        new Fault("quota_services", "namespace_service_quota_exceeded", "ResourceQuota/quota", [Shapes.Quota("services: 9"), Service(), Deployment()], [Shapes.Quota("services: 1")], [Shapes.Quota("services: 9")], IsFinding: true),
+        new Fault("quota_objects", "namespace_object_quota_exceeded", "ResourceQuota/quota", [Shapes.Quota("configmaps: 9"), Deployment()], [Shapes.Quota("configmaps: 1")], [Shapes.Quota("configmaps: 9")], IsFinding: true),
         new Fault("service_account", "missing_service_account", "Deployment/web", [Deployment()], [Deployment(pod: "serviceAccountName: robot,")], ["create serviceaccount robot"]),
         new Fault("pod_security", "pod_security_violation", "Deployment/web", ["label namespace {ns} pod-security.kubernetes.io/enforce=restricted"], [Deployment()], ["label namespace {ns} pod-security.kubernetes.io/enforce-", "rollout restart deployment web"]),
+        new Fault("pod_security_changed", "pod_security_violation", "Deployment/web", [Deployment()], ["label namespace {ns} pod-security.kubernetes.io/enforce=restricted", "rollout restart deployment web"],
+            ["label namespace {ns} pod-security.kubernetes.io/enforce-", "rollout restart deployment web"]),
+        new Fault("mutating_webhook_down", "admission_webhook_unavailable", "MutatingWebhookConfiguration/policy-{ns}", [Deployment()], [Mutating("Fail"), "rollout restart deployment web"], ["delete mutatingwebhookconfiguration policy-{ns}", "rollout restart deployment web"]),
+        new Fault("webhook_ignored", "admission_webhook_unavailable", "MutatingWebhookConfiguration/policy-{ns}", [Deployment()], [Mutating("Ignore"), "rollout restart deployment web"], ["delete mutatingwebhookconfiguration policy-{ns}"], IsFinding: true),
         new Fault("webhook_down", "admission_webhook_unavailable", "ValidatingWebhookConfiguration/policy-{ns}", [Deployment()], [Webhook, "rollout restart deployment web"], ["delete validatingwebhookconfiguration policy-{ns}", "rollout restart deployment web"]),
         new Fault("policy", "admission_webhook_denied", "Deployment/web", [Policy, Binding, Deployment()], ["label namespace {ns} labels=needed", "rollout restart deployment web"], ["label namespace {ns} labels-", "rollout restart deployment web"]),
         new Fault("priority_class", "admission_forbidden", "Deployment/web", [Deployment()], [Deployment(pod: "priorityClassName: nowhere,")], [Deployment()]),
@@ -37,6 +46,8 @@ internal static class AdmissionFaults
             ["{apiVersion: v1, kind: ConfigMap, metadata: {name: held, finalizers: [example.com/hold]}}"], ["delete namespace {ns} --wait=false"],
             ["""patch configmap held --type=merge -p {"metadata":{"finalizers":null}}"""], IsFinding: true),
     ];
+
+    private static string Mutating(string failurePolicy) => Webhook.Replace("Validating", "Mutating", StringComparison.Ordinal).Replace("failurePolicy: Fail", $"failurePolicy: {failurePolicy}", StringComparison.Ordinal);
 
     private static Fault Quota(string name, string cause, string hard, string container) =>
         new(name, cause, "Namespace/{ns}", [Shapes.Quota(hard), Deployment(container: container)], [Deployment(replicas: 3, container: container)], [Deployment(container: container)]);

@@ -2,7 +2,7 @@ using static KgRca.AppHost.Tests.Clusters.Shapes;
 
 namespace KgRca.AppHost.Tests.Clusters.Faults;
 
-/// <summary>Pods that no node takes. Nodes 4, 5 and 9 belong to a fault each.</summary>
+/// <summary>Pods that no node takes. Nodes 4, 5, 9 and 16 belong to a fault each.</summary>
 internal static class PlacementFaults
 {
     public static IEnumerable<Fault> All =>
@@ -13,6 +13,15 @@ internal static class PlacementFaults
         Asking("node_affinity", "node_affinity_mismatch", pod: "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: disk, operator: In, values: [ssd]}]}]}}},"),
         Asking("anti_affinity", "pod_anti_affinity_conflict",
             pod: "nodeSelector: {kubernetes.io/hostname: node-3}, affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: web}}}]}},", replicas: 2),
+        Asking("affinity", "pod_affinity_mismatch", pod: "affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: cache}}}]}},"),
+        Asking("topology_spread", "pod_topology_spread_conflict", pod: "topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}],"),
+        Asking("host_port", "host_port_conflict", pod: "hostNetwork: true, " + On("node-16"), replicas: 2),
+        Asking("gpu", "resource_capacity_mismatch", container: "resources: {limits: {\"example.com/gpu\": 1}},"),
+        Asking("scheduler", "pod_scheduler_missing", pod: "schedulerName: batch,"),
+        new Fault("gate", "pod_scheduling_gated", "Pod/web", [Deployment()], ["{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {schedulingGates: [{name: example.com/gate}], containers: [{name: main, image: \"registry.example/web:1\"}]}}"], ["delete pod web"], IsFinding: true),
+        new Fault("volume_zone", "volume_node_affinity_conflict", "Deployment/web",
+            [Volume("pv-zone", "own-zone", more: "nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: zone, operator: In, values: [b]}]}]}},"), Claim("own-zone"), Deployment()], [Deployment(pod: MountsClaim)], [Deployment(pod: "volumes: null,")]),
+        new Fault("daemon_set", "cpu_capacity_mismatch", "DaemonSet/agent", [], [DaemonSet("agent", "resources: {requests: {cpu: 100}},")], ["delete daemonset agent"]),
         new Fault("taint", "taint_toleration_mismatch", "Deployment/web", ["taint node node-4 dedicated=batch:NoSchedule"], [Deployment(pod: On("node-4"))], ["taint node node-4 dedicated-"]),
         new Fault("cordon", "node_cordon_mismatch", "Deployment/web", ["cordon node-5"], [Deployment(pod: On("node-5"))], ["uncordon node-5"]),
         new Fault("full_nodes", "pod_capacity_exceeded", "Deployment/web", ["""patch node node-9 --subresource=status --type=merge -p {"status":{"allocatable":{"pods":"1"}}}"""],

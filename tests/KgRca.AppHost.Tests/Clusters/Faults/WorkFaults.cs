@@ -15,6 +15,16 @@ internal static class WorkFaults
         Unbound("occupied", "pv_binding_occupied", Claim("own-occupied"), Volume("pv-occupied-2", "own-occupied"), Volume("pv-occupied", "own-occupied", more: "claimRef: {namespace: other, name: other},")),
         new Fault("autoscaler_metrics", "autoscaler_metrics_unavailable", "HorizontalPodAutoscaler/web", [Deployment(container: "resources: {requests: {cpu: 10m}},")], [Autoscaler("web")], ["delete horizontalpodautoscaler web"], IsFinding: true),
         new Fault("autoscaler_target", "autoscaler_target_missing", "HorizontalPodAutoscaler/web", [Deployment()], [Autoscaler("wob")], ["delete horizontalpodautoscaler web"], IsFinding: true),
+        new Fault("autoscaler_twice", "autoscaler_overlap", "HorizontalPodAutoscaler/web", [Deployment()], [Autoscaler("web"), Autoscaler("web", "other")], ["delete horizontalpodautoscaler web other"], IsFinding: true),
+        new Fault("lost", "pv_lost", "Deployment/web", [Volume("pv-lost", "own-lost"), Claim("own-lost"), Deployment(pod: MountsClaim)],
+            ["delete pv pv-lost --wait=false", """patch pv pv-lost --type=merge -p {"metadata":{"finalizers":null}}"""], [Volume("pv-lost", "own-lost")]),
+        new Fault("drain", "disruption_budget_blocks", "PodDisruptionBudget/web", [Deployment(replicas: 2, pod: On("node-13")), Budget("web", 1)], [Budget("web", 2), "refused: drain node-13 --ignore-daemonsets --timeout=3s"],
+            [Budget("web", 1), "uncordon node-13"], IsFinding: true),
+        new Fault("first_of_set", "container_crash", "StatefulSet/db", [Service("db", "db")], [StatefulSet("db", "db", replicas: 3, fails: "CrashLoopBackOff")], ["delete statefulset db", "delete pod db-0 --ignore-not-found"]),
+        new Fault("cron_job_fails", "job_failed", "CronJob/work", [CronJob("work", "CrashLoopBackOff, failure.test/after: 60s")],
+            ["create job work-1 --from=cronjob/work", "wait --for=jsonpath={.status.active}=1 job/work-1 --timeout=30s", "delete pod -l job-name=work-1"], ["delete job work-1"]),
+        new Fault("cron_job_suspended", "workload_suspended", "CronJob/work", [CronJob("work")], [CronJob("work", more: "suspend: true,")], [CronJob("work", more: "suspend: false,")], IsFinding: true),
+        new Fault("paused", "workload_suspended", "Deployment/web", [Deployment()], ["rollout pause deployment web", Deployment(container: "env: [{name: MODE, value: fast}],")], ["rollout resume deployment web"], IsFinding: true),
         new Fault("budget", "disruption_budget_blocks", "PodDisruptionBudget/web", [Deployment(replicas: 2), Budget("web", 1)], [Budget("web", 2)], [Budget("web", 1)], IsFinding: true),
         new Fault("two_budgets", "disruption_budget_overlap", "PodDisruptionBudget/web", [Deployment(replicas: 2), Budget("web", 1)], [Budget("web-2", 1)], ["delete poddisruptionbudget web-2"], IsFinding: true),
         new Fault("job_deadline", "job_deadline_exceeded", "Job/work", [], [Job("work", "CrashLoopBackOff, failure.test/after: 60s", "activeDeadlineSeconds: 3,")], ["delete job work"]),
@@ -24,8 +34,8 @@ internal static class WorkFaults
     private static Fault Unbound(string name, string cause, string claim, string mend, params string[] volumes) =>
         new(name, cause, "Deployment/web", volumes, [claim, Deployment(pod: MountsClaim)], [mend]);
 
-    private static string Autoscaler(string target) =>
-        $$"""{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: web}, spec: {minReplicas: 1, maxReplicas: 3, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: {{target}} }, metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 80} } }]} }""";
+    private static string Autoscaler(string target, string name = "web") =>
+        $$"""{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: {{name}} }, spec: {minReplicas: 1, maxReplicas: 3, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: {{target}} }, metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 80} } }]} }""";
 
     private static string Budget(string name, int available) =>
         $$"""{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: {{name}} }, spec: {minAvailable: {{available}}, selector: {matchLabels: {app: web} } } }""";
