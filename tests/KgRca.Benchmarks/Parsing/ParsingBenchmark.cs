@@ -19,7 +19,7 @@ internal static class ParsingBenchmark
     private static async Task RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
         var table = new Table("record", "bytes", "ns", "MB/s", "allocated", "JsonDocument ns", "ratio");
-        foreach (var topic in TopicName.Inputs)
+        foreach (var topic in TopicName.GraphInputs)
         {
             cancellationToken.ThrowIfCancellationRequested();
             Add(table, TopicName.Suffix(topic), topic, SampleRecords.Of(topic), isValid: true);
