@@ -116,9 +116,10 @@ internal sealed class KafkaSender(KafkaOptions options, TimeSpan patience) : IDi
         var at = $"Kafka at {options.Brokers}";
         return error?.Code switch
         {
+            null when exception.Message.Contains("ssl.ca.location", StringComparison.Ordinal) => $"{at}: {options.CertificateAuthority}, which KGRCA_KAFKA_CA_FILE names, holds no certificates in PEM that can be read ({exception.Message}).",
             null => $"{at}: {exception.Message}",
             ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed => $"{at} refuses user {options.User}: the password or the user is wrong ({error.Reason}).",
-            ErrorCode.Local_Ssl => $"{at}: the encrypted connection fails ({error.Reason}). Name who signed the brokers' certificates by KGRCA_KAFKA_CA_FILE.",
+            ErrorCode.Local_Ssl => $"{at}: the encrypted connection fails ({error.Reason}). Name who signed the brokers' certificates by KGRCA_KAFKA_CA_FILE, and the brokers as their certificates do.",
             ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed => $"{at}: user {options.User} may not write to the topics of {options.Client}.",
             ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic => $"{at} has no topics of {options.Client}: check KGRCA_CLIENT_ID.",
             _ => $"{at} cannot be reached or does not take the records now: {error.Reason}",

@@ -17,7 +17,7 @@ internal sealed class KafkaBroker : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("kgrca-kafka-").FullName;
-    private readonly int _port = FreePorts.First(3);
+    private readonly int _port = FreePorts.First(4);
     private Process _process;
 
     private KafkaBroker() => _process = Start();
@@ -29,13 +29,22 @@ internal sealed class KafkaBroker : IAsyncDisposable
     /// <summary>Where clients log in.</summary>
     public string Clients => $"127.0.0.1:{_port + 1}";
 
+    /// <summary>Where clients log in by an encrypted connection, under the one name that the broker's certificate is for.</summary>
+    public string EncryptedClients => $"localhost:{_port + 3}";
+
+    /// <summary>The same place under a name that the certificate is not for.</summary>
+    public string EncryptedClientsByAddress => $"127.0.0.1:{_port + 3}";
+
+    /// <summary>The file of who signed the broker's certificate, once it has one.</summary>
+    public string CertificateAuthority => Path.Combine(_folder, "ca.pem");
+
     private string Internal => $"127.0.0.1:{_port}";
 
     /// <summary>Starts one, and makes the client's topics and user as onboarding does.</summary>
     public static async Task<KafkaBroker> StartAsync(CancellationToken cancellationToken)
     {
         var broker = new KafkaBroker();
-        await broker.WaitAsync(cancellationToken);
+        await broker.WaitAsync(broker._port + 1, cancellationToken);
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.Internal }).Build();
         await admin.AlterUserScramCredentialsAsync([new UserScramCredentialUpsertion
         {
@@ -69,6 +78,22 @@ internal sealed class KafkaBroker : IAsyncDisposable
         return messages;
     }
 
+    /// <summary>Starts it anew, with a listener for encrypted connections beside those it has: by the command that its program runs, with settings of ours.</summary>
+    public async Task EncryptAsync(CancellationToken cancellationToken)
+    {
+        var command = (await File.ReadAllTextAsync($"/proc/{_process.Id}/cmdline", cancellationToken)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        KafkaCertificates.Write("localhost", Path.Combine(_folder, "broker.pem"), CertificateAuthority);
+        var settings = await File.ReadAllLinesAsync(command[^1], cancellationToken);
+        var own = Path.Combine(_folder, "encrypted.properties");
+        await File.WriteAllLinesAsync(own, [.. settings.Select(Extend), "listener.name.encrypted.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;",
+            "listener.name.encrypted.ssl.keystore.type=PEM", $"listener.name.encrypted.ssl.keystore.location={Path.Combine(_folder, "broker.pem")}"], cancellationToken);
+        _process.Kill();
+        await _process.WaitForExitAsync(cancellationToken);
+        _process.Dispose();
+        _process = Start(command[0], [.. command[1..^1], own]);
+        await WaitAsync(_port + 3, cancellationToken);
+    }
+
     /// <summary>Ends it by SIGKILL, and starts it anew.</summary>
     public async Task CrashAsync(CancellationToken cancellationToken)
     {
@@ -85,22 +110,32 @@ internal sealed class KafkaBroker : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private Process Start()
+    private Process Start() => Start(Program!, ["--data", _folder, "--port", $"{_port}"]);
+
+    private string Extend(string setting) => setting.Split('=')[0] switch
     {
-        var process = Process.Start(new ProcessStartInfo(Program!, ["--data", _folder, "--port", $"{_port}"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        "listeners" => $"{setting},ENCRYPTED://127.0.0.1:{_port + 3}",
+        "advertised.listeners" => $"{setting},ENCRYPTED://{EncryptedClients}",
+        "listener.security.protocol.map" => $"{setting},ENCRYPTED:SASL_SSL",
+        _ => setting,
+    };
+
+    private static Process Start(string program, IEnumerable<string> arguments)
+    {
+        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
     }
 
-    private async Task WaitAsync(CancellationToken cancellationToken)
+    private async Task WaitAsync(int port, CancellationToken cancellationToken)
     {
         for (var started = Stopwatch.StartNew(); ; await Task.Delay(Pause, TimeProvider.System, cancellationToken))
         {
             try
             {
                 using var socket = new TcpClient();
-                await socket.ConnectAsync(IPAddress.Loopback, _port + 1, cancellationToken);
+                await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
                 return;
             }
             catch (SocketException) when (started.Elapsed < Patience && !_process.HasExited)
