@@ -20,12 +20,14 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
     public async Task Run_RecordsSoonAfterOthers_GoTogetherALittleLater()
     {
         var (sizes, sent) = (new List<int>(), new SemaphoreSlim(0));
+        var heartbeats = new Heartbeats("prod", () => _spool.State, _clock);
+        heartbeats.Delivered();
         var delivery = new DeliveryLoop(_spool, (lines, _) =>
         {
             sizes.Add(lines.Count);
             sent.Release();
             return Task.FromResult<IReadOnlyList<RejectedLine>>([]);
-        }, _clock, _ => { });
+        }, heartbeats, _clock, _ => { });
         _running = [_spool.RunAsync(_ending.Token), delivery.RunAsync(_ending.Token)];
         _spool.Add(Record("first"));
         await sent.WaitAsync(_ending.Token);
