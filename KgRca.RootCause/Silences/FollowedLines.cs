@@ -21,7 +21,9 @@ internal sealed class FollowedLines
     private readonly ExpiryQueue<(PodLines Lines, ResourceState Pod)> _due = new();
     private readonly HashSet<(ResourceState Pod, ulong Kind)> _unwritten = [];
     private readonly HashSet<ResourceState> _unwrittenDue = [];
-    private int _kinds;
+
+    /// <summary>How many kinds are followed, over all Pods.</summary>
+    public int Count { get; private set; }
 
     /// <summary>The kind of a line, from now on followed where there is room; null where there is none.</summary>
     public LineHistory? KindOf(ResourceState pod, Event line)
@@ -29,10 +31,10 @@ internal sealed class FollowedLines
         var lines = pod.Lines ??= new PodLines();
         var key = PodLines.KeyOf(line);
         if (lines.Find(key) is { } known) return known;
-        if ((_kinds >= MaxKinds || lines.IsFull) && !LineHistory.IsUncounted(line.Message)) return null;
+        if ((Count >= MaxKinds || lines.IsFull) && !LineHistory.IsUncounted(line.Message)) return null;
         var kind = new LineHistory(key, line.Onset, line.Container, line.Message);
         lines.Add(kind);
-        _kinds++;
+        Count++;
         return kind;
     }
 
@@ -81,7 +83,7 @@ internal sealed class FollowedLines
         {
             if (!name.StartsWith(LineProperty, StringComparison.Ordinal) || value.AsString is not { } text) continue;
             (pod.Lines ??= new PodLines()).Add(LineHistory.Parse(ulong.Parse(name.AsSpan(LineProperty.Length), NumberStyles.HexNumber, CultureInfo.InvariantCulture), text));
-            _kinds++;
+            Count++;
         }
         if (pod.Lines is { } lines && node["lines_due"].AsInteger is { } due) SetDue(pod, lines, DateTimeOffset.FromUnixTimeMilliseconds(due));
     }
@@ -100,7 +102,7 @@ internal sealed class FollowedLines
     private void Forget(ResourceState pod, PodLines lines, LineHistory kind)
     {
         lines.Remove(kind.Key);
-        _kinds--;
+        Count--;
         _unwritten.Add((pod, kind.Key));
     }
 

@@ -19,6 +19,10 @@ internal sealed class SilenceDetector(FollowedLines lines, GraphWriter writer, E
     private const double Rare = 0.01;
     private const double RareWithErrors = 0.05;
 
+    // The more kinds are looked at, the more of them are silent by chance: of all that are followed, so many at most at one look (Bonferroni's bound, over the tenant).
+    private const double RareAmongAll = 0.3;
+    private const double RareAmongAllWithErrors = 4;
+
     // What a container says while it starts it says once.
     private static readonly TimeSpan Starting = TimeSpan.FromMinutes(3);
 
@@ -51,9 +55,13 @@ internal sealed class SilenceDetector(FollowedLines lines, GraphWriter writer, E
             var started = ContainerStates.StartOf(item, kinds[0].Container) ?? pod.CreatedAt;
             var best = kinds.Where(kind => !(kind.Last - started < Starting) && !MayBeUncounted(kind, kinds) && !HasMoved(pod, kind)).Select(kind => Silence.Of(kind, kinds, watermark))
                 .OfType<Silence>().MinBy(silence => (silence.Probability, silence.Line.Key));
-            if (best is not null && (best.Probability <= Rare || best.Probability <= RareWithErrors && Failures.Since(topology.WorkloadOf(pod), best.Line.Last - EngineHorizon.Window, topology))) Begin(pod, best);
+            if (best is not null && IsStriking(pod, best)) Begin(pod, best);
         }
     }
+
+    private bool IsStriking(ResourceState pod, Silence silence) =>
+        silence.Probability <= Math.Min(Rare, RareAmongAll / lines.Count) ||
+        silence.Probability <= Math.Min(RareWithErrors, RareAmongAllWithErrors / lines.Count) && Failures.Since(topology.WorkloadOf(pod), silence.Line.Last - EngineHorizon.Window, topology);
 
     private static bool HasSilence(ResourceState pod, string? container)
     {

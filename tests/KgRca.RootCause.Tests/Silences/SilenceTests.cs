@@ -19,6 +19,15 @@ public sealed class SilenceTests
         Assert.Contains(Order, Episode(graph)["message"].AsString, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(250, 0)]
+    public void Process_LineOfAShortHistory_IsMissedOnlyWhereFewAreFollowed(int others, int silences)
+    {
+        var rest = Enumerable.Range(0, others).SelectMany(i => (IEnumerable<WireRecord>)[.. Service($"other-{i}"), .. Lines($"other-{i}", Cart, 0..4), .. Lines($"other-{i}", Order, 0..4)]);
+        Assert.Equal(silences, Replay.Run(InOrder(Service("web"), rest, Lines("web", Cart, 0..4), Lines("web", Order, 0..2), [Tick(320)])).OfLabel(GraphSchema.Incident).Count());
+    }
+
     [Fact]
     public void Process_LinesOneByOne_AreReadAlike() => Assert.Equal(1, Silences(
         Enumerable.Range(0, 120).Select(i => Line("web", $"cart of customer {i} was read", 5 * i, 5 * i)),
