@@ -61,7 +61,7 @@ public sealed class BaseTests
     public void Pod_Resources_AreAsPromised()
     {
         var resources = _objects.Only("Deployment")["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]!;
-        Assert.Equal("""{"requests":{"cpu":"100m","memory":"128Mi"},"limits":{"memory":"384Mi"}}""", resources.ToJsonString());
+        Assert.Equal("""{"requests":{"cpu":"100m","memory":"128Mi"},"limits":{"memory":"256Mi"}}""", resources.ToJsonString());
     }
 
     [Fact]

@@ -40,21 +40,13 @@ internal sealed class FootprintRun(ProcessFigures agent, SyntheticCluster cluste
     public Task MeasureAsync(string name, TimeSpan length, int changes, int lines, CancellationToken cancellationToken) => MeasureAsync(name, async () =>
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var changing = changes > 0 ? Task.Run(() => Pace.RunAsync(changes, Change, ending.Token), cancellationToken) : Task.CompletedTask;
-        var logging = lines > 0 ? Task.Run(() => new LogLoad(receivers, cluster).RunAsync(lines, ending.Token), cancellationToken) : Task.CompletedTask;
-        await Task.WhenAny(Task.Delay(length, TimeProvider.System, cancellationToken), changes > 0 ? changing : Task.Delay(length, TimeProvider.System, cancellationToken), lines > 0 ? logging : Task.Delay(length, TimeProvider.System, cancellationToken));
+        List<Task> load = [];
+        if (changes > 0) load.Add(Task.Run(() => Pace.RunAsync(changes, Change, ending.Token), cancellationToken));
+        if (lines > 0) load.Add(Task.Run(() => new LogLoad(receivers, cluster).RunAsync(lines, ending.Token), cancellationToken));
+        // A load that fails ends it.
+        await await Task.WhenAny([Task.Delay(length, TimeProvider.System, cancellationToken), .. load]);
         await ending.CancelAsync();
-        foreach (var task in (Task[])[changing, logging])
-        {
-            try
-            {
-                await task;
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                // It has lasted long enough.
-            }
-        }
+        await Task.WhenAll(load).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     });
 
     /// <summary>Writes the table.</summary>

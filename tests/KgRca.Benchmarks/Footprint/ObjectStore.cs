@@ -1,9 +1,11 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using System.Threading.Channels;
 
 namespace KgRca.Benchmarks.Footprint;
 
 /// <summary>The objects of a kind in an API server, and what has changed of late. Thread-safe.</summary>
-internal sealed class ObjectStore
+internal sealed partial class ObjectStore
 {
     private const int HistoryLength = 1_000;
 
@@ -23,11 +25,11 @@ internal sealed class ObjectStore
         }
     }
 
-    /// <summary>Removes an object, and tells those who watch.</summary>
+    /// <summary>Removes an object, and tells those who watch, with the version of its end.</summary>
     public void Remove(string name, long version)
     {
         lock (_lock)
-            if (_objects.Remove(name, out var json)) Tell("DELETED", json, version);
+            if (_objects.Remove(name, out var json)) Tell("DELETED", Encoding.UTF8.GetBytes(Version().Replace(Encoding.UTF8.GetString(json), $"\"resourceVersion\":\"{version}\"", 1)), version);
     }
 
     /// <summary>Some objects in the order of their names.</summary>
@@ -64,9 +66,12 @@ internal sealed class ObjectStore
         lock (_lock) _watches.Remove(watch);
     }
 
+    [GeneratedRegex("\"resourceVersion\":\"[0-9]+\"")]
+    private static partial Regex Version();
+
     private void Tell(string type, byte[] json, long version)
     {
-        byte[] line = [.. System.Text.Encoding.UTF8.GetBytes($"{{\"type\":\"{type}\",\"object\":"), .. json, .. "}\n"u8];
+        byte[] line = [.. Encoding.UTF8.GetBytes($"{{\"type\":\"{type}\",\"object\":"), .. json, .. "}\n"u8];
         if (_history.Count == HistoryLength) _history.Dequeue();
         _history.Enqueue((version, line));
         foreach (var watch in _watches) watch.Writer.TryWrite(line);

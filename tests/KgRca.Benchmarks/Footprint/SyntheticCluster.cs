@@ -52,6 +52,7 @@ internal sealed class SyntheticCluster
     private readonly Random _random = new(1);
     private readonly Queue<string> _events = new();
     private int _made;
+    private long _version = 1_000;
 
     /// <param name="pods">How many Pods there are.</param>
     /// <param name="acknowledgements">Told of changes.</param>
@@ -63,28 +64,28 @@ internal sealed class SyntheticCluster
         _made = pods;
         foreach (var name in _apps.Select(app => app.Namespace).Distinct())
         {
-            Put("/api/v1/namespaces", name, ClusterObjects.Named("", name, ++Version));
-            Put("/api/v1/serviceaccounts", name, ClusterObjects.Named(name, "app", ++Version));
-            Put("/api/v1/configmaps", name, ClusterObjects.Named(name, "settings", ++Version, ""","data":{"LOG_LEVEL":"info","CACHE":"redis.data.svc:6379"}"""));
+            Put("/api/v1/namespaces", name, ClusterObjects.Named("", name, ++_version));
+            Put("/api/v1/serviceaccounts", name, ClusterObjects.Named(name, "app", ++_version));
+            Put("/api/v1/configmaps", name, ClusterObjects.Named(name, "settings", ++_version, ""","data":{"LOG_LEVEL":"info","CACHE":"redis.data.svc:6379"}"""));
         }
         foreach (var name in SyntheticPod.AllNodes)
-            Put("/api/v1/nodes", name, ClusterObjects.Named("", name, ++Version, ""","spec":{},"status":{"conditions":[{"type":"Ready","status":"True","reason":"KubeletReady"}]}"""));
+            Put("/api/v1/nodes", name, ClusterObjects.Named("", name, ++_version, ""","spec":{},"status":{"conditions":[{"type":"Ready","status":"True","reason":"KubeletReady"}]}"""));
         foreach (var app in _apps)
         {
-            Put("/apis/apps/v1/deployments", app.Name, ClusterObjects.Workload(app, isReplicaSet: false, SyntheticApp.Replicas, ++Version, ""));
-            Put("/apis/apps/v1/replicasets", app.Name, ClusterObjects.Workload(app, isReplicaSet: true, SyntheticApp.Replicas, ++Version, ""));
-            Put("/api/v1/services", app.Name, ClusterObjects.Service(app, ++Version));
-            Put("/apis/discovery.k8s.io/v1/endpointslices", app.Name, ClusterObjects.EndpointSlice(app, PodsOf(app), isReady: true, ++Version, ""));
+            Put("/apis/apps/v1/deployments", app.Name, ClusterObjects.Workload(app, isReplicaSet: false, SyntheticApp.Replicas, ++_version, ""));
+            Put("/apis/apps/v1/replicasets", app.Name, ClusterObjects.Workload(app, isReplicaSet: true, SyntheticApp.Replicas, ++_version, ""));
+            Put("/api/v1/services", app.Name, ClusterObjects.Service(app, ++_version));
+            Put("/apis/discovery.k8s.io/v1/endpointslices", app.Name, ClusterObjects.EndpointSlice(app, PodsOf(app), isReady: true, ++_version, ""));
         }
-        foreach (var pod in _pods) Put("/api/v1/pods", pod.Name, ClusterObjects.Pod(pod, pod.Uid, 0, isReady: true, ++Version, ""));
+        foreach (var pod in _pods) Put("/api/v1/pods", pod.Name, ClusterObjects.Pod(pod, pod.Uid, 0, isReady: true, ++_version, ""));
         for (var i = 0; i < MaxEvents / 2; i++) AddEvent(_pods[_random.Next(pods)], "");
     }
 
     // What a cluster keeps of the last hour.
     private const int MaxEvents = 4_000;
 
-    /// <summary>The version of the last change.</summary>
-    public long Version { get; private set; } = 1_000;
+    /// <summary>The version of the last change that lists show.</summary>
+    public long Version { get; private set; }
 
     /// <summary>A Pod of the cluster, any of them.</summary>
     public SyntheticPod AnyPod(Random random) => _pods[random.Next(_pods.Length)];
@@ -102,13 +103,13 @@ internal sealed class SyntheticCluster
         switch (_random.Next(95))
         {
             case < 55:
-                Put("/api/v1/pods", pod.Name, ClusterObjects.Pod(pod, pod.Uid, _random.Next(5), ready, ++Version, _acknowledgements.Begin()));
+                Put("/api/v1/pods", pod.Name, ClusterObjects.Pod(pod, pod.Uid, _random.Next(5), ready, ++_version, _acknowledgements.Begin()));
                 break;
             case < 65:
-                Put("/apis/apps/v1/deployments", pod.App.Name, ClusterObjects.Workload(pod.App, isReplicaSet: false, ready ? SyntheticApp.Replicas : SyntheticApp.Replicas - 1, ++Version, _acknowledgements.Begin()));
+                Put("/apis/apps/v1/deployments", pod.App.Name, ClusterObjects.Workload(pod.App, isReplicaSet: false, ready ? SyntheticApp.Replicas : SyntheticApp.Replicas - 1, ++_version, _acknowledgements.Begin()));
                 break;
             case < 75:
-                Put("/apis/discovery.k8s.io/v1/endpointslices", pod.App.Name, ClusterObjects.EndpointSlice(pod.App, PodsOf(pod.App), ready, ++Version, _acknowledgements.Begin()));
+                Put("/apis/discovery.k8s.io/v1/endpointslices", pod.App.Name, ClusterObjects.EndpointSlice(pod.App, PodsOf(pod.App), ready, ++_version, _acknowledgements.Begin()));
                 break;
             case < 90:
                 AddEvent(pod, _acknowledgements.Begin());
@@ -125,13 +126,13 @@ internal sealed class SyntheticCluster
         _pods[place] = came;
         _acknowledgements.Begin(gone.Uid);
         Remove("/api/v1/pods", gone.Name);
-        Put("/api/v1/pods", came.Name, ClusterObjects.Pod(came, came.Uid, 0, isReady: true, ++Version, _acknowledgements.Begin()));
+        Put("/api/v1/pods", came.Name, ClusterObjects.Pod(came, came.Uid, 0, isReady: true, ++_version, _acknowledgements.Begin()));
     }
 
     private void AddEvent(SyntheticPod pod, string mark)
     {
-        var name = $"{pod.Name}.{++Version:x16}";
-        Put("/apis/events.k8s.io/v1/events", name, ClusterObjects.Event(pod, name, _random.Next(2) == 0, TimeProvider.System.GetUtcNow(), Version, mark));
+        var name = $"{pod.Name}.{++_version:x16}";
+        Put("/apis/events.k8s.io/v1/events", name, ClusterObjects.Event(pod, name, _random.Next(2) == 0, TimeProvider.System.GetUtcNow(), _version, mark));
         _events.Enqueue(name);
         if (_events.Count > MaxEvents) Remove("/apis/events.k8s.io/v1/events", _events.Dequeue());
     }
@@ -141,8 +142,13 @@ internal sealed class SyntheticCluster
     private void Put(string path, string name, byte[] json)
     {
         if (!_stores.TryGetValue(path, out var store)) _stores.Add(path, store = new ObjectStore());
-        store.Put(name, json, Version);
+        store.Put(name, json, _version);
+        Version = _version;
     }
 
-    private void Remove(string path, string name) => _stores[path].Remove(name, ++Version);
+    private void Remove(string path, string name)
+    {
+        _stores[path].Remove(name, ++_version);
+        Version = _version;
+    }
 }
