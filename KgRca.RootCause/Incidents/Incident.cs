@@ -51,6 +51,9 @@ internal sealed class Incident(string id)
     /// <summary>The objects in error, in the order in which they joined.</summary>
     public IReadOnlyList<string> ResourceIds => _resourceIds;
 
+    /// <summary>The namespaces of the objects in error.</summary>
+    public IReadOnlyCollection<string> Namespaces => _namespaces;
+
     /// <summary>Whether <see cref="ResourceIds"/> has grown since it was written.</summary>
     public bool HasNewResources { get; set; }
 

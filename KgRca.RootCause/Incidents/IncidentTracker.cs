@@ -25,18 +25,18 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     private DateTimeOffset _looked;
     private DateTimeOffset _nextDue = DateTimeOffset.MinValue;
     private int _staleCount;
-    private readonly Dictionary<string, Incident> _incidents = new(StringComparer.Ordinal);
+    private readonly IncidentSet _incidents = new();
 
     // Errors that are near no incident and may begin one once they have lasted for some time.
     private readonly SortedSet<Episode> _waiting = new(Comparer<Episode>.Create(
         (left, right) => left.Onset != right.Onset ? left.Onset.CompareTo(right.Onset) : string.CompareOrdinal(left.EventId, right.EventId)));
 
-    public IReadOnlyCollection<Incident> Incidents => _incidents.Values;
+    public IReadOnlyCollection<Incident> Incidents => _incidents.All;
 
     /// <summary>Takes in an incident that stands in the graph.</summary>
     public void Restore(Incident incident)
     {
-        _incidents.Add(incident.Id, incident);
+        _incidents.Add(incident);
         if (incident.IsStale) _staleCount++;
     }
 
@@ -49,7 +49,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     /// <summary>Goes on from where an engine stopped whose watermark is known.</summary>
     public void Resume(DateTimeOffset watermark) => _looked = watermark;
 
-    public Incident? Find(string id) => _incidents.GetValueOrDefault(id);
+    public Incident? Find(string id) => _incidents.Find(id);
 
     /// <summary>An error came, or one that is known has occurred again.</summary>
     public void AddError(Episode error)
@@ -103,7 +103,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     private Incident? LikeBefore(Episode error)
     {
         if (_incidents.Count == 0) return null;
-        return _incidents.Values.Where(incident => incident.LastErrorAt < error.Time && incident.LastErrorAt >= error.Time - EngineHorizon.Memory && HasAlike(error, incident))
+        return _incidents.All.Where(incident => incident.LastErrorAt < error.Time && incident.LastErrorAt >= error.Time - EngineHorizon.Memory && HasAlike(error, incident))
             .MaxBy(incident => (incident.LastErrorAt, incident.Id), Comparer<(DateTimeOffset, string)>.Create(
                 (left, right) => left.Item1 != right.Item1 ? left.Item1.CompareTo(right.Item1) : string.CompareOrdinal(left.Item2, right.Item2)));
     }
@@ -148,7 +148,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     /// <summary>What is known of a candidate has changed: the incidents that it is a cause of are ranked again.</summary>
     public void CandidateChanged(Episode candidate)
     {
-        foreach (var incident in _incidents.Values)
+        foreach (var incident in _incidents.All)
             if (incident.Causes.ContainsKey(candidate.EventId)) _toRank.Add(incident);
         if (candidate.Incident is { } own) _toMend.Add(own);
     }
@@ -156,7 +156,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     /// <summary>The state of an object has changed, and what its detectors find: incidents may be mended by it.</summary>
     public void StateChanged(ResourceState resource)
     {
-        foreach (var incident in _incidents.Values)
+        foreach (var incident in _incidents.In(resource.Namespace))
             if (Mending.MayConcern(incident, resource)) _toMend.Add(incident);
     }
 
@@ -177,7 +177,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     /// <summary>Objects of a kind were seen for the first time: that others of it are absent now means something.</summary>
     public void KindSeen()
     {
-        foreach (var incident in _incidents.Values) MarkStale(incident);
+        foreach (var incident in _incidents.All) MarkStale(incident);
     }
 
     /// <summary>An object was seen in a new state: what it may speak against is ranked again.</summary>
@@ -185,7 +185,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     /// <param name="isNew">Whether it was not there before.</param>
     public void ObjectSeen(ResourceState resource, bool isNew)
     {
-        foreach (var incident in _incidents.Values)
+        foreach (var incident in _incidents.In(resource.Namespace))
         {
             if (incident.IsStale) continue;
             foreach (var link in incident.Causes.Values)
@@ -211,7 +211,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         if (watermark <= _nextDue) return;
         _nextDue = DateTimeOffset.MaxValue;
         List<Incident>? forgotten = null;
-        foreach (var incident in _incidents.Values)
+        foreach (var incident in _incidents.All)
         {
             if (incident.LastErrorAt < watermark - EngineHorizon.Memory) (forgotten ??= []).Add(incident);
             else SetClosed(incident, watermark);
@@ -221,7 +221,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
 
     private void Remove(Incident incident)
     {
-        _incidents.Remove(incident.Id);
+        _incidents.Remove(incident);
         _toMend.Remove(incident);
         if (incident.IsStale) _staleCount--;
     }
@@ -240,7 +240,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     /// <summary>Closes the incidents that are quiet as of a time; none is opened again.</summary>
     public void CloseQuiet(DateTimeOffset asOf)
     {
-        foreach (var incident in _incidents.Values)
+        foreach (var incident in _incidents.All)
         {
             if (incident.IsClosed || asOf <= incident.ClosesAt) continue;
             incident.IsClosed = true;
@@ -275,7 +275,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
     {
         if (rankStale)
         {
-            foreach (var incident in _incidents.Values)
+            foreach (var incident in _incidents.All)
                 if (incident.IsStale) _toRank.Add(incident);
         }
         foreach (var incident in _toRank)
@@ -286,7 +286,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         }
         foreach (var incident in _touched.ToArray())
         {
-            if (!_incidents.ContainsKey(incident.Id)) continue;
+            if (!_incidents.Contains(incident)) continue;
             SetClosed(incident, asOf);
             var ranked = _toRank.Contains(incident) ? _ranker.Rank(incident) : null;
             if (ranked is not null) (incident.Title, incident.Unknown, incident.IsMaintenance) = (IncidentTitle.Of(incident, ranked, topology), coverage.Gaps(incident, topology), Upkeep.IsOfMaintenance(incident));
@@ -312,6 +312,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
             incident.Causes[link.EventId] = link;
             writer.WriteCause(incident, link, isNew ? watermark : null);
         }
+        _incidents.Place(incident);
     }
 
     private Incident Open(Episode error)
@@ -320,7 +321,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         {
             StartedAt = error.Onset, LastErrorAt = error.Time, Severity = error.Severity, Title = IncidentTitle.Of(error, topology),
         };
-        _incidents[incident.Id] = incident;
+        _incidents.Add(incident);
         return incident;
     }
 
@@ -338,6 +339,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         error.Incident = incident;
         incident.Members.Add(error);
         incident.AddResource(error.Subject.NodeKey.Key);
+        _incidents.Place(incident);
         if (incident.HasNewResources && incident.Severity < Severity.Critical && IsWide(incident)) incident.Severity = Severity.Critical;
         writer.WriteMember(incident, error);
         _touched.Add(incident);
@@ -353,6 +355,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         foreach (var member in from.Members.OrderBy(member => member.Time).ThenBy(member => member.EventId, StringComparer.Ordinal).ToList()) Join(member, into);
         into.ErrorCount += from.ErrorCount;
         foreach (var resourceId in from.ResourceIds) into.AddResource(resourceId);
+        _incidents.Place(into);
         if (from.StartedAt < into.StartedAt) into.StartedAt = from.StartedAt;
         into.LastErrorAt = Later(into.LastErrorAt, from.LastErrorAt);
         if (from.Severity > into.Severity) into.Severity = from.Severity;
@@ -387,7 +390,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
         var near = new List<Incident>();
         if (_incidents.Count == 0) return near;
         // The error before it on the same object has looked around already, and nothing has come since that it did not see.
-        var isNewest = _incidents.Values.All(incident => incident.LastErrorAt <= error.Time);
+        var isNewest = _incidents.All.All(incident => incident.LastErrorAt <= error.Time);
         if (isNewest && Around(error.Subject, error.Time, error).FirstOrDefault()?.Incident is { } known) return [known];
         foreach (var (resource, _) in Neighbourhood.Of(error.Subject, topology).Members)
         {
