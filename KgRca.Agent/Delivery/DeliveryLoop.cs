@@ -17,7 +17,7 @@ internal sealed class DeliveryLoop(Spool spool, SendLines send, Heartbeats heart
     private const int BatchBytes = 1 << 20;
 
     // Once all is delivered, what comes is gathered for so long: a request costs as much as many records.
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan RefusedDelay = TimeSpan.FromSeconds(15);
 
     /// <summary>Records that the server has taken.</summary>

@@ -20,7 +20,7 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     // After a write, what comes is gathered for so long: each write waits for the disk.
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan TidyInterval = TimeSpan.FromMinutes(10);
 
     // _file guards the file, _lock what waits to be written to it. Never take the former while holding the latter.
