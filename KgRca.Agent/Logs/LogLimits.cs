@@ -36,6 +36,6 @@ internal static class LogLimits
     /// <summary>How long lines are counted before their count is sent.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a line that may have more to come is held. Collectors send a batch a second.</summary>
-    public static readonly TimeSpan Join = TimeSpan.FromSeconds(2);
+    /// <summary>How long a line that may have more to come is held. Collectors send a batch a second, and what follows stands at the beginning of the next.</summary>
+    public static readonly TimeSpan Join = TimeSpan.FromMilliseconds(1250);
 }

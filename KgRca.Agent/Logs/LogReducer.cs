@@ -14,7 +14,7 @@ namespace KgRca.Agent.Logs;
 /// <param name="clock">Times counts and joins.</param>
 internal sealed class LogReducer(string cluster, RecordIntake intake, TimeProvider clock) : IDisposable
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LastSave = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
@@ -48,7 +48,7 @@ internal sealed class LogReducer(string cluster, RecordIntake intake, TimeProvid
     }
 
     /// <summary>
-    /// Ends when the records that were made so far are on disk. A line that may have more to come is held for two seconds, and what is counted for a minute: they are not
+    /// Ends when the records that were made so far are on disk. A line that may have more to come is held for a moment, and what is counted for a minute: they are not
     /// among them.
     /// </summary>
     /// <exception cref="IOException">The records could not be stored; they wait for the next call.</exception>
