@@ -1,5 +1,6 @@
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Records;
+using KgRca.RootCause.Detectors;
 using KgRca.RootCause.Episodes;
 using KgRca.RootCause.Findings;
 using KgRca.RootCause.Incidents;
@@ -82,6 +83,7 @@ public sealed class RootCauseEngine
                 break;
             case Event item:
                 Advance(_recorder.Record(item, Cutoff));
+                if (item.Reason == Preemption.Reason) _findings.PodPreempted(item, Cutoff);
                 break;
             case AlertGroup group:
                 foreach (var alert in group.Alerts) Advance(_recorder.Record(alert, Cutoff));

@@ -38,7 +38,7 @@ internal sealed class EventNormalizer(string cluster, TimeProvider clock)
         var added = known ? Math.Max(count - before.Count, 1) : count;
         var record = new Event(
             Id(uid, count, last), last, cluster, EventSource.K8sEvent, Text(item, "type") == "Normal" ? Severity.Info : Severity.Warning,
-            Reason(item), SecretMask.Apply(Text(item, "note") ?? ""), subject,
+            Reason(item), SecretMask.Apply(Note(item)), subject,
             added > 1 ? known ? before.Last : first : null, added, Container(item), Labels(item));
         return new EventReading(record, uid, string.Create(CultureInfo.InvariantCulture, $"{count} {last.UtcTicks}"));
     }
@@ -71,6 +71,14 @@ internal sealed class EventNormalizer(string cluster, TimeProvider clock)
         // Kubelets put a node's name in place of its uid.
         var uid = Text(regarding, "uid");
         return new ObjectReference(kind, name, kind == "Node" ? null : Text(regarding, "namespace"), uid == name ? null : uid);
+    }
+
+    // The scheduler gives the UID of the Pod that preempted another; who it is stands beside it.
+    private static string Note(JsonElement item)
+    {
+        var note = Text(item, "note") ?? "";
+        if (!item.TryGetProperty("related"u8, out var related) || Text(related, "uid") is not { } uid || Text(related, "name") is not { } name) return note;
+        return note.Replace(uid, Text(related, "namespace") is { } @namespace ? $"{@namespace}/{name}" : name, StringComparison.Ordinal);
     }
 
     private static string Reason(JsonElement item) => Text(item, "reason") is { } reason ? reason[..Math.Min(reason.Length, RecordLimits.NameLength)] : "Unknown";

@@ -15,7 +15,7 @@ internal static class Placement
     {
         if (!IsWaiting(item)) return;
         var (found, isMeantForSome) = Meant(topology, pod, item.At("spec"));
-        if ((found ?? Said(pod, item.At("status"), isMeantForSome)) is { } finding) findings.Add(finding);
+        if ((found ?? Said(topology, pod, item.At("status"), isMeantForSome)) is { } finding) findings.Add(finding);
     }
 
     /// <summary>Whether a Pod waits for a node.</summary>
@@ -46,7 +46,7 @@ internal static class Placement
             : null, true);
     }
 
-    private static Finding? Said(ResourceState pod, JsonElement status, bool isMeantForSome)
+    private static Finding? Said(ClusterTopology topology, ResourceState pod, JsonElement status, bool isMeantForSome)
     {
         foreach (var condition in status.Items("conditions"))
         {
@@ -58,6 +58,11 @@ internal static class Placement
             }
             if ((condition.Text("message") ?? LastEvent(pod)) is not { Length: > 0 } message) continue;
             var (cause, role) = SchedulingMessages.Assess(message, pod, isMeantForSome);
+            if (cause is Causes.CpuCapacity or Causes.MemoryCapacity or Causes.PodCapacity or Causes.ResourceCapacity && Preemption.Of(topology, pod) is { } preempted)
+            {
+                return Finding.Origin(Causes.Preempted, Severity.Error, Preemption.Reason, $"No node takes Pod {pod.Name}, which stands in for one that had to go: {preempted.Message}; {message}", pod, preempted.Time,
+                    Evidence.Of(pod, "status.conditions[PodScheduled].message", message), Evidence.Of(pod, pod.Object, "spec", "priority"), Evidence.Of(preempted.Subject, "events[Preempted].note", preempted.Message));
+            }
             return new Finding(cause ?? Causes.Unschedulable, role, Severity.Error, "Unschedulable", $"No node takes Pod {pod.Name}: {message}", pod,
                 condition.Time("lastTransitionTime") ?? pod.ObservedAt ?? default, Evidence.Of(pod, "status.conditions[PodScheduled].message", message));
         }

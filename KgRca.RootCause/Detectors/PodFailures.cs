@@ -31,6 +31,7 @@ internal static class PodFailures
     private static string? CauseOf(string reason, string message) => reason switch
     {
         "Evicted" => Array.Find(Scarce, entry => message.Contains(entry.Text, StringComparison.OrdinalIgnoreCase)).Cause,
+        "Preempting" => Causes.Preempted,
         "OutOfcpu" => Causes.CpuCapacity,
         "OutOfmemory" => Causes.MemoryCapacity,
         "OutOfpods" => Causes.PodCapacity,

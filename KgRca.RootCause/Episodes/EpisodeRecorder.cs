@@ -2,6 +2,7 @@ using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
+using KgRca.RootCause.Detectors;
 using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Output;
 using KgRca.RootCause.Taxonomy;
@@ -33,7 +34,7 @@ internal sealed class EpisodeRecorder(
         var isLog = record.Source == EventSource.K8sLog;
         if (isLog) NoteLogs(record);
         if (window.Contains(record.EventId)) return null;
-        var subject = updater.GetOrName(record.Cluster, record.Subject);
+        var subject = SubjectOf(record);
         var source = WireNames.Of(record.Source);
         var assessment = CauseTaxonomy.Assess(source, record.Severity, record.Reason, record.Message, subject, topology);
         var isTooLate = record.EventTime < cutoff;
@@ -102,9 +103,19 @@ internal sealed class EpisodeRecorder(
         if (episode.IsCandidate) incidents.AddCandidate(episode);
     }
 
-    // Deployments make more Pods than they need for a while, and may do without; what these want, they need.
+    // A Pod that was preempted is gone; its workload lacks it.
+    private ResourceState SubjectOf(Event record)
+    {
+        if (record.Reason != Preemption.Reason) return updater.GetOrName(record.Cluster, record.Subject);
+        var id = ResourceId.Of(record.Cluster, record.Subject);
+        var workload = topology.WorkloadOf(topology.Find(id) ?? new ResourceState(id));
+        return workload.Id == id ? updater.GetOrName(record.Cluster, record.Subject) : workload;
+    }
+
+    // Deployments make more Pods than they need for a while, and may do without; what these want, they need. A run that was missed does not come again.
     private static bool IsCertain(Episode warning) =>
-        warning is { Severity: Severity.Warning, Reason: "FailedCreate", Subject.Kind: "StatefulSet" or "Job", Assessment: { Role: CauseRole.Origin, Cause: { } cause } } && CauseClasses.FamilyOf(cause) == CauseFamily.Quota;
+        warning is { Severity: Severity.Warning, Assessment: { Role: CauseRole.Origin, Cause: { } cause } } &&
+        (cause == Causes.MissedSchedule || warning is { Reason: "FailedCreate", Subject.Kind: "StatefulSet" or "Job" or "CronJob" } && CauseClasses.FamilyOf(cause) == CauseFamily.Quota);
 
     private void Resolve(Episode alert, DateTimeOffset end)
     {

@@ -28,6 +28,13 @@ internal sealed class FindingTracker(ClusterTopology topology, GraphWriter write
         foreach (var affected in _affected.Distinct()) Inspect(affected, observedAt, cutoff);
     }
 
+    /// <summary>An event has told why Pods wait that were seen before.</summary>
+    public void PodPreempted(Event preempted, DateTimeOffset cutoff)
+    {
+        foreach (var pod in topology.OfKind(preempted.Cluster, "Pod", preempted.Subject.Namespace ?? ""))
+            if (pod.ActiveFindings.Count > 0 && pod.Object is { } item && Placement.IsWaiting(item)) Inspect(pod, preempted.EventTime, cutoff);
+    }
+
     private void Inspect(ResourceState resource, DateTimeOffset observedAt, DateTimeOffset cutoff)
     {
         _findings.Clear();

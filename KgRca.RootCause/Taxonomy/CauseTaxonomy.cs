@@ -70,7 +70,10 @@ internal static class CauseTaxonomy
         "NetworkNotReady" => CauseAssessment.Origin(Causes.NodeNetwork),
         "SyncLoadBalancerFailed" or "CreatingLoadBalancerFailed" or "UpdateLoadBalancerFailed" => CauseAssessment.Origin(Causes.LoadBalancer),
         "Evicted" when message.Contains("exceed", StringComparison.Ordinal) => CauseAssessment.Origin(Causes.EphemeralStorage),
-        "Evicted" or "TaintManagerEviction" or "Preempted" or "SandboxChanged" => CauseAssessment.Symptom(),
+        Preemption.Reason or "Preempting" => CauseAssessment.Origin(Causes.Preempted),
+        "MissSchedule" or "TooManyMissedTimes" or "FailedNeedsStart" or "JobAlreadyActive" or "UnparseableSchedule" or "InvalidSchedule" or "UnknownTimeZone" =>
+            CauseAssessment.Origin(Causes.MissedSchedule),
+        "Evicted" or "TaintManagerEviction" or "SandboxChanged" => CauseAssessment.Symptom(),
         _ => severity >= Severity.Warning ? CauseAssessment.Symptom() : default,
     };
 }

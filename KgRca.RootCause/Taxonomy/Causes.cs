@@ -11,6 +11,7 @@ internal static class Causes
     public const string RolloutStuck = "rollout_stuck";
     public const string JobFailed = "job_failed";
     public const string JobDeadline = "job_deadline_exceeded";
+    public const string MissedSchedule = "cron_job_missed_schedule";
     public const string AutoscalerMetrics = "autoscaler_metrics_unavailable";
     public const string AutoscalerTarget = "autoscaler_target_missing";
     public const string AutoscalerMaximum = "autoscaler_at_maximum";
@@ -59,6 +60,7 @@ internal static class Causes
     public const string ResourceCapacity = "resource_capacity_mismatch";
     public const string SchedulingGate = "pod_scheduling_gated";
     public const string UnknownScheduler = "pod_scheduler_missing";
+    public const string Preempted = "pod_preempted";
     public const string Unschedulable = "pod_unschedulable";
 
     public const string CpuQuota = "namespace_cpu_quota_exceeded";

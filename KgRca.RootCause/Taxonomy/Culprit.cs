@@ -7,7 +7,7 @@ using KgRca.RootCause.Topology;
 namespace KgRca.RootCause.Taxonomy;
 
 /// <summary>
-/// Whom to mend: the Node for what ails a node, the Namespace for its quota, the webhook that stops others, the cluster's DNS while it is down, else the workload. What is wrong with a Service or a claim is wrong with the workload that it
+/// Whom to mend: the Node for what ails a node, the Namespace for its quota, the webhook that stops others, the workload that took another's place, the cluster's DNS while it is down, else the workload. What is wrong with a Service or a claim is wrong with the workload that it
 /// is for: it is mended there, or together with it, and its team is the one to call.
 /// </summary>
 internal static class Culprit
@@ -24,6 +24,7 @@ internal static class Culprit
             if (CauseClasses.FamilyOf(cause) == CauseFamily.Node && subject.Kind == "Pod" && NodeOf(subject) is { } node) return new ObjectReference("Node", node.Name);
             if (cause is Causes.Webhook or Causes.WebhookDenied && Webhooks.NamedIn(candidate.Message, subject.Cluster, topology) is { } configuration)
                 return new ObjectReference(configuration.Kind, configuration.Name);
+            if (cause == Causes.Preempted && Preemption.PreemptorIn(candidate.Message, subject.Cluster, topology) is { } preemptor) return ReferenceTo(topology.WorkloadOf(preemptor));
             if (cause == Causes.Dns && ClusterDns.Unavailable(subject.Cluster, topology) is { } dns) return new ObjectReference(dns.Kind, dns.Name, dns.Namespace);
             if (CauseClasses.FamilyOf(cause) == CauseFamily.Quota && subject.Namespace.Length > 0) return new ObjectReference("Namespace", subject.Namespace);
         }

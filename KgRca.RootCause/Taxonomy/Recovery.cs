@@ -52,6 +52,7 @@ internal static class Recovery
         if (id == Causes.ServiceAddress) return IsKnownName(cause, topology) ? new Objection(RankWeights.Mistaken, "A Service or Deployment of the name that was not found exists.") : Objection.None;
         if (id is Causes.ApplicationError && FailsBelow(cause.Subject, topology)) return new Objection(RankWeights.Mistaken, "A service that it calls reports errors of its own.");
         if (id is Causes.ApplicationError) return new Objection(cause.Count >= LogFolding.Often && LogFolding.IsNew(cause) ? RankWeights.NewError : RankWeights.Unspecific, "Programs report errors as well when something that they need fails.");
+        if (id == Causes.MissedSchedule && IsHindered(cause.Subject)) return new Objection(RankWeights.Unspecific, "Its events say what keeps its Jobs from being started.");
         if (id == Causes.SlowByItself && HasCandidate(cause.Subject, Causes.CpuOverload)) return new Objection(RankWeights.Mistaken, "It is busy.");
         if (id == Causes.SlowByItself && IsFelt(cause.Subject, topology)) return new Objection(RankWeights.Unspecific, "That a service is slow by itself does not show why.");
         if (id == Causes.SlowByItself) return new Objection(RankWeights.Unfelt, NotFelt);
@@ -144,6 +145,14 @@ internal static class Recovery
     {
         for (var i = 0; i < subject.Candidates.Count; i++)
             if (subject.Candidates[i].Assessment.Cause == cause) return true;
+        return false;
+    }
+
+    /// <summary>Whether a CronJob's Jobs are refused.</summary>
+    private static bool IsHindered(ResourceState job)
+    {
+        for (var i = 0; i < job.Candidates.Count; i++)
+            if (job.Candidates[i] is { Reason: "FailedCreate", Assessment.Role: CauseRole.Origin }) return true;
         return false;
     }
 

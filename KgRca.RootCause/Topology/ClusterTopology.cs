@@ -144,13 +144,13 @@ internal sealed class ClusterTopology
         return null;
     }
 
-    // A Pod that only events name, since it was gone before it could be seen: Deployments name theirs after themselves, a hash and five letters.
+    // A Pod that only events name, since it was gone before it could be seen: Deployments name theirs after themselves, a hash and five letters, others without the hash.
     private ResourceState? OwnerByName(ResourceState resource)
     {
         if (resource.Kind is not ("Pod" or "ReplicaSet") || resource.Name.LastIndexOf('-') is not (> 0 and var dash)) return null;
         var name = resource.Name[..dash];
         if (resource.Kind == "ReplicaSet") return Find(resource.Cluster, "Deployment", resource.Namespace, name);
-        return Find(resource.Cluster, "ReplicaSet", resource.Namespace, name) ??
+        return Find(resource.Cluster, "ReplicaSet", resource.Namespace, name) ?? Find(resource.Cluster, "DaemonSet", resource.Namespace, name) ?? Find(resource.Cluster, "Job", resource.Namespace, name) ??
             (name.LastIndexOf('-') is > 0 and var second ? Find(resource.Cluster, "Deployment", resource.Namespace, name[..second]) : null);
     }
 }

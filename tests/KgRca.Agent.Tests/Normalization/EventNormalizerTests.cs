@@ -40,6 +40,16 @@ public sealed class EventNormalizerTests
     }
 
     [Fact]
+    public void Read_NoteWithTheUidOfARelatedObject_NamesIt()
+    {
+        var read = Read("""
+            {"metadata": {"uid": "e1"}, "type": "Normal", "reason": "Preempted", "note": "Preempted by pod 7d0c9a4e on node node-1", "regarding": {"kind": "Pod", "namespace": "shop", "name": "web-1", "uid": "p1"},
+             "related": {"kind": "Pod", "namespace": "batch", "name": "urgent-1", "uid": "7d0c9a4e"}, "eventTime": "2026-11-21T09:00:00.123456Z"}
+            """);
+        Assert.Equal("Preempted by pod batch/urgent-1 on node node-1", read!.Message);
+    }
+
+    [Fact]
     public void Read_RepeatedEvent_StandsForWhatWasAdded()
     {
         var first = Read(Counted(3, 10));

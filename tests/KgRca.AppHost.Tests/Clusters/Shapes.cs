@@ -40,9 +40,9 @@ internal static class Shapes
     public static string Job(string name, string? fails = null, string more = "") =>
         $$"""{apiVersion: batch/v1, kind: Job, metadata: {name: {{name}} }, spec: { {{more}} template: {metadata: { {{Annotation(fails)}} }, spec: {restartPolicy: Never, containers: [{name: main, image: "registry.example/job:1"}]} } } }""";
 
-    /// <summary>A CronJob that is due once a year; its Jobs go as <see cref="Job"/> says, without a second attempt.</summary>
-    public static string CronJob(string name, string? fails = null, string more = "") =>
-        $$"""{apiVersion: batch/v1, kind: CronJob, metadata: {name: {{name}} }, spec: {schedule: "0 0 1 1 *", {{more}} jobTemplate: {spec: {backoffLimit: 0, template: {metadata: { {{Annotation(fails)}} }, spec: {restartPolicy: Never, containers: [{name: main, image: "registry.example/job:1"}]} } } } } }""";
+    /// <summary>A CronJob that is due once a year unless said otherwise; its Jobs go as <see cref="Job"/> says, without a second attempt.</summary>
+    public static string CronJob(string name, string? fails = null, string more = "", string schedule = "0 0 1 1 *") =>
+        $$"""{apiVersion: batch/v1, kind: CronJob, metadata: {name: {{name}} }, spec: {schedule: "{{schedule}}", {{more}} jobTemplate: {spec: {backoffLimit: 0, template: {metadata: { {{Annotation(fails)}} }, spec: {restartPolicy: Never, containers: [{name: main, image: "registry.example/job:1"}]} } } } } }""";
 
     /// <summary>A Service of the Pods with a label <c>app</c>.</summary>
     public static string Service(string name = "web", string app = "web", string port = "port: 80, targetPort: 8080") =>

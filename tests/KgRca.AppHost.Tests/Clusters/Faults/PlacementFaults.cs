@@ -2,7 +2,7 @@ using static KgRca.AppHost.Tests.Clusters.Shapes;
 
 namespace KgRca.AppHost.Tests.Clusters.Faults;
 
-/// <summary>Pods that no node takes. Nodes 4, 5, 9 and 16 belong to a fault each.</summary>
+/// <summary>Pods that no node takes. Nodes 4, 5, 9, 10 and 16 belong to a fault each.</summary>
 internal static class PlacementFaults
 {
     public static IEnumerable<Fault> All =>
@@ -24,9 +24,14 @@ internal static class PlacementFaults
         new Fault("daemon_set", "cpu_capacity_mismatch", "DaemonSet/agent", [], [DaemonSet("agent", "resources: {requests: {cpu: 100}},")], ["delete daemonset agent"]),
         new Fault("taint", "taint_toleration_mismatch", "Deployment/web", ["taint node node-4 dedicated=batch:NoSchedule"], [Deployment(pod: On("node-4"))], ["taint node node-4 dedicated-"]),
         new Fault("cordon", "node_cordon_mismatch", "Deployment/web", ["cordon node-5"], [Deployment(pod: On("node-5"))], ["uncordon node-5"]),
+        new Fault("preempted", "pod_preempted", "Deployment/high",
+            ["{apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: high}, value: 1000}", Deployment(container: Cpu(3), pod: On("node-10"))],
+            [Deployment("high", container: Cpu(3), pod: "priorityClassName: high, " + On("node-10"))], ["delete deployment high"]),
         new Fault("full_nodes", "pod_capacity_exceeded", "Deployment/web", ["""patch node node-9 --subresource=status --type=merge -p {"status":{"allocatable":{"pods":"1"}}}"""],
             [Deployment(replicas: 2, pod: On("node-9"))], ["""patch node node-9 --subresource=status --type=merge -p {"status":{"allocatable":{"pods":"110"}}}"""]),
     ];
+
+    private static string Cpu(int cores) => $$"""resources: {requests: {cpu: {{cores}} } },""";
 
     private static Fault Asking(string name, string cause, string container = "", string pod = "", int replicas = 1) =>
         new(name, cause, "Deployment/web", [Deployment()], [Deployment(replicas: replicas, container: container, pod: pod)], [Deployment()]);

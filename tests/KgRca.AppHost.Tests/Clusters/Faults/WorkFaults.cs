@@ -23,6 +23,9 @@ internal static class WorkFaults
         new Fault("first_of_set", "container_crash", "StatefulSet/db", [Service("db", "db")], [StatefulSet("db", "db", replicas: 3, fails: "CrashLoopBackOff")], ["delete statefulset db", "delete pod db-0 --ignore-not-found"]),
         new Fault("cron_job_fails", "job_failed", "CronJob/work", [CronJob("work", "CrashLoopBackOff, failure.test/after: 60s")],
             ["create job work-1 --from=cronjob/work", "wait --for=jsonpath={.status.active}=1 job/work-1 --timeout=30s", "delete pod -l job-name=work-1"], ["delete job work-1"]),
+        new Fault("cron_job_missed", "cron_job_missed_schedule", "CronJob/work", [CronJob("work", more: "suspend: true,", schedule: EachMinute), LongAgo], [CronJob("work", more: "suspend: false,", schedule: EachMinute)], ["delete cronjob work"]),
+        new Fault("cron_job_quota", "namespace_object_quota_exceeded", "Namespace/{ns}", [Quota("count/jobs.batch: 0"), CronJob("work", more: "suspend: true,", schedule: EachMinute), LongAgo],
+            [CronJob("work", more: "startingDeadlineSeconds: 100,", schedule: EachMinute)], ["delete resourcequota quota", "annotate cronjob work mended=yes"]),
         new Fault("cron_job_suspended", "workload_suspended", "CronJob/work", [CronJob("work")], [CronJob("work", more: "suspend: true,")], [CronJob("work", more: "suspend: false,")], IsFinding: true),
         new Fault("paused", "workload_suspended", "Deployment/web", [Deployment()], ["rollout pause deployment web", Deployment(container: "env: [{name: MODE, value: fast}],")], ["rollout resume deployment web"], IsFinding: true),
         new Fault("budget", "disruption_budget_blocks", "PodDisruptionBudget/web", [Deployment(replicas: 2), Budget("web", 1)], [Budget("web", 2)], [Budget("web", 1)], IsFinding: true),
@@ -30,6 +33,11 @@ internal static class WorkFaults
         new Fault("job_deadline", "job_deadline_exceeded", "Job/work", [], [Job("work", "CrashLoopBackOff, failure.test/after: 60s", "activeDeadlineSeconds: 3,")], ["delete job work"]),
         new Fault("job_fails", "job_failed", "Job/work", [], [Job("work", "CrashLoopBackOff, failure.test/after: 60s", "backoffLimit: 0,"), "wait --for=jsonpath={.status.active}=1 job/work --timeout=30s", "delete pod -l job-name=work"], ["delete job work"]),
     ];
+
+    private const string EachMinute = "* * * * *";
+
+    // As if its controller had been away since.
+    private static string LongAgo => Status("cronjob work", """{"lastScheduleTime":"2025-01-01T00:00:00Z"}""");
 
     private static Fault Unbound(string name, string cause, string claim, string mend, params string[] volumes) =>
         new(name, cause, "Deployment/web", volumes, [claim, Deployment(pod: MountsClaim)], [mend]);
