@@ -29,6 +29,7 @@ internal sealed class PrometheusClient(HttpClient http, TimeProvider clock, Acti
         HttpMessageHandler handler = options.TokenFile is { } file ? new ApiKeyHandler(null, file) : new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
         var http = new HttpClient(handler) { BaseAddress = options.Address };
         http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("kgrca-agent", typeof(PrometheusClient).Assembly.GetName().Version?.ToString(3) ?? "0"));
+        if (options.Tenant is { } tenant) http.DefaultRequestHeaders.Add("X-Scope-OrgID", tenant);
         return new PrometheusClient(http, clock, trouble);
     }
 

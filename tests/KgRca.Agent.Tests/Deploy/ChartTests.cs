@@ -57,9 +57,10 @@ public sealed class ChartTests
     [Fact]
     public async Task Template_Prometheus_NamesItAndMountsTheToken()
     {
-        var pod = (await TemplateAsync("kgrca", "--set", "prometheus.address=http://prometheus:9090,prometheus.token=true", "--set-string", "prometheus.matchers=cluster=\"eu\"")).Only("Deployment")["spec"]!["template"]!["spec"]!;
+        var pod = (await TemplateAsync("kgrca", "--set", "prometheus.address=http://prometheus:9090,prometheus.token=true,prometheus.tenant=shop", "--set-string", "prometheus.matchers=cluster=\"eu\"")).Only("Deployment")["spec"]!["template"]!["spec"]!;
         var values = pod["containers"]![0]!["env"]!.AsArray().ToDictionary(variable => variable!["name"].Text(), variable => variable!["value"].Text());
-        Assert.Equal(("http://prometheus:9090", "cluster=\"eu\"", "/etc/kgrca/prometheus-token"), (values["KGRCA_PROMETHEUS"], values["KGRCA_PROMETHEUS_MATCHERS"], values["KGRCA_PROMETHEUS_TOKEN_FILE"]));
+        Assert.Equal(("http://prometheus:9090", "cluster=\"eu\"", "/etc/kgrca/prometheus-token", "shop"),
+            (values["KGRCA_PROMETHEUS"], values["KGRCA_PROMETHEUS_MATCHERS"], values["KGRCA_PROMETHEUS_TOKEN_FILE"], values["KGRCA_PROMETHEUS_TENANT"]));
         Assert.Equal(["api-key", "prometheus-token"], pod["volumes"]![1]!["secret"]!["items"]!.AsArray().Select(item => item!["path"].Text()));
     }
 

@@ -11,6 +11,7 @@ public sealed class ClusterInstallTests
     [InlineData("secrets-metadata")]
     [InlineData("custom-resources")]
     [InlineData("persistent-spool")]
+    [InlineData("prometheus-token")]
     public async Task Build_Overlay_IsWhatAnApiServerTakes(string overlay) =>
         Assert.Contains("deployment.apps/kgrca-agent", await DryRunAsync("-k", DeployFolder.Of("overlays", overlay)));
 

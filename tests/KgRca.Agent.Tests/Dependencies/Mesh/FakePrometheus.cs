@@ -25,6 +25,9 @@ internal sealed class FakePrometheus : IAsyncDisposable
     /// <summary>The token that must be shown; null where none is asked for.</summary>
     public string? Token { get; set; }
 
+    /// <summary>What the header <c>X-Scope-OrgID</c> said last.</summary>
+    public string? Tenant { get; private set; }
+
     /// <summary>The queries that came, in order.</summary>
     public List<string> Queries { get; } = [];
 
@@ -41,8 +44,8 @@ internal sealed class FakePrometheus : IAsyncDisposable
         return prometheus;
     }
 
-    public PrometheusClient Connect(Action<string>? trouble = null, string? tokenFile = null) =>
-        PrometheusClient.Connect(new PrometheusOptions(Address, tokenFile), TimeProvider.System, trouble ?? (text => Assert.Fail(text)));
+    public PrometheusClient Connect(Action<string>? trouble = null, string? tokenFile = null, string? tenant = null) =>
+        PrometheusClient.Connect(new PrometheusOptions(Address, tokenFile, Tenant: tenant), TimeProvider.System, trouble ?? (text => Assert.Fail(text)));
 
     /// <summary>A vector as Prometheus writes it.</summary>
     /// <param name="samples">Labels as the members of an object, and a value.</param>
@@ -56,6 +59,7 @@ internal sealed class FakePrometheus : IAsyncDisposable
 
     private async Task<IResult> AnswerAsync(HttpRequest request)
     {
+        Tenant = request.Headers["X-Scope-OrgID"].FirstOrDefault();
         if (Token is not null && request.Headers.Authorization != $"Bearer {Token}") return TypedResults.Unauthorized();
         var form = await request.ReadFormAsync();
         var query = form["query"].ToString();

@@ -50,6 +50,16 @@ public sealed class PrometheusClientTests : IAsyncLifetime
         Assert.Contains("might not be a counter", Assert.Single(told));
     }
 
+    [Theory]
+    [InlineData("shop")]
+    [InlineData(null)]
+    public async Task Query_Tenant_IsSaidInItsHeader(string? tenant)
+    {
+        using var client = Prometheus.Connect(tenant: tenant);
+        await client.QueryAsync("up", Token);
+        Assert.Equal(tenant, Prometheus.Tenant);
+    }
+
     [Fact]
     public async Task Query_TokenInAFile_IsReadAnew()
     {
