@@ -24,7 +24,7 @@ internal static class OpenApiExamples
          "meaning": "The container used more memory than its limit, or the node had none left, and was killed.", "next_step": "Raise `resources.limits.memory`, or find what grew.",
          "object": {"kind": "Deployment", "namespace": "shop", "name": "backend"}, "scores": {"temporal": 1.0, "distance": 1.0, "domain": 0.95},
          "path": ["prod/Pod/shop/backend-7d9f6c5b8-x2x4z"], "explanation": "OOMKilled on Pod shop/backend-7d9f6c5b8-x2x4z as the incident began, on the object in error itself (OOMKilled).",
-         "proof": {"rule": "detector.OOMKilled@2026.11", "facts": ["evt-456", "evt-457"],
+         "proof": {"rule": "detector.OOMKilled@2026.11.2", "facts": ["evt-456", "evt-457"],
            "evidence": [{"object": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "member": "spec.containers[server].resources.limits.memory", "value": "128Mi"}], "against": []}}
         """;
 

@@ -19,6 +19,13 @@ internal static class DisruptionBudgets
                 $"PodDisruptionBudget {budget.Name} forbids every eviction though all {expected} Pods are healthy: no node that runs one can be drained.", budget, budget.CreatedAt ?? budget.ObservedAt ?? default,
                 Evidence.Of(budget, item, "spec"), Evidence.Of(budget, item, "status", "desiredHealthy")));
         }
+        foreach (var condition in status.Items("conditions"))
+        {
+            if (condition.Text("type") != "DisruptionAllowed" || condition.Text("status") != "False" || condition.Text("reason") != "SyncFailed") continue;
+            findings.Add(new Finding(Causes.BudgetBlocks, CauseRole.Latent, Severity.Warning, "DisruptionBudgetFails",
+                $"PodDisruptionBudget {budget.Name} cannot be reckoned, which forbids every eviction: {condition.Text("message")}", budget, condition.Time("lastTransitionTime") ?? budget.ObservedAt ?? default,
+                Evidence.Of(budget, "status.conditions[DisruptionAllowed]", $"False, SyncFailed: {condition.Text("message")}")));
+        }
         foreach (var workload in Workloads.SelectMany(kind => topology.OfKind(budget.Cluster, kind, budget.Namespace)))
         {
             if (workload.Object is not { } workloadItem || workloadItem.At("spec", "template", "metadata") is var labels && !IsFor(item, labels)) continue;

@@ -18,8 +18,8 @@ internal static class Shapes
         $$"""{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: {{name}} }, spec: {replicas: {{replicas}}, serviceName: {{service}}, {{more}} selector: {matchLabels: {app: {{name}} } }, template: {{Template(name, fails, "", pod)}} } }""";
 
     /// <summary>A DaemonSet.</summary>
-    public static string DaemonSet(string name, string container) =>
-        $$"""{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: {{name}} }, spec: {selector: {matchLabels: {app: {{name}} } }, template: {{Template(name, null, container, "")}} } }""";
+    public static string DaemonSet(string name, string container, string? fails = null) =>
+        $$"""{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: {{name}} }, spec: {selector: {matchLabels: {app: {{name}} } }, template: {{Template(name, fails, container, "")}} } }""";
 
     /// <summary>An event as a kubelet or a controller writes it, three times by now.</summary>
     /// <param name="kind">The kind of the object that it is about.</param>

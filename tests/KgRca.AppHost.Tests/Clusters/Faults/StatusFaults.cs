@@ -16,6 +16,10 @@ internal static class StatusFaults
     public static IEnumerable<Fault> All =>
     [
         OfDb("image_name", "incorrect_image_reference", [Waiting("InvalidImageName", "Failed to apply default image tag: couldn't parse image name: invalid reference format")]),
+        OfDb("registry_name", "image_registry_dns_failure", [Waiting("ErrImagePull", "failed to pull image: failed to do request: Head https://registry.example/v2/db/manifests/1: dial tcp: lookup registry.example on 10.96.0.10:53: no such host")]),
+        OfDb("registry_away", "image_registry_unreachable", [Waiting("ErrImagePull", "failed to pull image: failed to do request: Head https://registry.example/v2/db/manifests/1: dial tcp 10.0.0.9:443: i/o timeout")]),
+        OfDb("registry_limit", "image_registry_rate_limited", [Waiting("ErrImagePull", "failed to pull image: toomanyrequests: You have reached your pull rate limit")]),
+        OfDb("platform", "image_platform_mismatch", [Waiting("ErrImagePull", "failed to pull image: no match for platform in manifest: not found")]),
         OfDb("pull_secret", "missing_image_pull_secret",
             [Waiting("ErrImagePull", "failed to pull image: failed to authorize: failed to fetch oauth token: unexpected status: 401 Unauthorized"),
              Event("Pod", "db-0", "FailedToRetrieveImagePullSecret", "Unable to retrieve some image pull secrets (registry); attempting to pull the image may not succeed.")]),
