@@ -8,7 +8,7 @@ namespace KgRca.Agent.Kubernetes;
 
 /// <summary>
 /// Follows all objects of a kind: lists them, watches from there, goes on where a watch ended, and lists again when the API server no longer has the changes in
-/// between (410 Gone). What vanished unseen is told of as gone. One task runs it.
+/// between (410 Gone). What vanished unseen is told of as gone, and so is all of a kind that the API server has not served for a minute. One task runs it.
 /// </summary>
 /// <param name="server">Where the objects are.</param>
 /// <param name="type">Which they are.</param>
@@ -26,6 +26,13 @@ internal sealed class Informer(
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RefusedDelay = TimeSpan.FromMinutes(1);
+
+    // Who names a kind waits for it, and to ask for it is one small request.
+    private static readonly TimeSpan MissingDelay = TimeSpan.FromSeconds(10);
+
+    // An API server that has just started says of kinds that come from CustomResourceDefinitions that it does not have them: so long it must have said so, all the time, until they are taken to be gone.
+    private static readonly TimeSpan MissingLength = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan WatchLength = TimeSpan.FromMinutes(5);
 
     // The server ends a watch; one that outlives its length by this much is taken for a dead connection.
@@ -40,6 +47,9 @@ internal sealed class Informer(
     // Where the next watch begins; null where the objects must be listed first.
     private string? _version;
     private readonly TaskCompletionSource<InformerState> _firstState = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Since when the API server does not serve the kind; null where it does, or did not answer.
+    private long? _missing;
 
     // Ended to list again; a new one for each watch.
     private CancellationTokenSource? _relisting;
@@ -80,6 +90,7 @@ internal sealed class Informer(
         for (var delay = FirstDelay; ;)
         {
             var longest = LongestDelay;
+            (var missing, _missing) = (_missing, null);
             try
             {
                 if (_mustRelist) (_mustRelist, _version) = (false, null);
@@ -100,9 +111,10 @@ internal sealed class Informer(
                 Tell(exception);
                 if (exception.State is { } state)
                 {
+                    if (state == InformerState.NotServed) await MissedAsync(missing, cancellationToken);
                     Enter(state);
                     _version = null;
-                    longest = RefusedDelay;
+                    longest = state == InformerState.NotServed && _type.IsCustom ? MissingDelay : RefusedDelay;
                 }
             }
             catch (OperationCanceledException) when (_mustRelist && !cancellationToken.IsCancellationRequested)
@@ -261,6 +273,14 @@ internal sealed class Informer(
     {
         if (!_uids.Remove(key, out var uid)) return;
         await observe(new ObservedObject(_type, key, uid, null), cancellationToken);
+    }
+
+    // A kind goes with all its objects, and nobody may have seen them go. While the kind has no name, those of a former run may be of any other.
+    private async ValueTask MissedAsync(long? since, CancellationToken cancellationToken)
+    {
+        _missing = since ?? clock.GetTimestamp();
+        if (since is not { } first || _type.Kind.Length == 0 || clock.GetElapsedTime(first) < MissingLength) return;
+        foreach (var key in _uids.Keys.ToList()) await GoneAsync(key, cancellationToken);
     }
 
     private (ObjectKey Key, string Uid)? ReadIdentity(JsonElement item)

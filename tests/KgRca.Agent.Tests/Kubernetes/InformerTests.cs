@@ -41,6 +41,31 @@ public sealed class InformerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Run_KindIsServedNoMore_TellsOfItsObjectsAsGoneAndOfNewOnesWhenItIsBack()
+    {
+        foreach (var name in "ab") _fake.Put($"{name}", $"{name}1", "old");
+        await StartAsync();
+        await NextAsync(2);
+        for (var i = 0; i < 20; i++) _fake.Refuse(HttpStatusCode.NotFound);
+        _fake.Disconnect();
+        Assert.Equal(["gone a a1", "gone b b1"], (await NextAsync(2)).Order());
+        Assert.Equal(["old a a1", "old b b1"], await NextAsync(2));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    public async Task Run_KindCannotBeSeenForAWhile_TellsOfNoneOfItsObjectsAsGone(HttpStatusCode status)
+    {
+        foreach (var name in "ab") _fake.Put($"{name}", $"{name}1", "old");
+        await StartAsync();
+        await NextAsync(2);
+        _fake.Refuse(status);
+        _fake.Disconnect();
+        Assert.Equal(["old a a1", "old b b1"], await NextAsync(2));
+    }
+
+    [Fact]
     public async Task Run_KindThatTheUserNamedFails_KeepsNobodyWaiting()
     {
         _fake.Custom = [("widgets", "Widget")];

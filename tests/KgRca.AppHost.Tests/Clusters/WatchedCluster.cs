@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using k8s;
+using KgRca.Contracts.Identity;
 using KgRca.Tenancy.Keys;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,6 +9,9 @@ namespace KgRca.AppHost.Tests.Clusters;
 /// <summary>A cluster with an agent that has the rights it is installed with, and the platform that it delivers to.</summary>
 internal sealed class WatchedCluster : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
     private readonly RunningPlatform _platform;
     private readonly HttpClient _http;
     private readonly HttpClient _receiver;
@@ -20,6 +25,7 @@ internal sealed class WatchedCluster : IAsyncDisposable
 
     public FaultRun Faults { get; }
 
+    /// <summary>Starts all; returns once the platform knows what there is.</summary>
     public static async Task<WatchedCluster> StartAsync(ControlPlane plane, int nodes, string folder, CancellationToken cancellationToken)
     {
         var kubectl = new Kubectl(plane.Kubeconfig);
@@ -34,7 +40,17 @@ internal sealed class WatchedCluster : IAsyncDisposable
         var key = await platform.App.Services.GetRequiredService<ApiKeyStore>().CreateAsync(client, "agent", Permissions.Ingest, null, cancellationToken);
         var listen = $"127.0.0.1:{FreePorts.One()}";
         var agent = AgentProcess.Start(kubeconfig, platform.Address, key!.Secret, Path.Combine(folder, "spool"), listen, resources: [.. CustomKinds.Watched]);
-        return new WatchedCluster(platform, http, agent, new HttpClient { BaseAddress = new Uri($"http://{listen}/") }, kubectl, new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(plane.Kubeconfig)));
+        var watched = new WatchedCluster(platform, http, agent, new HttpClient { BaseAddress = new Uri($"http://{listen}/") }, kubectl, new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(plane.Kubeconfig)));
+        try
+        {
+            await watched.SettleAsync(client, cancellationToken);
+            return watched;
+        }
+        catch
+        {
+            await watched.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Does what is done in a cluster that is well.</summary>
@@ -54,6 +70,28 @@ internal sealed class WatchedCluster : IAsyncDisposable
         await _platform.DisposeAsync();
     }
 
+    /// <summary>Waits until the agent has listed all kinds, has delivered what it found, and the graph has it.</summary>
+    private async Task SettleAsync(TenantId client, CancellationToken cancellationToken)
+    {
+        for (var started = Stopwatch.StartNew(); !await IsDeliveredAsync(cancellationToken); await Task.Delay(Pause, TimeProvider.System, cancellationToken))
+            if (Agent.HasExited || started.Elapsed > Patience) throw new InvalidOperationException($"The agent did not start:\n{Agent.Output}");
+        await _platform.WaitUntilBuiltAsync(client, cancellationToken);
+    }
+
+    private async Task<bool> IsDeliveredAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var ready = await _receiver.GetAsync("readyz", cancellationToken);
+            return ready.IsSuccessStatusCode && (await _receiver.GetStringAsync("metrics", cancellationToken)).Contains("\nkg_rca_agent_spool_records 0\n", StringComparison.Ordinal);
+        }
+        catch (HttpRequestException)
+        {
+            // It does not listen yet.
+            return false;
+        }
+    }
+
     /// <summary>Lets the agent see Secrets and custom resources as well, and makes the kinds of these.</summary>
     private static async Task AddAsync(Kubectl kubectl, CancellationToken cancellationToken)
     {
@@ -61,7 +99,7 @@ internal sealed class WatchedCluster : IAsyncDisposable
             await kubectl.RunAsync(["apply", "-f", RepositoryFolder.Of("deploy", "agent", "overlays", overlay, "cluster-role.yaml")], null, cancellationToken);
         // As it is installed; that there are Secrets shows that they are watched.
         await kubectl.RunAsync(AgentAccount.Namespace, "create secret generic kgrca-agent --from-literal=server=none --from-literal=cluster=live --from-literal=api-key=none", cancellationToken);
-        foreach (var manifest in CustomKinds.Manifests) await kubectl.RunAsync("default", manifest, cancellationToken);
+        foreach (var manifest in CustomKinds.Rights.Concat(CustomKinds.Definitions)) await kubectl.RunAsync("default", manifest, cancellationToken);
         await kubectl.RunAsync(["wait", "--for=condition=Established", "customresourcedefinition", "--all", "--timeout=60s"], null, cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using KgRca.Agent.Kubernetes;
@@ -17,6 +18,11 @@ namespace KgRca.AppHost.Tests.Clusters.Watching;
 /// <param name="Events">The events, each in its latest state.</param>
 internal sealed record ClusterState(IReadOnlyList<ResourceType> Kinds, IReadOnlyDictionary<string, string> States, IReadOnlyList<Event> Events)
 {
+    private static readonly ResourceType Widgets = new("example.com", "v1", "widgets", "Widget", IsCustom: true);
+
+    // Kinds that a cluster need not have.
+    private static readonly IReadOnlyList<ResourceType> Optional = [.. WatchedTypes.Objects.Where(type => type.Group.StartsWith("gateway.", StringComparison.Ordinal)), Widgets];
+
     /// <summary>Lists all that an account may see now.</summary>
     public static async Task<ClusterState> ReadAsync(string kubeconfig, CancellationToken cancellationToken)
     {
@@ -24,7 +30,7 @@ internal sealed record ClusterState(IReadOnlyList<ResourceType> Kinds, IReadOnly
         var records = new ClusterRecords(AgentProcess.Cluster, TimeProvider.System, (record, _) => Add(record, states, events), troubles.Enqueue);
         using var server = ApiServer.Connect(kubeconfig, null);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var feed = new ClusterFeed(server, WatchedTypes.All, (observed, _) =>
+        var feed = new ClusterFeed(server, WatchedTypes.With([Widgets]), (observed, _) =>
         {
             lock (records) records.Add(observed);
             return ValueTask.CompletedTask;
@@ -36,7 +42,10 @@ internal sealed record ClusterState(IReadOnlyList<ResourceType> Kinds, IReadOnly
             ending.Cancel();
         }, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
-        return new ClusterState([.. WatchedTypes.Objects.Where(type => !unseen.Contains(type.Kind) && !type.Group.StartsWith("gateway.", StringComparison.Ordinal))], states, events);
+        foreach (var type in Optional)
+            using (var answer = await server.GetAsync($"{type.Path}?limit=1", cancellationToken))
+                if (answer.StatusCode == HttpStatusCode.NotFound) unseen = unseen.Append(type.Kind).ToHashSet();
+        return new ClusterState([.. WatchedTypes.Objects.Append(Widgets).Where(type => !unseen.Contains(type.Kind))], states, events);
     }
 
     /// <summary>What matters of what a record says; null where it says that its object or edge is gone.</summary>
@@ -48,7 +57,7 @@ internal sealed record ClusterState(IReadOnlyList<ResourceType> Kinds, IReadOnly
         var item = json.RootElement.GetProperty("object");
         var text = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(text))
-            ObjectNormalizer.Write(writer, WatchedTypes.Objects.First(type => item.GetProperty("kind").ValueEquals(type.Kind)), item, ObjectDetail.Significant);
+            ObjectNormalizer.Write(writer, WatchedTypes.Objects.Append(Widgets).First(type => item.GetProperty("kind").ValueEquals(type.Kind)), item, ObjectDetail.Significant);
         return Encoding.UTF8.GetString(text.WrittenSpan);
     }
 

@@ -15,6 +15,7 @@ internal sealed class ToldRecords(IEventConsumer consumer)
 
     private readonly Dictionary<string, string?> _states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Event> _events = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
     private readonly List<string> _doubled = [];
 
     /// <summary>Records that were told.</summary>
@@ -22,6 +23,9 @@ internal sealed class ToldRecords(IEventConsumer consumer)
 
     /// <summary>Whether an object or an edge, by its record's key, was told of as gone.</summary>
     public bool IsGone(string key) => _states.TryGetValue(key, out var state) && state is null;
+
+    /// <summary>Whether it was once told of as gone.</summary>
+    public bool WasGone(string key) => _gone.Contains(key);
 
     /// <summary>Whether an object or an edge, by its record's key, was told of as being there.</summary>
     public bool IsThere(string key) => _states.GetValueOrDefault(key) is not null;
@@ -67,5 +71,6 @@ internal sealed class ToldRecords(IEventConsumer consumer)
         var state = ClusterState.Of(name.Topic, record.Value!.Value);
         if (_states.TryGetValue(key, out var before) ? before == state : state is null) _doubled.Add($"{key}: {state ?? "gone"}");
         _states[key] = state;
+        if (state is null) _gone.Add(key);
     }
 }

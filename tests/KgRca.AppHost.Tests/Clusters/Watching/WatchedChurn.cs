@@ -72,7 +72,8 @@ internal sealed class WatchedChurn : IAsyncDisposable
         Credential, $$$"""{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"token": "{{{token}}}", "expirationTimestamp": "2026-01-01T00:00:00Z"}}""", cancellationToken);
 
     /// <summary>Starts the agent, or starts it again on what it has.</summary>
-    public void StartAgent() => _agent = AgentProcess.Start(Kubeconfig, _platform!.Address, _key, _folder["spool"]);
+    /// <param name="resources">What it watches beside its own.</param>
+    public void StartAgent(params IEnumerable<string> resources) => _agent = AgentProcess.Start(Kubeconfig, _platform!.Address, _key, _folder["spool"], resources: resources);
 
     /// <summary>Ends the agent by SIGKILL.</summary>
     public ValueTask KillAgentAsync() => Agent.DisposeAsync();
