@@ -48,8 +48,8 @@ internal sealed class Symptoms(k8s.Kubernetes cluster, Fault fault)
     private async Task<bool> IsTroubledAsync(CancellationToken cancellationToken)
     {
         var events = await cluster.CoreV1.ListNamespacedEventAsync(fault.Namespace, cancellationToken: cancellationToken);
-        // A Pod that starts is not ready for a while, as its probe says; that its rollout makes no progress is a symptom.
-        if (events.Items.Any(item => item is { Type: "Warning", Reason: not "Unhealthy" })) return true;
+        // A Pod that starts is not ready for a while, as its probe says; that its rollout makes no progress is a symptom. A CronJob's Job that was made by hand is unexpected, and as good as another.
+        if (events.Items.Any(item => item is { Type: "Warning", Reason: not ("Unhealthy" or "UnexpectedJob") })) return true;
         var deployments = await cluster.AppsV1.ListNamespacedDeploymentAsync(fault.Namespace, cancellationToken: cancellationToken);
         if (deployments.Items.Any(deployment => deployment.Status.Conditions?.Any(condition => condition is { Type: "Progressing", Status: "False" }) == true)) return true;
         var pods = await cluster.CoreV1.ListNamespacedPodAsync(fault.Namespace, cancellationToken: cancellationToken);
