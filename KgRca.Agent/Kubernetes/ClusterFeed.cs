@@ -22,12 +22,12 @@ internal sealed class ClusterFeed(
     /// <summary>Kinds that are watched, or could be with more permissions.</summary>
     public int Served => _informers.Count(informer => informer.State != InformerState.NotServed);
 
-    /// <summary>Kinds of which objects may be there that are not known: the account may not list them.</summary>
+    /// <summary>Kinds of which objects may be there that are not known: the account may not list them, or they have not been served for less than a minute.</summary>
     public IReadOnlySet<string> Unseen
     {
         get
         {
-            var unseen = _informers.Where(informer => informer.State is InformerState.Starting or InformerState.Forbidden).Select(informer => informer.Type.Kind).ToHashSet();
+            var unseen = _informers.Where(informer => informer.IsUnseen).Select(informer => informer.Type.Kind).ToHashSet();
             // What the API server has not named yet may be any kind that no other is.
             if (unseen.Remove("")) unseen.UnionWith(_restored.Except(_informers.Select(informer => informer.Type.Kind)));
             return unseen;
@@ -52,7 +52,7 @@ internal sealed class ClusterFeed(
     }
 
     /// <summary>Runs until it is cancelled.</summary>
-    /// <param name="complete">Called once each kind was listed, or cannot be, and again whenever one was listed that could not be before.</param>
+    /// <param name="complete">Called once each kind was listed, or cannot be, and again whenever one was listed that could not be before, or is known to be gone.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(Action complete, CancellationToken cancellationToken)
     {
@@ -62,7 +62,7 @@ internal sealed class ClusterFeed(
         {
             foreach (var informer in _informers)
             {
-                informer.Regained = complete;
+                informer.Learned = complete;
                 var run = informer.RunAsync(ending.Token);
                 running.Add(run);
                 await await Task.WhenAny(informer.FirstState, run);

@@ -50,6 +50,7 @@ internal sealed class Informer(
 
     // Since when the API server does not serve the kind; null where it does, or did not answer.
     private long? _missing;
+    private bool _isGone;
 
     // Ended to list again; a new one for each watch.
     private CancellationTokenSource? _relisting;
@@ -61,8 +62,11 @@ internal sealed class Informer(
     /// <summary>Whether the objects are known now.</summary>
     public InformerState State { get; private set; }
 
-    /// <summary>Called when the objects are known that could not be listed before.</summary>
-    public Action Regained { get; set; } = () => { };
+    /// <summary>Whether objects may be there that are not known: they may not be listed, or the API server does not serve the kind, but may do so once it has started.</summary>
+    public bool IsUnseen => State is InformerState.Starting or InformerState.Forbidden || State == InformerState.NotServed && !_isGone;
+
+    /// <summary>Called when the objects are known that could not be listed before, or that there are none any more.</summary>
+    public Action Learned { get; set; } = () => { };
 
     /// <summary>Ends when the objects were listed for the first time, or cannot be.</summary>
     public Task<InformerState> FirstState => _firstState.Task;
@@ -111,8 +115,9 @@ internal sealed class Informer(
                 Tell(exception);
                 if (exception.State is { } state)
                 {
-                    if (state == InformerState.NotServed) await MissedAsync(missing, cancellationToken);
+                    var isGoneNow = state == InformerState.NotServed && await MissAsync(missing, cancellationToken);
                     Enter(state);
+                    if (isGoneNow) Learned();
                     _version = null;
                     longest = state == InformerState.NotServed && _type.IsCustom ? MissingDelay : RefusedDelay;
                 }
@@ -158,11 +163,12 @@ internal sealed class Informer(
     {
         var isRegained = _firstState.Task.IsCompleted && state == InformerState.Synced && State != InformerState.Synced;
         State = state;
+        if (state == InformerState.Synced) _isGone = false;
         _firstState.TrySetResult(state);
         if (!isRegained) return;
         _told = null;
         trouble($"{_type.Name}: they can be seen now.");
-        Regained();
+        Learned();
     }
 
     /// <summary>Tells of all objects, and of those that are there no more.</summary>
@@ -275,12 +281,17 @@ internal sealed class Informer(
         await observe(new ObservedObject(_type, key, uid, null), cancellationToken);
     }
 
-    // A kind goes with all its objects, and nobody may have seen them go. While the kind has no name, those of a former run may be of any other.
-    private async ValueTask MissedAsync(long? since, CancellationToken cancellationToken)
+    // A kind goes with all its objects, and nobody may have seen them go. While the kind has no name, those of a former run may be of any other, and who is told of it knows.
+    /// <returns>Whether there were objects that are known to be gone from now on.</returns>
+    private async ValueTask<bool> MissAsync(long? since, CancellationToken cancellationToken)
     {
         _missing = since ?? clock.GetTimestamp();
-        if (since is not { } first || _type.Kind.Length == 0 || clock.GetElapsedTime(first) < MissingLength) return;
-        foreach (var key in _uids.Keys.ToList()) await GoneAsync(key, cancellationToken);
+        if (_isGone || since is not { } first || clock.GetElapsedTime(first) < MissingLength) return false;
+        _isGone = true;
+        if (_uids.Count == 0) return false;
+        if (_type.Kind.Length > 0)
+            foreach (var key in _uids.Keys.ToList()) await GoneAsync(key, cancellationToken);
+        return true;
     }
 
     private (ObjectKey Key, string Uid)? ReadIdentity(JsonElement item)

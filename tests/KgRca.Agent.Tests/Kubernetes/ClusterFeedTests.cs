@@ -1,4 +1,5 @@
 using System.Net;
+using System.Threading.Channels;
 using KgRca.Agent.Kubernetes;
 using Microsoft.Extensions.Time.Testing;
 
@@ -13,8 +14,25 @@ public sealed class ClusterFeedTests
         Assert.Equal(["Secret"], await UnseenAsync([new ResourceType("", "v1", "secrets", "Secret"), Pods], HttpStatusCode.Forbidden));
 
     [Fact]
-    public async Task Unseen_KindThatTheClusterDoesNotHave_IsNone() =>
-        Assert.Empty(await UnseenAsync([new ResourceType("gateway.networking.k8s.io", "v1", "gateways", "Gateway"), Pods], HttpStatusCode.NotFound));
+    public async Task Unseen_KindThatTheClusterDoesNotHave_IsOneOfThemUntilAMinuteHasPassed()
+    {
+        using var fake = new FakeApiServer();
+        using var server = fake.Connect();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var clock = new FakeTimeProvider();
+        var (gone, unseen) = (Channel.CreateUnbounded<string>(), Channel.CreateUnbounded<IEnumerable<string>>());
+        var feed = new ClusterFeed(server, [new ResourceType("gateway.networking.k8s.io", "v1", "gateways", "Gateway")], (observed, _) => gone.Writer.WriteAsync($"{observed.Key} {observed.Object is null}", ending.Token), _ => { }, clock);
+        feed.Restore(new ObjectKey("Gateway", "shop", "edge"), "u1");
+        for (var i = 0; i < 100; i++) fake.Refuse(HttpStatusCode.NotFound);
+        var run = feed.RunAsync(() => unseen.Writer.TryWrite(feed.Unseen), ending.Token);
+        Assert.Equal(["Gateway"], await unseen.Reader.ReadAsync(ending.Token));
+        Assert.False(gone.Reader.TryPeek(out _));
+        for (; !unseen.Reader.TryPeek(out _); await Task.Yield()) clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Empty(await unseen.Reader.ReadAsync(ending.Token));
+        Assert.Equal($"{new ObjectKey("Gateway", "shop", "edge")} True", await gone.Reader.ReadAsync(ending.Token));
+        await ending.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+    }
 
     [Fact]
     public async Task Unseen_KindThatTheServerDoesNotNameNow_IsThatOfObjectsOfAFormerRunThatNoOtherHas() =>

@@ -166,7 +166,7 @@ public sealed class InformerTests : IAsyncDisposable
         _fake.Put("a", "a1", "there");
         for (var i = 0; i < 12; i++) _fake.Refuse(HttpStatusCode.Forbidden);
         var regained = 0;
-        _informer.Regained = () => regained++;
+        _informer.Learned = () => regained++;
         _run = _informer.RunAsync(_ending.Token);
         Assert.Equal(["there a a1"], await NextAsync(1));
         Assert.Equal(["pods: the API server answered 403: it is refused", "pods: they can be seen now."], [await _troubles.Reader.ReadAsync(_ending.Token), await _troubles.Reader.ReadAsync(_ending.Token)]);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using KgRca.Agent.Kubernetes;
@@ -19,9 +18,6 @@ namespace KgRca.AppHost.Tests.Clusters.Watching;
 internal sealed record ClusterState(IReadOnlyList<ResourceType> Kinds, IReadOnlyDictionary<string, string> States, IReadOnlyList<Event> Events)
 {
     private static readonly ResourceType Widgets = new("example.com", "v1", "widgets", "Widget", IsCustom: true);
-
-    // Kinds that a cluster need not have.
-    private static readonly IReadOnlyList<ResourceType> Optional = [.. WatchedTypes.Objects.Where(type => type.Group.StartsWith("gateway.", StringComparison.Ordinal)), Widgets];
 
     /// <summary>Lists all that an account may see now.</summary>
     public static async Task<ClusterState> ReadAsync(string kubeconfig, CancellationToken cancellationToken)
@@ -42,9 +38,6 @@ internal sealed record ClusterState(IReadOnlyList<ResourceType> Kinds, IReadOnly
             ending.Cancel();
         }, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
-        foreach (var type in Optional)
-            using (var answer = await server.GetAsync($"{type.Path}?limit=1", cancellationToken))
-                if (answer.StatusCode == HttpStatusCode.NotFound) unseen = unseen.Append(type.Kind).ToHashSet();
         return new ClusterState([.. WatchedTypes.Objects.Append(Widgets).Where(type => !unseen.Contains(type.Kind))], states, events);
     }
 

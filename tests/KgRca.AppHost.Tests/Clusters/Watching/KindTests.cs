@@ -29,6 +29,8 @@ public sealed class KindTests(ITestOutputHelper output)
         await watched.Churn.EndAsync();
         await watched.SettleAsync(Token);
         Report(watched);
+        // That the account may not see Secrets is known.
+        Assert.DoesNotContain(watched.Agent.Output.Split('\n'), line => line.Contains("the API server answered", StringComparison.Ordinal) && !line.Contains("widgets", StringComparison.Ordinal) && !line.Contains("secrets", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -84,12 +86,7 @@ public sealed class KindTests(ITestOutputHelper output)
         output.WriteLine($"{what}: told after {done.Elapsed.TotalSeconds:0.0} s");
     }
 
-    private void Report(WatchedChurn watched)
-    {
-        output.WriteLine($"{watched.Told.Count} records of {watched.Churn.Rounds} rounds\n{watched.Agent.Output}");
-        // That the account may not see Secrets is known.
-        Assert.DoesNotContain(watched.Agent.Output.Split('\n'), line => line.Contains("the API server answered", StringComparison.Ordinal) && !line.Contains("widgets", StringComparison.Ordinal) && !line.Contains("secrets", StringComparison.Ordinal));
-    }
+    private void Report(WatchedChurn watched) => output.WriteLine($"{watched.Told.Count} records of {watched.Churn.Rounds} rounds\n{watched.Agent.Output}");
 
     private static string Key(string name) => $"{AgentProcess.Cluster}/Widget/{Churn.Namespace}/{name}";
 }
