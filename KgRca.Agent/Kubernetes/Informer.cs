@@ -281,7 +281,9 @@ internal sealed class Informer(
         await observe(new ObservedObject(_type, key, uid, null), cancellationToken);
     }
 
-    // A kind goes with all its objects, and nobody may have seen them go. While the kind has no name, those of a former run may be of any other, and who is told of it knows.
+    /// <summary>The API server does not serve the kind: its objects are gone with it, though nobody may have seen them go. While the kind has no name, those of a former run may be of any other, and who is told of it knows.</summary>
+    /// <param name="since">Since when it does not; null where this is the first time.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Whether there were objects that are known to be gone from now on.</returns>
     private async ValueTask<bool> MissAsync(long? since, CancellationToken cancellationToken)
     {
