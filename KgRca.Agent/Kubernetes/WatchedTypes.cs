@@ -19,6 +19,7 @@ internal static class WatchedTypes
         new("networking.k8s.io", "v1", "ingressclasses", "IngressClass"),
         new("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration"),
         new("admissionregistration.k8s.io", "v1", "validatingwebhookconfigurations", "ValidatingWebhookConfiguration"),
+        new("apiregistration.k8s.io", "v1", "apiservices", "APIService"),
         new("", "v1", "resourcequotas", "ResourceQuota"),
         new("", "v1", "limitranges", "LimitRange"),
         new("", "v1", "serviceaccounts", "ServiceAccount"),

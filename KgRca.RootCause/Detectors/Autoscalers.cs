@@ -34,8 +34,10 @@ internal static class Autoscalers
             // A target that is scaled to nothing is not scaled on purpose.
             if (type == "ScalingActive" && status == "False" && reason != "ScalingDisabled")
             {
-                findings.Add(Finding.Origin(Causes.AutoscalerMetrics, Severity.Warning, "AutoscalerWithoutMetrics",
-                    $"HorizontalPodAutoscaler {autoscaler.Name} cannot read its metrics: {condition.Text("message") ?? reason}", autoscaler, since, evidence));
+                var text = $"HorizontalPodAutoscaler {autoscaler.Name} cannot read its metrics: {condition.Text("message") ?? reason}";
+                findings.Add(ApiServices.WithoutMetrics(topology, autoscaler.Cluster, reason) is var (service, unavailable)
+                    ? Finding.Origin(Causes.AutoscalerMetrics, Severity.Warning, "AutoscalerWithoutMetrics", $"{text}; APIService {service.Name} is not available", autoscaler, since, evidence, unavailable)
+                    : Finding.Origin(Causes.AutoscalerMetrics, Severity.Warning, "AutoscalerWithoutMetrics", text, autoscaler, since, evidence));
             }
             else if (type == "ScalingLimited" && status == "True" && reason == "TooManyReplicas")
             {

@@ -53,6 +53,9 @@ internal static class DetectorSet
             case "MutatingWebhookConfiguration" or "ValidatingWebhookConfiguration":
                 Webhooks.Inspect(topology, resource, item, findings);
                 break;
+            case "APIService":
+                ApiServices.Inspect(resource, item, findings);
+                break;
             case "PodDisruptionBudget":
                 DisruptionBudgets.Inspect(topology, resource, item, findings);
                 break;
@@ -133,6 +136,9 @@ internal static class DetectorSet
                 break;
             case "NetworkPolicy" or "PodDisruptionBudget" or "HorizontalPodAutoscaler":
                 resources.AddRange(topology.OfKind(changed.Cluster, changed.Kind, changed.Namespace));
+                break;
+            case "APIService" when ApiServices.ServesMetrics(changed):
+                resources.AddRange(topology.OfKind(changed.Cluster, "HorizontalPodAutoscaler", null));
                 break;
             case "Job":
                 resources.AddRange(Jobs.Siblings(topology, changed).Where(job => job.ActiveFindings.Count > 0));

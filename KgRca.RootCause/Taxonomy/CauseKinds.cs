@@ -10,6 +10,7 @@ internal static class CauseKinds
     public static readonly string[] Ingress = ["Ingress"];
     public static readonly string[] Policy = ["NetworkPolicy"];
     public static readonly string[] Webhook = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration", .. Workload];
+    public static readonly string[] ApiService = ["APIService"];
     public static readonly string[] Budget = ["PodDisruptionBudget"];
     public static readonly string[] Route = ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute"];
     public static readonly string[] Gateway = ["Gateway"];

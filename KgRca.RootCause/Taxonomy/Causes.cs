@@ -76,6 +76,7 @@ internal static class Causes
     public const string LimitRange = "limit_range_violated";
     public const string QuotaNeedsRequests = "quota_needs_requests";
     public const string NamespaceStuck = "namespace_deletion_stuck";
+    public const string ApiService = "api_service_unavailable";
     public const string Forbidden = "admission_forbidden";
 
     public const string MissingConfigMap = "missing_config_map";

@@ -9,7 +9,7 @@ internal static class KubernetesKinds
     [
         "Namespace", "Node", "Pod", "Service", "Endpoints", "EndpointSlice", "Event", "ConfigMap", "Secret", "ServiceAccount", "ResourceQuota", "LimitRange", "PersistentVolume", "PersistentVolumeClaim",
         "ReplicationController", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ControllerRevision", "Job", "CronJob", "HorizontalPodAutoscaler", "PodDisruptionBudget", "PriorityClass",
-        "StorageClass", "VolumeAttachment", "CSIDriver", "CSINode", "Ingress", "IngressClass", "NetworkPolicy", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration",
+        "StorageClass", "VolumeAttachment", "CSIDriver", "CSINode", "Ingress", "IngressClass", "NetworkPolicy", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration", "APIService",
         "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding", "Lease",
         "GatewayClass", "Gateway", "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "ReferenceGrant",
     ];

@@ -34,7 +34,8 @@ internal sealed class Symptoms(k8s.Kubernetes cluster, Fault fault)
             {
                 ["Node", var name] => (await cluster.CoreV1.ReadNodeAsync(name, cancellationToken: cancellationToken)).Status.Conditions.Any(condition => condition.Status != (condition.Type == "Ready" ? "True" : "False")),
                 ["Namespace", var name] when fault.IsFinding => (await cluster.CoreV1.ReadNamespaceAsync(name, cancellationToken: cancellationToken)).Status.Conditions?.Any(condition => condition.Status == "True") == true,
-                ["HorizontalPodAutoscaler", var name] => (await cluster.AutoscalingV2.ReadNamespacedHorizontalPodAutoscalerAsync(name, fault.Namespace, cancellationToken: cancellationToken)).Status.Conditions?.Any(condition => condition.Status == "False") == true,
+                ["HorizontalPodAutoscaler", var name] => (await cluster.AutoscalingV2.ReadNamespacedHorizontalPodAutoscalerAsync(name, fault.Namespace, cancellationToken: cancellationToken)).Status.Conditions?.Any(IsTrouble) == true,
+                ["APIService", var name] => (await cluster.ApiregistrationV1.ReadAPIServiceAsync(name, cancellationToken: cancellationToken)).Status?.Conditions?.Any(condition => condition.Status == "False") == true,
                 _ => !fault.IsFinding && await IsTroubledAsync(cancellationToken),
             };
         }
@@ -55,6 +56,10 @@ internal sealed class Symptoms(k8s.Kubernetes cluster, Fault fault)
         var pods = await cluster.CoreV1.ListNamespacedPodAsync(fault.Namespace, cancellationToken: cancellationToken);
         return pods.Items.Any(IsTroubled);
     }
+
+    // That it is not limited is well.
+    private static bool IsTrouble(V2HorizontalPodAutoscalerCondition condition) =>
+        condition.Type == "ScalingLimited" ? condition is { Status: "True", Reason: "TooManyReplicas" } : condition.Status == "False";
 
     private static bool IsTroubled(V1Pod pod) =>
         pod.Status.Conditions?.Any(condition => condition.Type == "PodScheduled" && condition.Status == "False") == true ||

@@ -17,9 +17,10 @@ internal sealed class WatchedCluster : IAsyncDisposable
     private readonly HttpClient _receiver;
     private readonly k8s.Kubernetes _cluster;
     private readonly Kubectl _kubectl;
+    private readonly MetricsApi _metrics;
 
-    private WatchedCluster(RunningPlatform platform, HttpClient http, AgentProcess agent, HttpClient receiver, Kubectl kubectl, k8s.Kubernetes cluster) =>
-        (_platform, _http, Agent, _receiver, _kubectl, _cluster, Faults) = (platform, http, agent, receiver, kubectl, cluster, new FaultRun(kubectl, cluster, http, receiver));
+    private WatchedCluster(RunningPlatform platform, HttpClient http, AgentProcess agent, HttpClient receiver, Kubectl kubectl, k8s.Kubernetes cluster, MetricsApi metrics) =>
+        (_platform, _http, Agent, _receiver, _kubectl, _cluster, _metrics, Faults) = (platform, http, agent, receiver, kubectl, cluster, metrics, new FaultRun(kubectl, cluster, http, receiver));
 
     public AgentProcess Agent { get; }
 
@@ -33,6 +34,8 @@ internal sealed class WatchedCluster : IAsyncDisposable
         await kubectl.RunAsync(["taint", "nodes", .. Enumerable.Range(4, nodes - 3).Select(number => $"node-{number}"), "owned=yes:NoSchedule"], null, cancellationToken);
         await AgentAccount.InstallAsync(kubectl, cancellationToken);
         await AddAsync(kubectl, cancellationToken);
+        var metrics = await MetricsApi.StartAsync(plane.Kubeconfig, cancellationToken);
+        foreach (var manifest in metrics.Manifests) await kubectl.RunAsync("kube-system", manifest, cancellationToken);
         var kubeconfig = Path.Combine(folder, "agent.kubeconfig");
         await AgentAccount.WriteKubeconfigAsync(plane.Kubeconfig, $"token: \"{await AgentAccount.CreateTokenAsync(kubectl, cancellationToken)}\"", kubeconfig, cancellationToken);
         var platform = await RunningPlatform.StartAsync(Path.Combine(folder, "data"), cancellationToken);
@@ -40,7 +43,7 @@ internal sealed class WatchedCluster : IAsyncDisposable
         var key = await platform.App.Services.GetRequiredService<ApiKeyStore>().CreateAsync(client, "agent", Permissions.Ingest, null, cancellationToken);
         var listen = $"127.0.0.1:{FreePorts.One()}";
         var agent = AgentProcess.Start(kubeconfig, platform.Address, key!.Secret, Path.Combine(folder, "spool"), listen, resources: [.. CustomKinds.Watched]);
-        var watched = new WatchedCluster(platform, http, agent, new HttpClient { BaseAddress = new Uri($"http://{listen}/") }, kubectl, new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(plane.Kubeconfig)));
+        var watched = new WatchedCluster(platform, http, agent, new HttpClient { BaseAddress = new Uri($"http://{listen}/") }, kubectl, new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(plane.Kubeconfig)), metrics);
         try
         {
             await watched.SettleAsync(client, cancellationToken);
@@ -67,6 +70,7 @@ internal sealed class WatchedCluster : IAsyncDisposable
         _cluster.Dispose();
         _http.Dispose();
         _receiver.Dispose();
+        await _metrics.DisposeAsync();
         await _platform.DisposeAsync();
     }
 

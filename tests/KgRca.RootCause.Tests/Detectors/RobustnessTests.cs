@@ -13,7 +13,7 @@ public sealed class RobustnessTests
     [
         "Pod", "Deployment", "StatefulSet", "DaemonSet", "Service", "Endpoints", "EndpointSlice", "Node", "PersistentVolumeClaim", "PersistentVolume", "StorageClass",
         "ResourceQuota", "ConfigMap", "Secret", "ServiceAccount", "Job", "HorizontalPodAutoscaler", "Ingress", "IngressClass", "NetworkPolicy",
-        "PodDisruptionBudget", "ValidatingWebhookConfiguration", "HTTPRoute", "Namespace",
+        "PodDisruptionBudget", "ValidatingWebhookConfiguration", "APIService", "HTTPRoute", "Namespace",
     ];
 
     // Text that is not Unicode is not among them: a record with any is refused before it comes here.

@@ -2,7 +2,7 @@ using static KgRca.AppHost.Tests.Clusters.Shapes;
 
 namespace KgRca.AppHost.Tests.Clusters.Faults;
 
-/// <summary>Storage, autoscaling, disruption budgets and jobs.</summary>
+/// <summary>Storage, autoscaling and what serves it, disruption budgets and jobs.</summary>
 internal static class WorkFaults
 {
     public static IEnumerable<Fault> All =>
@@ -14,8 +14,14 @@ internal static class WorkFaults
         Unbound("volume_selector", "pvc_selector_mismatch", Claim("own-selector", more: "selector: {matchLabels: {tier: fast}},"), "label pv pv-selector tier=fast --overwrite", Volume("pv-selector", "own-selector")),
         Unbound("occupied", "pv_binding_occupied", Claim("own-occupied"), Volume("pv-occupied-2", "own-occupied"), Volume("pv-occupied", "own-occupied", more: "claimRef: {namespace: other, name: other},")),
         new Fault("autoscaler_metrics", "autoscaler_metrics_unavailable", "HorizontalPodAutoscaler/web", [Deployment(container: "resources: {requests: {cpu: 10m}},")], [Autoscaler("web")], ["delete horizontalpodautoscaler web"], IsFinding: true),
+        new Fault("autoscaler_maximum", "autoscaler_at_maximum", "HorizontalPodAutoscaler/web",
+            [Load(5), Deployment(container: "resources: {requests: {cpu: 10m}},"), Autoscaler("web"), "wait --for=condition=ScalingActive horizontalpodautoscaler/web --timeout=60s"], [Load(40)],
+            ["""patch horizontalpodautoscaler web --type=merge -p {"spec":{"maxReplicas":6}}"""], IsFinding: true),
         new Fault("autoscaler_target", "autoscaler_target_missing", "HorizontalPodAutoscaler/web", [Deployment()], [Autoscaler("wob")], ["delete horizontalpodautoscaler web"], IsFinding: true),
         new Fault("autoscaler_twice", "autoscaler_overlap", "HorizontalPodAutoscaler/web", [Deployment()], [Autoscaler("web"), Autoscaler("web", "other")], ["delete horizontalpodautoscaler web other"], IsFinding: true),
+        new Fault("api_service", "api_service_unavailable", "APIService/v1.{ns}.example.com", [],
+            ["{apiVersion: apiregistration.k8s.io/v1, kind: APIService, metadata: {name: v1.{ns}.example.com}, spec: {group: {ns}.example.com, version: v1, insecureSkipTLSVerify: true, groupPriorityMinimum: 100, versionPriority: 100, service: {namespace: {ns}, name: nowhere, port: 443}}}"],
+            ["delete apiservice v1.{ns}.example.com"], IsFinding: true),
         new Fault("lost", "pv_lost", "Deployment/web", [Volume("pv-lost", "own-lost"), Claim("own-lost"), Deployment(pod: MountsClaim)],
             ["delete pv pv-lost --wait=false", """patch pv pv-lost --type=merge -p {"metadata":{"finalizers":null}}"""], [Volume("pv-lost", "own-lost")]),
         new Fault("drain", "disruption_budget_blocks", "PodDisruptionBudget/web", [Deployment(replicas: 2, pod: On("node-13")), Budget("web", 1)], [Budget("web", 2), "refused: drain node-13 --ignore-daemonsets --timeout=3s"],
@@ -45,6 +51,9 @@ internal static class WorkFaults
 
     private static Fault Unbound(string name, string cause, string claim, string mend, params string[] volumes) =>
         new(name, cause, "Deployment/web", volumes, [claim, Deployment(pod: MountsClaim)], [mend]);
+
+    /// <summary>Sets what the namespace's Pods use together, in thousandths of a CPU.</summary>
+    private static string Load(int millicores) => $"annotate namespace {{ns}} metrics.test/load={millicores} --overwrite";
 
     private static string Autoscaler(string target, string name = "web") =>
         $$"""{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: {{name}} }, spec: {minReplicas: 1, maxReplicas: 3, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: {{target}} }, metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 80} } }]} }""";
