@@ -21,7 +21,7 @@ public sealed class SpoolTests : IDisposable
     public async Task TakeAsync_Records_AreReadInTheirOrderAndGoneOnceRemoved()
     {
         await using var spool = Open();
-        await spool.Spool.TakeAsync([Event("a", 0), Event("b", 1), State("pod-1", 2)], Token);
+        await PassTimeAsync(spool.Spool.TakeAsync([Event("a", 0), Event("b", 1), State("pod-1", 2)], Token));
         var read = await ReadAsync(spool.Spool);
         Assert.Equal(["pod-1", "a", "b"], read.Select(KeyOf));
         spool.Spool.Remove(read);
@@ -36,7 +36,7 @@ public sealed class SpoolTests : IDisposable
             spool.Spool.Add(State("pod-1", 0), new Knowledge(DataTopic.Resources, "pod-1", "1 u"));
             spool.Spool.Add(State("pod-2", 1), new Knowledge(DataTopic.Resources, "pod-2", "2 u"));
             spool.Spool.Add(State("pod-1", 2), new Knowledge(DataTopic.Resources, "pod-1", null));
-            await spool.Spool.WrittenAsync(Token);
+            await PassTimeAsync(spool.Spool.WrittenAsync(Token));
         }
         using var file = new SpoolFile(Path.Combine(_folder, "spool.db"));
         Assert.Equal([new Knowledge(DataTopic.Resources, "pod-2", "2 u")], file.Known());
@@ -47,7 +47,7 @@ public sealed class SpoolTests : IDisposable
     public async Task Read_AfterHoursOffline_HasTheLatestQuarterOfAnHourFirst()
     {
         await using var spool = Open();
-        await spool.Spool.TakeAsync([Event("old-1", 0), Event("old-2", 1), Event("middle", 40), Event("new-1", 90), Event("new-2", 91)], Token);
+        await PassTimeAsync(spool.Spool.TakeAsync([Event("old-1", 0), Event("old-2", 1), Event("middle", 40), Event("new-1", 90), Event("new-2", 91)], Token));
         Assert.Equal(["new-1", "new-2", "middle", "old-1", "old-2"], (await ReadAsync(spool.Spool)).Select(KeyOf));
     }
 
@@ -55,7 +55,7 @@ public sealed class SpoolTests : IDisposable
     public async Task Add_MoreThanTheLimit_GivesUpWhatIsWorthLeast()
     {
         await using var spool = Open(limit: 3_000);
-        await spool.Spool.TakeAsync([State("pod-1", 0), State("pod-1", 1), State("pod-1", 2), Event("error", 3, "error"), Event("quiet-1", 4, "info")], Token);
+        await PassTimeAsync(spool.Spool.TakeAsync([State("pod-1", 0), State("pod-1", 1), State("pod-1", 2), Event("error", 3, "error"), Event("quiet-1", 4, "info")], Token));
         await PassTimeAsync(spool.Spool.TakeAsync([.. Enumerable.Range(0, 30).Select(index => Event($"warning-{index:00}", 5 + index / 60.0, "warning"))], Token));
         var kept = (await ReadAsync(spool.Spool)).Select(KeyOf).ToList();
         Assert.Equal("pod-1", kept[0]);
@@ -74,7 +74,7 @@ public sealed class SpoolTests : IDisposable
     {
         await using var spool = Open(limit: 1_000);
         for (var i = 0; i < 20; i++) spool.Spool.Add(State($"pod-{i:00}", i), new Knowledge(DataTopic.Resources, $"pod-{i:00}", "1 u"));
-        await spool.Spool.WrittenAsync(Token);
+        await PassTimeAsync(spool.Spool.WrittenAsync(Token));
         var waiting = (await ReadAsync(spool.Spool)).Select(KeyOf).ToList();
         await spool.DisposeAsync();
         using var file = new SpoolFile(Path.Combine(_folder, "spool.db"));
