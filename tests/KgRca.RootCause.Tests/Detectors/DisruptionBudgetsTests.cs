@@ -22,6 +22,14 @@ public sealed class DisruptionBudgetsTests
     }
 
     [Fact]
+    public void Inspect_BudgetThatCannotBeReckoned_SaysWhy()
+    {
+        var findings = _world.Inspect(Budget("web", "app", """{"disruptionsAllowed": 0, "conditions": [{"type": "DisruptionAllowed", "status": "False", "reason": "SyncFailed", "message": "found no controllers for pod \"runner\""}]}"""));
+        Assert.Equal((Causes.BudgetBlocks, CauseRole.Latent), Assert.Single(findings.Select(finding => (finding.Cause, finding.Role))));
+        Assert.Contains("found no controllers for pod \"runner\"", Assert.Single(findings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Inspect_TwoBudgetsForOnePod_NamesBothAndTheWorkload()
     {
         var first = Budget("web", "app", "{}");
