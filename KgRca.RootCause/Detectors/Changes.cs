@@ -12,15 +12,15 @@ internal static class Changes
         ["image", "command", "args", "env", "envFrom", "ports", "resources", "livenessProbe", "readinessProbe", "startupProbe", "volumeMounts", "securityContext"];
 
     private static readonly string[] PodFields =
-        ["serviceAccountName", "nodeSelector", "affinity", "tolerations", "volumes", "imagePullSecrets", "securityContext", "dnsConfig"];
+        ["serviceAccountName", "nodeSelector", "affinity", "tolerations", "volumes", "imagePullSecrets", "securityContext", "dnsConfig", "initContainers"];
 
     public static Finding? Inspect(ResourceState resource, JsonElement before, JsonElement after, DateTimeOffset observedAt) => resource.Kind switch
     {
         "Deployment" or "StatefulSet" or "DaemonSet" => Of(resource, Causes.Rollout, "TemplateChanged", Template(before, after), observedAt),
         "Service" => Of(resource, Causes.SelectorChanged, "ServiceChanged", Fields(before.At("spec"), after.At("spec"), ["selector", "ports", "type"]), observedAt),
-        "ConfigMap" or "Secret" => Of(resource, Causes.ConfigurationChanged, "ConfigurationChanged", Keys(before.At("data"), after.At("data")), observedAt),
+        "ConfigMap" or "Secret" => Of(resource, Causes.ConfigurationChanged, "ConfigurationChanged", Keys(before, after, "data"), observedAt),
         "Node" => Cordon(resource, before, after, observedAt),
-        _ when KubernetesKinds.IsCustom(resource.Kind) => Of(resource, Causes.ConfigurationChanged, "CustomResourceChanged", Keys(before.At("spec"), after.At("spec"), "spec."), observedAt),
+        _ when KubernetesKinds.IsCustom(resource.Kind) => Of(resource, Causes.ConfigurationChanged, "CustomResourceChanged", Keys(before, after, "spec", "spec."), observedAt),
         _ => null,
     };
 
@@ -42,6 +42,8 @@ internal static class Changes
     {
         var (old, now) = (before.At("spec", "template", "spec"), after.At("spec", "template", "spec"));
         foreach (var change in Fields(old, now, PodFields)) yield return change;
+        // What restarts the Pods by hand, or when a ConfigMap has changed, changes these alone.
+        foreach (var change in Keys(before.At("spec", "template", "metadata"), after.At("spec", "template", "metadata"), "annotations", "annotation ")) yield return change;
         var earlier = old.Items("containers").Where(container => container.Text("name") is not null)
             .GroupBy(container => container.Text("name")).ToDictionary(group => group.Key ?? "", group => group.First());
         foreach (var container in now.Items("containers"))
@@ -62,12 +64,11 @@ internal static class Changes
         }
     }
 
-    private static IEnumerable<string> Keys(JsonElement before, JsonElement after, string prefix = "key ")
+    private static IEnumerable<string> Keys(JsonElement before, JsonElement after, string member, string prefix = "key ")
     {
-        if (after.ValueKind != JsonValueKind.Object || before.ValueKind != JsonValueKind.Object) yield break;
-        foreach (var pair in after.EnumerateObject())
-            if (!JsonReading.Same(before.At(pair.Name), pair.Value)) yield return $"{prefix}{pair.Name}";
-        foreach (var pair in before.EnumerateObject())
-            if (after.At(pair.Name).ValueKind == JsonValueKind.Undefined) yield return $"{prefix}{pair.Name}, removed";
+        foreach (var pair in after.Members(member))
+            if (!JsonReading.Same(before.At(member, pair.Name), pair.Value)) yield return $"{prefix}{pair.Name}";
+        foreach (var pair in before.Members(member))
+            if (!after.At(member, pair.Name).IsPresent()) yield return $"{prefix}{pair.Name}, removed";
     }
 }

@@ -20,6 +20,7 @@ internal static class DetectorSet
                 ContainerStates.Inspect(resource, item, findings);
                 PodFailures.Inspect(topology, resource, item, findings);
                 Placement.Inspect(topology, resource, item, findings);
+                Terminations.Inspect(resource, item, findings);
                 if (!Readiness.OfPod(item)) References(topology, resource, item, findings);
                 break;
             case "Deployment" or "StatefulSet" or "DaemonSet":

@@ -19,6 +19,12 @@ internal static class DisruptionBudgets
                 $"PodDisruptionBudget {budget.Name} forbids every eviction though all {expected} Pods are healthy: no node that runs one can be drained.", budget, budget.CreatedAt ?? budget.ObservedAt ?? default,
                 Evidence.Of(budget, item, "spec"), Evidence.Of(budget, item, "status", "desiredHealthy")));
         }
+        if (status.Number("disruptionsAllowed") == 0 && status.Number("expectedPods") == 0 && status.Number("currentHealthy") is > 0 and var unmanaged)
+        {
+            findings.Add(new Finding(Causes.BudgetBlocks, CauseRole.Latent, Severity.Warning, "DisruptionBudgetOfUnmanagedPods",
+                $"PodDisruptionBudget {budget.Name} forbids every eviction: {unmanaged} of its Pods belong to no workload, so that what it allows cannot be reckoned.", budget, budget.CreatedAt ?? budget.ObservedAt ?? default,
+                Evidence.Of(budget, item, "spec"), Evidence.Of(budget, item, "status", "expectedPods")));
+        }
         foreach (var condition in status.Items("conditions"))
         {
             if (condition.Text("type") != "DisruptionAllowed" || condition.Text("status") != "False" || condition.Text("reason") != "SyncFailed") continue;

@@ -8,6 +8,11 @@ namespace KgRca.RootCause.Detectors;
 /// <summary>Claims that find no volume, and why: no such class, too small, another access mode, another selector, or the volume taken.</summary>
 internal static class VolumeClaims
 {
+    private const string NoProvisioner = "kubernetes.io/no-provisioner";
+
+    // That a Pod of the claim was given a node: the provisioner's turn has come.
+    private const string SelectedNode = "volume.kubernetes.io/selected-node";
+
     public static void Inspect(ClusterTopology topology, ResourceState claim, JsonElement item, List<Finding> findings)
     {
         if (item.At("status").Text("phase") == "Lost")
@@ -20,10 +25,12 @@ internal static class VolumeClaims
         var className = spec.Text("storageClassName");
         var storageClass = className is null ? null : topology.Find(claim.Cluster, "StorageClass", "", className);
         var volumes = VolumesOf(topology, claim, className).ToList();
-        if (storageClass is { Exists: true, Object: { } known } && known.Text("volumeBindingMode") == "WaitForFirstConsumer" && volumes.Count == 0) return;
+        if (storageClass is { Exists: true, Object: { } known } && known.Text("volumeBindingMode") == "WaitForFirstConsumer" && volumes.Count == 0 && !item.At("metadata", "annotations", SelectedNode).IsPresent()) return;
         var (cause, why, volume) = !string.IsNullOrEmpty(className) && storageClass is not { Exists: true } && volumes.Count == 0
             ? (Causes.ClaimStorageClass, $"storage class {className} does not exist", null)
-            : Closest(claim, spec, volumes);
+            : volumes.Count == 0 && storageClass?.Object?.Text("provisioner") is { } provisioner && provisioner != NoProvisioner
+                ? (Causes.Provisioning, $"{provisioner}, which storage class {className} leaves it to, has not made one", null)
+                : Closest(claim, spec, volumes);
         Evidence[] evidence = volume is null
             ? [Evidence.Of(claim, item, "spec", "storageClassName"), new Evidence($"{claim.Cluster}/StorageClass//{className}", "metadata.name", storageClass is { Exists: true } ? className ?? "" : "absent")]
             : [Evidence.Of(claim, "spec", spec.GetRawText()), Evidence.Of(volume, volume.Object, "spec")];

@@ -51,7 +51,7 @@ internal static class CauseTaxonomy
         "FailedScheduling" => SchedulingMessages.Assess(message, subject),
         "FailedCreate" => AdmissionMessages.Assess(message),
         "FailedMount" or "FailedAttachVolume" or "FailedMapVolume" or "ProvisioningFailed" or "FailedBinding" => StorageMessages.Assess(reason, message),
-        "BackoffLimitExceeded" => CauseAssessment.Symptom(Causes.JobFailed),
+        "BackoffLimitExceeded" or "FailedIndexes" or "MaxFailedIndexesExceeded" or "PodFailurePolicy" => CauseAssessment.Symptom(Causes.JobFailed),
         "DeadlineExceeded" when subject.Kind == "Job" => CauseAssessment.Origin(Causes.JobDeadline),
         "FailedGetResourceMetric" or "FailedGetPodsMetric" or "FailedGetObjectMetric" or "FailedGetExternalMetric" or "FailedComputeMetricsReplicas" =>
             CauseAssessment.Origin(Causes.AutoscalerMetrics),

@@ -19,6 +19,7 @@ internal static class Causes
     public const string Suspended = "workload_suspended";
     public const string BudgetBlocks = "disruption_budget_blocks";
     public const string BudgetOverlap = "disruption_budget_overlap";
+    public const string TerminationStuck = "pod_termination_stuck";
     public const string Certificate = "certificate_invalid";
     public const string RbacForbidden = "rbac_forbidden";
     public const string DiskFull = "volume_full";

@@ -19,7 +19,7 @@ internal static class ClusterCauses
             "Add the key, or correct its name."),
         // Storage
         new(Causes.MissingClaim, "Claim does not exist", CauseFamily.Storage, Workload,
-            "A claim that is referred to does not exist.",
+            "A claim that is referred to does not exist, or is being deleted.",
             "Create it, or correct the name."),
         new(Causes.ClaimStorageClass, "Storage class does not exist", CauseFamily.Storage, Workload,
             "The claim's storage class does not exist.",
@@ -43,7 +43,7 @@ internal static class ClusterCauses
             "The claim finds no volume, for a reason not told apart here.",
             "Read the claim's events."),
         new(Causes.Provisioning, "Volume could not be made", CauseFamily.Storage, Workload,
-            "The provisioner could not make the volume.",
+            "The provisioner could not make the volume, or does not answer.",
             "Read the provisioner's log."),
         new(Causes.VolumeMount, "Volume could not be mounted", CauseFamily.Storage, Workload,
             "The node could not attach or mount the volume.",

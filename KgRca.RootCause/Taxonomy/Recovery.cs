@@ -105,7 +105,7 @@ internal static class Recovery
         var start = cause.Message.IndexOf(named.Before, StringComparison.OrdinalIgnoreCase) + named.Before.Length;
         var end = start < named.Before.Length ? -1 : cause.Message.IndexOf('"', start);
         return end > start && topology.Find(cause.Subject.Cluster, named.Kind, cause.Subject.Namespace, cause.Message[start..end]) is { Exists: true } there &&
-            there.ObservedAt > cause.Time;
+            there.ObservedAt > cause.Time && there.Object?.At("metadata", "deletionTimestamp").IsPresent() != true;
     }
 
     /// <summary>Whether a slow service waits for one that is slow or busy as well, or is busy itself.</summary>

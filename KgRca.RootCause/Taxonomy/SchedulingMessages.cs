@@ -36,7 +36,7 @@ internal static class SchedulingMessages
     public static CauseAssessment Assess(string message, ResourceState pod, bool isMeantForSome = false)
     {
         if (message.Contains("unbound immediate PersistentVolumeClaims", StringComparison.Ordinal)) return CauseAssessment.Symptom(Causes.ClaimUnbound);
-        if (message.Contains("persistentvolumeclaim", StringComparison.Ordinal) && message.Contains("not found", StringComparison.Ordinal))
+        if (message.Contains("persistentvolumeclaim", StringComparison.Ordinal) && (message.Contains("not found", StringComparison.Ordinal) || message.Contains("is being deleted", StringComparison.Ordinal)))
             return CauseAssessment.Origin(Causes.MissingClaim);
         var (best, most) = Most(message, isMeant: true);
         if (most == 0 && !isMeantForSome) (best, _) = Most(message, isMeant: false);

@@ -22,6 +22,13 @@ public sealed class DisruptionBudgetsTests
     }
 
     [Fact]
+    public void Inspect_BudgetOfPodsWithoutAWorkload_SaysSo()
+    {
+        var finding = Assert.Single(_world.Inspect(Budget("web", "app", """{"disruptionsAllowed": 0, "expectedPods": 0, "currentHealthy": 2, "desiredHealthy": 0}""")));
+        Assert.Equal((Causes.BudgetBlocks, "DisruptionBudgetOfUnmanagedPods"), (finding.Cause, finding.Reason));
+    }
+
+    [Fact]
     public void Inspect_BudgetThatCannotBeReckoned_SaysWhy()
     {
         var findings = _world.Inspect(Budget("web", "app", """{"disruptionsAllowed": 0, "conditions": [{"type": "DisruptionAllowed", "status": "False", "reason": "SyncFailed", "message": "found no controllers for pod \"runner\""}]}"""));

@@ -33,6 +33,24 @@ public sealed class VolumeClaimsTests
     }
 
     [Theory]
+    [InlineData("example.com/disks", Causes.Provisioning, "example.com/disks, which storage class fast leaves it to, has not made one")]
+    [InlineData("kubernetes.io/no-provisioner", Causes.ClaimUnbound, "there is no volume of its storage class")]
+    public void Inspect_ClassWithAProvisioner_WaitsForIt(string provisioner, string cause, string why)
+    {
+        AddClass("fast", "Immediate", provisioner);
+        var finding = Assert.Single(Inspect(className: "fast"));
+        Assert.Equal(cause, finding.Cause);
+        Assert.Contains(why, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_ClassThatWaitsForAPodWhichHasANode_WaitsForTheProvisioner()
+    {
+        AddClass("local", "WaitForFirstConsumer", "example.com/disks");
+        Assert.Equal(Causes.Provisioning, Assert.Single(Inspect(className: "local", metadata: """, "annotations": {"volume.kubernetes.io/selected-node": "node-1"}""")).Cause);
+    }
+
+    [Theory]
     [InlineData("5Gi", "ReadWriteOnce", "", Causes.ClaimCapacity, "it asks for 10Gi, volume disk-1 has 5Gi")]
     [InlineData("10000M", "ReadWriteOnce", "", Causes.ClaimCapacity, "it asks for 10Gi, volume disk-1 has 10000M")]
     [InlineData("20Gi", "ReadOnlyMany", "", Causes.ClaimAccessMode, "it asks for ReadWriteOnce, volume disk-1 offers ReadOnlyMany")]
@@ -54,16 +72,16 @@ public sealed class VolumeClaimsTests
         Assert.Contains("disk=ssd", finding.Message, StringComparison.Ordinal);
     }
 
-    private List<Finding> Inspect(string phase = "Pending", string createdAt = Long, string className = "manual", string more = "") => _world.Inspect(_world.Add($$$"""
+    private List<Finding> Inspect(string phase = "Pending", string createdAt = Long, string className = "manual", string more = "", string metadata = "") => _world.Inspect(_world.Add($$$"""
         {
-          "kind": "PersistentVolumeClaim", "metadata": {"namespace": "shop", "name": "data", "creationTimestamp": "{{{createdAt}}}"},
+          "kind": "PersistentVolumeClaim", "metadata": {"namespace": "shop", "name": "data", "creationTimestamp": "{{{createdAt}}}" {{{metadata}}} },
           "spec": {"storageClassName": "{{{className}}}", "accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "10Gi"}} {{{more}}} },
           "status": {"phase": "{{{phase}}}"}
         }
         """));
 
-    private void AddClass(string name, string mode) =>
-        _world.Add($$"""{"kind": "StorageClass", "metadata": {"name": "{{name}}"}, "volumeBindingMode": "{{mode}}"}""");
+    private void AddClass(string name, string mode, string provisioner = "kubernetes.io/no-provisioner") =>
+        _world.Add($$"""{"kind": "StorageClass", "metadata": {"name": "{{name}}"}, "provisioner": "{{provisioner}}", "volumeBindingMode": "{{mode}}"}""");
 
     private void AddVolume(string capacity, string mode, string more) => _world.Add($$$"""
         {

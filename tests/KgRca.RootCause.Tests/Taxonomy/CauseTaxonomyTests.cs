@@ -49,6 +49,7 @@ public sealed class CauseTaxonomyTests
     [InlineData("FailedScheduling", "0/3 nodes are available: 3 node(s) had volume node affinity conflict.", Causes.VolumeZone)]
     [InlineData("FailedScheduling", "0/16 nodes are available: 13 node(s) had untolerated taint(s), 3 node(s) didn't match PersistentVolume's node affinity. no new claims to deallocate, preemption: 0/16 nodes are available: 16 Preemption is not helpful for scheduling.", Causes.VolumeZone)]
     [InlineData("FailedScheduling", "0/3 nodes are available: persistentvolumeclaim \"data\" not found.", Causes.MissingClaim)]
+    [InlineData("FailedScheduling", "0/3 nodes are available: persistentvolumeclaim \"data\" is being deleted.", Causes.MissingClaim)]
     [InlineData("FailedCreate", "Error creating: pods \"web-1\" is forbidden: exceeded quota: budget, requested: limits.cpu=500m, used: limits.cpu=2, limited: limits.cpu=2", Causes.CpuQuota)]
     [InlineData("FailedCreate", "Error creating: pods \"web-1\" is forbidden: exceeded quota: budget, requested: limits.memory=1Gi, used: limits.memory=4Gi, limited: limits.memory=4Gi", Causes.MemoryQuota)]
     [InlineData("FailedCreate", "Error creating: jobs.batch \"web-1\" is forbidden: exceeded quota: budget, requested: count/jobs.batch=1, used: count/jobs.batch=2, limited: count/jobs.batch=2", Causes.ObjectQuota)]

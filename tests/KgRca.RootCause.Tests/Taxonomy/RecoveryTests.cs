@@ -37,6 +37,16 @@ public sealed class RecoveryTests
         Assert.Equal(exists, weight < 0.5);
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData(""", "deletionTimestamp": "2026-03-01T11:58:00Z" """, true)]
+    public void Of_ClaimThatIsThereNow_CountsInFullOnlyWhileItIsBeingDeleted(string more, bool isInFull)
+    {
+        _world.Add($$$"""{"kind": "PersistentVolumeClaim", "metadata": {"namespace": "shop", "name": "data" {{{more}}} } }""");
+        var missing = Episode(Named("Pod", "web-1"), Causes.MissingClaim, World.Now.AddMinutes(-1), "persistentvolumeclaim \"data\" is being deleted");
+        Assert.Equal(isInFull, Recovery.Of(missing, World.Now, _world.Topology).Weight == 1);
+    }
+
     [Fact]
     public void Of_OvercomeLongBeforeTheLastError_CountsLessStill()
     {

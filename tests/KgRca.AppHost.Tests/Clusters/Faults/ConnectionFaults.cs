@@ -11,7 +11,7 @@ internal static class ConnectionFaults
     [
         new Fault("selector", "service_selector_mismatch", "Deployment/web", [Service(), Deployment()], [Service(app: "wob")], [Service()]),
         Contradiction("target_port", "service_port_mapping_mismatch", "Service/web", Service(), Service(port: "port: 80, targetPort: 9090")),
-        Contradiction("port_name", "service_port_mapping_mismatch", "Service/web", Service(), Service(port: "port: 80, targetPort: http")),
+        new Fault("port_name", "service_port_mapping_mismatch", "Deployment/web", [Service(), Deployment()], [Service(port: "port: 80, targetPort: http")], [Service()]),
         Contradiction("protocol", "service_protocol_mismatch", "Service/web", Service(), Service(port: "port: 80, targetPort: 8080, protocol: UDP")),
         new Fault("no_replicas", "deployment_zero_replicas", "Deployment/web", [Service(), Deployment()], ["scale deployment web --replicas=0"], ["scale deployment web --replicas=1"], IsFinding: true),
         Contradiction("ingress_backend", "ingress_backend_missing", "Ingress/web", Ingress("web", "80"), Ingress("wob", "80")),

@@ -2,7 +2,7 @@ using static KgRca.AppHost.Tests.Clusters.Shapes;
 
 namespace KgRca.AppHost.Tests.Clusters.Faults;
 
-/// <summary>Pods that no node takes. Nodes 4, 5, 9, 10 and 16 belong to a fault each.</summary>
+/// <summary>Pods that no node takes. Nodes 4, 5, 9, 16 and 17 belong to a fault each.</summary>
 internal static class PlacementFaults
 {
     public static IEnumerable<Fault> All =>
@@ -21,12 +21,15 @@ internal static class PlacementFaults
         new Fault("gate", "pod_scheduling_gated", "Pod/web", [Deployment()], ["{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {schedulingGates: [{name: example.com/gate}], containers: [{name: main, image: \"registry.example/web:1\"}]}}"], ["delete pod web"], IsFinding: true),
         new Fault("volume_zone", "volume_node_affinity_conflict", "Deployment/web",
             [Volume("pv-zone", "own-zone", more: "nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: zone, operator: In, values: [b]}]}]}},"), Claim("own-zone"), Deployment()], [Deployment(pod: MountsClaim)], [Deployment(pod: "volumes: null,")]),
+        new Fault("claim_deleted", "missing_persistent_volume_claim", "Deployment/web", [Volume("pv-deleted", "own-deleted"), Claim("own-deleted"), Deployment(pod: MountsClaim)],
+            ["delete pvc data --wait=false", "rollout restart deployment web"],
+            ["scale deployment web --replicas=0", "wait --for=delete pvc/data --timeout=60s", Volume("pv-deleted-2", "own-deleted"), Claim("own-deleted"), "scale deployment web --replicas=1"]),
         new Fault("daemon_set", "cpu_capacity_mismatch", "DaemonSet/agent", [], [DaemonSet("agent", "resources: {requests: {cpu: 100}},")], ["delete daemonset agent"]),
         new Fault("taint", "taint_toleration_mismatch", "Deployment/web", ["taint node node-4 dedicated=batch:NoSchedule"], [Deployment(pod: On("node-4"))], ["taint node node-4 dedicated-"]),
         new Fault("cordon", "node_cordon_mismatch", "Deployment/web", ["cordon node-5"], [Deployment(pod: On("node-5"))], ["uncordon node-5"]),
         new Fault("preempted", "pod_preempted", "Deployment/high",
-            ["{apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: high}, value: 1000}", Deployment(container: Cpu(3), pod: On("node-10"))],
-            [Deployment("high", container: Cpu(3), pod: "priorityClassName: high, " + On("node-10"))], ["delete deployment high"]),
+            ["{apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: high}, value: 1000}", Deployment(container: Cpu(3), pod: On("node-17"))],
+            [Deployment("high", container: Cpu(3), pod: "priorityClassName: high, " + On("node-17"))], ["delete deployment high"]),
         new Fault("full_nodes", "pod_capacity_exceeded", "Deployment/web", ["""patch node node-9 --subresource=status --type=merge -p {"status":{"allocatable":{"pods":"1"}}}"""],
             [Deployment(replicas: 2, pod: On("node-9"))], ["""patch node node-9 --subresource=status --type=merge -p {"status":{"allocatable":{"pods":"110"}}}"""]),
     ];
