@@ -39,7 +39,8 @@ internal static class AdmissionFaults
             ["label namespace {ns} pod-security.kubernetes.io/enforce-", "rollout restart deployment web"]),
         new Fault("mutating_webhook_down", "admission_webhook_unavailable", "MutatingWebhookConfiguration/policy-{ns}", [Deployment()], [Mutating("Fail"), "rollout restart deployment web"], ["delete mutatingwebhookconfiguration policy-{ns}", "rollout restart deployment web"]),
         new Fault("webhook_ignored", "admission_webhook_unavailable", "MutatingWebhookConfiguration/policy-{ns}", [Deployment()], [Mutating("Ignore"), "rollout restart deployment web"], ["delete mutatingwebhookconfiguration policy-{ns}"], IsFinding: true),
-        new Fault("webhook_no_pods", "admission_webhook_unavailable", "ValidatingWebhookConfiguration/policy-{ns}", [Deployment(), Service("hook", "hook")], [Webhook.Replace("nowhere", "hook", StringComparison.Ordinal), "rollout restart deployment web"],
+        // Nothing listens in the players' Pods.
+        new Fault("webhook_silent", "admission_webhook_unavailable", "ValidatingWebhookConfiguration/policy-{ns}", [Deployment(), Deployment("hook"), Service("hook", "hook", "port: 443, targetPort: 8080")], [Webhook.Replace("nowhere", "hook", StringComparison.Ordinal), "rollout restart deployment web"],
             ["delete validatingwebhookconfiguration policy-{ns}", "rollout restart deployment web"]),
         new Fault("webhook_down", "admission_webhook_unavailable", "ValidatingWebhookConfiguration/policy-{ns}", [Deployment()], [Webhook, "rollout restart deployment web"], ["delete validatingwebhookconfiguration policy-{ns}", "rollout restart deployment web"]),
         new Fault("policy", "admission_webhook_denied", "Deployment/web", [Policy, Binding, Deployment()], ["label namespace {ns} labels=needed", "rollout restart deployment web"], ["label namespace {ns} labels-", "rollout restart deployment web"]),
