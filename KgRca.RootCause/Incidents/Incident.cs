@@ -14,6 +14,9 @@ internal sealed class Incident(string id)
 
     public string Id { get; } = id;
 
+    /// <summary>The id of an incident that an error begins.</summary>
+    public static string IdOf(Episode error) => StableHash.Id("inc", error.EventId);
+
     public NodeKey NodeKey => new(GraphSchema.Incident, Id);
 
     public required DateTimeOffset StartedAt { get; set; }

@@ -78,7 +78,8 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
 
     private void AddError(Episode error, List<Incident> near)
     {
-        if (near.Count == 0 && LikeBefore(error) is { } before) near.Add(before);
+        // What a detector finds again may bear the id that it had before.
+        if (near.Count == 0 && (LikeBefore(error) ?? _incidents.Find(Incident.IdOf(error))) is { } before) near.Add(before);
         near.Sort(Incident.CompareAge);
         var isKnown = near.Count == 1 && HasLike(error, near[0]);
         var isNew = near.Count == 0;
@@ -317,7 +318,7 @@ internal sealed class IncidentTracker(ClusterTopology topology, GraphWriter writ
 
     private Incident Open(Episode error)
     {
-        var incident = new Incident(StableHash.Id("inc", error.EventId))
+        var incident = new Incident(Incident.IdOf(error))
         {
             StartedAt = error.Onset, LastErrorAt = error.Time, Severity = error.Severity, Title = IncidentTitle.Of(error, topology),
         };

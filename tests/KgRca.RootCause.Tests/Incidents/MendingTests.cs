@@ -71,6 +71,15 @@ public sealed class MendingTests
     }
 
     [Fact]
+    public void Process_WhatBeganAnIncidentIsFoundAgainLater_IsAnotherFlareOfIt()
+    {
+        const string Crashed = """{"phase": "Running", "containerStatuses": [{"name": "main", "ready": false, "state": {"waiting": {"reason": "ContainerCreating"}}, "lastState": {"terminated": {"exitCode": 1, "finishedAt": "2026-11-21T11:00:05Z"}}}]}""";
+        WireRecord[] records = [Deployment(0, ready: 0), Controls("web", "web-1"), Pod(10, "web-1", Crashed), Pod(600, "web-1", Ready), Error(610, "web-1"), Tick(2790), Pod(2800, "web-1", Crashed)];
+        var incident = Assert.Single(Incidents(records));
+        Assert.Equal((3L, 2L), (incident["error_count"].AsInteger, incident["flares"].AsInteger));
+    }
+
+    [Fact]
     public void Process_CrashAfterARollout_BlamesTheRolloutAndNotTheScalingThatItDid()
     {
         WireRecord[] records = [.. Broken[..3], Scaling(12, "Scaled up replica set web-2 from 0 to 1"), Scaling(14, "Scaled down replica set web-1 from 1 to 0"), Error(15, "web-1", "BackOff")];
