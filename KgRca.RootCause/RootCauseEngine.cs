@@ -47,7 +47,7 @@ public sealed class RootCauseEngine
     public int Resources => _topology.Count;
 
     /// <summary>How many incidents are in memory: those with an error within <see cref="EngineHorizon.Memory"/>.</summary>
-    public int Incidents => _incidents.Incidents.Count;
+    public int Incidents => _incidents.Count;
 
     /// <summary>Rebuilds the state from a graph. To be called once, before anything else.</summary>
     /// <param name="state">What of the graph the engine needs.</param>
@@ -127,7 +127,7 @@ public sealed class RootCauseEngine
         if (_updater.Apply(record, Cutoff) is not { } change) return;
         if (change.Before is null || !change.Resource.Exists) _lines.Forget(change.Resource);
         if (!wasSeen) _incidents.KindSeen();
-        if (_incidents.Incidents.Count > 0) _incidents.ObjectSeen(change.Resource, change.Before is null);
+        _incidents.ObjectSeen(change.Resource, change.Before is null);
         Advance(record.ObservedAt);
         _findings.ResourceChanged(change.Resource, change.Before, record.ObservedAt, Cutoff);
         _incidents.StateChanged(change.Resource);

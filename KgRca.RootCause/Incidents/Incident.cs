@@ -83,6 +83,14 @@ internal sealed class Incident(string id)
         HasNewResources = true;
     }
 
+    /// <summary>Takes in that something belongs to it which began at a time, was last seen at another, and is so severe.</summary>
+    public void Extend(DateTimeOffset onset, DateTimeOffset last, Severity severity)
+    {
+        if (onset < StartedAt) StartedAt = onset;
+        if (last > LastErrorAt) LastErrorAt = last;
+        if (severity > Severity) Severity = severity;
+    }
+
     private DateTimeOffset Settled(DateTimeOffset mended) => (mended > LastErrorAt ? mended : LastErrorAt) + EngineHorizon.Settling;
 
     /// <summary>The older first; of two that began at once, the one with the lower id.</summary>

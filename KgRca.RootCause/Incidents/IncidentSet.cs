@@ -1,64 +1,99 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace KgRca.RootCause.Incidents;
 
-/// <summary>The incidents in memory, by id, and by the namespaces that they have to do with.</summary>
+/// <summary>The incidents in memory, by id, by cause and by the namespaces that they have to do with, and what is still to be done about each of them.</summary>
 internal sealed class IncidentSet
 {
     private readonly Dictionary<string, Incident> _byId = new(StringComparer.Ordinal);
-
-    // Made when it is first asked for: incidents that are restored get their causes after they were added.
-    private Dictionary<string, HashSet<Incident>>? _byNamespace;
+    private readonly Dictionary<string, HashSet<Incident>> _byCause = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<Incident>> _byNamespace = new(StringComparer.Ordinal);
 
     public int Count => _byId.Count;
 
     public IReadOnlyCollection<Incident> All => _byId.Values;
 
+    /// <summary>Those that have changed, by id.</summary>
+    public SortedSet<Incident> ToWrite { get; } = new(Comparer<Incident>.Create((left, right) => string.CompareOrdinal(left.Id, right.Id)));
+
+    /// <summary>Those whose causes may be others by now.</summary>
+    public HashSet<Incident> ToRank { get; } = [];
+
+    /// <summary>Those that may have been mended, or may be so no more.</summary>
+    public HashSet<Incident> ToMend { get; } = [];
+
+    /// <summary>Those that are <see cref="Incident.IsStale"/>.</summary>
+    public HashSet<Incident> Stale { get; } = [];
+
     public Incident? Find(string id) => _byId.GetValueOrDefault(id);
 
     public bool Contains(Incident incident) => _byId.ContainsKey(incident.Id);
 
+    /// <summary>The incidents that an episode is a cause of.</summary>
+    public IReadOnlyCollection<Incident> CausedBy(string eventId) => _byCause.TryGetValue(eventId, out var incidents) ? incidents : [];
+
     /// <summary>The incidents with an error or a culprit in a namespace, or that had one; of objects without a namespace, those of the empty one.</summary>
-    public IReadOnlyCollection<Incident> In(string @namespace)
-    {
-        if (_byNamespace is null)
-        {
-            _byNamespace = new(StringComparer.Ordinal);
-            foreach (var incident in _byId.Values) Place(incident);
-        }
-        return TryFind(@namespace, out var incidents) ? incidents : [];
-    }
+    public IReadOnlyCollection<Incident> In(string @namespace) => _byNamespace.TryGetValue(@namespace, out var incidents) ? incidents : [];
 
     public void Add(Incident incident)
     {
         _byId[incident.Id] = incident;
-        Place(incident);
-    }
-
-    /// <summary>Takes in that an incident may have come to more namespaces.</summary>
-    public void Place(Incident incident)
-    {
-        if (_byNamespace is null) return;
+        if (incident.IsStale) Stale.Add(incident);
         foreach (var place in incident.Namespaces) Place(incident, place);
-        foreach (var link in incident.Causes.Values) Place(incident, link.Culprit.Namespace ?? "");
     }
 
+    /// <summary>Takes in that an incident has an object in error, or a culprit, in a namespace.</summary>
+    public void Place(Incident incident, string @namespace) => Put(_byNamespace, @namespace, incident);
+
+    /// <summary>Links an incident with a cause, in place of what was known of the same episode.</summary>
+    public void SetCause(Incident incident, CauseLink link)
+    {
+        incident.Causes[link.EventId] = link;
+        Put(_byCause, link.EventId, incident);
+        Place(incident, link.Culprit.Namespace ?? "");
+    }
+
+    public void RemoveCause(Incident incident, string eventId)
+    {
+        incident.Causes.Remove(eventId);
+        Take(_byCause, eventId, incident);
+    }
+
+    /// <summary>An edge near the incident has changed, or something else that its answers rest on.</summary>
+    public void MarkStale(Incident incident)
+    {
+        if (!Stale.Add(incident)) return;
+        incident.IsStale = true;
+        ToWrite.Add(incident);
+    }
+
+    /// <summary>The incident is ranked again.</summary>
+    public void Refresh(Incident incident)
+    {
+        incident.IsStale = false;
+        Stale.Remove(incident);
+    }
+
+    /// <summary>Forgets an incident, and what was to be done about it.</summary>
     public void Remove(Incident incident)
     {
         _byId.Remove(incident.Id);
-        if (_byNamespace is null) return;
+        foreach (var eventId in incident.Causes.Keys) Take(_byCause, eventId, incident);
         foreach (var incidents in _byNamespace.Values) incidents.Remove(incident);
+        ToWrite.Remove(incident);
+        ToRank.Remove(incident);
+        ToMend.Remove(incident);
+        Stale.Remove(incident);
     }
 
-    private void Place(Incident incident, string @namespace)
+    private static void Put(Dictionary<string, HashSet<Incident>> index, string key, Incident incident)
     {
-        if (TryFind(@namespace, out var incidents)) incidents.Add(incident);
-        else _byNamespace?.Add(@namespace, [incident]);
+        ref var incidents = ref CollectionsMarshal.GetValueRefOrAddDefault(index, key, out _);
+        (incidents ??= []).Add(incident);
     }
 
-    private bool TryFind(string @namespace, [NotNullWhen(true)] out HashSet<Incident>? incidents)
+    private static void Take(Dictionary<string, HashSet<Incident>> index, string key, Incident incident)
     {
-        incidents = null;
-        return _byNamespace?.TryGetValue(@namespace, out incidents) == true;
+        if (index.TryGetValue(key, out var incidents) && incidents.Remove(incident) && incidents.Count == 0) index.Remove(key);
     }
 }

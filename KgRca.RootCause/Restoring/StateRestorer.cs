@@ -29,7 +29,7 @@ internal static class StateRestorer
             if (incidents.Find(link.Key.To.Key) is not { } incident) continue;
             if (link.Key.Type == GraphSchema.PotentialCause)
             {
-                incident.Causes.Add(link.Key.From.Key, LinkOf(link));
+                incidents.Restore(incident, LinkOf(link));
             }
             else if (episodes.GetValueOrDefault(link.Key.From.Key) is { } episode && episode.Time >= cutoff)
             {
