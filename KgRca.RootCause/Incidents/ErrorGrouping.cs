@@ -17,8 +17,7 @@ internal sealed class ErrorGrouping(ClusterTopology topology, GraphWriter writer
         var near = new List<Incident>();
         if (incidents.Count == 0) return near;
         // The error before it on the same object has looked around already, and nothing has come since that it did not see.
-        var isNewest = incidents.All.All(incident => incident.LastErrorAt <= error.Time);
-        if (isNewest && Around(error.Subject, error.Time, error).FirstOrDefault()?.Incident is { } known) return [known];
+        if (error.Time >= incidents.LatestErrorAt && Around(error.Subject, error.Time, error).FirstOrDefault()?.Incident is { } known) return [known];
         foreach (var (resource, _) in Neighbourhood.Of(error.Subject, topology).Members)
         {
             foreach (var other in Around(resource, error.Time, error))
@@ -44,7 +43,7 @@ internal sealed class ErrorGrouping(ClusterTopology topology, GraphWriter writer
         }
         if (error.Incident != incident) Join(error, incident);
         if (!isKnown || error.Onset < incident.StartedAt) incidents.ToRank.Add(incident);
-        incident.Extend(error.Onset, error.Time, error.Severity);
+        Extend(incident, error);
         incidents.ToWrite.Add(incident);
         incidents.ToMend.Add(incident);
         if (isNew) Adopt(error, incident);
@@ -93,7 +92,7 @@ internal sealed class ErrorGrouping(ClusterTopology topology, GraphWriter writer
                 var error = resource.Errors[i];
                 if (error.Incident is not null || error.Time > first.Time + EngineHorizon.Window) continue;
                 Join(error, incident);
-                incident.Extend(error.Onset, error.Time, error.Severity);
+                Extend(incident, error);
             }
         }
     }
@@ -126,6 +125,12 @@ internal sealed class ErrorGrouping(ClusterTopology topology, GraphWriter writer
         if (incident.HasNewResources && incident.Severity < Severity.Critical && IsWide(incident)) incident.Severity = Severity.Critical;
         writer.WriteMember(incident, error);
         incidents.ToWrite.Add(incident);
+    }
+
+    private void Extend(Incident incident, Episode error)
+    {
+        incident.Extend(error.Onset, error.Time, error.Severity);
+        incidents.NoteError(error.Time);
     }
 
     /// <summary>Whether so many workloads are in error that it is more than one team's trouble.</summary>

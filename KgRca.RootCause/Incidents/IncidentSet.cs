@@ -13,6 +13,9 @@ internal sealed class IncidentSet
 
     public IReadOnlyCollection<Incident> All => _byId.Values;
 
+    /// <summary>When the latest error was of any incident, were it forgotten since.</summary>
+    public DateTimeOffset LatestErrorAt { get; private set; } = DateTimeOffset.MinValue;
+
     /// <summary>Those that have changed, by id.</summary>
     public SortedSet<Incident> ToWrite { get; } = new(Comparer<Incident>.Create((left, right) => string.CompareOrdinal(left.Id, right.Id)));
 
@@ -38,8 +41,15 @@ internal sealed class IncidentSet
     public void Add(Incident incident)
     {
         _byId[incident.Id] = incident;
+        NoteError(incident.LastErrorAt);
         if (incident.IsStale) Stale.Add(incident);
         foreach (var place in incident.Namespaces) Place(incident, place);
+    }
+
+    /// <summary>Takes in that an incident has an error at a time.</summary>
+    public void NoteError(DateTimeOffset time)
+    {
+        if (time > LatestErrorAt) LatestErrorAt = time;
     }
 
     /// <summary>Takes in that an incident has an object in error, or a culprit, in a namespace.</summary>
