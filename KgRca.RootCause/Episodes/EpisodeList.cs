@@ -30,6 +30,14 @@ internal sealed class EpisodeList
         return null;
     }
 
+    /// <summary>Whether one of them is as is sought.</summary>
+    public bool Exists(Func<Episode, bool> isSought)
+    {
+        for (var i = 0; i < _items.Count; i++)
+            if (isSought(_items[i])) return true;
+        return false;
+    }
+
     /// <summary>The index of the first episode at or after a time.</summary>
     public int IndexAtOrAfter(DateTimeOffset time)
     {

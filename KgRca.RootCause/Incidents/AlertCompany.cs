@@ -23,12 +23,7 @@ internal static class AlertCompany
         CallGraph.PartsOf(Culprit.Behind(firing.Subject, topology), topology).Any(part => HasErrorLine(part, firing.Onset - EngineHorizon.Window));
 
     /// <summary>Whether an error in the log of an object that was not said before began at a time or after it.</summary>
-    public static bool HasErrorLine(ResourceState part, DateTimeOffset time)
-    {
-        for (var i = part.Errors.Count - 1; i >= 0; i--)
-            if (part.Errors[i] is { IsFromLog: true, IsHabitual: false } line && line.Onset >= time) return true;
-        return false;
-    }
+    public static bool HasErrorLine(ResourceState part, DateTimeOffset time) => part.Errors.Exists(error => error is { IsFromLog: true, IsHabitual: false } && error.Onset >= time);
 
     private static TimeSpan Overlap(Episode left, Episode right, DateTimeOffset asOf)
     {

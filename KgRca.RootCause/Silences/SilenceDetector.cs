@@ -63,12 +63,8 @@ internal sealed class SilenceDetector(FollowedLines lines, GraphWriter writer, E
         silence.Probability <= Math.Min(Rare, RareAmongAll / lines.Count) ||
         silence.Probability <= Math.Min(RareWithErrors, RareAmongAllWithErrors / lines.Count) && Failures.Since(topology.WorkloadOf(pod), silence.Line.Last - EngineHorizon.Window, topology);
 
-    private static bool HasSilence(ResourceState pod, string? container)
-    {
-        for (var i = 0; i < pod.Candidates.Count; i++)
-            if (pod.Candidates[i] is { Assessment.Cause: Causes.LogLineStopped, ResolvedAt: null } silence && silence.Container == container) return true;
-        return false;
-    }
+    private static bool HasSilence(ResourceState pod, string? container) =>
+        pod.Candidates.Exists(candidate => candidate is { Assessment.Cause: Causes.LogLineStopped, ResolvedAt: null } && candidate.Container == container);
 
     /// <summary>Whether the container has said more kinds of lines since than its agent counts, of which this may be one.</summary>
     private static bool MayBeUncounted(LineHistory kind, List<LineHistory> kinds) =>

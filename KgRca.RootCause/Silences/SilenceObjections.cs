@@ -17,9 +17,9 @@ internal static class SilenceObjections
     {
         var workload = topology.WorkloadOf(silence.Subject);
         if (CallGraph.Callees(workload, topology).Any(callee => IsSilent(callee, silence.Onset, topology)) && FailsWith(workload))
-            return new Objection(RankWeights.Mistaken, "It reports errors, and a service that it calls has fallen silent as well.");
+            return Objection.Mistaken("It reports errors, and a service that it calls has fallen silent as well.");
         return CallGraph.Callers(workload, topology).Distinct().Any(caller => IsBusy(caller, topology) || IsSilent(caller, silence.Onset, topology) && !FailsWith(caller))
-            ? new Objection(RankWeights.Mistaken, "A service that calls it is busy, or has fallen silent as well without errors: it asks for less.")
+            ? Objection.Mistaken("A service that calls it is busy, or has fallen silent as well without errors: it asks for less.")
             : new Objection(RankWeights.Undone, "That a line has stopped does not show why.");
 
         bool FailsWith(ResourceState service) => Failures.Since(service, silence.Onset - Together, topology);

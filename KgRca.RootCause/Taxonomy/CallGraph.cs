@@ -8,12 +8,18 @@ namespace KgRca.RootCause.Taxonomy;
 internal static class CallGraph
 {
     /// <summary>The workloads that call one, itself left out.</summary>
-    public static IEnumerable<ResourceState> Callers(ResourceState workload, ClusterTopology topology) => PartsOf(workload, topology)
-        .SelectMany(part => part.Incoming).Where(edge => edge.Type == EdgeType.Calls).Select(edge => Culprit.Behind(edge.From, topology)).Where(caller => caller != workload);
+    public static IEnumerable<ResourceState> Callers(ResourceState workload, ClusterTopology topology) =>
+        PartsOf(workload, topology).SelectMany(DirectCallers).Select(caller => Culprit.Behind(caller, topology)).Where(caller => caller != workload);
 
     /// <summary>The workloads that one calls, itself left out.</summary>
-    public static IEnumerable<ResourceState> Callees(ResourceState workload, ClusterTopology topology) => PartsOf(workload, topology)
-        .SelectMany(part => part.Outgoing).Where(edge => edge.Type == EdgeType.Calls).Select(edge => Culprit.Behind(edge.To, topology)).Where(callee => callee != workload);
+    public static IEnumerable<ResourceState> Callees(ResourceState workload, ClusterTopology topology) =>
+        PartsOf(workload, topology).SelectMany(DirectCallees).Select(callee => Culprit.Behind(callee, topology)).Where(callee => callee != workload);
+
+    /// <summary>The objects of which it is known that they call just this one.</summary>
+    public static IEnumerable<ResourceState> DirectCallers(ResourceState callee) => callee.Incoming.Where(edge => edge.Type == EdgeType.Calls).Select(edge => edge.From);
+
+    /// <summary>The objects of which it is known that just this one calls them.</summary>
+    public static IEnumerable<ResourceState> DirectCallees(ResourceState caller) => caller.Outgoing.Where(edge => edge.Type == EdgeType.Calls).Select(edge => edge.To);
 
     /// <summary>The objects that alerts and log lines about a workload are about: itself, its Pods, and its Services.</summary>
     public static IEnumerable<ResourceState> PartsOf(ResourceState workload, ClusterTopology topology)
@@ -24,15 +30,8 @@ internal static class CallGraph
     }
 
     /// <summary>Whether anything that may be a cause is known of a workload, its Pods or its Services.</summary>
-    public static bool HasCandidate(ResourceState workload, ClusterTopology topology, Func<Episode, bool> isSought)
-    {
-        foreach (var part in PartsOf(workload, topology))
-        {
-            for (var i = 0; i < part.Candidates.Count; i++)
-                if (isSought(part.Candidates[i])) return true;
-        }
-        return false;
-    }
+    public static bool HasCandidate(ResourceState workload, ClusterTopology topology, Func<Episode, bool> isSought) =>
+        PartsOf(workload, topology).Any(part => part.Candidates.Exists(isSought));
 
     /// <summary>The Pods that a workload controls, by a ReplicaSet or itself.</summary>
     public static IEnumerable<ResourceState> PodsOf(ResourceState workload) => workload.Outgoing.Where(edge => edge.Type == EdgeType.Controls)

@@ -1,6 +1,5 @@
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Episodes;
-using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Taxonomy;
@@ -14,11 +13,11 @@ internal static class CauseChain
     public static Objection? Of(Episode cause, string id, ClusterTopology topology)
     {
         if (id is Causes.MissingSecret or Causes.MissingConfigMap)
-            return MakerOf(cause.Subject, topology) is { } maker ? new Objection(RankWeights.Mistaken, $"{maker.Kind} {maker.Name} makes what is missing, and is not ready.") : null;
+            return MakerOf(cause.Subject, topology) is { } maker ? Objection.Mistaken($"{maker.Kind} {maker.Name} makes what is missing, and is not ready.") : null;
         if (CauseClasses.FamilyOf(id) != CauseFamily.Custom) return null;
         foreach (var edge in cause.Subject.Outgoing)
-            if (edge.Type == EdgeType.Uses && IsTroubled(edge.To)) return new Objection(RankWeights.Mistaken, $"It uses {edge.To.Kind} {edge.To.Name}, which is not ready itself.");
-        return ControlsTrouble(cause.Subject, 0) ? new Objection(RankWeights.Mistaken, "What it controls has trouble of its own.") : null;
+            if (edge.Type == EdgeType.Uses && IsTroubled(edge.To)) return Objection.Mistaken($"It uses {edge.To.Kind} {edge.To.Name}, which is not ready itself.");
+        return ControlsTrouble(cause.Subject, 0) ? Objection.Mistaken("What it controls has trouble of its own.") : null;
     }
 
     /// <summary>The custom resource that makes something which a Pod of the subject's workload mounts and that does not exist.</summary>

@@ -14,13 +14,14 @@ namespace KgRca.RootCause.Taxonomy;
 internal readonly record struct Objection(double Weight, string? Reason)
 {
     public static Objection None { get; } = new(1, null);
+
+    /// <summary>Something shows that it is another.</summary>
+    public static Objection Mistaken(string reason) => new(RankWeights.Mistaken, reason);
 }
 
 /// <summary>Weighs what an event or a log line once said against what is seen of the cluster by now.</summary>
 internal static class Recovery
 {
-    private const string NotFelt = "None of those that call it has trouble.";
-
     private static readonly string[] BeforeName = ["lookup ", "ENOTFOUND ", "EAI_AGAIN ", "UnknownHostException: ", "No instances available for "];
 
     private static readonly SearchValues<char> NameEnds = SearchValues.Create(" .:,\"']");
@@ -42,32 +43,35 @@ internal static class Recovery
     {
         if (cause.Assessment.Cause is { } named && CauseChain.Of(cause, named, topology) is { } chained) return chained;
         if (cause.Source == EpisodeSources.Finding) return OfFinding(cause, lastErrorAt, topology);
-        if (cause.Assessment.Cause == Causes.Scaled && HasCandidate(cause.Subject, Causes.Rollout)) return new Objection(RankWeights.Mistaken, "A rollout scaled it.");
+        if (cause.Assessment.Cause == Causes.Scaled && HasCandidate(cause.Subject, Causes.Rollout)) return Objection.Mistaken("A rollout scaled it.");
         if (cause.Assessment is not { Role: CauseRole.Origin, Cause: { } id }) return Objection.None;
-        if (AlertHold.WasInPassing(cause)) return new Objection(RankWeights.Mistaken, "The alert was over within a minute or two each time.");
+        if (AlertHold.WasInPassing(cause)) return Objection.Mistaken("The alert was over within a minute or two each time.");
         if (Overcome(cause, id, topology) is { } since) return new Objection(lastErrorAt - cause.Time > Aftermath ? RankWeights.Mistaken : RankWeights.Overcome, since);
-        if (id == Causes.MissingClaim && cause.Subject.ActiveFindings.Exists(finding => finding.Assessment.Cause == Causes.StorageQuota))
-            return new Objection(RankWeights.Mistaken, "The claim is missing because a quota is full.");
-        if (id == Causes.ClaimStorageClass && VolumeClaims.HasVolumes(topology, cause.Subject)) return new Objection(RankWeights.Mistaken, "There are volumes of that class.");
-        if (id == Causes.ServiceAddress) return IsKnownName(cause, topology) ? new Objection(RankWeights.Mistaken, "A Service or Deployment of the name that was not found exists.") : Objection.None;
-        if (id is Causes.ApplicationError && FailsBelow(cause.Subject, topology)) return new Objection(RankWeights.Mistaken, "A service that it calls reports errors of its own.");
-        if (id is Causes.ApplicationError) return new Objection(cause.Count >= LogFolding.Often && LogFolding.IsNew(cause) ? RankWeights.NewError : RankWeights.Unspecific, "Programs report errors as well when something that they need fails.");
-        if (id == Causes.MissedSchedule && IsHindered(cause.Subject)) return new Objection(RankWeights.Unspecific, "Its events say what keeps its Jobs from being started.");
-        if (id == Causes.SlowByItself && HasCandidate(cause.Subject, Causes.CpuOverload)) return new Objection(RankWeights.Mistaken, "It is busy.");
-        if (id == Causes.SlowByItself && IsFelt(cause.Subject, topology)) return new Objection(RankWeights.Unspecific, "That a service is slow by itself does not show why.");
-        if (id == Causes.SlowByItself) return new Objection(RankWeights.Unfelt, NotFelt);
-        if (id == Causes.PodNetworkDelay)
-        {
-            return IsSlowByAnother(cause.Subject, topology)
-                ? new Objection(RankWeights.Mistaken, "It is busy itself, or a service that it calls is slow or busy as well.")
-                : IsFelt(cause.Subject, topology)
-                    ? new Objection(RankWeights.Unspecific, "That a service is slow does not show that its network is.")
-                    : new Objection(RankWeights.Unfelt, NotFelt);
-        }
-        if (CauseClasses.FamilyOf(id) is not (CauseFamily.Scheduling or CauseFamily.Reference) || !IsSeenOtherwise(cause, id)) return Objection.None;
-        return new Objection(RankWeights.Mistaken, CauseClasses.FamilyOf(id) == CauseFamily.Scheduling
-            ? "Pod and nodes show another reason why it is not placed." : "The objects show that something else is missing.");
+        return OfOrigin(cause, id, topology);
     }
+
+    private static Objection OfOrigin(Episode cause, string id, ClusterTopology topology) => id switch
+    {
+        Causes.MissingClaim when cause.Subject.ActiveFindings.Exists(finding => finding.Assessment.Cause == Causes.StorageQuota) =>
+            Objection.Mistaken("The claim is missing because a quota is full."),
+        Causes.ClaimStorageClass when VolumeClaims.HasVolumes(topology, cause.Subject) => Objection.Mistaken("There are volumes of that class."),
+        Causes.ServiceAddress => IsKnownName(cause, topology) ? Objection.Mistaken("A Service or Deployment of the name that was not found exists.") : Objection.None,
+        Causes.ApplicationError when FailsBelow(cause.Subject, topology) => Objection.Mistaken("A service that it calls reports errors of its own."),
+        Causes.ApplicationError => new Objection(
+            cause.Count >= LogFolding.Often && LogFolding.IsNew(cause) ? RankWeights.NewError : RankWeights.Unspecific, "Programs report errors as well when something that they need fails."),
+        Causes.MissedSchedule when IsHindered(cause.Subject) => new Objection(RankWeights.Unspecific, "Its events say what keeps its Jobs from being started."),
+        Causes.SlowByItself when HasCandidate(cause.Subject, Causes.CpuOverload) => Objection.Mistaken("It is busy."),
+        Causes.PodNetworkDelay when IsSlowByAnother(cause.Subject, topology) => Objection.Mistaken("It is busy itself, or a service that it calls is slow or busy as well."),
+        Causes.SlowByItself or Causes.PodNetworkDelay when !IsFelt(cause.Subject, topology) => new Objection(RankWeights.Unfelt, "None of those that call it has trouble."),
+        Causes.SlowByItself => new Objection(RankWeights.Unspecific, "That a service is slow by itself does not show why."),
+        Causes.PodNetworkDelay => new Objection(RankWeights.Unspecific, "That a service is slow does not show that its network is."),
+        _ => CauseClasses.FamilyOf(id) switch
+        {
+            CauseFamily.Scheduling when IsSeenOtherwise(cause, id) => Objection.Mistaken("Pod and nodes show another reason why it is not placed."),
+            CauseFamily.Reference when IsSeenOtherwise(cause, id) => Objection.Mistaken("The objects show that something else is missing."),
+            _ => Objection.None,
+        },
+    };
 
     /// <summary>Whether a new state of an object may speak against an answer, or no more do so.</summary>
     /// <param name="cause">The answer's cause.</param>
@@ -83,8 +87,8 @@ internal static class Recovery
 
     private static Objection OfFinding(Episode finding, DateTimeOffset lastErrorAt, ClusterTopology topology) => finding.ResolvedAt switch
     {
-        { } end when end - finding.Time < InPassing && finding.Assessment.Cause is not (Causes.OomKilled or Causes.InvalidCommand or Causes.ContainerCrash) => new Objection(RankWeights.Mistaken, "It held for less than half a minute."),
-        { } end when lastErrorAt - end > Aftermath => new Objection(RankWeights.Mistaken, "Errors went on after it was mended."),
+        { } end when end - finding.Time < InPassing && finding.Assessment.Cause is not (Causes.OomKilled or Causes.InvalidCommand or Causes.ContainerCrash) => Objection.Mistaken("It held for less than half a minute."),
+        { } end when lastErrorAt - end > Aftermath => Objection.Mistaken("Errors went on after it was mended."),
         _ => finding.Assessment.Cause == Causes.LogLineStopped ? SilenceObjections.Of(finding, topology) : Objection.None,
     };
 
@@ -120,49 +124,25 @@ internal static class Recovery
     private static bool IsFelt(ResourceState subject, ClusterTopology topology)
     {
         var workload = Culprit.Behind(subject, topology);
-        var isCalled = false;
-        foreach (var call in workload.Incoming)
-        {
-            if (call.Type != EdgeType.Calls || call.From == workload) continue;
-            if (call.From.Errors.Count > 0 || CallGraph.PodsOf(call.From).Any(pod => pod.Errors.Count > 0)) return true;
-            isCalled = true;
-        }
-        return !isCalled;
+        var callers = CallGraph.DirectCallers(workload).Where(caller => caller != workload).ToList();
+        return callers.Count == 0 || callers.Exists(caller => caller.Errors.Count > 0 || CallGraph.PodsOf(caller).Any(pod => pod.Errors.Count > 0));
     }
 
     /// <summary>Whether a workload that the one behind an object calls reports errors of its own.</summary>
     private static bool FailsBelow(ResourceState subject, ClusterTopology topology)
     {
         var workload = Culprit.Behind(subject, topology);
-        foreach (var call in Calls(workload))
-            if (call.To != workload && CallGraph.PodsOf(call.To).Any(pod => HasCandidate(pod, Causes.ApplicationError))) return true;
-        return false;
+        return CallGraph.DirectCallees(workload).Any(callee => callee != workload && CallGraph.PodsOf(callee).Any(pod => HasCandidate(pod, Causes.ApplicationError)));
     }
 
-    private static IEnumerable<EdgeState> Calls(ResourceState workload) => workload.Outgoing.Where(edge => edge.Type == EdgeType.Calls);
-
-    private static bool HasCandidate(ResourceState subject, string cause)
-    {
-        for (var i = 0; i < subject.Candidates.Count; i++)
-            if (subject.Candidates[i].Assessment.Cause == cause) return true;
-        return false;
-    }
+    private static bool HasCandidate(ResourceState subject, string cause) => subject.Candidates.Exists(candidate => candidate.Assessment.Cause == cause);
 
     /// <summary>Whether a CronJob's Jobs are refused.</summary>
-    private static bool IsHindered(ResourceState job)
-    {
-        for (var i = 0; i < job.Candidates.Count; i++)
-            if (job.Candidates[i] is { Reason: "FailedCreate", Assessment.Role: CauseRole.Origin }) return true;
-        return false;
-    }
+    private static bool IsHindered(ResourceState job) => job.Candidates.Exists(candidate => candidate is { Reason: "FailedCreate", Assessment.Role: CauseRole.Origin });
 
     /// <summary>Whether the objects show another reason of the same family than the one that a message gave away.</summary>
-    private static bool IsSeenOtherwise(Episode cause, string id)
-    {
-        foreach (var finding in cause.Subject.ActiveFindings)
-            if (finding.Assessment.Cause is { } seen && seen != id && CauseClasses.FamilyOf(seen) == CauseClasses.FamilyOf(id)) return true;
-        return false;
-    }
+    private static bool IsSeenOtherwise(Episode cause, string id) => cause.Subject.ActiveFindings.Exists(finding =>
+        finding.Assessment.Cause is { } seen && seen != id && CauseClasses.FamilyOf(seen) == CauseClasses.FamilyOf(id));
 
     /// <summary>
     /// Whether the name that was not found is right: that of a Service (when a cluster is set up, callers often start before the called), or of a workload that has none.
