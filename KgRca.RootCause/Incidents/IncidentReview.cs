@@ -41,7 +41,7 @@ internal sealed class IncidentReview(ClusterTopology topology, GraphWriter write
     public void Flush(DateTimeOffset watermark, DateTimeOffset asOf, bool rankStale)
     {
         Mend(watermark);
-        if (rankStale) incidents.ToRank.UnionWith(incidents.Stale);
+        if (rankStale && incidents.Stale.Count > 0) incidents.ToRank.UnionWith(incidents.Stale);
         foreach (var incident in incidents.ToRank)
         {
             incidents.Refresh(incident);

@@ -13,10 +13,10 @@ internal sealed class IncidentSet
 
     public IReadOnlyCollection<Incident> All => _byId.Values;
 
-    /// <summary>When the latest error was of any incident, were it forgotten since.</summary>
+    /// <summary>When the latest error of any incident was, even of one that is forgotten by now.</summary>
     public DateTimeOffset LatestErrorAt { get; private set; } = DateTimeOffset.MinValue;
 
-    /// <summary>Those that have changed, by id.</summary>
+    /// <summary>Those that have changed, in the order of their ids.</summary>
     public SortedSet<Incident> ToWrite { get; } = new(Comparer<Incident>.Create((left, right) => string.CompareOrdinal(left.Id, right.Id)));
 
     /// <summary>Those whose causes may be others by now.</summary>
