@@ -2,6 +2,7 @@ using KgRca.Agent.Kubernetes;
 using KgRca.Agent.Tests.Recording;
 using KgRca.Agent.Tests.Replay;
 using KgRca.Agent.Watching;
+using KgRca.Testing;
 
 namespace KgRca.Agent.Tests.Watching;
 
@@ -9,6 +10,7 @@ namespace KgRca.Agent.Tests.Watching;
 public sealed class WatcherTests : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("kgrca-watch-").FullName;
     private readonly string _namespace = $"watch-{Guid.NewGuid():N}"[..20];
@@ -40,26 +42,30 @@ public sealed class WatcherTests : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>Runs an agent until the server has got what is waited for.</summary>
+    /// <summary>Runs an agent until the server has got what is waited for, and the agent knows that it has.</summary>
     /// <returns>What it got of the test's namespace.</returns>
     private async Task<List<string>> RunUntilAsync(string kubeconfig, Func<List<string>, bool> holds)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         ending.CancelAfter(Patience);
-        var (lines, isDone) = (new List<string>(), false);
+        var (lines, done) = (new List<string>(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         using var server = new IngestServer();
         server.Received = body =>
         {
             lines.AddRange(System.Text.Encoding.UTF8.GetString(body).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line.Contains(_namespace)));
-            if (isDone || !holds(lines)) return;
-            isDone = true;
-            ending.CancelAfter(TimeSpan.Zero);
+            if (holds(lines)) done.TrySetResult();
         };
         using var keyed = new Keyed(server);
         using var api = ApiServer.Connect(kubeconfig, null);
-        var options = new WatchOptions(new Uri("http://server.test/"), "test", _folder, 64 << 20, "127.0.0.1:0", null, Otlp: new OtlpAddresses("127.0.0.1:0", "127.0.0.1:0"));
-        await Watcher.RunAsync(options, api, keyed, TimeProvider.System, new TroubleLog(TextWriter.Null, TimeProvider.System), ending.Token);
-        Assert.True(isDone, $"The server got only: {string.Join('\n', lines)}");
+        var listen = $"127.0.0.1:{FreePorts.One()}";
+        var options = new WatchOptions(new Uri("http://server.test/"), "test", _folder, 64 << 20, listen, null, Otlp: new OtlpAddresses("127.0.0.1:0", "127.0.0.1:0"));
+        var running = Watcher.RunAsync(options, api, keyed, TimeProvider.System, new TroubleLog(TextWriter.Null, TimeProvider.System), ending.Token);
+        await Task.WhenAny(done.Task, running);
+        Assert.True(done.Task.IsCompleted, $"The server got only: {string.Join('\n', lines)}");
+        using var agent = new HttpClient { BaseAddress = new Uri($"http://{listen}/") };
+        while (!(await agent.GetStringAsync("metrics", ending.Token)).Contains("\nkg_rca_agent_spool_records 0\n", StringComparison.Ordinal)) await Task.Delay(Pause, TimeProvider.System, ending.Token);
+        await ending.CancelAsync();
+        await running;
         return lines;
     }
 

@@ -10,7 +10,7 @@ namespace KgRca.AppHost.Tests.Clusters;
 /// <summary>Breaks things in a cluster that an agent watches, and asks the platform why.</summary>
 internal sealed class FaultRun(Kubectl kubectl, k8s.Kubernetes cluster, HttpClient platform, HttpClient agent)
 {
-    private static readonly TimeSpan NamedPatience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan NamedPatience = TimeSpan.FromSeconds(80);
     private static readonly TimeSpan OpenedPatience = TimeSpan.FromSeconds(150);
     private static readonly TimeSpan MendPatience = TimeSpan.FromSeconds(180);
 
@@ -61,9 +61,11 @@ internal sealed class FaultRun(Kubectl kubectl, k8s.Kubernetes cluster, HttpClie
         using var watched = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var symptoms = new Symptoms(cluster, fault);
         var watching = symptoms.RunAsync(watched.Token);
+        // Looked for from the first step on: a fault may show before its last.
+        var naming = UntilAsync(async () => await IsNamedAsync(fault, cancellationToken), NamedPatience, Pause, cancellationToken);
         await RunAsync(fault, fault.Break, cancellationToken);
         symptoms.Broken();
-        var named = await UntilAsync(async () => await IsNamedAsync(fault, cancellationToken), NamedPatience, Pause, cancellationToken);
+        var named = await naming;
         var opened = fault.IsFinding ? null : await UntilAsync(async () => await FirstAnswerAsync(fault, cancellationToken) == fault.Answer, OpenedPatience, Pause, cancellationToken);
         await Task.Delay(Steady, TimeProvider.System, cancellationToken);
         await watched.CancelAsync();
