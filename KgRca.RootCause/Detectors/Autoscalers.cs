@@ -35,9 +35,9 @@ internal static class Autoscalers
             if (type == "ScalingActive" && status == "False" && reason != "ScalingDisabled")
             {
                 var text = $"HorizontalPodAutoscaler {autoscaler.Name} cannot read its metrics: {condition.Text("message") ?? reason}";
-                findings.Add(ApiServices.WithoutMetrics(topology, autoscaler.Cluster, reason) is var (service, unavailable)
-                    ? Finding.Origin(Causes.AutoscalerMetrics, Severity.Warning, "AutoscalerWithoutMetrics", $"{text}; APIService {service.Name} is not available", autoscaler, since, evidence, unavailable)
-                    : Finding.Origin(Causes.AutoscalerMetrics, Severity.Warning, "AutoscalerWithoutMetrics", text, autoscaler, since, evidence));
+                Evidence[] proof = [evidence];
+                if (ApiServices.WithoutMetrics(topology, autoscaler.Cluster, reason) is var (service, unavailable)) (text, proof) = ($"{text}; APIService {service.Name} is not available", [evidence, unavailable]);
+                findings.Add(Finding.Origin(Causes.AutoscalerMetrics, Severity.Warning, "AutoscalerWithoutMetrics", text, autoscaler, since, proof));
             }
             else if (type == "ScalingLimited" && status == "True" && reason == "TooManyReplicas")
             {
