@@ -51,6 +51,7 @@ internal static class ContainerStates
             "InvalidImageName" => CauseAssessment.Origin(Causes.IncorrectImage),
             "CrashLoopBackOff" => CauseAssessment.Symptom(Causes.ContainerCrash),
             "ErrImageNeverPull" => CauseAssessment.Origin(Causes.IncorrectImage),
+            "PostStartHookError" => CauseAssessment.Origin(Causes.LifecycleHook),
             _ when reason.Contains("Image", StringComparison.Ordinal) || reason == "RegistryUnavailable" => ContainerMessages.Assess($"image {(text.Length > 0 ? text : LastPull(pod))}"),
             _ => ContainerMessages.Assess(text),
         };

@@ -46,6 +46,7 @@ internal static class CauseTaxonomy
         "OOMKilling" or "OOMKilled" or "SystemOOM" => CauseAssessment.Origin(Causes.OomKilled),
         "BackOff" => message.Contains("pulling image", StringComparison.Ordinal) ? CauseAssessment.Symptom() : CauseAssessment.Symptom(Causes.ContainerCrash),
         "Failed" or "InspectFailed" or "ErrImageNeverPull" => ContainerMessages.Assess(message),
+        "FailedPostStartHook" => CauseAssessment.Origin(Causes.LifecycleHook),
         "FailedToRetrieveImagePullSecret" => CauseAssessment.Origin(Causes.MissingPullSecret),
         "Unhealthy" or "ProbeWarning" => ProbeMessages.Assess(message),
         "FailedScheduling" => SchedulingMessages.Assess(message, subject),

@@ -26,6 +26,7 @@ internal static class Causes
     public const string FileDescriptors = "file_descriptors_exhausted";
     public const string EphemeralStorage = "ephemeral_storage_exceeded";
     public const string InvalidCommand = "container_command_invalid";
+    public const string LifecycleHook = "lifecycle_hook_failed";
     public const string SecurityContext = "security_context_conflict";
     public const string CpuOverload = "pod_cpu_overload";
     public const string PodNetworkDelay = "pod_network_delay";

@@ -52,6 +52,7 @@ public sealed class ContainerStatesTests
         Assert.Empty(Findings(Running, """{"terminated": {"reason": "Error", "exitCode": 1, "finishedAt": "2026-03-01T11:58:00Z"}}"""));
 
     [Theory]
+    [InlineData("PostStartHookError", "command 'sh -c /opt/register.sh' exited with 7: registry is full", Causes.LifecycleHook)]
     [InlineData("ErrImagePull", "failed to resolve reference \\\"r.example/web:9\\\": r.example/web:9: not found", Causes.IncorrectImage)]
     [InlineData("ImagePullBackOff", "Back-off pulling image \\\"r.example/web:9\\\": ErrImagePull: r.example/web:9: not found", Causes.IncorrectImage)]
     [InlineData("ErrImagePull", "dial tcp: lookup r.exmaple on 10.96.0.10:53: no such host", Causes.RegistryDns)]

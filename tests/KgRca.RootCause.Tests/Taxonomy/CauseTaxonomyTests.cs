@@ -20,6 +20,7 @@ public sealed class CauseTaxonomyTests
     [InlineData("Failed", "Failed to pull image \"r.example/web:1\": tls: failed to verify certificate: x509: certificate signed by unknown authority", Causes.RegistryUnreachable)]
     [InlineData("Failed", "Failed to pull image \"r.example/web:1\": failed to authorize: failed to fetch oauth token: unexpected status: 401 Unauthorized", Causes.MissingPullSecret)]
     [InlineData("Failed", "Failed to pull image \"web:1\": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed", Causes.IncorrectImage)]
+    [InlineData("FailedPostStartHook", "PostStartHook failed", Causes.LifecycleHook)]
     [InlineData("FailedToRetrieveImagePullSecret", "Unable to retrieve some image pull secrets (regcred); attempting to pull the image may not succeed.", Causes.MissingPullSecret)]
     [InlineData("Failed", "Failed to pull image \"web:1\": toomanyrequests: You have reached your pull rate limit.", Causes.RegistryRateLimited)]
     [InlineData("Failed", "Failed to pull image \"web:1\": no match for platform in manifest: not found", Causes.ImagePlatform)]

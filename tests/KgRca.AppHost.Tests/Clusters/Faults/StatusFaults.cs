@@ -2,7 +2,7 @@ using static KgRca.AppHost.Tests.Clusters.Shapes;
 
 namespace KgRca.AppHost.Tests.Clusters.Faults;
 
-/// <summary>What kubelets and cloud controllers report and the players do not: their statuses and events are set as they would. Nodes 11 to 15 belong to a fault each.</summary>
+/// <summary>What kubelets and cloud controllers report and the players do not: their statuses and events are set as they would. Nodes 11, 12, 14, 15 and 18 belong to a fault each.</summary>
 internal static class StatusFaults
 {
     private static readonly string[] Db = [Service("db", "db"), StatefulSet("db", "db"), "wait --for=create pod/db-0 --timeout=30s", "wait --for=condition=Ready pod/db-0 --timeout=30s"];
@@ -10,6 +10,8 @@ internal static class StatusFaults
     private const string Evicted = """{"phase":"Failed","reason":"Evicted","message":"The node was low on resource: memory. Threshold quantity: 100Mi, available: 52Mi."}""";
 
     private const string Exceeded = """{"phase":"Failed","reason":"Evicted","message":"Pod ephemeral local storage usage exceeds the total limit of containers 64Mi."}""";
+
+    private const string Refused = """{"phase":"Failed","reason":"OutOfcpu","message":"Pod was rejected: Node didn't have enough resource: cpu, requested: 500, used: 3800, capacity: 4000"}""";
 
     private const string Runner = """{apiVersion: v1, kind: Pod, metadata: {name: runner}, spec: {containers: [{name: main, image: "registry.example/runner:1"}]}}""";
 
@@ -25,6 +27,9 @@ internal static class StatusFaults
              Event("Pod", "db-0", "FailedToRetrieveImagePullSecret", "Unable to retrieve some image pull secrets (registry); attempting to pull the image may not succeed.")]),
         OfDb("security_context", "security_context_conflict", [Waiting("CreateContainerConfigError", "container has runAsNonRoot and image will run as root")]),
         OfDb("command", "container_command_invalid", [Waiting("RunContainerError", "failed to create containerd task: OCI runtime create failed: unable to start container process: exec: srv: executable file not found in $PATH")]),
+        OfDb("post_start_hook", "lifecycle_hook_failed",
+            [Waiting("PostStartHookError", "command 'sh -c /opt/register.sh' exited with 7: registry of workers is full"),
+             Event("Pod", "db-0", "FailedPostStartHook", "PostStartHook failed")]),
         OfDb("init_container", "container_crash", [Status("pod db-0", """{"phase":"Pending","conditions":[{"type":"Ready","status":"False","reason":"ContainersNotReady"}],"initContainerStatuses":[{"name":"migrate","image":"i","imageID":"","ready":false,"restartCount":2,"state":{"waiting":{"reason":"CrashLoopBackOff","message":"back-off restarting failed container"}},"lastState":{"terminated":{"exitCode":1,"reason":"Error","startedAt":"{now}","finishedAt":"{now}"}}}],"containerStatuses":[{"name":"main","image":"i","imageID":"","ready":false,"restartCount":0,"state":{"waiting":{"reason":"PodInitializing"}}}]}""")]),
         OfDb("mount_secret", "missing_secret_binding", [Creating, Event("Pod", "db-0", "FailedMount", "MountVolume.SetUp failed for volume tls : secret tls not found")]),
         OfDb("multi_attach", "volume_multi_attach", [Creating, Event("Pod", "db-0", "FailedAttachVolume", "Multi-Attach error for volume pvc-1: Volume is already exclusively attached to one node and can't be attached to another")]),
@@ -33,7 +38,9 @@ internal static class StatusFaults
             ["annotate node node-11 failure.test/kind=MemoryPressure", Event("Pod", "{pod}", "Evicted", "The node was low on resource: memory. Threshold quantity: 100Mi, available: 52Mi."), Status("pod {pod}", Evicted)],
             ["annotate node node-11 failure.test/kind-"]),
         new Fault("local_storage", "ephemeral_storage_exceeded", "Pod/runner", [Runner, "wait --for=condition=Ready pod/runner --timeout=30s"], [Status("pod runner", Exceeded)], ["delete pod runner"]),
+        new Fault("refused_by_kubelet", "cpu_capacity_mismatch", "Pod/runner", [Runner, "wait --for=condition=Ready pod/runner --timeout=30s"], [Status("pod runner", Refused)], ["delete pod runner"]),
         new Fault("evicted_by_taint", "taint_toleration_mismatch", "Deployment/web", [Deployment(pod: On("node-12"))], ["taint node node-12 maintenance=yes:NoExecute"], ["taint node node-12 maintenance-"]),
+        OfNode("pid_pressure", "node_pid_pressure", "node-18", "PIDPressure", "kubelet has insufficient PID available"),
         OfNode("node_problem", "node_problem", "node-14", "KernelDeadlock", "task docker:7 blocked for more than 120 seconds"),
         OfNode("node_network", "node_network_unavailable", "node-15", "NetworkUnavailable", "RouteController failed to create a route"),
         new Fault("load_balancer", "load_balancer_failed", "Deployment/web", [Service(), Deployment()],
