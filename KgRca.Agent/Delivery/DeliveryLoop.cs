@@ -16,8 +16,6 @@ internal sealed class DeliveryLoop(Spool spool, SendLines send, Heartbeats heart
     private const int BatchRecords = 500;
     private const int BatchBytes = 1 << 20;
 
-    // Once all is delivered, what comes is gathered for so long: a request costs as much as many records.
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan RefusedDelay = TimeSpan.FromSeconds(15);
 
     /// <summary>Records that the server has taken.</summary>
@@ -38,7 +36,7 @@ internal sealed class DeliveryLoop(Spool spool, SendLines send, Heartbeats heart
                 continue;
             }
             Delivered += batch.Count;
-            if (batch.Count > 0 && !spool.Remove(batch)) await Task.Delay(Gathering, clock, cancellationToken);
+            spool.Remove(batch);
         }
     }
 

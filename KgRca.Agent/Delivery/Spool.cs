@@ -19,8 +19,8 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
     private const double ShrinkTo = 0.9;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    // After a write, what comes is gathered for so long: each write waits for the disk.
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(150);
+    // After a write, what comes is gathered for so long: a write waits for the disk, and a request, which follows each write, costs as much as many records.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan TidyInterval = TimeSpan.FromMinutes(10);
 
     // _file guards the file, _lock what waits to be written to it. Never take the former while holding the latter.
@@ -124,14 +124,9 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
     }
 
     /// <summary>Forgets records that were delivered.</summary>
-    /// <returns>Whether more wait.</returns>
-    public bool Remove(IReadOnlyList<SpooledRecord> records)
+    public void Remove(IReadOnlyList<SpooledRecord> records)
     {
-        lock (_file)
-        {
-            file.Remove(records);
-            return file.Count > 0;
-        }
+        lock (_file) file.Remove(records);
     }
 
     /// <inheritdoc/>

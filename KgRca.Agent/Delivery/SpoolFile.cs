@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace KgRca.Agent.Delivery;
 
 /// <summary>A record that waits for its delivery.</summary>
-/// <param name="Id">Its number; later ones have higher numbers.</param>
+/// <param name="Id">Its number, which tells its place in the order of delivery.</param>
 /// <param name="Line">The record as a line of a capture.</param>
 internal readonly record struct SpooledRecord(long Id, byte[] Line);
 
@@ -23,30 +23,43 @@ internal sealed record NewRecord(DataTopic Topic, string Key, DateTimeOffset Tim
 /// </summary>
 internal sealed class SpoolFile : IDisposable
 {
-    // Records are put into slices of this length by their time, so that the latest can be delivered first.
+    /// <summary>SQLite's code of a file that is none of its own; here also of one of another version.</summary>
+    public const int NotADatabase = 26;
+
+    // An id is the order of delivery: states (bit 62 is not set) and signals (it is), which are events, logs and alerts; of signals the slice of time that they are of; and the order in which records came.
+    // So one tree keeps it, which costs half of what a table with an index does.
+    private const long Signals = 1L << 62;
+    private const int SequenceBits = 36;
+    private const long SequenceMask = (1L << SequenceBits) - 1;
+
+    // So that the latest can be delivered first.
     private static readonly TimeSpan Slice = TimeSpan.FromMinutes(15);
 
     // Kubernetes keeps events for an hour; what was told of one that is gone is needed no more.
     private static readonly TimeSpan EventsKept = TimeSpan.FromHours(2);
 
+    // A file that has held many records is made shorter once this many pages, of 4 KiB, are free.
+    private const long FreePages = 1_024;
+
     private const string Schema = """
         PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -4096;
         CREATE TABLE IF NOT EXISTS records (
-          id INTEGER PRIMARY KEY AUTOINCREMENT, lane INTEGER NOT NULL, slice INTEGER NOT NULL, worth INTEGER NOT NULL, size INTEGER NOT NULL, time INTEGER NOT NULL,
-          topic INTEGER NOT NULL, key TEXT NOT NULL, line BLOB NOT NULL);
-        CREATE INDEX IF NOT EXISTS records_by_lane ON records (lane, slice, id);
-        CREATE INDEX IF NOT EXISTS records_by_worth ON records (worth, id, size);
+          id INTEGER PRIMARY KEY, worth INTEGER NOT NULL, size INTEGER NOT NULL, time INTEGER NOT NULL, topic INTEGER NOT NULL, key TEXT NOT NULL, line BLOB NOT NULL);
         CREATE TABLE IF NOT EXISTS known (topic INTEGER NOT NULL, key TEXT NOT NULL, mark TEXT NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (topic, key)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-        INSERT OR IGNORE INTO meta VALUES ('version', 1), ('dropped', 0);
+        INSERT OR IGNORE INTO meta VALUES ('version', 2), ('dropped', 0);
         CREATE TEMP TABLE given_up (id INTEGER PRIMARY KEY);
         """;
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private long _sequence;
+
+    // What was added last, where nothing else waits: it need not be read again. Mostly records are delivered as soon as they are written.
+    private List<SpooledRecord>? _fresh;
 
     /// <summary>Opens the file, or makes it.</summary>
-    /// <exception cref="SqliteException">It cannot be opened, or is damaged.</exception>
+    /// <exception cref="SqliteException">It cannot be opened, or is damaged, or of another version.</exception>
     public SpoolFile(string path)
     {
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
@@ -56,8 +69,10 @@ internal sealed class SpoolFile : IDisposable
             using var command = _connection.CreateCommand();
             command.CommandText = Schema;
             command.ExecuteNonQuery();
+            if (Number("SELECT value FROM meta WHERE key = 'version'") is not 2 and var version) throw new SqliteException($"its format is {version}; this version reads format 2", NotADatabase);
             (Count, Bytes) = (Number("SELECT COUNT(*) FROM records"), Number("SELECT COALESCE(SUM(size), 0) FROM records"));
             Dropped = Number("SELECT value FROM meta WHERE key = 'dropped'");
+            _sequence = Number($"SELECT COALESCE(MAX(id & {SequenceMask}), 0) FROM records");
         }
         catch
         {
@@ -77,8 +92,7 @@ internal sealed class SpoolFile : IDisposable
 
     /// <summary>When the oldest record that waits was made; null where none waits.</summary>
     public DateTimeOffset? Oldest =>
-        Count > 0 && Number("SELECT MIN(time) FROM (SELECT time FROM records WHERE lane = 0 ORDER BY slice, id LIMIT 1)") is var state &&
-        Number("SELECT MIN(time) FROM (SELECT time FROM records WHERE lane = 1 ORDER BY slice, id LIMIT 1)") is var signal
+        Count > 0 && Number($"SELECT time FROM records WHERE id < {Signals} ORDER BY id LIMIT 1") is var state && Number($"SELECT time FROM records WHERE id >= {Signals} ORDER BY id LIMIT 1") is var signal
             ? DateTimeOffset.FromUnixTimeMilliseconds(state > 0 && signal > 0 ? Math.Min(state, signal) : Math.Max(state, signal))
             : null;
 
@@ -94,16 +108,18 @@ internal sealed class SpoolFile : IDisposable
     public void Add(IReadOnlyList<NewRecord> records)
     {
         using var transaction = _connection.BeginTransaction();
+        var added = new List<SpooledRecord>(records.Count);
         foreach (var record in records)
         {
-            var (isState, time) = (record.Worth == Worth.State, record.Time.ToUnixTimeMilliseconds());
-            Run("INSERT INTO records (lane, slice, worth, size, time, topic, key, line) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", transaction,
-                isState ? 0 : 1, isState ? 0 : record.Time.UtcTicks / Slice.Ticks, (int)record.Worth, record.Line.Length, time, (int)record.Topic, record.Key, record.Line);
+            var (place, time) = (record.Worth == Worth.State ? 0 : Signals | record.Time.UtcTicks / Slice.Ticks << SequenceBits, record.Time.ToUnixTimeMilliseconds());
+            added.Add(new SpooledRecord(place | ++_sequence, record.Line));
+            Run("INSERT INTO records VALUES ($1, $2, $3, $4, $5, $6, $7)", transaction, added[^1].Id, (int)record.Worth, record.Line.Length, time, (int)record.Topic, record.Key, record.Line);
             if (record.Known is not { } known) continue;
             if (known.Mark is null) Run("DELETE FROM known WHERE topic = $1 AND key = $2", transaction, (int)known.Topic, known.Key);
             else Run("INSERT INTO known VALUES ($1, $2, $3, $4) ON CONFLICT DO UPDATE SET mark = excluded.mark, time = excluded.time", transaction, (int)known.Topic, known.Key, known.Mark, time);
         }
         transaction.Commit();
+        _fresh = Count == 0 ? added : null;
         Count += records.Count;
         Bytes += records.Sum(record => (long)record.Line.Length);
     }
@@ -115,34 +131,55 @@ internal sealed class SpoolFile : IDisposable
     /// <param name="bytes">At most so many, but one record at least.</param>
     public List<SpooledRecord> Read(int records, int bytes)
     {
+        if (_fresh is { } fresh && fresh.Count <= records && Bytes <= bytes)
+        {
+            fresh.Sort((one, other) => one.Id.CompareTo(other.Id));
+            if (SliceOf(fresh[^1].Id) - SliceOf(fresh.Find(record => record.Id >= Signals).Id) < 2) return fresh;
+        }
         var read = new List<SpooledRecord>();
-        var room = Take("SELECT id, line FROM records WHERE lane = 0 ORDER BY slice, id LIMIT $1", read, records / 2, bytes / 2);
-        var isBehind = Number("SELECT COALESCE(MAX(slice) - MIN(slice), 0) FROM records WHERE lane = 1") >= 2;
-        Take($"SELECT id, line FROM records WHERE lane = 1 ORDER BY slice{(isBehind ? " DESC" : "")}, id LIMIT $1", read, records - read.Count, room + bytes - bytes / 2);
+        var room = bytes / 2;
+        Take(0, Signals, read, records / 2, ref room);
+        room += bytes - bytes / 2;
+        var (first, last) = (Number($"SELECT MIN(id) FROM records WHERE id >= {Signals}"), Number($"SELECT MAX(id) FROM records WHERE id >= {Signals}"));
+        if (SliceOf(last) - SliceOf(first) < 2)
+        {
+            Take(Signals, long.MaxValue, read, records, ref room);
+            return read;
+        }
+        for (var (from, to) = (Begin(last), long.MaxValue); Take(from, to, read, records, ref room) && from > Begin(first);)
+            (from, to) = (Begin(Number($"SELECT MAX(id) FROM records WHERE id >= {Signals} AND id < $1", null, from)), from);
         return read;
     }
 
     /// <summary>Forgets records that were delivered.</summary>
+    /// <param name="records">What was read, in its order.</param>
     public void Remove(IReadOnlyList<SpooledRecord> records)
     {
-        using var transaction = _connection.BeginTransaction();
-        foreach (var record in records)
+        if (records.Count == 0) return;
+        _fresh = null;
+        // Those that come back after a loss of power are sent twice, which does no harm: this need not wait for the disk.
+        Run("PRAGMA synchronous = NORMAL", null);
+        try
         {
-            // One that was given up meanwhile is gone already.
-            if (Run("DELETE FROM records WHERE id = $1", transaction, record.Id) == 0) continue;
-            Count--;
-            Bytes -= record.Line.Length;
+            var removed = Delete(records);
+            Count -= removed;
+            // Some may have been given up meanwhile.
+            Bytes = removed == records.Count ? Bytes - records.Sum(record => (long)record.Line.Length) : Number("SELECT COALESCE(SUM(size), 0) FROM records");
         }
-        transaction.Commit();
-        if (Count == 0) Run("PRAGMA incremental_vacuum(4096)", null);
+        finally
+        {
+            Run("PRAGMA synchronous = FULL", null);
+        }
+        if (Count == 0 && Number("PRAGMA freelist_count") > FreePages) Run("PRAGMA incremental_vacuum", null);
     }
 
     /// <summary>Gives up the records that are worth least until at most so many bytes are left: first states that a later one follows.</summary>
     /// <returns>How many were given up; superseded states are not counted.</returns>
     public long Shrink(long bytes)
     {
+        _fresh = null;
         using var transaction = _connection.BeginTransaction();
-        Run("DELETE FROM records WHERE lane = 0 AND id NOT IN (SELECT MAX(id) FROM records WHERE lane = 0 GROUP BY topic, key)", transaction);
+        Run($"DELETE FROM records WHERE id < {Signals} AND id NOT IN (SELECT MAX(id) FROM records WHERE id < {Signals} GROUP BY topic, key)", transaction);
         var left = Number("SELECT COALESCE(SUM(size), 0) FROM records", transaction);
         var dropped = 0L;
         if (left > bytes)
@@ -150,7 +187,7 @@ internal sealed class SpoolFile : IDisposable
             Run("DELETE FROM given_up", transaction);
             Run("INSERT INTO given_up SELECT id FROM (SELECT id, SUM(size) OVER (ORDER BY worth, id) - size AS before FROM records) WHERE before < $1", transaction, left - bytes);
             // The agent has not told of a state that is given up: the next look tells of it again.
-            Run("DELETE FROM known WHERE (topic, key) IN (SELECT topic, key FROM records WHERE lane = 0 AND id IN (SELECT id FROM given_up))", transaction);
+            Run($"DELETE FROM known WHERE (topic, key) IN (SELECT topic, key FROM records WHERE id < {Signals} AND id IN (SELECT id FROM given_up))", transaction);
             dropped = Run("DELETE FROM records WHERE id IN (SELECT id FROM given_up)", transaction);
             Run("UPDATE meta SET value = value + $1 WHERE key = 'dropped'", transaction, dropped);
         }
@@ -170,21 +207,41 @@ internal sealed class SpoolFile : IDisposable
         _connection.Dispose();
     }
 
-    /// <returns>The bytes of the share that were not used.</returns>
-    private int Take(string sql, List<SpooledRecord> into, int records, int bytes)
+    private int Delete(IReadOnlyList<SpooledRecord> records)
     {
-        using var rows = Prepare(sql, null, records).ExecuteReader();
-        while (rows.Read())
+        using var transaction = _connection.BeginTransaction();
+        var deleted = 0;
+        // What has come since they were read has a higher number in its slice.
+        for (int start = 0, end; start < records.Count; start = end)
         {
-            var record = new SpooledRecord(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1));
-            if (into.Count > 0 && record.Line.Length > bytes) break;
-            into.Add(record);
-            bytes -= record.Line.Length;
+            for (end = start + 1; end < records.Count && SliceOf(records[end].Id) == SliceOf(records[start].Id);) end++;
+            deleted += Run("DELETE FROM records WHERE id BETWEEN $1 AND $2", transaction, records[start].Id, records[end - 1].Id);
         }
-        return Math.Max(bytes, 0);
+        transaction.Commit();
+        return deleted;
     }
 
-    private long Number(string sql, SqliteTransaction? transaction = null) => Prepare(sql, transaction).ExecuteScalar() is long number ? number : 0;
+    /// <summary>Reads records with ids in a range, until so many are read or no more bytes may be.</summary>
+    /// <returns>Whether there are no others in the range.</returns>
+    private bool Take(long from, long to, List<SpooledRecord> into, int records, ref int bytes)
+    {
+        using var rows = Prepare("SELECT id, line FROM records WHERE id >= $1 AND id < $2 ORDER BY id", null, from, to).ExecuteReader();
+        while (rows.Read())
+        {
+            if (into.Count >= records) return false;
+            var record = new SpooledRecord(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1));
+            if (into.Count > 0 && record.Line.Length > bytes) return false;
+            into.Add(record);
+            bytes = Math.Max(bytes - record.Line.Length, 0);
+        }
+        return true;
+    }
+
+    private static long SliceOf(long id) => id >> SequenceBits;
+
+    private static long Begin(long id) => id & ~SequenceMask;
+
+    private long Number(string sql, SqliteTransaction? transaction = null, params ReadOnlySpan<object> values) => Prepare(sql, transaction, values).ExecuteScalar() is long number ? number : 0;
 
     private int Run(string sql, SqliteTransaction? transaction, params ReadOnlySpan<object> values) => Prepare(sql, transaction, values).ExecuteNonQuery();
 

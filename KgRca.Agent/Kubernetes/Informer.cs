@@ -226,7 +226,7 @@ internal sealed class Informer(
         var reader = PipeReader.Create(await response.Content.ReadAsStreamAsync(linked.Token));
         try
         {
-            var lines = new LineReader(reader, MaxLine);
+            var lines = new LineReader(reader, MaxLine, usesMemoryAgain: true);
             while (await lines.ReadAsync(linked.Token) is { } line)
             {
                 if (line.Length > MaxLine) throw new IOException($"A change has {line.Length} bytes; at most {MaxLine} are read.");

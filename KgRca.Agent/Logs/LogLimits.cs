@@ -22,10 +22,10 @@ internal static class LogLimits
     public const int SignalTemplates = 50, PlainTemplates = 30;
 
     /// <summary>Containers whose lines are told apart; the one that has been silent for longest makes room.</summary>
-    public const int Containers = 2_000;
+    public const int Containers = 8_000;
 
     /// <summary>Templates of all containers.</summary>
-    public const int Templates = 8_000;
+    public const int Templates = 32_000;
 
     /// <summary>Records that wait to be stored; of more, the oldest are dropped.</summary>
     public const int Waiting = 10_000;

@@ -14,6 +14,9 @@ internal sealed class LogSelection(LogTally tally, Action<LogStatement> emit)
     private int _signalGroups;
     private LogGroup? _omitted;
 
+    // When the first interval ends of which something is to be sent or forgotten.
+    private DateTimeOffset _due = DateTimeOffset.MaxValue;
+
     /// <summary>Takes a whole message.</summary>
     public void Add(in LogMessage message, DateTimeOffset now)
     {
@@ -30,17 +33,31 @@ internal sealed class LogSelection(LogTally tally, Action<LogStatement> emit)
     /// <param name="isAll">Whether also what has not been for so long.</param>
     public void Send(DateTimeOffset now, bool isAll)
     {
+        if (!isAll && now < _due) return;
+        _due = DateTimeOffset.MaxValue;
         foreach (var (hash, group) in _groups)
         {
-            if (!isAll && now - group.Since < LogLimits.Interval) continue;
-            if (group.Count == 0 && group.Passed == 0 || isAll) Remove(hash, group);
+            var isDue = isAll || now - group.Since >= LogLimits.Interval;
+            if (isAll || isDue && group is { Count: 0, Passed: 0 }) Remove(hash, group);
+            else ExpectAt(isDue ? now : group.Since);
+            if (!isDue) continue;
             if (group.Count > 0) emit(group.Take(now));
             else (group.Since, group.Passed) = (now, 0);
         }
-        if (_omitted is null || !isAll && now - _omitted.Since < LogLimits.Interval) return;
+        if (_omitted is null) return;
+        if (!isAll && now - _omitted.Since < LogLimits.Interval)
+        {
+            ExpectAt(_omitted.Since);
+            return;
+        }
         var rest = _omitted.Take(now);
         emit(rest with { Message = $"{rest.Count} {LogTexts.Uncounted}; the first: {rest.Message}" });
         _omitted = null;
+    }
+
+    private void ExpectAt(DateTimeOffset since)
+    {
+        if (since + LogLimits.Interval is var end && end < _due) _due = end;
     }
 
     private void Pass(LogGroup? group, Severity severity, in LogMessage message, DateTimeOffset time)
@@ -66,6 +83,7 @@ internal sealed class LogSelection(LogTally tally, Action<LogStatement> emit)
         if (isFull || tally.Templates >= LogLimits.Templates) return null;
         if (isSignal) _signalGroups++;
         tally.Templates++;
+        ExpectAt(now);
         return _groups[hash] = new LogGroup(severity) { Since = now };
     }
 
@@ -79,7 +97,11 @@ internal sealed class LogSelection(LogTally tally, Action<LogStatement> emit)
     private void Omit(ReadOnlySpan<char> text, DateTimeOffset time, DateTimeOffset now)
     {
         tally.Omitted++;
-        _omitted ??= new LogGroup(Severity.Info) { Since = now };
+        if (_omitted is null)
+        {
+            _omitted = new LogGroup(Severity.Info) { Since = now };
+            ExpectAt(now);
+        }
         _omitted.Add(text, time);
     }
 }

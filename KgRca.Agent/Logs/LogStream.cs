@@ -10,7 +10,7 @@ internal sealed class LogStream
     private readonly LogTally _tally;
     private readonly JsonLog _json;
     private readonly LogSelection _selection;
-    private readonly StringBuilder _partial = new(0);
+    private StringBuilder? _partial;
     private DateTimeOffset _partialTime;
     private LogJoin? _open;
     private DateTimeOffset _openSince;
@@ -40,7 +40,9 @@ internal sealed class LogStream
     /// <param name="now">The time now.</param>
     public void Add(LogLine line, int occurrence, DateTimeOffset now)
     {
-        (Subject, Seen) = (line.Subject, now);
+        Seen = now;
+        // Mostly the same: what is kept for long would else be made anew with every line.
+        if (Subject != line.Subject) Subject = line.Subject;
         var text = LineText.Head(LineText.WithoutColours(line.Message), LogLimits.Line);
         if (CriLine.Read(text) is { } cri) AddRuntimeLine(text[cri.TextStart..], cri, line.Severity, occurrence);
         else AddText(text, line.Time, line.Severity, occurrence);
@@ -52,7 +54,7 @@ internal sealed class LogStream
     public void Flush(DateTimeOffset now, bool isAll)
     {
         var isDue = isAll || now - Seen >= LogLimits.Join;
-        if (isDue && _partial.Length > 0) AddText(TakePartial(), _partialTime, null, 0);
+        if (isDue && _partial is not null) AddText(TakePartial(), _partialTime, null, 0);
         if (_open is not null && (isDue || now - _openSince >= LogLimits.Join * 2)) Close();
         _selection.Send(now, isAll);
     }
@@ -60,18 +62,21 @@ internal sealed class LogStream
     /// <summary>Ends the joins, whatever may come.</summary>
     public void CloseEarly()
     {
-        if (_partial.Length > 0) AddText(TakePartial(), _partialTime, null, 0);
+        if (_partial is not null) AddText(TakePartial(), _partialTime, null, 0);
         Close();
     }
 
     private void AddRuntimeLine(ReadOnlySpan<char> text, CriLine cri, Severity? said, int occurrence)
     {
-        if (!cri.IsPartial && _partial.Length == 0)
+        if (_partial is null)
         {
-            AddText(text, cri.Time, said, occurrence);
-            return;
+            if (!cri.IsPartial)
+            {
+                AddText(text, cri.Time, said, occurrence);
+                return;
+            }
+            (_partial, _partialTime) = (new StringBuilder(), cri.Time);
         }
-        if (_partial.Length == 0) _partialTime = cri.Time;
         var added = LineText.Head(text, LogLimits.Line - _partial.Length);
         _partial.Append(added);
         _tally.OpenCharacters += added.Length;
@@ -80,10 +85,9 @@ internal sealed class LogStream
 
     private string TakePartial()
     {
-        var text = _partial.ToString();
+        var text = _partial?.ToString() ?? "";
         _tally.OpenCharacters -= text.Length;
-        _partial.Clear();
-        _partial.Capacity = 0;
+        _partial = null;
         return text;
     }
 

@@ -29,7 +29,7 @@ internal static class CustomObjectWriter
 
     private static void WriteMember(Utf8JsonWriter json, JsonProperty member, Place place)
     {
-        if (ObjectNormalizer.IsLeftOut(member.Name, place.Detail) || place.IsTime(member)) return;
+        if (ObjectNormalizer.IsLeftOut(member, place.Detail) || place.IsTime(member)) return;
         json.WritePropertyName(member.Name);
         WriteValue(json, member.Name, member.Value, place with { IsSecret = place.IsSecret || IsSecret(member) });
     }

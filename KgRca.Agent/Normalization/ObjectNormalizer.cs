@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -21,16 +22,6 @@ internal enum ObjectDetail
 /// </summary>
 internal static class ObjectNormalizer
 {
-    private const string LastApplied = "last-applied-configuration";
-
-    private static readonly HashSet<string> Bookkeeping = new(StringComparer.Ordinal) { "managedFields", "selfLink" };
-
-    private static readonly HashSet<string> Volatile = new(StringComparer.Ordinal)
-    {
-        "resourceVersion", "lastHeartbeatTime", "lastProbeTime", "currentMetrics", "currentCPUUtilizationPercentage", "renewTime",
-        "endpoints.kubernetes.io/last-change-trigger-time", "control-plane.alpha.kubernetes.io/leader",
-    };
-
     private static readonly string[] SecretMetadata = ["name", "namespace", "uid", "resourceVersion", "creationTimestamp", "deletionTimestamp", "labels", "ownerReferences"];
 
     /// <summary>Writes the object. Items of a list bear no kind: it is taken from <paramref name="type"/>.</summary>
@@ -52,6 +43,12 @@ internal static class ObjectNormalizer
                 {
                     if (member.NameEquals("apiVersion"u8) || member.NameEquals("kind"u8)) continue;
                     if (type.IsCustom) CustomObjectWriter.Write(json, member, detail);
+                    // What is wanted of an object never changes by itself.
+                    else if (detail == ObjectDetail.Significant && member.NameEquals("spec"u8))
+                    {
+                        json.WritePropertyName("spec"u8);
+                        WriteRaw(json, member.Value);
+                    }
                     else WriteMember(json, member, detail);
                 }
                 break;
@@ -60,8 +57,18 @@ internal static class ObjectNormalizer
     }
 
     /// <summary>Whether a member of this name is not written, wherever it stands.</summary>
-    public static bool IsLeftOut(string name, ObjectDetail detail) =>
-        Bookkeeping.Contains(name) || name.EndsWith(LastApplied, StringComparison.Ordinal) || detail == ObjectDetail.Significant && Volatile.Contains(name);
+    public static bool IsLeftOut(JsonProperty member, ObjectDetail detail)
+    {
+        var name = JsonMarshal.GetRawUtf8PropertyName(member);
+        return IsBookkeeping(name) || detail == ObjectDetail.Significant && IsVolatile(name);
+    }
+
+    private static bool IsBookkeeping(ReadOnlySpan<byte> name) => name.SequenceEqual("managedFields"u8) || name.SequenceEqual("selfLink"u8) || name.EndsWith("last-applied-configuration"u8);
+
+    private static bool IsVolatile(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("resourceVersion"u8) || name.SequenceEqual("lastHeartbeatTime"u8) || name.SequenceEqual("lastProbeTime"u8) || name.SequenceEqual("currentMetrics"u8) ||
+        name.SequenceEqual("currentCPUUtilizationPercentage"u8) || name.SequenceEqual("renewTime"u8) || name.SequenceEqual("endpoints.kubernetes.io/last-change-trigger-time"u8) ||
+        name.SequenceEqual("control-plane.alpha.kubernetes.io/leader"u8);
 
     /// <summary>What stands in the place of a value that stays in the cluster, and tells whether it is another one than before.</summary>
     public static string Hash(string value) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)))}";
@@ -110,11 +117,13 @@ internal static class ObjectNormalizer
 
     private static void WriteMember(Utf8JsonWriter json, JsonProperty member, ObjectDetail detail)
     {
-        var name = member.Name;
-        if (IsLeftOut(name, detail)) return;
-        json.WritePropertyName(name);
-        if (name is "args" or "command" && member.Value.ValueKind == JsonValueKind.Array) WriteArguments(json, member.Value);
-        else if (name == "env" && member.Value.ValueKind == JsonValueKind.Array) WriteEnvironment(json, member.Value, detail);
+        if (IsLeftOut(member, detail)) return;
+        var name = JsonMarshal.GetRawUtf8PropertyName(member);
+        if (name.Contains((byte)'\\')) json.WritePropertyName(member.Name);
+        else json.WritePropertyName(name);
+        if (member.Value.ValueKind != JsonValueKind.Array) WriteValue(json, member.Value, detail);
+        else if (name.SequenceEqual("args"u8) || name.SequenceEqual("command"u8)) WriteArguments(json, member.Value);
+        else if (name.SequenceEqual("env"u8)) WriteEnvironment(json, member.Value, detail);
         else WriteValue(json, member.Value, detail);
     }
 
@@ -133,14 +142,16 @@ internal static class ObjectNormalizer
                 json.WriteEndArray();
                 break;
             // What is compared stays here: a credential that changes is a change, and need not be found.
-            case JsonValueKind.String when detail == ObjectDetail.Full:
+            case JsonValueKind.String when detail == ObjectDetail.Full && SecretMask.MayApply(JsonMarshal.GetRawUtf8Value(value)[1..^1]):
                 json.WriteStringValue(SecretMask.Apply(value.GetString() ?? ""));
                 break;
             default:
-                value.WriteTo(json);
+                WriteRaw(json, value);
                 break;
         }
     }
+
+    private static void WriteRaw(Utf8JsonWriter json, JsonElement value) => json.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
 
     private static void WriteEnvironment(Utf8JsonWriter json, JsonElement variables, ObjectDetail detail)
     {

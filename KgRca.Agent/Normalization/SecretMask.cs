@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace KgRca.Agent.Normalization;
@@ -8,8 +10,16 @@ internal static partial class SecretMask
     /// <summary>What stands in a secret's place.</summary>
     public const string Masked = "(masked)";
 
-    // xoxb- and ten letters
-    private const int ShortestCredential = 15;
+    private const int LongestLookedAt = 256;
+
+    // Most texts of an object are names, times and numbers, which hold none of these.
+    private static readonly SearchValues<char> Marks = SearchValues.Create("=\"'\\");
+    private static readonly SearchValues<string> Beginnings = SearchValues.Create(
+        [
+            "eyJ", "AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "xoxa-", "xoxb-", "xoxp-", "xoxr-", "xoxs-", "AIza", "sk_live_", "sk_test_", "rk_live_", "rk_test_",
+            "kg_client-", "-----BEGIN ",
+        ],
+        StringComparison.Ordinal);
 
     /// <summary>The value of something with a name, such as an environment variable: masked as a whole where the name says that it is a secret.</summary>
     public static string Apply(string name, string value) => value.Length > 0 && IsSecret(name) ? Masked : Apply(value);
@@ -21,9 +31,19 @@ internal static partial class SecretMask
     public static string Apply(string text)
     {
         if (text.Contains("://", StringComparison.Ordinal)) text = Password().Replace(text, $"$1{Masked}@");
-        // Most texts of an object are names, times and numbers.
-        if (text.AsSpan().ContainsAny('=', '"', '\'')) text = Assignment().Replace(text, $"$1{Masked}");
-        return text.Length < ShortestCredential ? text : Credential().Replace(text, Masked);
+        if (text.AsSpan().ContainsAny(Marks)) text = Assignment().Replace(text, $"$1{Masked}");
+        return text.AsSpan().ContainsAny(Beginnings) ? Credential().Replace(text, Masked) : text;
+    }
+
+    /// <summary>Whether <see cref="Apply(string)"/> may change a text: a quick look, after which most texts can be passed on as they are.</summary>
+    /// <param name="json">The text as it stands in JSON, without its quotes.</param>
+    public static bool MayApply(ReadOnlySpan<byte> json)
+    {
+        Span<char> buffer = stackalloc char[LongestLookedAt];
+        // What is not ASCII is left to a reader that finds what is no text at all.
+        if (json.Length > buffer.Length || Ascii.ToUtf16(json, buffer, out var length) != OperationStatus.Done) return true;
+        ReadOnlySpan<char> text = buffer[..length];
+        return text.ContainsAny(Marks) || text.ContainsAny(Beginnings) || text.Contains("://", StringComparison.Ordinal);
     }
 
     /// <summary>Whether an argument such as <c>--password</c> announces that the next one is a secret.</summary>

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using KgRca.Agent.Kubernetes;
 using KgRca.Contracts.Records;
@@ -28,6 +30,10 @@ internal sealed class EdgeDeriver
 
     private readonly DeclaredCalls _declared = new();
 
+    // Of objects whose edges follow from labels, owners and specification alone: a hash of those. Most changes are of the status.
+    private readonly Dictionary<ObjectKey, ulong> _shapes = [];
+    private readonly ulong _seed = (ulong)Random.Shared.NextInt64();
+
     /// <summary>The edges that are there now.</summary>
     public IEnumerable<EdgeKey> All => _edges.Values.SelectMany(edges => edges).Distinct().Concat(_declared.All);
 
@@ -47,6 +53,7 @@ internal sealed class EdgeDeriver
     /// <returns>The edges that this adds and removes.</returns>
     public List<EdgeChange> Apply(ObservedObject observed)
     {
+        if (!HasNewShape(observed)) return [];
         var changes = new List<EdgeChange>();
         var edges = new HashSet<EdgeKey>();
         if (observed is { Type.IsCustom: true, Key.Namespace: "" } && _clusterScoped.Add(observed.Key.Kind)) MoveAll(changes);
@@ -75,6 +82,24 @@ internal sealed class EdgeDeriver
         _declared.Apply(observed, changes);
         return changes;
     }
+
+    private bool HasNewShape(ObservedObject observed)
+    {
+        if (observed.Object is not { } item)
+        {
+            _shapes.Remove(observed.Key);
+            return true;
+        }
+        if (observed.Type.IsCustom || item.At("spec") is not { ValueKind: JsonValueKind.Object } spec) return true;
+        var metadata = item.At("metadata");
+        var shape = Hash(spec, Hash(metadata.At("labels"), Hash(metadata.At("ownerReferences"), _seed)));
+        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_shapes, observed.Key, out var isKnown);
+        if (isKnown && known == shape) return false;
+        known = shape;
+        return true;
+    }
+
+    private static ulong Hash(JsonElement value, ulong seed) => value.ValueKind == JsonValueKind.Undefined ? seed : XxHash3.HashToUInt64(JsonMarshal.GetRawUtf8Value(value), (long)seed);
 
     private void MoveAll(List<EdgeChange> changes)
     {
@@ -128,9 +153,13 @@ internal sealed class EdgeDeriver
     private bool HasSelector(ObjectKey service) => _selectors.GetValueOrDefault(service.Namespace)?.GetValueOrDefault(service) is { Count: > 0 };
 
     // A selector without terms selects nothing: the Service's endpoints are made by something else.
-    private bool Selects(Dictionary<string, string> selector, ObjectKey pod) =>
-        selector.Count > 0 && _pods.GetValueOrDefault(pod.Namespace)?.GetValueOrDefault(pod) is { } labels &&
-        selector.All(term => labels.TryGetValue(term.Key, out var value) && value == term.Value);
+    private bool Selects(Dictionary<string, string> selector, ObjectKey pod)
+    {
+        if (selector.Count == 0 || _pods.GetValueOrDefault(pod.Namespace)?.GetValueOrDefault(pod) is not { } labels) return false;
+        foreach (var (name, value) in selector)
+            if (!labels.TryGetValue(name, out var label) || label != value) return false;
+        return true;
+    }
 
     private void Replace(ObjectKey key, HashSet<EdgeKey> edges, List<EdgeChange> changes)
     {

@@ -12,7 +12,6 @@ namespace KgRca.Agent.Watching;
 internal static class Watcher
 {
     private const int Corrupt = 11;
-    private const int NotADatabase = 26;
 
     /// <summary>Runs.</summary>
     /// <param name="options">What, and where to.</param>
@@ -65,7 +64,7 @@ internal static class Watcher
         }
     }
 
-    /// <summary>Opens the spool. One that is damaged is put aside, and everything is told again.</summary>
+    /// <summary>Opens the spool. One that is damaged, or of another version, is put aside, and everything is told again.</summary>
     private static SpoolFile Open(string folder, TimeProvider clock, TroubleLog log)
     {
         Directory.CreateDirectory(folder);
@@ -74,12 +73,12 @@ internal static class Watcher
         {
             return new SpoolFile(path);
         }
-        catch (SqliteException exception) when (exception.SqliteErrorCode is Corrupt or NotADatabase)
+        catch (SqliteException exception) when (exception.SqliteErrorCode is Corrupt or SpoolFile.NotADatabase)
         {
             var aside = $"{path}.damaged-{clock.GetUtcNow().ToUnixTimeSeconds()}";
             File.Move(path, aside);
             foreach (var rest in (string[])[$"{path}-wal", $"{path}-shm"]) File.Delete(rest);
-            log.Write($"The spool is damaged ({exception.Message}) and was put aside as {aside}. The state of the cluster is sent again; events that waited in it are lost.");
+            log.Write($"The spool cannot be read ({exception.Message}) and was put aside as {aside}. The state of the cluster is sent again; events that waited in it are lost.");
             return new SpoolFile(path);
         }
         catch (SqliteException exception)

@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Numerics;
 
 namespace KgRca.Contracts.Captures;
 
 /// <summary>A line of a stream.</summary>
-/// <param name="Bytes">The line without its end; of one that is too long, its beginning. Its memory is the reader's no longer.</param>
+/// <param name="Bytes">The line without its end; of one that is too long, its beginning. Its memory is the reader's no longer, unless it was told to use it again.</param>
 /// <param name="Length">How long it is in all.</param>
 /// <param name="Number">Its number in the stream, from 1; blank lines count.</param>
 public readonly record struct Line(ReadOnlyMemory<byte> Bytes, long Length, long Number);
@@ -12,10 +13,13 @@ public readonly record struct Line(ReadOnlyMemory<byte> Bytes, long Length, long
 /// <summary>Reads lines out of a stream of any length, and keeps no more of a line than is allowed. Not thread-safe.</summary>
 /// <param name="reader">The stream; the caller completes it.</param>
 /// <param name="maxLength">Bytes of a line that are kept; of a longer one only its beginning is.</param>
-public sealed class LineReader(PipeReader reader, int maxLength)
+/// <param name="usesMemoryAgain">Whether a line is valid only until the next one is read.</param>
+public sealed class LineReader(PipeReader reader, int maxLength, bool usesMemoryAgain = false)
 {
     private const int KeptOfLong = 64 * 1024;
+    private const int LargestKept = 64 * 1024;
 
+    private byte[] _memory = [];
     private long _number;
 
     /// <summary>The next line that is not blank; null at the end.</summary>
@@ -74,10 +78,19 @@ public sealed class LineReader(PipeReader reader, int maxLength)
         }
     }
 
-    private static ReadOnlyMemory<byte> Copy(ReadOnlySequence<byte> line, int max)
+    private ReadOnlyMemory<byte> Copy(ReadOnlySequence<byte> line, int max)
     {
-        var bytes = line.Slice(0, Math.Min(line.Length, max)).ToArray();
-        return line.Length <= max && bytes.Length > 0 && bytes[^1] == '\r' ? bytes.AsMemory(0, bytes.Length - 1) : bytes;
+        var kept = line.Slice(0, Math.Min(line.Length, max));
+        var bytes = Memory((int)kept.Length);
+        kept.CopyTo(bytes.Span);
+        return line.Length <= max && bytes.Span is [.., (byte)'\r'] ? bytes[..^1] : bytes;
+    }
+
+    private Memory<byte> Memory(int length)
+    {
+        if (!usesMemoryAgain || length > LargestKept) return new byte[length];
+        if (_memory.Length < length) _memory = new byte[(int)BitOperations.RoundUpToPowerOf2((uint)length)];
+        return _memory.AsMemory(0, length);
     }
 
     private static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept(" \t\r"u8) < 0;

@@ -77,6 +77,8 @@ internal sealed class LogElement
     /// <summary>What is wrong with a name by the contract, or null. Nothing else of an element can make a record that is refused.</summary>
     public static string? NameError(string? name) => name is null ? null
         : name.Length > RecordLimits.NameLength ? $"has a name of more than {RecordLimits.NameLength} characters"
-        : name.Contains('/', StringComparison.Ordinal) || name.Any(char.IsControl) ? "has a name with a slash or a control character"
+        : name.Contains('/', StringComparison.Ordinal) || HasControl(name) ? "has a name with a slash or a control character"
         : null;
+
+    private static bool HasControl(ReadOnlySpan<char> name) => name.ContainsAnyInRange('\0', '\x1f') || name.ContainsAnyInRange('\x7f', '\x9f');
 }

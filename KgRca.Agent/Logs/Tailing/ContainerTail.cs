@@ -62,7 +62,7 @@ internal sealed class ContainerTail(ApiServer server, LogReducer reducer, Action
         var reader = PipeReader.Create(await response.Content.ReadAsStreamAsync(cancellationToken));
         try
         {
-            var lines = new LineReader(reader, MaxLine);
+            var lines = new LineReader(reader, MaxLine, usesMemoryAgain: true);
             while (await lines.ReadAsync(cancellationToken) is { } line)
                 if (Read(pod, container, line.Bytes.Span) is { } read && read.Time >= from) Take(read, position);
         }

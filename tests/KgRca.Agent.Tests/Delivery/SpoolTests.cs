@@ -4,6 +4,7 @@ using KgRca.Agent.Delivery;
 using KgRca.Agent.Normalization;
 using KgRca.Contracts.Captures;
 using KgRca.Contracts.Identity;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
 namespace KgRca.Agent.Tests.Delivery;
@@ -80,6 +81,66 @@ public sealed class SpoolTests : IDisposable
         using var file = new SpoolFile(Path.Combine(_folder, "spool.db"));
         Assert.Equal(waiting, file.Known().Select(known => known.Key));
         Assert.InRange(waiting.Count, 1, 19);
+    }
+
+    [Fact]
+    public async Task Remove_RecordsThatCameSinceTheRead_Stay()
+    {
+        await using var spool = Open();
+        await PassTimeAsync(spool.Spool.TakeAsync([State("pod-1", 0), Event("old", 0), Event("new", 90)], Token));
+        var read = await ReadAsync(spool.Spool);
+        await PassTimeAsync(spool.Spool.TakeAsync([State("pod-2", 0), Event("older", -90), Event("old-2", 1), Event("between", 40), Event("new-2", 91), Event("newer", 190)], Token));
+        spool.Spool.Remove(read);
+        Assert.Equal(["pod-2", "newer", "new-2", "between", "old-2", "older"], (await ReadAsync(spool.Spool)).Select(KeyOf));
+    }
+
+    [Fact]
+    public async Task Remove_RecordsOfWhichSomeWereGivenUpMeanwhile_CountsWhatIsLeft()
+    {
+        await using var spool = Open(limit: 3_000);
+        await PassTimeAsync(spool.Spool.TakeAsync([Event("quiet", 0, "info"), Event("error", 1, "error")], Token));
+        var read = await ReadAsync(spool.Spool);
+        await PassTimeAsync(spool.Spool.TakeAsync([.. Enumerable.Range(0, 30).Select(index => Event($"warning-{index:00}", 2, "warning"))], Token));
+        spool.Spool.Remove(read);
+        var left = await ReadAsync(spool.Spool);
+        Assert.DoesNotContain("error", left.Select(KeyOf));
+        Assert.Equal((left.Count, left.Sum(record => (long)record.Line.Length)), (spool.Spool.State.Count, spool.Spool.State.Bytes));
+        spool.Spool.Remove(left);
+        Assert.Equal((0, 0), (spool.Spool.State.Count, spool.Spool.State.Bytes));
+    }
+
+    [Fact]
+    public async Task Read_FewAtATimeAfterHoursOffline_HasEachOnceTheLatestFirst()
+    {
+        await using var spool = Open();
+        await PassTimeAsync(spool.Spool.TakeAsync([.. Enumerable.Range(0, 100).Select(index => Event($"{index:00}", index))], Token));
+        var keys = new List<string>();
+        while (spool.Spool.State.Count > 0)
+        {
+            var read = await spool.Spool.ReadAsync(7, 1 << 20, Patience, Token);
+            Assert.InRange(read.Count, 1, 7);
+            keys.AddRange(read.Select(KeyOf));
+            spool.Spool.Remove(read);
+        }
+        Assert.Equal(100, keys.Distinct().Count());
+        Assert.Equal(Enumerable.Range(90, 10).Select(index => $"{index:00}"), keys.Take(10));
+    }
+
+    [Fact]
+    public void Open_FileOfAnotherVersion_IsRefused()
+    {
+        var path = Path.Combine(_folder, "spool.db");
+        new SpoolFile(path).Dispose();
+        using (var connection = new SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE meta SET value = 1 WHERE key = 'version'";
+            command.ExecuteNonQuery();
+        }
+        var exception = Assert.Throws<SqliteException>(() => new SpoolFile(path));
+        Assert.Equal(SpoolFile.NotADatabase, exception.SqliteErrorCode);
+        Assert.Contains("format is 1", exception.Message);
     }
 
     [Fact]

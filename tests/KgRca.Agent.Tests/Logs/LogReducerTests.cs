@@ -104,6 +104,33 @@ public sealed class LogReducerTests : IDisposable
     }
 
     [Fact]
+    public async Task Flush_ManyContainersOfWhichEachWritesLittle_CountsEachForAMinute()
+    {
+        for (var round = 0; round < 3; round++)
+            for (var i = 0; i < 5_000; i++) _logs.Reducer.Add(_logs.Line($"it works {round}", pod: $"pod-{i}"));
+        _logs.Clock.Advance(LogLimits.Interval);
+        _logs.Reducer.Flush(isAll: false);
+        var made = await _logs.EventsAsync(isAll: false);
+        Assert.Equal(5_000, made.Count);
+        Assert.All(made, one => Assert.Equal(3, one.Count));
+    }
+
+    [Fact]
+    public async Task Flush_TemplatesThatBeganAtOtherTimes_SendsEachOnceItsMinuteIsOver()
+    {
+        _logs.Add("it works");
+        _logs.Clock.Advance(LogLimits.Interval / 2);
+        _logs.Add("another line");
+        string[] expected = ["it works", "another line"];
+        foreach (var text in expected)
+        {
+            _logs.Clock.Advance(LogLimits.Interval / 2);
+            _logs.Reducer.Flush(isAll: false);
+            Assert.Equal([text], (await _logs.EventsAsync(isAll: false)).Select(one => one.Message));
+        }
+    }
+
+    [Fact]
     public async Task Add_BatchIsRepeated_CountsOnce()
     {
         LogLine[] batch = [_logs.Line("ERROR first"), _logs.Line("it works"), _logs.Line("ERROR second")];

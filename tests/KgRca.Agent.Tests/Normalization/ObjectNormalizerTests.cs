@@ -51,6 +51,14 @@ public sealed class ObjectNormalizerTests
     }
 
     [Fact]
+    public void Write_EscapedNamesAndTexts_MeanWhatTheyMeant()
+    {
+        var written = JsonElement.Parse(Write("Pod", """{"metadata": {"name": "a", "annotations": {"a\"b\\": "c\"d\\", "\u00e9": "\u003c\u00e9\n", "token": "pass\u0077ord=hunter2"}}}"""));
+        var annotations = written.GetProperty("metadata").GetProperty("annotations");
+        Assert.Equal(["c\"d\\", "<é\n", "password=(masked)"], ((string[])["a\"b\\", "é", "token"]).Select(name => annotations.GetProperty(name).GetString()));
+    }
+
+    [Fact]
     public void Write_OrdinaryMembers_AreAsTheyWere()
     {
         const string Pod = """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a","annotations":{"checksum/config":"0f5c"}},"spec":{"containers":[{"name":"é","args":["--port=80","serve"],"env":[{"name":"MODE","value":"fast"},{"name":"FROM","valueFrom":{"secretKeyRef":{"name":"db","key":"password"}}}],"resources":{"limits":{"cpu":"1"}}}],"volumes":[{"name":"v","secret":{"secretName":"tls"}}]},"status":{"n":1.50,"b":true,"z":null,"message":"couldn't find key password in Secret shop/db; volume \"token\": secret \"x\" not found"}}""";

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using KgRca.Agent.Normalization;
 
 namespace KgRca.Agent.Tests.Normalization;
@@ -36,7 +39,37 @@ public sealed class SecretMaskTests
     [InlineData("bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", "bearer (masked)")]
     [InlineData("key AKIAIOSFODNN7EXAMPLE here", "key (masked) here")]
     [InlineData("-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----", "(masked)")]
-    public void Apply_CredentialInText_MasksOnlyThat(string text, string expected) => Assert.Equal(expected, SecretMask.Apply(text));
+    [InlineData("ghp_0123456789abcdefghijABCDEFGHIJ01", "(masked)")]
+    [InlineData("gho_0123456789abcdefghijABCDEFGHIJ01", "(masked)")]
+    [InlineData("ghu_0123456789abcdefghijABCDEFGHIJ01", "(masked)")]
+    [InlineData("ghr_0123456789abcdefghijABCDEFGHIJ01", "(masked)")]
+    [InlineData("ghs_0123456789abcdefghijABCDEFGHIJ01", "(masked)")]
+    [InlineData("ASIAIOSFODNN7EXAMPLE", "(masked)")]
+    [InlineData("hook xoxb-1234567890-abc", "hook (masked)")]
+    [InlineData("xoxa-1234567890", "(masked)")]
+    [InlineData("xoxp-1234567890", "(masked)")]
+    [InlineData("xoxr-1234567890", "(masked)")]
+    [InlineData("xoxs-1234567890", "(masked)")]
+    [InlineData("AIza0123456789abcdefghijABCDEFGHIJ-_012", "(masked)")]
+    [InlineData("sk_live_0123456789abcdef", "(masked)")]
+    [InlineData("sk_test_0123456789abcdef", "(masked)")]
+    [InlineData("rk_live_0123456789abcdef", "(masked)")]
+    [InlineData("rk_test_0123456789abcdef", "(masked)")]
+    [InlineData("kg_client-0123456789-abcdefghijk", "(masked)")]
+    [InlineData("--password=hunter2", "--password=(masked)")]
+    public void Apply_CredentialInText_MasksOnlyThat(string text, string expected)
+    {
+        Assert.Equal(expected, SecretMask.Apply(text));
+        Assert.True(SecretMask.MayApply(JsonEncodedText.Encode(text).EncodedUtf8Bytes));
+        Assert.True(SecretMask.MayApply(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes));
+    }
+
+    [Theory]
+    [InlineData("registry.example/shop/app:1.4.2@sha256:9f2c4d5e6a7b8c9d0e1f2a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f")]
+    [InlineData("2026-01-15T08:00:00Z")]
+    [InlineData("00000001-7d3a-4f1e-9c2b-5a6e8f0d1b3c")]
+    [InlineData("")]
+    public void MayApply_NamesTimesAndNumbers_TellsThatItDoesNot(string text) => Assert.False(SecretMask.MayApply(Encoding.UTF8.GetBytes(text)));
 
     [Theory]
     [InlineData("MountVolume.SetUp failed for volume \"token\" : secret \"api-token\" not found")]
