@@ -43,7 +43,8 @@ internal static class Holding
         if (error.ResolvedAt is not null || error.Subject.Object is not { } item) return true;
         return error.Subject.Kind switch
         {
-            "Pod" => !Placement.IsWaiting(item),
+            // A finding is resolved once it holds no more; one about a Pod that its node has refused, which waits no more, is not.
+            "Pod" => error.Source != EpisodeSources.Finding && !Placement.IsWaiting(item),
             "PersistentVolumeClaim" => !VolumeClaims.IsWaiting(item),
             _ => false,
         };

@@ -37,6 +37,23 @@ public sealed class HoldingTests
         Assert.Equal(("memory_capacity_mismatch", "resolved"), Finding(graph));
     }
 
+    [Fact]
+    public void Process_PodThatItsNodeRefuses_IsAFindingAtOnceAndAnIncidentAfterAMinute()
+    {
+        var pod = Pod(1, "web-1", """{"phase": "Failed", "reason": "OutOfcpu", "message": "Pod was rejected: Node didn't have enough resource: cpu, requested: 500, used: 3800, capacity: 4000"}""");
+        var graph = Replay.Run([pod, Tick(55)]);
+        Assert.Equal(("cpu_capacity_mismatch", "active"), Finding(graph));
+        Assert.Empty(graph.OfLabel(GraphSchema.Incident));
+        Assert.Single(Replay.Run([pod, Tick(60)]).OfLabel(GraphSchema.Incident));
+    }
+
+    [Fact]
+    public void Process_PodThatFindsANodeAndFailsThere_IsNoIncidentOfItsWait()
+    {
+        var graph = Replay.Run([Pod(1, "web-1", Unschedulable, node: ""), Scheduling(2), Pod(20, "web-1", """{"phase": "Failed"}"""), Tick(300)]);
+        Assert.Empty(graph.OfLabel(GraphSchema.Incident));
+    }
+
     [Theory]
     [InlineData("Lost", 1)]
     [InlineData("Pending", 0)]
