@@ -23,13 +23,13 @@ internal sealed record NewRecord(DataTopic Topic, string Key, DateTimeOffset Tim
 /// </summary>
 internal sealed class SpoolFile : IDisposable
 {
-    /// <summary>SQLite's code of a file that is none of its own; here also of one of another version.</summary>
+    /// <summary>SQLite's code of a file that is none of its own; here also of one that a later version has written.</summary>
     public const int NotADatabase = 26;
 
-    // An id is the order of delivery: states (bit 62 is not set) and signals (it is), which are events, logs and alerts; of signals the slice of time that they are of; and the order in which records came.
-    // So one tree keeps it, which costs half of what a table with an index does.
+    // An id tells the order of delivery, so that one tree keeps it, which costs half of what a table with an index does. Bit 62 tells signals, which are events, logs and alerts, from states;
+    // the next 24 bits are the slice of time that a signal is of; the rest is the order in which records came.
     private const long Signals = 1L << 62;
-    private const int SequenceBits = 36;
+    private const int SequenceBits = 38;
     private const long SequenceMask = (1L << SequenceBits) - 1;
 
     // So that the latest can be delivered first.
@@ -38,17 +38,34 @@ internal sealed class SpoolFile : IDisposable
     // Kubernetes keeps events for an hour; what was told of one that is gone is needed no more.
     private static readonly TimeSpan EventsKept = TimeSpan.FromHours(2);
 
-    // A file that has held many records is made shorter once this many pages, of 4 KiB, are free.
-    private const long FreePages = 1_024;
+    // A file that has held many records is made shorter once this many pages, of 4 KiB, are free, by so many at a time.
+    private const long FreePages = 1_024, FreedPages = 4_096;
 
-    private const string Schema = """
-        PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -4096;
+    private const long Version = 2;
+
+    private const string Records = """
         CREATE TABLE IF NOT EXISTS records (
           id INTEGER PRIMARY KEY, worth INTEGER NOT NULL, size INTEGER NOT NULL, time INTEGER NOT NULL, topic INTEGER NOT NULL, key TEXT NOT NULL, line BLOB NOT NULL);
+        """;
+
+    private const string Schema = $"""
+        PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -4096;
+        {Records}
         CREATE TABLE IF NOT EXISTS known (topic INTEGER NOT NULL, key TEXT NOT NULL, mark TEXT NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (topic, key)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
         INSERT OR IGNORE INTO meta VALUES ('version', 2), ('dropped', 0);
         CREATE TEMP TABLE given_up (id INTEGER PRIMARY KEY);
+        """;
+
+    // Version 1 had the parts of an id in columns, and an index on them.
+    private static readonly string FromVersion1 = $"""
+        BEGIN;
+        ALTER TABLE records RENAME TO former;
+        {Records}
+        INSERT INTO records SELECT id | CASE lane WHEN 0 THEN 0 ELSE {Signals} | (time / {(long)Slice.TotalMilliseconds} << {SequenceBits}) END, worth, size, time, topic, key, line FROM former;
+        DROP TABLE former;
+        UPDATE meta SET value = 2 WHERE key = 'version';
+        COMMIT;
         """;
 
     private readonly SqliteConnection _connection;
@@ -59,18 +76,18 @@ internal sealed class SpoolFile : IDisposable
     private List<SpooledRecord>? _fresh;
 
     /// <summary>Opens the file, or makes it.</summary>
-    /// <exception cref="SqliteException">It cannot be opened, or is damaged, or of another version.</exception>
+    /// <exception cref="SqliteException">It cannot be opened, or is damaged, or a later version has written it.</exception>
     public SpoolFile(string path)
     {
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         try
         {
             _connection.Open();
-            using var command = _connection.CreateCommand();
-            command.CommandText = Schema;
-            command.ExecuteNonQuery();
-            if (Number("SELECT value FROM meta WHERE key = 'version'") is not 2 and var version) throw new SqliteException($"its format is {version}; this version reads format 2", NotADatabase);
-            (Count, Bytes) = (Number("SELECT COUNT(*) FROM records"), Number("SELECT COALESCE(SUM(size), 0) FROM records"));
+            Run(Schema, null);
+            var version = Number("SELECT value FROM meta WHERE key = 'version'");
+            if (version > Version) throw new SqliteException($"its format is {version}, this version reads up to {Version}", NotADatabase);
+            if (version < Version) Run(FromVersion1, null);
+            CountAll();
             Dropped = Number("SELECT value FROM meta WHERE key = 'dropped'");
             _sequence = Number($"SELECT COALESCE(MAX(id & {SequenceMask}), 0) FROM records");
         }
@@ -111,7 +128,8 @@ internal sealed class SpoolFile : IDisposable
         var added = new List<SpooledRecord>(records.Count);
         foreach (var record in records)
         {
-            var (place, time) = (record.Worth == Worth.State ? 0 : Signals | record.Time.UtcTicks / Slice.Ticks << SequenceBits, record.Time.ToUnixTimeMilliseconds());
+            var time = record.Time.ToUnixTimeMilliseconds();
+            var place = record.Worth == Worth.State ? 0 : Signals | time / (long)Slice.TotalMilliseconds << SequenceBits;
             added.Add(new SpooledRecord(place | ++_sequence, record.Line));
             Run("INSERT INTO records VALUES ($1, $2, $3, $4, $5, $6, $7)", transaction, added[^1].Id, (int)record.Worth, record.Line.Length, time, (int)record.Topic, record.Key, record.Line);
             if (record.Known is not { } known) continue;
@@ -131,7 +149,7 @@ internal sealed class SpoolFile : IDisposable
     /// <param name="bytes">At most so many, but one record at least.</param>
     public List<SpooledRecord> Read(int records, int bytes)
     {
-        if (_fresh is { } fresh && fresh.Count <= records && Bytes <= bytes)
+        if (_fresh is { Count: > 0 } fresh && fresh.Count <= records && Bytes <= bytes)
         {
             fresh.Sort((one, other) => one.Id.CompareTo(other.Id));
             if (SliceOf(fresh[^1].Id) - SliceOf(fresh.Find(record => record.Id >= Signals).Id) < 2) return fresh;
@@ -146,8 +164,9 @@ internal sealed class SpoolFile : IDisposable
             Take(Signals, long.MaxValue, read, records, ref room);
             return read;
         }
-        for (var (from, to) = (Begin(last), long.MaxValue); Take(from, to, read, records, ref room) && from > Begin(first);)
-            (from, to) = (Begin(Number($"SELECT MAX(id) FROM records WHERE id >= {Signals} AND id < $1", null, from)), from);
+        var (from, to) = (Begin(last), long.MaxValue);
+        while (Take(from, to, read, records, ref room) && from > Begin(first))
+            (from, to) = (Begin(Number("SELECT MAX(id) FROM records WHERE id < $1", null, from)), from);
         return read;
     }
 
@@ -162,15 +181,15 @@ internal sealed class SpoolFile : IDisposable
         try
         {
             var removed = Delete(records);
-            Count -= removed;
             // Some may have been given up meanwhile.
-            Bytes = removed == records.Count ? Bytes - records.Sum(record => (long)record.Line.Length) : Number("SELECT COALESCE(SUM(size), 0) FROM records");
+            if (removed < records.Count) CountAll();
+            else (Count, Bytes) = (Count - removed, Bytes - records.Sum(record => (long)record.Line.Length));
         }
         finally
         {
             Run("PRAGMA synchronous = FULL", null);
         }
-        if (Count == 0 && Number("PRAGMA freelist_count") > FreePages) Run("PRAGMA incremental_vacuum", null);
+        if (Count == 0 && Number("PRAGMA freelist_count") > FreePages) Run($"PRAGMA incremental_vacuum({FreedPages})", null);
     }
 
     /// <summary>Gives up the records that are worth least until at most so many bytes are left: first states that a later one follows.</summary>
@@ -192,7 +211,7 @@ internal sealed class SpoolFile : IDisposable
             Run("UPDATE meta SET value = value + $1 WHERE key = 'dropped'", transaction, dropped);
         }
         transaction.Commit();
-        (Count, Bytes) = (Number("SELECT COUNT(*) FROM records"), Number("SELECT COALESCE(SUM(size), 0) FROM records"));
+        CountAll();
         Dropped += dropped;
         return dropped;
     }
@@ -205,6 +224,13 @@ internal sealed class SpoolFile : IDisposable
     {
         foreach (var command in _commands.Values) command.Dispose();
         _connection.Dispose();
+    }
+
+    private void CountAll()
+    {
+        using var row = Prepare("SELECT COUNT(*), COALESCE(SUM(size), 0) FROM records").ExecuteReader();
+        row.Read();
+        (Count, Bytes) = (row.GetInt64(0), row.GetInt64(1));
     }
 
     private int Delete(IReadOnlyList<SpooledRecord> records)

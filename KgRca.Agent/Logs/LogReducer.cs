@@ -92,19 +92,31 @@ internal sealed class LogReducer(string cluster, RecordIntake intake, TimeProvid
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             _isEnding = true;
-            Flush(isAll: true);
             using var last = new CancellationTokenSource(LastSave, clock);
-            await TrySaveAsync(trouble, last.Token);
+            for (var isDone = false; !isDone && !last.IsCancellationRequested;)
+            {
+                isDone = Flush(isAll: true);
+                await TrySaveAsync(trouble, last.Token);
+            }
         }
     }
 
-    /// <summary>Completes joins and counts whose time has come.</summary>
+    /// <summary>Completes joins and counts whose time has come, as far as there is room for their records before they are saved.</summary>
     /// <param name="isAll">Whether also the others.</param>
-    public void Flush(bool isAll)
+    /// <returns>Whether there was room for all.</returns>
+    public bool Flush(bool isAll)
     {
         var now = clock.GetUtcNow();
         lock (_lock)
-            foreach (var stream in _streams.Values) stream.Flush(now, isAll);
+        {
+            foreach (var (key, stream) in _streams)
+            {
+                if (IsHalfFull) return false;
+                stream.Flush(now, isAll);
+                if (stream.IsIdle(now)) _streams.Remove(key);
+            }
+        }
+        return true;
     }
 
     public void Dispose() => _saving.Dispose();
@@ -133,15 +145,19 @@ internal sealed class LogReducer(string cluster, RecordIntake intake, TimeProvid
         if (_waiting.Count > LogLimits.Waiting) DropOldest();
     }
 
-    // The quarter of the containers that has been silent for longest goes at once, so that a stream of new ones does not look for the oldest each time.
+    // Those of the containers that have been silent for longest go together, so that a stream of new ones does not look for the oldest each time; one at least.
     private void Forget(DateTimeOffset now)
     {
-        foreach (var (key, stream) in _streams.OrderBy(entry => entry.Value.Seen).Take(LogLimits.Containers / 4).ToList())
+        foreach (var (key, stream) in _streams.OrderBy(entry => entry.Value.Seen).Take(LogLimits.Containers / 16).ToList())
         {
             stream.Flush(now, isAll: true);
             _streams.Remove(key);
+            if (IsHalfFull) return;
         }
     }
+
+    // A container's records fit into the other half.
+    private bool IsHalfFull => _waiting.Count >= LogLimits.Waiting / 2;
 
     private List<CaptureRecord> Take()
     {

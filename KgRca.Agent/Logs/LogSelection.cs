@@ -17,6 +17,9 @@ internal sealed class LogSelection(LogTally tally, Action<LogStatement> emit)
     // When the first interval ends of which something is to be sent or forgotten.
     private DateTimeOffset _due = DateTimeOffset.MaxValue;
 
+    /// <summary>Whether nothing is counted.</summary>
+    public bool IsEmpty => _groups.Count == 0 && _omitted is null;
+
     /// <summary>Takes a whole message.</summary>
     public void Add(in LogMessage message, DateTimeOffset now)
     {

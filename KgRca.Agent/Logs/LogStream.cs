@@ -59,6 +59,9 @@ internal sealed class LogStream
         _selection.Send(now, isAll);
     }
 
+    /// <summary>Whether nothing would be lost with it: no line has come for more than an interval, and nothing waits.</summary>
+    public bool IsIdle(DateTimeOffset now) => now - Seen > LogLimits.Interval && _open is null && _partial is null && _selection.IsEmpty;
+
     /// <summary>Ends the joins, whatever may come.</summary>
     public void CloseEarly()
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using KgRca.Contracts.Parsing;
 using KgRca.Contracts.Records;
@@ -21,7 +23,9 @@ internal sealed class EventNormalizer(string cluster, TimeProvider clock)
     private static readonly TimeSpan Kept = TimeSpan.FromHours(2);
     private const int SweepAfter = 4_096;
 
-    private readonly Dictionary<string, (int Count, DateTimeOffset Last, DateTimeOffset Seen)> _seen = new(StringComparer.Ordinal);
+    // By a hash of their uid: a busy cluster has a hundred thousand in two hours. Last, and when it was seen, in ticks.
+    private readonly Dictionary<UInt128, (long Last, long Seen, int Count)> _seen = [];
+    private readonly long _seed = Random.Shared.NextInt64();
     private int _sweepAt = SweepAfter;
 
     /// <summary>The record; null where the event says nothing new, or is about no object.</summary>
@@ -32,14 +36,14 @@ internal sealed class EventNormalizer(string cluster, TimeProvider clock)
         var count = Math.Max(Number(hasSeries ? series : item, hasSeries ? "count" : "deprecatedCount"), 1);
         var first = Time(item, "deprecatedFirstTimestamp") ?? Time(item, "eventTime") ?? Time(metadata, "creationTimestamp") ?? clock.GetUtcNow();
         var last = (hasSeries ? Time(series, "lastObservedTime") : null) ?? Time(item, "deprecatedLastTimestamp") ?? Time(item, "eventTime") ?? first;
-        var known = _seen.TryGetValue(uid, out var before);
-        if (known && before.Count >= count && before.Last >= last) return null;
+        var known = _seen.TryGetValue(Hash(uid), out var before);
+        if (known && before.Count >= count && before.Last >= last.UtcTicks) return null;
         Remember(uid, count, last);
         var added = known ? Math.Max(count - before.Count, 1) : count;
         var record = new Event(
             Id(uid, count, last), last, cluster, EventSource.K8sEvent, Text(item, "type") == "Normal" ? Severity.Info : Severity.Warning,
             Reason(item), SecretMask.Apply(Note(item)), subject,
-            added > 1 ? known ? before.Last : first : null, added, Container(item), Labels(item));
+            added > 1 ? known ? new DateTimeOffset(before.Last, TimeSpan.Zero) : first : null, added, Container(item), Labels(item));
         return new EventReading(record, uid, string.Create(CultureInfo.InvariantCulture, $"{count} {last.UtcTicks}"));
     }
 
@@ -53,13 +57,15 @@ internal sealed class EventNormalizer(string cluster, TimeProvider clock)
 
     private void Remember(string uid, int count, DateTimeOffset last)
     {
-        var now = clock.GetUtcNow();
-        _seen[uid] = (count, last, now);
+        var now = clock.GetUtcNow().UtcTicks;
+        _seen[Hash(uid)] = (last.UtcTicks, now, count);
         if (_seen.Count < _sweepAt) return;
         foreach (var (key, entry) in _seen)
-            if (now - entry.Seen > Kept) _seen.Remove(key);
+            if (now - entry.Seen > Kept.Ticks) _seen.Remove(key);
         _sweepAt = Math.Max(SweepAfter, _seen.Count * 2);
     }
+
+    private UInt128 Hash(string uid) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(uid.AsSpan()), _seed);
 
     // The same state of the same event has the same id, whichever agent reads it.
     private static string Id(string uid, int count, DateTimeOffset last) =>

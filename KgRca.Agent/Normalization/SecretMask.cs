@@ -61,7 +61,7 @@ internal static partial class SecretMask
     [GeneratedRegex("""((?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)(?:=["']?|["']\s*:\s*["']))(?!\(masked\))[^\s"',;&)]+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Assignment();
 
-    // JSON web tokens, AWS, GitHub, Slack, Google, Stripe and our own keys, PEM blocks.
+    // What each begins with stands in Beginnings. JSON web tokens, AWS, GitHub, Slack, Google, Stripe and our own keys, PEM blocks.
     [GeneratedRegex(@"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_\w{30,}|\bxox[abprs]-[\w-]{10,}|\bAIza[\w-]{35}|\b[sr]k_(?:live|test)_\w{16,}|\bkg_client-[\w-]{20,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)", RegexOptions.CultureInvariant)]
     private static partial Regex Credential();
 }

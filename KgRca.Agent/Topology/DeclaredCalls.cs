@@ -43,10 +43,11 @@ internal sealed class DeclaredCalls
 
     private void ApplyService(ObservedObject observed, List<EdgeChange> changes)
     {
-        var isKnown = _services.ContainsKey(observed.Key);
-        if (observed.Object is { } item) _services[observed.Key] = item.At("spec").Map("selector");
+        var before = _services.GetValueOrDefault(observed.Key);
+        var now = observed.Object?.At("spec").Map("selector");
+        if (now is not null) _services[observed.Key] = now;
         else _services.Remove(observed.Key);
-        if (isKnown && observed.Object is not null) return;
+        if (before is not null && now is not null && now.Count == before.Count && !now.Except(before).Any()) return;
         foreach (var (key, workload) in _workloads)
             if (Named(workload).Contains(observed.Key)) Update(key, workload, changes);
     }

@@ -85,12 +85,11 @@ internal sealed class EdgeDeriver
 
     private bool HasNewShape(ObservedObject observed)
     {
-        if (observed.Object is not { } item)
+        if (observed.Type.IsCustom || observed.Object is not { } item || item.At("spec") is not { ValueKind: JsonValueKind.Object } spec)
         {
             _shapes.Remove(observed.Key);
             return true;
         }
-        if (observed.Type.IsCustom || item.At("spec") is not { ValueKind: JsonValueKind.Object } spec) return true;
         var metadata = item.At("metadata");
         var shape = Hash(spec, Hash(metadata.At("labels"), Hash(metadata.At("ownerReferences"), _seed)));
         ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_shapes, observed.Key, out var isKnown);

@@ -14,7 +14,7 @@ internal static class ApiServices
     {
         if (Trouble(item) is not { } condition) return;
         findings.Add(Finding.Origin(Causes.ApiService, Severity.Warning, "ApiServiceUnavailable",
-            $"APIService {service.Name} is not available: {condition.Text("message") ?? condition.Text("reason")}", service, condition.Time("lastTransitionTime"), Told(service, condition)));
+            $"APIService {service.Name} is not available: {condition.Text("message") ?? condition.Text("reason")}", service, condition.Time("lastTransitionTime"), Evidence.OfCondition(service, condition)));
     }
 
     /// <summary>Whether autoscalers may read the API: <c>metrics.k8s.io</c>, or its kin for custom and external metrics.</summary>
@@ -36,7 +36,7 @@ internal static class ApiServices
         };
         if (group is null) return null;
         foreach (var service in topology.OfKind(cluster, "APIService", null))
-            if (service.Object is { } item && item.At("spec").Text("group") == group && Trouble(item) is { } condition) return (service, Told(service, condition));
+            if (service.Object is { } item && item.At("spec").Text("group") == group && Trouble(item) is { } condition) return (service, Evidence.OfCondition(service, condition));
         return null;
     }
 
@@ -46,7 +46,4 @@ internal static class ApiServices
             if (condition.Text("type") == "Available" && condition.Text("status") == "False") return condition;
         return null;
     }
-
-    private static Evidence Told(ResourceState service, JsonElement condition) =>
-        Evidence.Of(service, "status.conditions[Available]", $"False, {condition.Text("reason")}: {condition.Text("message")}");
 }

@@ -29,7 +29,7 @@ internal static class Autoscalers
         foreach (var condition in item.At("status").Items("conditions"))
         {
             var (type, status, reason) = (condition.Text("type"), condition.Text("status"), condition.Text("reason"));
-            var evidence = Evidence.Of(autoscaler, $"status.conditions[{type}]", $"{status}, {reason}: {condition.Text("message")}");
+            var evidence = Evidence.OfCondition(autoscaler, condition);
             var since = condition.Time("lastTransitionTime");
             // A target that is scaled to nothing is not scaled on purpose.
             if (type == "ScalingActive" && status == "False" && reason != "ScalingDisabled")

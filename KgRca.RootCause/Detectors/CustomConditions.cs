@@ -50,7 +50,7 @@ internal static class CustomConditions
             status.Items("conditions").Any(other => other.Text("status") == "True" && Array.IndexOf(Working, other.Text("type")) >= 0);
         return Finding.Origin(ClassOf(resource.Kind), isWorking ? Severity.Warning : Severity.Error, "CustomResourceNotReady",
             $"{resource.Kind} {resource.Name}: {type} is {value}{(reason is null ? "" : $", {reason}")}: {condition.Text("message") ?? "no message"}", resource, condition.Time("lastTransitionTime"),
-            Evidence.Of(resource, $"status.conditions[{type}]", $"{value}, {reason}: {condition.Text("message")}"));
+            Evidence.OfCondition(resource, condition));
     }
 
     // A Rollout's conditions come and go with each update; its phase says what is meant.

@@ -30,7 +30,7 @@ internal static class DisruptionBudgets
             if (condition.Text("type") != "DisruptionAllowed" || condition.Text("status") != "False" || condition.Text("reason") != "SyncFailed") continue;
             findings.Add(new Finding(Causes.BudgetBlocks, CauseRole.Latent, Severity.Warning, "DisruptionBudgetFails",
                 $"PodDisruptionBudget {budget.Name} cannot be reckoned, which forbids every eviction: {condition.Text("message")}", budget, condition.Time("lastTransitionTime") ?? budget.ObservedAt ?? default,
-                Evidence.Of(budget, "status.conditions[DisruptionAllowed]", $"False, SyncFailed: {condition.Text("message")}")));
+                Evidence.OfCondition(budget, condition)));
         }
         foreach (var workload in Workloads.SelectMany(kind => topology.OfKind(budget.Cluster, kind, budget.Namespace)))
         {

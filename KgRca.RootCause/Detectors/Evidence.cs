@@ -26,6 +26,13 @@ internal readonly record struct Evidence(string Object, string Member, string Va
         });
     }
 
+    /// <summary>A condition of an object's status: how it is, why, and what its controller says of it.</summary>
+    public static Evidence OfCondition(ResourceState resource, JsonElement condition, string list = "status.conditions")
+    {
+        var (status, reason, message) = (condition.Text("status"), condition.Text("reason"), condition.Text("message"));
+        return Of(resource, $"{list}[{condition.Text("type")}]", $"{status ?? "there"}{(reason is null ? "" : $", {reason}")}{(message is null ? "" : $": {message}")}");
+    }
+
     /// <summary>As the graph keeps it: object, member and value with tabs between them, the value cut after <see cref="MaxValue"/> characters.</summary>
     public override string ToString() => $"{Object}\t{Member}\t{(Value.Length > MaxValue ? Value[..MaxValue] : Value).Replace('\t', ' ')}";
 }

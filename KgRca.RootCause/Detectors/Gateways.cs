@@ -37,7 +37,7 @@ internal static class Gateways
             {
                 if (condition.Text("type") is not ("Accepted" or "ResolvedRefs") || condition.Text("status") != "False") continue;
                 Add(findings, route, $"is refused by Gateway {parent.At("parentRef").Text("name")}: {condition.Text("message") ?? condition.Text("reason")}", condition.Time("lastTransitionTime"),
-                    Evidence.Of(route, $"status.parents.conditions[{condition.Text("type")}]", $"{condition.Text("status")}, {condition.Text("reason")}"));
+                    Evidence.OfCondition(route, condition, "status.parents.conditions"));
                 return;
             }
         }
@@ -47,15 +47,15 @@ internal static class Gateways
     public static void InspectGateway(ResourceState gateway, JsonElement item, List<Finding> findings)
     {
         // A listener says more exactly what is wrong than the whole.
-        var all = item.At("status").Items("listeners").SelectMany(listener => listener.Items("conditions").Select(condition => (Where: $"Listener {listener.Text("name")} of Gateway {gateway.Name}", Condition: condition)))
-            .Concat(item.At("status").Items("conditions").Select(condition => (Where: $"Gateway {gateway.Name}", Condition: condition)));
-        foreach (var (where, condition) in all)
+        var all = item.At("status").Items("listeners").SelectMany(listener => listener.Items("conditions").Select(condition => (Where: $"Listener {listener.Text("name")} of Gateway {gateway.Name}", List: $"status.listeners[{listener.Text("name")}].conditions", Condition: condition)))
+            .Concat(item.At("status").Items("conditions").Select(condition => (Where: $"Gateway {gateway.Name}", List: "status.conditions", Condition: condition)));
+        foreach (var (where, list, condition) in all)
         {
             var (type, status, reason) = (condition.Text("type"), condition.Text("status"), condition.Text("reason"));
             // Until a controller looks at it, all is unknown; and what is pending comes.
             if (!(type is "Accepted" or "Programmed" or "ResolvedRefs" && status == "False" || type == "Conflicted" && status == "True") || reason == "Pending") continue;
             findings.Add(Finding.Origin(Causes.Gateway, Severity.Warning, "GatewayNotProgrammed", $"{where}: {type} is {status}, {reason}: {condition.Text("message")}", gateway, condition.Time("lastTransitionTime"),
-                Evidence.Of(gateway, $"status.conditions[{type}]", $"{status}, {reason}: {condition.Text("message")}")));
+                Evidence.OfCondition(gateway, condition, list)));
             return;
         }
     }

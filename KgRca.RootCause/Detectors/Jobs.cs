@@ -18,7 +18,7 @@ internal static class Jobs
                 ? (Causes.JobDeadline, CauseRole.Origin, $"it ran longer than its deadline of {item.At("spec").Number("activeDeadlineSeconds")} s")
                 : (Causes.JobFailed, CauseRole.Symptom, condition.Text("message") ?? condition.Text("reason") ?? "its Pods failed");
             findings.Add(new Finding(cause, role, Severity.Error, condition.Text("reason") ?? "JobFailed", $"Job {job.Name} has failed: {why.TrimEnd('.')}.", job, since,
-                Evidence.Of(job, "status.conditions[Failed]", $"True, {condition.Text("reason")}: {condition.Text("message")}"), Evidence.Of(job, item, "status", "failed")));
+                Evidence.OfCondition(job, condition), Evidence.Of(job, item, "status", "failed")));
             return;
         }
     }

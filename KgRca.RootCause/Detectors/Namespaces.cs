@@ -15,7 +15,7 @@ internal static class Namespaces
             if (condition.Text("status") != "True" || condition.Text("type") is not ("NamespaceDeletionDiscoveryFailure" or "NamespaceDeletionContentFailure" or "NamespaceFinalizersRemaining")) continue;
             findings.Add(new Finding(Causes.NamespaceStuck, CauseRole.Latent, Severity.Warning, "NamespaceDeletionStuck",
                 $"Namespace {@namespace.Name} is being deleted and does not come to an end: {condition.Text("message") ?? condition.Text("reason")}", @namespace,
-                condition.Time("lastTransitionTime") ?? @namespace.ObservedAt ?? default, Evidence.Of(@namespace, $"status.conditions[{condition.Text("type")}]", condition.Text("message"))));
+                condition.Time("lastTransitionTime") ?? @namespace.ObservedAt ?? default, Evidence.OfCondition(@namespace, condition)));
             return;
         }
     }

@@ -16,8 +16,8 @@ internal static class PodFailures
         if (!IsFailed(item) || item.At("status").Text("reason") is not { } reason) return;
         var message = item.At("status").Text("message") ?? "";
         if (CauseOf(reason, message) is not { } cause) return;
-        var workload = topology.WorkloadOf(pod);
-        if (workload != pod && (!workload.Exists || workload.Object is { } whole && Readiness.OfWorkload(whole))) return;
+        var workload = JobOf(pod) ?? topology.WorkloadOf(pod);
+        if (workload != pod && (!workload.Exists || IsWhole(workload))) return;
         findings.Add(Finding.Origin(cause, Severity.Error, reason, $"Pod {pod.Name} was given up by its node, {reason}: {message}", pod, null,
             Evidence.Of(pod, item, "status", "reason"), Evidence.Of(pod, item, "status", "message")));
     }
@@ -25,6 +25,18 @@ internal static class PodFailures
     /// <summary>The Pods of a namespace that count until their workload is whole.</summary>
     public static IEnumerable<ResourceState> Counted(ClusterTopology topology, string cluster, string @namespace) =>
         topology.OfKind(cluster, "Pod", @namespace).Where(pod => pod.ActiveFindings.Count > 0 && pod.Object is { } item && IsFailed(item));
+
+    /// <summary>Whether a workload has what it needs, so that Pods that failed before count no more: all its replicas, or of a Job one that runs or has come to its end.</summary>
+    public static bool IsWhole(ResourceState workload) => workload.Object is { } item && (workload.Kind == "Job"
+        ? item.At("status", "completionTime").IsPresent() || item.At("status").Number("ready") > 0
+        : Readiness.OfWorkload(item));
+
+    private static ResourceState? JobOf(ResourceState pod)
+    {
+        foreach (var edge in pod.Incoming)
+            if (edge is { Type: EdgeType.Controls, From.Kind: "Job" }) return edge.From;
+        return null;
+    }
 
     private static bool IsFailed(JsonElement pod) => pod.At("status").Text("phase") == "Failed";
 

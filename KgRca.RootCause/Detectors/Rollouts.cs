@@ -13,7 +13,7 @@ internal static class Rollouts
         foreach (var condition in item.At("status").Items("conditions"))
         {
             var (type, status, since) = (condition.Text("type"), condition.Text("status"), condition.Time("lastTransitionTime") ?? deployment.ObservedAt ?? default);
-            var evidence = Evidence.Of(deployment, $"status.conditions[{type}]", $"{status}, {condition.Text("reason")}: {condition.Text("message")}");
+            var evidence = Evidence.OfCondition(deployment, condition);
             if (type == "Progressing" && status == "False" && condition.Text("reason") == "ProgressDeadlineExceeded")
             {
                 findings.Add(new Finding(Causes.RolloutStuck, CauseRole.Symptom, Severity.Error, "ProgressDeadlineExceeded",

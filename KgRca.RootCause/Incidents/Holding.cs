@@ -53,6 +53,7 @@ internal static class Holding
     /// <summary>When it begins an incident; null where it does so at once.</summary>
     private static DateTimeOffset? DueAt(Episode error) => error.Subject is not { Object: not null, CreatedAt: { } created } subject ? null : subject.Kind switch
     {
+        "Pod" when IsOf(error, CauseFamily.Scheduling) && subject.Object is { } pod && !Placement.IsWaiting(pod) => error.Onset + Placing,
         "Pod" when error.Reason is "FailedScheduling" or "Unschedulable" || IsOf(error, CauseFamily.Scheduling) => created + Placing,
         "PersistentVolumeClaim" when error.Assessment.Cause != Causes.VolumeLost && (error.Source != EpisodeSources.Finding || IsOf(error, CauseFamily.Storage)) => created + Binding,
         "Node" when error.Assessment.Cause is Causes.NodeNotReady or Causes.NodeNetwork && error.Onset - created < FromTheFirst => created + Joining,

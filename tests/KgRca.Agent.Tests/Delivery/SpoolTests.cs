@@ -127,21 +127,50 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
-    public void Open_FileOfAnotherVersion_IsRefused()
+    public void Open_FileOfALaterVersion_IsRefused()
     {
-        var path = Path.Combine(_folder, "spool.db");
-        new SpoolFile(path).Dispose();
-        using (var connection = new SqliteConnection($"Data Source={path};Pooling=False"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE meta SET value = 1 WHERE key = 'version'";
-            command.ExecuteNonQuery();
-        }
-        var exception = Assert.Throws<SqliteException>(() => new SpoolFile(path));
+        new SpoolFile(Path.Combine(_folder, "spool.db")).Dispose();
+        Execute("UPDATE meta SET value = 3 WHERE key = 'version'");
+        var exception = Assert.Throws<SqliteException>(() => new SpoolFile(Path.Combine(_folder, "spool.db")));
         Assert.Equal(SpoolFile.NotADatabase, exception.SqliteErrorCode);
-        Assert.Contains("format is 1", exception.Message);
+        Assert.Contains("format is 3", exception.Message);
     }
+
+    [Fact]
+    public void Open_FileOfVersion1_HasWhatWaitedInItsOrderAndWhatWasKnown()
+    {
+        Execute($"""
+            CREATE TABLE records (
+              id INTEGER PRIMARY KEY AUTOINCREMENT, lane INTEGER NOT NULL, slice INTEGER NOT NULL, worth INTEGER NOT NULL, size INTEGER NOT NULL, time INTEGER NOT NULL,
+              topic INTEGER NOT NULL, key TEXT NOT NULL, line BLOB NOT NULL);
+            CREATE INDEX records_by_lane ON records (lane, slice, id);
+            CREATE INDEX records_by_worth ON records (worth, id, size);
+            CREATE TABLE known (topic INTEGER NOT NULL, key TEXT NOT NULL, mark TEXT NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (topic, key)) WITHOUT ROWID;
+            CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+            INSERT INTO meta VALUES ('version', 1), ('dropped', 7);
+            INSERT INTO known VALUES ({(int)DataTopic.Resources}, 'pod-1', '1 u', 0);
+            INSERT INTO records (lane, slice, worth, size, time, topic, key, line) VALUES
+              (1, 0, 3, 3, {Milliseconds(0)}, 0, 'old', CAST('old' AS BLOB)), (1, 4, 3, 3, {Milliseconds(60)}, 0, 'new', CAST('new' AS BLOB)), (0, 0, 5, 5, {Milliseconds(30)}, 0, 'state', CAST('state' AS BLOB));
+            """);
+        for (var opening = 0; opening < 2; opening++)
+        {
+            using var file = new SpoolFile(Path.Combine(_folder, "spool.db"));
+            Assert.Equal((3, 11, 7), (file.Count, file.Bytes, file.Dropped));
+            Assert.Equal([new Knowledge(DataTopic.Resources, "pod-1", "1 u")], file.Known());
+            Assert.Equal(["state", "new", "old"], file.Read(10, 1 << 20).Select(record => Encoding.UTF8.GetString(record.Line)));
+        }
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "spool.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static long Milliseconds(double minute) => Start.AddMinutes(minute).ToUnixTimeMilliseconds();
 
     [Fact]
     public async Task Add_SoonAfterAWrite_IsWrittenTogetherWithWhatFollows()

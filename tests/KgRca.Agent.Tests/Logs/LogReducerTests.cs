@@ -116,6 +116,42 @@ public sealed class LogReducerTests : IDisposable
     }
 
     [Fact]
+    public async Task Flush_ContainerThatIsSilent_IsForgottenOnceNothingOfItWaits()
+    {
+        _logs.Add("it works");
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(1, _logs.Reducer.Counts.Containers);
+            _logs.Clock.Advance(LogLimits.Interval);
+            _logs.Reducer.Flush(isAll: false);
+        }
+        Assert.Equal(0, _logs.Reducer.Counts.Containers);
+        Assert.Equal(1, Assert.Single(await _logs.EventsAsync(isAll: false)).Count);
+    }
+
+    [Fact]
+    public async Task Flush_MoreIsDueThanMayWait_SendsAllInTurn()
+    {
+        for (var i = 0; i < 6_000; i++) _logs.Reducer.Add(_logs.Line("it works", pod: $"pod-{i}"), _logs.Line("another line", pod: $"pod-{i}"));
+        _logs.Clock.Advance(LogLimits.Interval);
+        var made = new List<Event>();
+        for (var isDone = false; !isDone; made.AddRange(await _logs.EventsAsync(isAll: false))) isDone = _logs.Reducer.Flush(isAll: false);
+        Assert.Equal(12_000, made.Count);
+        Assert.Equal(0, _logs.Reducer.Counts.Dropped);
+    }
+
+    [Fact]
+    public async Task RunAsync_EndsWithMoreThanMayWait_SendsAll()
+    {
+        using var ending = new CancellationTokenSource();
+        var running = _logs.Reducer.RunAsync(message => Assert.Fail(message), ending.Token);
+        for (var i = 0; i < 6_000; i++) _logs.Reducer.Add(_logs.Line("it works", pod: $"pod-{i}"), _logs.Line("another line", pod: $"pod-{i}"));
+        await ending.CancelAsync();
+        await running;
+        Assert.Equal(12_000, (await _logs.EventsAsync(isAll: false)).Count);
+    }
+
+    [Fact]
     public async Task Flush_TemplatesThatBeganAtOtherTimes_SendsEachOnceItsMinuteIsOver()
     {
         _logs.Add("it works");

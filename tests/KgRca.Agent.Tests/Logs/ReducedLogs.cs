@@ -33,8 +33,11 @@ internal sealed class ReducedLogs : IDisposable
     /// <summary>What was made of the lines; without <paramref name="isAll"/>, only what is made at once.</summary>
     public async Task<List<Event>> EventsAsync(bool isAll = true)
     {
-        if (isAll) Reducer.Flush(isAll: true);
-        await Reducer.SaveAsync(TestContext.Current.CancellationToken);
+        for (var isDone = false; !isDone;)
+        {
+            isDone = !isAll || Reducer.Flush(isAll: true);
+            await Reducer.SaveAsync(TestContext.Current.CancellationToken);
+        }
         var events = _records.ConvertAll(Read);
         _records.Clear();
         return events;

@@ -44,6 +44,8 @@ public sealed class DeclaredCallsTests
     {
         Apply("Service", "front", """{"spec": {"selector": {"app": "front"}}}""");
         Assert.Empty(Apply("Deployment", "front", """{"spec": {"template": {"metadata": {"labels": {"app": "front"}}, "spec": {"containers": [{"args": ["--advertise=front:80"]}]}}}}"""));
+        Assert.Equal(["+Deployment/front Service/front"], Apply("Service", "front", """{"spec": {"selector": {"app": "other"}}}"""));
+        Assert.Equal(["-Deployment/front Service/front"], Apply("Service", "front", """{"spec": {"selector": {"app": "front"}}}"""));
     }
 
     [Fact]

@@ -73,6 +73,31 @@ public sealed class EdgeDeriverTests
         Assert.Equal(["+RUNS_ON Pod/s/x Node//m", "-RUNS_ON Pod/s/x Node//n"], Apply("Pod", "x", """{"spec": {"nodeName": "m"}}"""));
     }
 
+    [Theory]
+    [InlineData("""{"metadata": {"labels": {"app": "a"}}, "spec": {"nodeName": "n"}}""", "+SELECTS Service/s/svc Pod/s/x")]
+    [InlineData("""{"metadata": {"ownerReferences": [{"kind": "Job", "name": "j", "controller": true}]}, "spec": {"nodeName": "n"}}""", "+CONTROLS Job/s/j Pod/s/x")]
+    [InlineData("""{"status": {"phase": "Running"}, "metadata": {"resourceVersion": "2"}, "spec": {"nodeName": "n"}}""")]
+    public void Apply_SameSpecification_TellsWhatLabelsAndOwnersChange(string item, params string[] expected)
+    {
+        const string Before = """{"spec": {"nodeName": "n"}}""";
+        Apply("Service", "svc", """{"spec": {"selector": {"app": "a"}}}""");
+        Apply("Pod", "x", Before);
+        Assert.Equal(expected, Apply("Pod", "x", item));
+        Assert.Equal(expected.Select(edge => edge.Replace('+', '-')), Apply("Pod", "x", Before));
+    }
+
+    [Fact]
+    public void Apply_ObjectThatIsMadeAgainAsItWas_HasItsEdgesAgain()
+    {
+        const string Pod = """{"spec": {"nodeName": "n"}}""";
+        Apply("Pod", "x", Pod);
+        foreach (var gone in (string?[])[null, "{}"])
+        {
+            Assert.Equal(["-RUNS_ON Pod/s/x Node//n"], Apply("Pod", "x", gone));
+            Assert.Equal(["+RUNS_ON Pod/s/x Node//n"], Apply("Pod", "x", Pod));
+        }
+    }
+
     [Fact]
     public void Apply_EndpointSliceOfAServiceWithoutSelector_HasItsPods()
     {
@@ -120,7 +145,7 @@ public sealed class EdgeDeriverTests
                 var all = kind == "Pod" ? pods : services;
                 if (app is null) all.Remove($"{number}");
                 else all[$"{number}"] = labels;
-                object item = kind == "Pod" ? new { metadata = new { labels } } : new { spec = new { selector = labels } };
+                object item = kind == "Pod" ? new { metadata = new { labels }, spec = new { } } : new { spec = new { selector = labels } };
                 foreach (var (op, edge) in deriver.Apply(Observed(kind, $"{number}", app is null ? null : JsonSerializer.Serialize(item))))
                     Assert.True(op == StateOperation.Upsert ? told.Add(edge) : told.Remove(edge));
             }

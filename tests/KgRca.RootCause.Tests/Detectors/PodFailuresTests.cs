@@ -34,6 +34,18 @@ public sealed class PodFailuresTests
         Assert.Equal(ready > 0, _world.Affected(deployment).Contains(pod));
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Affected_ReplicaSetThatIsWhole_HoldsItsFailedPodsUnlessADeploymentDoes(bool hasDeployment, bool isHeld)
+    {
+        var pod = Failed("OutOfcpu", "Node didn't have enough resource: cpu");
+        pod.ActiveFindings.Add(new Episode("e", pod) { Time = World.Now, Onset = World.Now, Severity = Severity.Error, Source = "detector", Reason = "OutOfcpu", Message = "" });
+        var set = _world.Add("""{"kind": "ReplicaSet", "metadata": {"namespace": "shop", "name": "web-1"}, "spec": {"replicas": 1}, "status": {"readyReplicas": 1} }""");
+        if (hasDeployment) _world.Join(EdgeType.Controls, _world.Add("""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}}"""), set);
+        Assert.Equal(isHeld, _world.Affected(set).Contains(pod));
+    }
+
     private ResourceState Failed(string reason, string message) => _world.Add(
         $$$"""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}, "spec": {"nodeName": "n"}, "status": {"phase": "Failed", "reason": "{{{reason}}}", "message": "{{{message}}}"} }""");
 }

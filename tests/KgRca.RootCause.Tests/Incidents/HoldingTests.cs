@@ -40,11 +40,24 @@ public sealed class HoldingTests
     [Fact]
     public void Process_PodThatItsNodeRefuses_IsAFindingAtOnceAndAnIncidentAfterAMinute()
     {
-        var pod = Pod(1, "web-1", """{"phase": "Failed", "reason": "OutOfcpu", "message": "Pod was rejected: Node didn't have enough resource: cpu, requested: 500, used: 3800, capacity: 4000"}""");
-        var graph = Replay.Run([pod, Tick(55)]);
+        var pod = Refused(600);
+        var graph = Replay.Run([pod, Tick(655)]);
         Assert.Equal(("cpu_capacity_mismatch", "active"), Finding(graph));
         Assert.Empty(graph.OfLabel(GraphSchema.Incident));
-        Assert.Single(Replay.Run([pod, Tick(60)]).OfLabel(GraphSchema.Incident));
+        Assert.Single(Replay.Run([pod, Tick(661)]).OfLabel(GraphSchema.Incident));
+    }
+
+    [Theory]
+    [InlineData("\"active\": 1, \"ready\": 1", 0)]
+    [InlineData("\"succeeded\": 1, \"completionTime\": \"2026-11-21T11:10:20Z\"", 0)]
+    [InlineData("\"active\": 1, \"ready\": 0", 1)]
+    public void Process_PodOfAJobThatItsNodeRefuses_OpensOneUnlessAnotherRuns(string status, int incidents)
+    {
+        Resource Job(double second, string status) => Seen(second, $$$"""{"apiVersion": "batch/v1", "kind": "Job", "metadata": {"namespace": "shop", "name": "work", "uid": "work"}, "spec": {}, "status": { {{{status}}} } }""");
+        var controls = new Edge(StateOperation.Upsert, Start, "prod", EdgeType.Controls, new ObjectReference("Job", "work", "shop"), new ObjectReference("Pod", "web-1", "shop"));
+        var graph = Replay.Run([Job(590, "\"active\": 1, \"ready\": 0"), controls, Refused(600), Job(620, status), Tick(700)]);
+        Assert.Equal(incidents, graph.OfLabel(GraphSchema.Incident).Count());
+        Assert.Equal(incidents > 0 ? "active" : "resolved", Finding(graph).Item2);
     }
 
     [Fact]
@@ -102,6 +115,9 @@ public sealed class HoldingTests
         {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node-1", "creationTimestamp": "2026-01-01T00:00:00Z"},
          "status": {"conditions": [{"type": "Ready", "status": "{{{ready}}}", "lastTransitionTime": "2026-11-21T11:00:30Z"}]} }
         """);
+
+    private static Resource Refused(double second) =>
+        Pod(second, "web-1", """{"phase": "Failed", "reason": "OutOfcpu", "message": "Pod was rejected: Node didn't have enough resource: cpu, requested: 500, used: 3800, capacity: 4000"}""");
 
     private static Event Scheduling(double second) => new($"s{second}", Start.AddSeconds(second), "prod", EventSource.K8sEvent, Severity.Warning, "FailedScheduling",
         "0/3 nodes are available: 3 Insufficient memory.", new ObjectReference("Pod", "web-1", "shop"));
