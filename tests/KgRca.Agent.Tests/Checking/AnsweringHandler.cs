@@ -1,7 +1,7 @@
 namespace KgRca.Agent.Tests.Checking;
 
 /// <summary>Answers requests as a test says.</summary>
-internal sealed class AnsweringHandler(Func<HttpRequestMessage, HttpResponseMessage> answer) : DelegatingHandler
+internal sealed class AnsweringHandler(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
 {
     public List<HttpRequestMessage> Requests { get; } = [];
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using k8s;
 using KgRca.Agent.Checking;
 using KgRca.Agent.Kubernetes;
 
@@ -121,5 +120,5 @@ public sealed class ClusterCheckTests
     private static AnsweringHandler Handler(Func<string, HttpStatusCode> status, string version) =>
         new(request => new HttpResponseMessage(status(request.RequestUri!.PathAndQuery)) { Content = new StringContent(version) });
 
-    private static ApiServer Connect(AnsweringHandler handler) => new(new KubernetesClientConfiguration { Host = "http://api.test" }, "test", handler);
+    private static ApiServer Connect(AnsweringHandler handler) => new(new Uri("http://api.test/"), handler, null, "test");
 }

@@ -82,7 +82,7 @@ internal sealed class KafkaBroker : IAsyncDisposable
     public async Task EncryptAsync(CancellationToken cancellationToken)
     {
         var command = (await File.ReadAllTextAsync($"/proc/{_process.Id}/cmdline", cancellationToken)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
-        KafkaCertificates.Write("localhost", Path.Combine(_folder, "broker.pem"), CertificateAuthority);
+        TestCertificates.Write("localhost", Path.Combine(_folder, "broker.pem"), CertificateAuthority);
         var settings = await File.ReadAllLinesAsync(command[^1], cancellationToken);
         var own = Path.Combine(_folder, "encrypted.properties");
         await File.WriteAllLinesAsync(own, [.. settings.Select(Extend), "listener.name.encrypted.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;",

@@ -35,7 +35,7 @@ public sealed class KafkaEncryptionTests : IAsyncLifetime
     [Fact]
     public async Task Send_AuthorityThatDidNotSign_SaysSoAndOnceTheRightOneIsThereNothingIsLost()
     {
-        KafkaCertificates.Write("localhost", _folder["other.pem"], _folder["ca.pem"]);
+        TestCertificates.Write("localhost", _folder["other.pem"], _folder["ca.pem"]);
         using var sender = new KafkaSender(Options(Broker.EncryptedClients, _folder["ca.pem"]), Patience);
         var refused = await Assert.ThrowsAsync<ReplayException>(() => sender.SendAsync([Line()], Token));
         Assert.Contains("KGRCA_KAFKA_CA_FILE", refused.Message);

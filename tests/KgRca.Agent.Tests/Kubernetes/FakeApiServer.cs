@@ -3,13 +3,12 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using k8s;
 using KgRca.Agent.Kubernetes;
 
 namespace KgRca.Agent.Tests.Kubernetes;
 
 /// <summary>An API server in memory: lists in pages, watches from a resource version, forgets old changes, follows logs, ends connections, and refuses, as it is told to.</summary>
-internal sealed class FakeApiServer : DelegatingHandler
+internal sealed class FakeApiServer : HttpMessageHandler
 {
     private const int PageSize = 2;
 
@@ -42,7 +41,7 @@ internal sealed class FakeApiServer : DelegatingHandler
         }
     }
 
-    public ApiServer Connect() => new(new KubernetesClientConfiguration { Host = "http://api.test" }, "test", this);
+    public ApiServer Connect() => new(new Uri("http://api.test/"), this, null, "test");
 
     public void Put(string name, string uid, string content = "")
     {

@@ -1,18 +1,18 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace KgRca.Agent.Tests.Delivery;
+namespace KgRca.Agent.Tests;
 
-/// <summary>Makes certificates as PEM files: an authority's, and a broker's that it signs.</summary>
-internal static class KafkaCertificates
+/// <summary>Makes certificates as PEM files: an authority's, and one that it signs.</summary>
+internal static class TestCertificates
 {
     private static readonly TimeSpan Valid = TimeSpan.FromDays(1);
 
-    /// <summary>Writes a broker's key and certificate into a file, and the certificate of who signed it into another.</summary>
-    /// <param name="host">The one name that the broker's certificate is for.</param>
-    /// <param name="broker">The file of the broker.</param>
+    /// <summary>Writes a key and its certificate into a file, and the certificate of who signed it into another.</summary>
+    /// <param name="host">The one name that the certificate is for.</param>
+    /// <param name="signed">The file of the key and its certificate.</param>
     /// <param name="authority">The file of the authority.</param>
-    public static void Write(string host, string broker, string authority)
+    public static void Write(string host, string signed, string authority)
     {
         var now = TimeProvider.System.GetUtcNow();
         using var signingKey = RSA.Create(2048);
@@ -24,8 +24,8 @@ internal static class KafkaCertificates
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
-        using var signed = request.Create(signer, now - Valid, now + Valid, RandomNumberGenerator.GetBytes(8));
-        File.WriteAllText(broker, $"{key.ExportPkcs8PrivateKeyPem()}\n{signed.ExportCertificatePem()}\n{signer.ExportCertificatePem()}\n");
+        using var certificate = request.Create(signer, now - Valid, now + Valid, RandomNumberGenerator.GetBytes(8));
+        File.WriteAllText(signed, $"{key.ExportPkcs8PrivateKeyPem()}\n{certificate.ExportCertificatePem()}\n{signer.ExportCertificatePem()}\n");
         File.WriteAllText(authority, signer.ExportCertificatePem());
     }
 }
