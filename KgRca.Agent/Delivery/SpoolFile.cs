@@ -48,12 +48,12 @@ internal sealed class SpoolFile : IDisposable
           id INTEGER PRIMARY KEY, worth INTEGER NOT NULL, size INTEGER NOT NULL, time INTEGER NOT NULL, topic INTEGER NOT NULL, key TEXT NOT NULL, line BLOB NOT NULL);
         """;
 
-    private const string Schema = $"""
+    private static readonly string Schema = $"""
         PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -2048;
         {Records}
         CREATE TABLE IF NOT EXISTS known (topic INTEGER NOT NULL, key TEXT NOT NULL, mark TEXT NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (topic, key)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-        INSERT OR IGNORE INTO meta VALUES ('version', 2), ('dropped', 0);
+        INSERT OR IGNORE INTO meta VALUES ('version', {Version}), ('dropped', 0);
         CREATE TEMP TABLE given_up (id INTEGER PRIMARY KEY);
         """;
 
@@ -64,7 +64,7 @@ internal sealed class SpoolFile : IDisposable
         {Records}
         INSERT INTO records SELECT id | CASE lane WHEN 0 THEN 0 ELSE {Signals} | (time / {(long)Slice.TotalMilliseconds} << {SequenceBits}) END, worth, size, time, topic, key, line FROM former;
         DROP TABLE former;
-        UPDATE meta SET value = 2 WHERE key = 'version';
+        UPDATE meta SET value = {Version} WHERE key = 'version';
         COMMIT;
         """;
 
@@ -89,7 +89,6 @@ internal sealed class SpoolFile : IDisposable
             if (version < Version) Run(FromVersion1, null);
             CountAll();
             Dropped = Number("SELECT value FROM meta WHERE key = 'dropped'");
-            _sequence = Number($"SELECT COALESCE(MAX(id & {SequenceMask}), 0) FROM records");
         }
         catch
         {
@@ -228,9 +227,10 @@ internal sealed class SpoolFile : IDisposable
 
     private void CountAll()
     {
-        using var row = Prepare("SELECT COUNT(*), COALESCE(SUM(size), 0) FROM records").ExecuteReader();
+        using var row = Prepare($"SELECT COUNT(*), COALESCE(SUM(size), 0), COALESCE(MAX(id & {SequenceMask}), 0) FROM records").ExecuteReader();
         row.Read();
-        (Count, Bytes) = (row.GetInt64(0), row.GetInt64(1));
+        // A number is given once: of records that are gone, some may still be on their way.
+        (Count, Bytes, _sequence) = (row.GetInt64(0), row.GetInt64(1), Math.Max(_sequence, row.GetInt64(2)));
     }
 
     private int Delete(IReadOnlyList<SpooledRecord> records)

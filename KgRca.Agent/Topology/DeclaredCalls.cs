@@ -47,7 +47,7 @@ internal sealed class DeclaredCalls
         var now = observed.Object?.At("spec").Map("selector");
         if (now is not null) _services[observed.Key] = now;
         else _services.Remove(observed.Key);
-        if (before is not null && now is not null && now.Count == before.Count && !now.Except(before).Any()) return;
+        if (before is not null && now is not null && before.IsSame(now)) return;
         foreach (var (key, workload) in _workloads)
             if (Named(workload).Contains(observed.Key)) Update(key, workload, changes);
     }

@@ -206,7 +206,7 @@ internal sealed class EdgeDeriver
             if (ofNamespace.Count == 0) byNamespace.Remove(key.Namespace);
             return removed;
         }
-        var same = ofNamespace.TryGetValue(key, out var known) && known.Count == map.Count && map.All(entry => known.TryGetValue(entry.Key, out var value) && value == entry.Value);
+        var same = ofNamespace.TryGetValue(key, out var known) && known.IsSame(map);
         ofNamespace[key] = map;
         return !same;
     }

@@ -32,4 +32,8 @@ internal static class JsonMembers
             if (member.Value.ValueKind == JsonValueKind.String) map[member.Name] = member.Value.GetString() ?? "";
         return map;
     }
+
+    /// <summary>Whether two maps have the same entries.</summary>
+    public static bool IsSame(this Dictionary<string, string> map, Dictionary<string, string> other) =>
+        map.Count == other.Count && map.All(entry => other.TryGetValue(entry.Key, out var value) && value == entry.Value);
 }
