@@ -73,16 +73,28 @@ internal sealed class ClusterCheck(ApiServer server, IReadOnlyList<ResourceType>
         var (findings, discovery) = (new List<Finding>(), new Discovery(server));
         foreach (var resource in resources)
         {
-            var (found, trouble) = await discovery.FindAsync(resource, cancellationToken);
-            findings.Add(found is null ? new Finding(Verdict.Note, resource.Name, $"Not watched: {trouble}.", "It is looked for again every minute.") : await AccessAsync(found, cancellationToken) switch
+            try
             {
-                Access.Granted => Finding.Well(resource.Name, $"Its kind is {found.Kind}; it may be listed and watched."),
-                Access.ListOnly => Finding.Missing(resource.Name, "It may be listed, but not watched.", OwnRole),
-                Access.Failing => Finding.Missing(resource.Name, "The API server fails to list it.", "Look at the conversion webhook of its CustomResourceDefinition, and at the API server's log."),
-                _ => Finding.Missing(resource.Name, "It may not be listed.", OwnRole),
-            });
+                findings.Add(await CustomAsync(resource, discovery, cancellationToken));
+            }
+            catch (Exception exception) when (exception is JsonException or HttpRequestException { StatusCode: not null })
+            {
+                findings.Add(Finding.Missing(resource.Name, $"The API server does not say of which kind it is: {exception.Message.TrimEnd('.')}.", "An API that another server serves may be down: kubectl get apiservices."));
+            }
         }
         return findings;
+    }
+
+    private async Task<Finding> CustomAsync(ResourceType resource, Discovery discovery, CancellationToken cancellationToken)
+    {
+        var (found, trouble) = await discovery.FindAsync(resource, cancellationToken);
+        return found is null ? new Finding(Verdict.Note, resource.Name, $"Not watched: {trouble}.", "It is looked for again every ten seconds.") : await AccessAsync(found, cancellationToken) switch
+        {
+            Access.Granted => Finding.Well(resource.Name, $"Its kind is {found.Kind}; it may be listed and watched."),
+            Access.ListOnly => Finding.Missing(resource.Name, "It may be listed, but not watched.", OwnRole),
+            Access.Failing => Finding.Missing(resource.Name, "The API server fails to list it.", "Look at the conversion webhook of its CustomResourceDefinition, and at the API server's log."),
+            _ => Finding.Missing(resource.Name, "It may not be listed.", OwnRole),
+        };
     }
 
     private async Task<Access> AccessAsync(ResourceType type, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -6,6 +7,7 @@ using System.Text;
 using k8s;
 using k8s.Authentication;
 using k8s.Exceptions;
+using k8s.KubeConfigModels;
 
 namespace KgRca.Agent.Kubernetes;
 
@@ -16,8 +18,15 @@ internal sealed class ApiServer : IDisposable
     // A cluster's name becomes a part of identities that a slash divides: of an address-like name (an EKS ARN) the last part names the cluster.
     private const char PathSeparator = '/';
 
+    // A server that went without a word is noticed by pings that it does not answer; as kubectl has it.
+    private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(15);
+
     private readonly HttpClient _http;
     private readonly ServiceClientCredentials? _credentials;
+
+    // A program that makes tokens is run once when one has run out, not once for each kind that is watched.
+    private readonly SemaphoreSlim _authorizing = new(1);
 
     public ApiServer(Uri address, HttpMessageHandler handler, ServiceClientCredentials? credentials, string clusterName)
     {
@@ -34,30 +43,58 @@ internal sealed class ApiServer : IDisposable
 
     /// <summary>Reads a kubeconfig: the file named, else what <c>KUBECONFIG</c> or the home folder has; in a Pod without either, its service account.</summary>
     /// <exception cref="KubernetesUnavailableException">There is no usable configuration.</exception>
-    public static ApiServer Connect(string? kubeconfig, string? context)
+    public static ApiServer Connect(string? kubeconfig, string? context) => Connect(kubeconfig, context, Environment.GetEnvironmentVariable("KUBECONFIG"));
+
+    /// <summary>The same, <c>KUBECONFIG</c> being what is said.</summary>
+    internal static ApiServer Connect(string? kubeconfig, string? context, string? kubeconfigs)
     {
         try
         {
-            if (kubeconfig is null && context is null && !HasKubeconfig() && KubernetesClientConfiguration.IsInCluster())
+            if (kubeconfig is null && context is null && string.IsNullOrEmpty(kubeconfigs) && !File.Exists(KubernetesClientConfiguration.KubeConfigDefaultLocation) && KubernetesClientConfiguration.IsInCluster())
                 return Connect(KubernetesClientConfiguration.InClusterConfig(), "kubernetes");
-            var file = KubernetesClientConfiguration.LoadKubeConfig(kubeconfig is null ? null : Path.GetFullPath(kubeconfig));
-            var current = file.Contexts.FirstOrDefault(item => item.Name == (context ?? file.CurrentContext));
-            var cluster = current?.ContextDetails.Cluster ?? "kubernetes";
-            return Connect(KubernetesClientConfiguration.BuildConfigFromConfigObject(file, context), cluster[(cluster.LastIndexOf(PathSeparator) + 1)..]);
-        }
-        catch (Exception exception) when (exception is KubeConfigException or IOException or UnauthorizedAccessException or YamlDotNet.Core.YamlException or FormatException)
-        {
-            throw new KubernetesUnavailableException($"The kubeconfig cannot be used: {exception.Message}", exception);
+            var file = Read(kubeconfig, kubeconfigs);
+            var configuration = KubernetesClientConfiguration.BuildConfigFromConfigObject(file, context);
+            var cluster = file.Contexts.First(item => item.Name == configuration.CurrentContext).ContextDetails.Cluster;
+            // The client reads the first of several certificates alone.
+            var endpoint = file.Clusters.First(item => string.Equals(item.Name, cluster, StringComparison.OrdinalIgnoreCase)).ClusterEndpoint;
+            if (configuration.SslCaCerts is not null && Authorities(file, endpoint) is { Count: > 0 } authorities) configuration.SslCaCerts = authorities;
+            return Connect(configuration, cluster[(cluster.LastIndexOf(PathSeparator) + 1)..]);
         }
         catch (CryptographicException exception)
         {
             throw new KubernetesUnavailableException($"The kubeconfig cannot be used: a certificate or a key, in it or in a file that it names, cannot be read: {exception.Message}", exception);
         }
+        catch (Exception exception)
+        {
+            throw new KubernetesUnavailableException($"The kubeconfig cannot be used: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Reads the file named, else those of <c>KUBECONFIG</c> as one, of which the first that has something counts and those that do not exist do not, else the one in the home folder.</summary>
+    private static K8SConfiguration Read(string? kubeconfig, string? kubeconfigs)
+    {
+        if (kubeconfig is not null) return KubernetesClientConfiguration.LoadKubeConfig(Path.GetFullPath(kubeconfig));
+        if (string.IsNullOrEmpty(kubeconfigs)) return KubernetesClientConfiguration.LoadKubeConfig();
+        var paths = kubeconfigs.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var files = paths.Where(File.Exists).Select(path => KubernetesClientConfiguration.LoadKubeConfig(Path.GetFullPath(path))).ToList();
+        if (files.Count == 0) throw new KubeConfigException($"KUBECONFIG is {kubeconfigs}, and there is no such file.");
+        var all = files[0];
+        (all.CurrentContext, all.Contexts) = (files.Select(file => file.CurrentContext).FirstOrDefault(name => !string.IsNullOrEmpty(name)), [.. files.SelectMany(file => file.Contexts ?? [])]);
+        (all.Clusters, all.Users) = ([.. files.SelectMany(file => file.Clusters ?? [])], [.. files.SelectMany(file => file.Users ?? [])]);
+        return all;
+    }
+
+    private static X509Certificate2Collection Authorities(K8SConfiguration file, ClusterEndpoint cluster)
+    {
+        var authorities = new X509Certificate2Collection();
+        var inFile = cluster.CertificateAuthorityData is { Length: > 0 } ? null : Path.Combine(Path.GetDirectoryName(file.FileName) ?? "", cluster.CertificateAuthority);
+        authorities.ImportFromPem(Pem(cluster.CertificateAuthorityData, inFile));
+        return authorities;
     }
 
     private static ApiServer Connect(KubernetesClientConfiguration configuration, string clusterName)
     {
-        var handler = new SocketsHttpHandler { SslOptions = Tls(configuration) };
+        var handler = new SocketsHttpHandler { SslOptions = Tls(configuration), EnableMultipleHttp2Connections = true, KeepAlivePingDelay = PingDelay, KeepAlivePingTimeout = PingTimeout, KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests };
         var server = new ApiServer(new Uri(configuration.Host.TrimEnd('/') + "/"), handler, k8s.Kubernetes.CreateCredentials(configuration), clusterName);
         // Also the name that the server's certificate must have.
         if (configuration.TlsServerName is { Length: > 0 } name) server._http.DefaultRequestHeaders.Host = name;
@@ -98,7 +135,7 @@ internal sealed class ApiServer : IDisposable
     /// <exception cref="HttpRequestException">There is no way to the server now, or to the credentials.</exception>
     public async Task<HttpResponseMessage> GetAsync(string pathAndQuery, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, pathAndQuery));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, pathAndQuery)) { Version = HttpVersion.Version20 };
         request.Headers.Accept.ParseAdd("application/json");
         await AuthorizeAsync(request, cancellationToken);
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -107,20 +144,27 @@ internal sealed class ApiServer : IDisposable
     // Tokens are made by programs and read from files that may fail for a while.
     private async Task AuthorizeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (_credentials is null) return;
+        await _authorizing.WaitAsync(cancellationToken);
         try
         {
-            if (_credentials is not null) await _credentials.ProcessHttpRequestAsync(request, cancellationToken);
+            await _credentials.ProcessHttpRequestAsync(request, cancellationToken);
         }
         catch (Exception exception) when (exception is KubeConfigException or UnauthorizedAccessException)
         {
             throw new HttpRequestException($"There are no credentials: {exception.Message}", exception);
         }
+        finally
+        {
+            _authorizing.Release();
+        }
     }
 
-    public void Dispose() => _http.Dispose();
-
-    private static bool HasKubeconfig() =>
-        Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } || File.Exists(KubernetesClientConfiguration.KubeConfigDefaultLocation);
+    public void Dispose()
+    {
+        _http.Dispose();
+        _authorizing.Dispose();
+    }
 }
 
 /// <summary>There is no way to the cluster; the message says why.</summary>

@@ -18,12 +18,15 @@ internal static class TestCertificates
         using var signingKey = RSA.Create(2048);
         var signing = new CertificateRequest("CN=KG RCA tests", signingKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         signing.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        // By it, and not by its name, which is the same after it was replaced, an authority is known.
+        signing.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(signing.PublicKey, critical: false));
         using var signer = signing.CreateSelfSigned(now - Valid, now + Valid);
         using var key = RSA.Create(2048);
         var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(signer, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         using var certificate = request.Create(signer, now - Valid, now + Valid, RandomNumberGenerator.GetBytes(8));
         File.WriteAllText(signed, $"{key.ExportPkcs8PrivateKeyPem()}\n{certificate.ExportCertificatePem()}\n{signer.ExportCertificatePem()}\n");
         File.WriteAllText(authority, signer.ExportCertificatePem());

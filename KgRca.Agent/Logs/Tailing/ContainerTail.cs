@@ -38,11 +38,6 @@ internal sealed class ContainerTail(ApiServer server, LogReducer reducer, Action
                 if (isOver) return;
                 (failures, delay) = (0, position.Last > from ? FirstDelay : delay);
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                // The API server begins its answer with the first line: a silent container lets the request run out of time.
-                delay = FirstDelay;
-            }
             catch (Exception exception) when (exception is HttpRequestException or IOException)
             {
                 // A container that has just begun may have no log yet.

@@ -84,6 +84,7 @@ public sealed class ClusterCheckTests
     [InlineData(HttpStatusCode.OK, HttpStatusCode.Forbidden, "Missing", "It may not be listed.")]
     [InlineData(HttpStatusCode.OK, HttpStatusCode.InternalServerError, "Missing", "The API server fails to list it.")]
     [InlineData(HttpStatusCode.NotFound, HttpStatusCode.OK, "Note", "Not watched: the cluster does not serve example.com/v1 yet.")]
+    [InlineData(HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK, "Missing", "The API server does not say of which kind it is: Response status code does not indicate success: 503 (Service Unavailable).")]
     public async Task Run_ResourceThatWasNamed_IsToldOf(HttpStatusCode discovery, HttpStatusCode list, string verdict, string text)
     {
         Assert.Null(CustomResources.Read(["example.com/v1/widgets"], out var resources));

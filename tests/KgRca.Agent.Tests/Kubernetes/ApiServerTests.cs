@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using KgRca.Agent.Kubernetes;
 using KgRca.Testing;
@@ -40,19 +41,7 @@ public sealed class ApiServerTests : IDisposable
         TestCertificates.Write("api.test", _folder["server.pem"], _folder["ca.pem"]);
         TestCertificates.Write("someone", _folder["client.pem"], _folder["other-ca.pem"]);
         await using var app = await ServeAsync();
-        await File.WriteAllTextAsync(_folder["kubeconfig"], $$"""
-            apiVersion: v1
-            kind: Config
-            clusters:
-            - name: c
-              cluster:
-                server: {{app.Urls.First()}}
-                {{(setting.StartsWith("insecure") ? "" : $"certificate-authority: {authority}")}}
-                {{setting}}
-            users: [{name: u, user: {client-certificate: client.pem, client-key: client.pem} }]
-            contexts: [{name: c, context: {cluster: c, user: u} }]
-            current-context: c
-            """, TestContext.Current.CancellationToken);
+        await WriteAsync($"server: {app.Urls.First()}", setting.StartsWith("insecure") ? "" : $"certificate-authority: {authority}", setting);
         using var server = ApiServer.Connect(_folder["kubeconfig"], null);
         if (answers)
         {
@@ -65,6 +54,43 @@ public sealed class ApiServerTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Get_SeveralAuthorities_EachCounts()
+    {
+        TestCertificates.Write("api.test", _folder["server.pem"], _folder["ca.pem"]);
+        TestCertificates.Write("someone", _folder["client.pem"], _folder["other-ca.pem"]);
+        await File.WriteAllTextAsync(_folder["all.pem"], $"{await File.ReadAllTextAsync(_folder["other-ca.pem"], TestContext.Current.CancellationToken)}\n{await File.ReadAllTextAsync(_folder["ca.pem"], TestContext.Current.CancellationToken)}", TestContext.Current.CancellationToken);
+        await using var app = await ServeAsync();
+        await WriteAsync($"server: {app.Urls.First()}", "certificate-authority: all.pem", "tls-server-name: api.test");
+        using var server = ApiServer.Connect(_folder["kubeconfig"], null);
+        using var answer = await server.GetAsync("version", TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.OK, HttpVersion.Version20), (answer.StatusCode, answer.Version));
+    }
+
+    [Fact]
+    public async Task Connect_Kubeconfigs_AreReadAsOne()
+    {
+        await File.WriteAllTextAsync(_folder["one"], """
+            apiVersion: v1
+            kind: Config
+            users: [{name: u, user: {token: t} }]
+            current-context: b
+            """, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_folder["two"], """
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: a, cluster: {server: "http://a.test"} }, {name: b, cluster: {server: "http://b.test:8080/k8s/clusters/c-1"} }]
+            contexts: [{name: a, context: {cluster: a, user: u} }, {name: b, context: {cluster: b, user: u} }]
+            current-context: a
+            """, TestContext.Current.CancellationToken);
+        var list = string.Join(Path.PathSeparator, _folder["missing"], _folder["one"], _folder["two"]);
+        using var server = ApiServer.Connect(null, null, list);
+        Assert.Equal(("http://b.test:8080/k8s/clusters/c-1/", "b"), (server.Address.AbsoluteUri, server.ClusterName));
+        using var other = ApiServer.Connect(null, "a", list);
+        Assert.Equal("http://a.test/", other.Address.AbsoluteUri);
+        Assert.Contains("there is no such file", Assert.Throws<KubernetesUnavailableException>(() => ApiServer.Connect(null, null, _folder["missing"])).Message);
+    }
+
     [Theory]
     [InlineData("certificate-authority: missing.pem", "a certificate or a key")]
     [InlineData("certificate-authority: kubeconfig", "a certificate or a key")]
@@ -72,24 +98,22 @@ public sealed class ApiServerTests : IDisposable
     [InlineData("server: there", "cannot be parsed")]
     public async Task Connect_ClusterThatCannotBeRead_SaysSo(string setting, string reason)
     {
-        await File.WriteAllTextAsync(_folder["kubeconfig"], $$"""
-            apiVersion: v1
-            kind: Config
-            clusters:
-            - name: c
-              cluster:
-                {{(setting.StartsWith("server") ? "" : "server: https://127.0.0.1:1")}}
-                {{setting}}
-            users: [{name: u, user: {token: t} }]
-            contexts: [{name: c, context: {cluster: c, user: u} }]
-            current-context: c
-            """, TestContext.Current.CancellationToken);
+        await WriteAsync(setting.StartsWith("server") ? "" : "server: https://127.0.0.1:1", setting);
         var unavailable = Assert.Throws<KubernetesUnavailableException>(() => ApiServer.Connect(_folder["kubeconfig"], null));
         Assert.StartsWith("The kubeconfig cannot be used: ", unavailable.Message);
         Assert.Contains(reason, unavailable.Message);
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private Task WriteAsync(params string[] cluster) => File.WriteAllTextAsync(_folder["kubeconfig"], $$"""
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: c, cluster: { {{string.Join(", ", cluster.Where(setting => setting.Length > 0))}} } }]
+        users: [{name: u, user: {client-certificate: client.pem, client-key: client.pem} }]
+        contexts: [{name: c, context: {cluster: c, user: u} }]
+        current-context: c
+        """, TestContext.Current.CancellationToken);
 
     // Answers with whom the client's certificate names.
     private async Task<WebApplication> ServeAsync()
