@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KgRca.Agent.Delivery;
+using KgRca.Agent.Topology;
 using KgRca.Contracts.Captures;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Parsing;
@@ -15,6 +17,11 @@ namespace KgRca.Agent.Alerts;
 /// <summary><c>POST /alerts</c>: what Alertmanager's webhook sends (https://prometheus.io/docs/alerting/latest/configuration/#webhook_config), version 4.</summary>
 internal static class AlertEndpoints
 {
+    private const int MaxBody = 16 << 20;
+
+    // Alertmanager sends all alerts of a group at once, which may be more than a record holds; a cluster's name comes on top.
+    private const int PartBytes = RecordLimits.Bytes / 2;
+
     /// <summary>Maps the receiver. An answer of 200 says that the alerts are on disk; Alertmanager sends again what got another one.</summary>
     /// <param name="routes">Where it is mapped.</param>
     /// <param name="cluster">Alerts without a label <c>cluster</c> get this one.</param>
@@ -24,22 +31,81 @@ internal static class AlertEndpoints
         routes.MapPost("/alerts", async Task<Results<Ok, ProblemHttpResult>> (HttpRequest request, CancellationToken cancellationToken) =>
         {
             var body = await ReadAsync(request, cancellationToken);
-            if (body is null) return TypedResults.Problem(statusCode: StatusCodes.Status413PayloadTooLarge, title: $"The body has more than {RecordLimits.Bytes} bytes");
-            var (record, error) = Read(body, cluster, clock.GetUtcNow());
-            if (record is not { } alerts) return TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, title: "The body is not what Alertmanager's webhook sends", detail: error);
-            await intake([alerts], cancellationToken);
+            if (body is null) return TypedResults.Problem(statusCode: StatusCodes.Status413PayloadTooLarge, title: $"The body has more than {MaxBody} bytes");
+            var (records, error) = Read(body, cluster, clock.GetUtcNow());
+            if (error is not null) return TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, title: "The body is not what Alertmanager's webhook sends", detail: error);
+            await intake(records, cancellationToken);
             return TypedResults.Ok();
         });
 
-    /// <summary>Makes a record of a webhook's body.</summary>
-    /// <returns>The record, or what is wrong with the body.</returns>
-    public static (CaptureRecord? Record, string? Error) Read(byte[] body, string cluster, DateTimeOffset now)
+    /// <summary>Makes records of a webhook's body: one, or several where it has more alerts than one holds.</summary>
+    /// <returns>The records, or what is wrong with the body.</returns>
+    public static (List<CaptureRecord> Records, string? Error) Read(byte[] body, string cluster, DateTimeOffset now)
     {
-        var parsed = RecordParser.Parse(DataTopic.Alerts, body, now);
-        if (!parsed.IsValid) return (null, parsed.Error?.ToString());
-        if (parsed.Record is not AlertGroup group) return (null, "It is no group of alerts.");
-        var named = group.Alerts.All(alert => alert.Labels.ContainsKey("cluster")) ? body : WithCluster(body, cluster);
-        return named.Length > RecordLimits.Bytes ? (null, "With the cluster's name it is longer than a record may be.") : (new CaptureRecord(DataTopic.Alerts, group.GroupKey, now, named), null);
+        var records = new List<CaptureRecord>();
+        foreach (var part in Parts(body))
+        {
+            var parsed = RecordParser.Parse(DataTopic.Alerts, part, now);
+            if (!parsed.IsValid) return ([], parsed.Error?.ToString());
+            if (parsed.Record is not AlertGroup group) return ([], "It is no group of alerts.");
+            var named = group.Alerts.All(alert => alert.Labels.ContainsKey("cluster")) ? part : WithCluster(part, cluster);
+            if (named.Length > RecordLimits.Bytes) return ([], "With the cluster's name it is longer than a record may be.");
+            records.Add(new CaptureRecord(DataTopic.Alerts, group.GroupKey, now, named));
+        }
+        return (records, null);
+    }
+
+    /// <summary>The body, or several of the same group with a part of its alerts each.</summary>
+    private static List<byte[]> Parts(byte[] body)
+    {
+        if (body.Length <= PartBytes) return [body];
+        try
+        {
+            using var group = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = RecordLimits.Depth });
+            if (group.RootElement.At("alerts") is not { ValueKind: JsonValueKind.Array } alerts) return [body];
+            var (parts, part, bytes) = (new List<byte[]>(), new List<JsonElement>(), 0);
+            foreach (var alert in alerts.EnumerateArray())
+            {
+                var length = JsonMarshal.GetRawUtf8Value(alert).Length;
+                if (bytes > 0 && bytes + length > PartBytes)
+                {
+                    parts.Add(Part(group.RootElement, part));
+                    (part, bytes) = ([], 0);
+                }
+                part.Add(alert);
+                bytes += length;
+            }
+            parts.Add(Part(group.RootElement, part));
+            return parts;
+        }
+        catch (JsonException)
+        {
+            // Who reads it says what is wrong.
+            return [body];
+        }
+    }
+
+    private static byte[] Part(JsonElement group, List<JsonElement> alerts)
+    {
+        using var part = new MemoryStream();
+        using (var json = new Utf8JsonWriter(part))
+        {
+            json.WriteStartObject();
+            foreach (var member in group.EnumerateObject())
+            {
+                json.WritePropertyName(member.Name);
+                if (!member.NameEquals("alerts"u8))
+                {
+                    member.Value.WriteTo(json);
+                    continue;
+                }
+                json.WriteStartArray();
+                foreach (var alert in alerts) alert.WriteTo(json);
+                json.WriteEndArray();
+            }
+            json.WriteEndObject();
+        }
+        return part.ToArray();
     }
 
     private static byte[] WithCluster(byte[] body, string cluster)
@@ -58,7 +124,7 @@ internal static class AlertEndpoints
         var buffer = new byte[16 * 1024];
         while (await request.Body.ReadAsync(buffer, cancellationToken) is > 0 and var read)
         {
-            if (body.Length + read > RecordLimits.Bytes) return null;
+            if (body.Length + read > MaxBody) return null;
             body.Write(buffer, 0, read);
         }
         return body.ToArray();

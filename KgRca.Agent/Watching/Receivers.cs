@@ -45,7 +45,7 @@ internal static class Receivers
         app.MapGet("/readyz", Results<Ok, ProblemHttpResult> () => watch.Feed.IsComplete
             ? TypedResults.Ok()
             : TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: $"{watch.Feed.Synced} of {watch.Feed.Served} kinds are known")).WithMetadata(Open);
-        app.MapGet("/metrics", () => TypedResults.Text(Figures(watch, spool.State, delivery, spans, mesh, clock), "text/plain; version=0.0.4")).WithMetadata(Open);
+        app.MapGet("/metrics", () => TypedResults.Text(Figures(watch, spool.State, delivery, logs.Counts, spans, mesh, clock), "text/plain; version=0.0.4")).WithMetadata(Open);
         return app;
     }
 
@@ -60,7 +60,7 @@ internal static class Receivers
     }
 
     /// <summary>The agent's figures in Prometheus' text form.</summary>
-    private static string Figures(ClusterWatch watch, SpoolState spool, DeliveryLoop delivery, SpanReader spans, MeshReader? mesh, TimeProvider clock) => string.Create(CultureInfo.InvariantCulture,
+    private static string Figures(ClusterWatch watch, SpoolState spool, DeliveryLoop delivery, LogCounts logs, SpanReader spans, MeshReader? mesh, TimeProvider clock) => string.Create(CultureInfo.InvariantCulture,
         $"""
         # TYPE kg_rca_agent_records_delivered_total counter
         kg_rca_agent_records_delivered_total {delivery.Delivered}
@@ -76,6 +76,10 @@ internal static class Receivers
         kg_rca_agent_lag_seconds {spool.LagSeconds(clock.GetUtcNow())}
         # TYPE kg_rca_agent_kinds_watched gauge
         kg_rca_agent_kinds_watched {watch.Feed.Synced}
+        # TYPE kg_rca_agent_log_lines_total counter
+        kg_rca_agent_log_lines_total {logs.Lines}
+        # TYPE kg_rca_agent_log_records_dropped_total counter
+        kg_rca_agent_log_records_dropped_total {logs.Dropped}
         # TYPE kg_rca_agent_spans_total counter
         kg_rca_agent_spans_total {spans.Spans}
         # TYPE kg_rca_agent_spans_unresolved_total counter

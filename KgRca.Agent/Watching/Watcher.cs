@@ -39,7 +39,9 @@ internal static class Watcher
         foreach (var (call, source) in watch.Calls) calls.Restore(call, source);
         SendLines send = http is not null ? new IngestClient(http, clock, log.Write).SendAsync
             : kafka is not null ? kafka.SendAsync : throw new ArgumentException("Records go neither to a server nor to Kafka.", nameof(options));
-        var delivery = new DeliveryLoop(spool, send, new Heartbeats(options.Cluster, () => spool.State, clock), clock, log.Write);
+        var delivery = new DeliveryLoop(spool, send, new Heartbeats(options.Cluster, State, clock), clock, log.Write);
+        // What was given up before it came into the spool counts too.
+        SpoolState State() => spool.State with { Dropped = spool.State.Dropped + logs.Counts.Dropped };
         await using var receivers = Receivers.Create(options, watch, spool, delivery, logs, spans, mesh, clock);
         await receivers.StartAsync(cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

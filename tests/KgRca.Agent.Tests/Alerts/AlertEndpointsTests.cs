@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using KgRca.Agent.Alerts;
+using KgRca.Contracts.Captures;
+using KgRca.Contracts.Parsing;
 
 namespace KgRca.Agent.Tests.Alerts;
 
@@ -11,14 +13,15 @@ public sealed class AlertEndpointsTests
     [Fact]
     public void Read_AlertsWithoutACluster_GetTheAgents()
     {
-        var (record, error) = Read("""
+        var (records, error) = Read("""
             {"version": "4", "groupKey": "{}:{alertname=\"A\"}", "receiver": "kgrca", "alerts": [
              {"status": "firing", "labels": {"alertname": "A", "pod": "web"}, "startsAt": "2026-11-21T09:59:00Z", "endsAt": "0001-01-01T00:00:00Z"},
              {"status": "resolved", "labels": {"alertname": "A", "cluster": "other"}, "startsAt": "2026-11-21T09:50:00Z", "endsAt": "2026-11-21T09:58:00Z"}]}
             """);
         Assert.Null(error);
-        var group = JsonElement.Parse(record!.Value.Value.Span);
-        Assert.Equal("{}:{alertname=\"A\"}", record.Value.Key);
+        var record = Assert.Single(records);
+        var group = JsonElement.Parse(record.Value.Span);
+        Assert.Equal("{}:{alertname=\"A\"}", record.Key);
         Assert.Equal(["prod", "other"], group.GetProperty("alerts").EnumerateArray().Select(alert => alert.GetProperty("labels").GetProperty("cluster").GetString()));
         Assert.Equal("kgrca", group.GetProperty("receiver").GetString());
     }
@@ -30,10 +33,22 @@ public sealed class AlertEndpointsTests
     [InlineData("", "")]
     public void Read_SomethingElse_SaysWhatIsWrong(string body, string member)
     {
-        var (record, error) = Read(body);
-        Assert.Null(record);
+        var (records, error) = Read(body);
+        Assert.Empty(records);
         Assert.Contains(member, error);
     }
 
-    private static (Contracts.Captures.CaptureRecord? Record, string? Error) Read(string body) => AlertEndpoints.Read(Encoding.UTF8.GetBytes(body), "prod", Now);
+    [Fact]
+    public void Read_GroupThatIsLongerThanARecord_IsSeveralWithEachAlertOnce()
+    {
+        var alerts = Enumerable.Range(0, 3_000).Select(i => $$"""{"status": "firing", "labels": {"alertname": "A", "pod": "web-{{i}}", "text": "{{new string('x', 1_000)}}"}, "startsAt": "2026-11-21T09:59:00Z"}""");
+        var (records, error) = Read($$"""{"version": "4", "groupKey": "g", "truncatedAlerts": 0, "alerts": [{{string.Join(',', alerts)}}], "receiver": "kgrca"}""");
+        Assert.Null(error);
+        Assert.All(records, record => Assert.True(record.Value.Length <= RecordLimits.Bytes));
+        Assert.All(records, record => Assert.Equal("kgrca", JsonElement.Parse(record.Value.Span).GetProperty("receiver").GetString()));
+        var pods = records.SelectMany(record => JsonElement.Parse(record.Value.Span).GetProperty("alerts").EnumerateArray().Select(alert => alert.GetProperty("labels").GetProperty("pod").GetString()));
+        Assert.Equal(Enumerable.Range(0, 3_000).Select(i => $"web-{i}"), pods);
+    }
+
+    private static (List<CaptureRecord> Records, string? Error) Read(string body) => AlertEndpoints.Read(Encoding.UTF8.GetBytes(body), "prod", Now);
 }
