@@ -39,6 +39,11 @@ internal static class Autoscalers
                 if (ApiServices.WithoutMetrics(topology, autoscaler.Cluster, reason) is var (service, unavailable)) (text, proof) = ($"{text}; APIService {service.Name} is not available", [evidence, unavailable]);
                 findings.Add(Finding.Origin(Causes.AutoscalerMetrics, Severity.Warning, "AutoscalerWithoutMetrics", text, autoscaler, since, proof));
             }
+            else if (type == "AbleToScale" && status == "False" && reason is "FailedGetScale" or "FailedUpdateScale")
+            {
+                findings.Add(Finding.Origin(Causes.AutoscalerTarget, Severity.Warning, "AutoscalerCannotScale",
+                    $"HorizontalPodAutoscaler {autoscaler.Name} cannot {(reason == "FailedGetScale" ? "read the replicas of" : "scale")} {target.Text("kind")} {target.Text("name")}: {condition.Text("message") ?? reason}", autoscaler, since, evidence, Evidence.Of(autoscaler, item, "spec", "scaleTargetRef")));
+            }
             else if (type == "ScalingLimited" && status == "True" && reason == "TooManyReplicas")
             {
                 findings.Add(new Finding(Causes.AutoscalerMaximum, CauseRole.Latent, Severity.Warning, "AutoscalerAtMaximum",

@@ -43,7 +43,5 @@ internal static class DisruptionBudgets
         }
     }
 
-    // Selectors with expressions are not read here.
-    private static bool IsFor(JsonElement budget, JsonElement labels) =>
-        !budget.At("spec", "selector").Items("matchExpressions").Any() && Labels.Match(budget.At("spec", "selector"), "matchLabels", labels);
+    private static bool IsFor(JsonElement budget, JsonElement labels) => budget.At("spec", "selector") is { ValueKind: JsonValueKind.Object } selector && Labels.Matches(selector, labels);
 }

@@ -8,6 +8,9 @@ namespace KgRca.RootCause.Detectors;
 /// <summary>What an Ingress refers to and is not there: its class, its Services and their ports, its certificates. Only kinds that are watched are known to lack anything.</summary>
 internal static class Ingresses
 {
+    // What Kubernetes has a Secret of type kubernetes.io/tls hold.
+    private static readonly string[] CertificateKeys = ["tls.crt", "tls.key"];
+
     public static void Inspect(ClusterTopology topology, ResourceState ingress, JsonElement item, List<Finding> findings)
     {
         var spec = item.At("spec");
@@ -15,8 +18,11 @@ internal static class Ingresses
             Add(findings, ingress, Causes.IngressClass, "IngressClassMissing", $"names class {className}, which does not exist", Evidence.Of(ingress, item, "spec", "ingressClassName"));
         foreach (var tls in spec.Items("tls"))
         {
-            if (tls.Text("secretName") is { } secret && IsMissing(topology, ingress, "Secret", ingress.Namespace, secret))
+            if (tls.Text("secretName") is not { } secret) continue;
+            if (IsMissing(topology, ingress, "Secret", ingress.Namespace, secret))
                 Add(findings, ingress, Causes.IngressCertificate, "IngressCertificateMissing", $"takes its certificate from Secret {secret}, which does not exist", Evidence.Of(ingress, "spec.tls.secretName", secret));
+            else if (topology.Find(ingress.Cluster, "Secret", ingress.Namespace, secret) is { Object: { } certificate } holder && certificate.At("data") is { ValueKind: JsonValueKind.Object } data && Array.Find(CertificateKeys, key => !data.At(key).IsPresent()) is { } lacking)
+                Add(findings, ingress, Causes.IngressCertificate, "IngressCertificateMissing", $"takes its certificate from Secret {secret}, which has no {lacking}", Evidence.Of(ingress, "spec.tls.secretName", secret), Evidence.Of(holder, $"data.{lacking}", "absent"));
         }
         Check(topology, ingress, "defaultBackend", spec.At("defaultBackend", "service"), findings);
         foreach (var path in spec.Items("rules").SelectMany(rule => rule.At("http").Items("paths")))

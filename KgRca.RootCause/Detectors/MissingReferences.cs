@@ -20,8 +20,13 @@ internal static class MissingReferences
             foreach (var secret in podSpec.Items("imagePullSecrets")) Check(topology, resource, "Secret", secret.Text("name"), Causes.MissingPullSecret, findings);
         foreach (var volume in podSpec.Items("volumes"))
         {
-            if (volume.At("configMap").Flag("optional") != true) Check(topology, resource, "ConfigMap", volume.At("configMap").Text("name"), Causes.MissingConfigMap, findings);
-            if (volume.At("secret").Flag("optional") != true) Check(topology, resource, "Secret", volume.At("secret").Text("secretName"), Causes.MissingSecret, findings);
+            Files(topology, resource, "ConfigMap", volume.At("configMap"), volume.At("configMap").Text("name"), Causes.MissingConfigMap, findings);
+            Files(topology, resource, "Secret", volume.At("secret"), volume.At("secret").Text("secretName"), Causes.MissingSecret, findings);
+            foreach (var source in volume.At("projected").Items("sources"))
+            {
+                Files(topology, resource, "ConfigMap", source.At("configMap"), source.At("configMap").Text("name"), Causes.MissingConfigMap, findings);
+                Files(topology, resource, "Secret", source.At("secret"), source.At("secret").Text("name"), Causes.MissingSecret, findings);
+            }
             Check(topology, resource, "PersistentVolumeClaim", volume.At("persistentVolumeClaim").Text("claimName"), Causes.MissingClaim, findings);
         }
         foreach (var container in podSpec.Items("initContainers").Concat(podSpec.Items("containers")))
@@ -39,6 +44,14 @@ internal static class MissingReferences
         }
     }
 
+    /// <summary>What a volume makes files of: an object, and of it the keys that it names.</summary>
+    private static void Files(ClusterTopology topology, ResourceState resource, string kind, JsonElement source, string? name, string cause, List<Finding> findings)
+    {
+        if (source.Flag("optional") == true) return;
+        Check(topology, resource, kind, name, cause, findings);
+        foreach (var item in source.Items("items")) Key(topology, resource, kind, name, item.Text("key"), findings);
+    }
+
     private static void Reference(
         ClusterTopology topology, ResourceState resource, string kind, JsonElement reference, string cause, List<Finding> findings)
     {
@@ -47,8 +60,14 @@ internal static class MissingReferences
 
     private static void Key(ClusterTopology topology, ResourceState resource, string kind, JsonElement reference, string cause, List<Finding> findings)
     {
-        Reference(topology, resource, kind, reference, cause, findings);
-        if (reference.Flag("optional") == true || reference.Text("name") is not { } name || reference.Text("key") is not { } key) return;
+        if (reference.Flag("optional") == true) return;
+        Check(topology, resource, kind, reference.Text("name"), cause, findings);
+        Key(topology, resource, kind, reference.Text("name"), reference.Text("key"), findings);
+    }
+
+    private static void Key(ClusterTopology topology, ResourceState resource, string kind, string? name, string? key, List<Finding> findings)
+    {
+        if (name is null || key is null) return;
         if (topology.Find(resource.Cluster, kind, resource.Namespace, name) is not { Exists: true, Object: { } item } || findings.Exists(finding => finding.Cause == Causes.MissingConfigKey)) return;
         // Not every source sends the keys.
         if (!item.At("data").IsPresent() && !item.At("binaryData").IsPresent()) return;

@@ -21,7 +21,9 @@ internal static class NodeConditions
                 ("PIDPressure", "True") => (Causes.PidPressure, "NodePidPressure", $"Node {node.Name} runs out of process ids"),
                 ("NetworkUnavailable", "True") => (Causes.NodeNetwork, "NodeNetworkUnavailable", $"Node {node.Name} has no network for Pods"),
                 // What node-problem-detector reports.
-                ("KernelDeadlock" or "ReadonlyFilesystem" or "XfsShutdown" or "CorruptDockerOverlay2" or "FrequentKubeletRestart" or "FrequentContainerdRestart" or "FrequentDockerRestart" or "NTPProblem" or "CperHardwareErrorFatal", "True") =>
+                ("KubeletUnhealthy", "True") => (Causes.Kubelet, "NodeKubeletUnhealthy", $"The kubelet of node {node.Name} is not healthy"),
+                ("ContainerRuntimeUnhealthy", "True") => (Causes.Containerd, "NodeContainerRuntimeUnhealthy", $"The container runtime of node {node.Name} is not healthy"),
+                ("KernelDeadlock" or "ReadonlyFilesystem" or "XfsShutdown" or "CorruptDockerOverlay2" or "CorruptDockerImage" or "DNSUnreachable" or "FrequentUnregisterNetDevice" or "FrequentKubeletRestart" or "FrequentContainerdRestart" or "FrequentDockerRestart" or "NTPProblem" or "CperHardwareErrorFatal", "True") =>
                     (Causes.NodeProblem, $"Node{condition.Text("type")}", $"Node {node.Name} has a problem of its own, {condition.Text("type")}"),
                 _ => default((string Cause, string Reason, string Message)?),
             };

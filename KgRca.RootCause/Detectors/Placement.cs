@@ -11,6 +11,8 @@ namespace KgRca.RootCause.Detectors;
 /// </summary>
 internal static class Placement
 {
+    private const string Unschedulable = "Unschedulable";
+
     public static void Inspect(ClusterTopology topology, ResourceState pod, JsonElement item, List<Finding> findings)
     {
         if (!IsWaiting(item)) return;
@@ -21,10 +23,23 @@ internal static class Placement
     /// <summary>Whether a Pod waits for a node.</summary>
     public static bool IsWaiting(JsonElement pod) => pod.At("status").Text("phase") == "Pending" && pod.At("spec").Text("nodeName") is null or "";
 
+    /// <summary>The node that would take a Pod if it were not in trouble; null where there is none.</summary>
+    /// <param name="topology">All objects.</param>
+    /// <param name="pod">The Pod, which has no node.</param>
+    /// <param name="cause">The trouble.</param>
+    public static ResourceState? TroubledNode(ClusterTopology topology, ResourceState pod, string cause)
+    {
+        if (pod.Object?.At("spec") is not { } spec) return null;
+        var required = Required(spec);
+        return topology.OfKind(pod.Cluster, "Node", null).FirstOrDefault(node => Taints.TroubleOf(node, spec) == cause &&
+            (!spec.Members("nodeSelector").Any() || Labels.Match(spec, "nodeSelector", Metadata(node))) &&
+            (!required.Items("nodeSelectorTerms").Any() || NodeAffinity.Matches(required, node.Name, Metadata(node))));
+    }
+
     /// <summary>What keeps a Pod from the nodes that it is meant for, as far as they show it, and whether there are such.</summary>
     private static (Finding? Found, bool IsMeantForSome) Meant(ClusterTopology topology, ResourceState pod, JsonElement spec)
     {
-        var required = spec.At("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution");
+        var required = Required(spec);
         var (hasSelector, hasAffinity) = (spec.Members("nodeSelector").Any(), required.Items("nodeSelectorTerms").Any());
         if (!hasSelector && !hasAffinity) return default;
         var nodes = topology.OfKind(pod.Cluster, "Node", null).ToList();
@@ -40,11 +55,18 @@ internal static class Placement
         var names = string.Join(", ", meant.Select(node => node.Name).Take(3));
         if (meant.TrueForAll(IsCordoned))
             return (Of(pod, Causes.NodeCordon, "NodesCordoned", $"may only run on {names}, which is cordoned", [.. meant.Take(3).Select(node => Evidence.Of(node, node.Object, "spec", "unschedulable"))]), true);
+        foreach (var node in meant)
+        {
+            if (!meant.TrueForAll(other => IsCordoned(other) || Taints.Repel(other, spec)) || Taints.TroubleOf(node, spec) is not { } trouble) continue;
+            return (Of(pod, trouble, Unschedulable, $"may only run on {names}, and {node.Name} is in trouble", Evidence.Of(node, node.Object, "spec", "taints")), true);
+        }
         return (meant.TrueForAll(node => IsCordoned(node) || Taints.Repel(node, spec))
             ? Of(pod, Causes.Taint, "NodesTainted", $"may only run on {names}, whose taints it does not tolerate",
                 [Evidence.Of(pod, pod.Object, "spec", "tolerations"), .. meant.Take(3).Select(node => Evidence.Of(node, node.Object, "spec", "taints"))])
             : null, true);
     }
+
+    private static JsonElement Required(JsonElement spec) => spec.At("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution");
 
     private static Finding? Said(ClusterTopology topology, ResourceState pod, JsonElement status, bool isMeantForSome)
     {
@@ -63,7 +85,7 @@ internal static class Placement
                 return Finding.Origin(Causes.Preempted, Severity.Error, Preemption.Reason, $"No node takes Pod {pod.Name}, which stands in for one that had to go: {preempted.Message}; {message}", pod, preempted.Time,
                     Evidence.Of(pod, "status.conditions[PodScheduled].message", message), Evidence.Of(pod, pod.Object, "spec", "priority"), Evidence.Of(preempted.Subject, "events[Preempted].note", preempted.Message));
             }
-            return new Finding(cause ?? Causes.Unschedulable, role, Severity.Error, "Unschedulable", $"No node takes Pod {pod.Name}: {message}", pod,
+            return new Finding(cause ?? Causes.Unschedulable, role, Severity.Error, Unschedulable, $"No node takes Pod {pod.Name}: {message}", pod,
                 condition.Time("lastTransitionTime") ?? pod.ObservedAt ?? default, Evidence.Of(pod, "status.conditions[PodScheduled].message", message));
         }
         // A scheduler that looks at a Pod says so, be it that it found no node.

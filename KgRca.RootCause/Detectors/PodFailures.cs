@@ -49,7 +49,7 @@ internal static class PodFailures
         "OutOfpods" => Causes.PodCapacity,
         "NodeAffinity" => Causes.NodeAffinity,
         "NodePorts" => Causes.HostPort,
-        "NodeShutdown" or "Shutdown" or "NodeLost" => Causes.NodeNotReady,
+        "NodeShutdown" or "Shutdown" or "NodeLost" or "Terminated" => Causes.NodeNotReady,
         "UnexpectedAdmissionError" or "TopologyAffinityError" or "PodOSNotSupported" => Causes.Unschedulable,
         _ => null,
     };

@@ -19,10 +19,10 @@ internal static class Rollouts
                 findings.Add(new Finding(Causes.RolloutStuck, CauseRole.Symptom, Severity.Error, "ProgressDeadlineExceeded",
                     $"The rollout of Deployment {deployment.Name} makes no progress: its new Pods do not become ready.", deployment, since, evidence));
             }
-            else if (type == "ReplicaFailure" && status == "True" && AdmissionMessages.Assess(condition.Text("message") ?? "") is { Cause: { } cause, Role: var role } &&
+            else if ((type == "ReplicaFailure" && status == "True" || type == "Progressing" && status == "False" && condition.Text("reason") == "ReplicaSetCreateError") && AdmissionMessages.Assess(condition.Text("message") ?? "") is { Cause: { } cause, Role: var role } &&
                 !findings.Exists(finding => finding.Cause == cause))
             {
-                findings.Add(new Finding(cause, role, Severity.Warning, "ReplicaFailure",
+                findings.Add(new Finding(cause, role, Severity.Warning, type == "ReplicaFailure" ? type : "ReplicaSetCreateError",
                     $"No Pods can be made for Deployment {deployment.Name}: {condition.Text("message")}", deployment, since, evidence));
             }
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KgRca.RootCause.Taxonomy;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Detectors;
@@ -10,6 +11,32 @@ internal static class Taints
     public static bool Repel(ResourceState node, JsonElement podSpec) =>
         node.Object is { } item && item.At("spec").Items("taints")
             .Any(taint => taint.Text("effect") != "PreferNoSchedule" && !podSpec.Items("tolerations").Any(toleration => Tolerates(toleration, taint)));
+
+    /// <summary>What Kubernetes taints a node with by itself, for as long as it is in trouble, by the cause.</summary>
+    public static readonly (string Key, string Cause)[] Troubles =
+    [
+        ("node.kubernetes.io/not-ready", Causes.NodeNotReady),
+        ("node.kubernetes.io/unreachable", Causes.NodeNotReady),
+        ("node.kubernetes.io/out-of-service", Causes.NodeNotReady),
+        ("node.kubernetes.io/memory-pressure", Causes.MemoryPressure),
+        ("node.kubernetes.io/disk-pressure", Causes.DiskPressure),
+        ("node.kubernetes.io/pid-pressure", Causes.PidPressure),
+        ("node.kubernetes.io/network-unavailable", Causes.NodeNetwork),
+    ];
+
+    /// <summary>What a node is in trouble with, where that alone keeps a Pod off it; else null.</summary>
+    public static string? TroubleOf(ResourceState node, JsonElement podSpec)
+    {
+        if (node.Object is not { } item) return null;
+        string? trouble = null;
+        foreach (var taint in item.At("spec").Items("taints"))
+        {
+            if (taint.Text("effect") == "PreferNoSchedule" || podSpec.Items("tolerations").Any(toleration => Tolerates(toleration, taint))) continue;
+            if (Array.Find(Troubles, entry => entry.Key == taint.Text("key")).Cause is not { } cause) return null;
+            trouble ??= cause;
+        }
+        return trouble;
+    }
 
     private static bool Tolerates(JsonElement toleration, JsonElement taint)
     {

@@ -13,8 +13,9 @@ internal static class AdmissionMessages
         if (message.Contains("failed calling webhook", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.Webhook);
         if (message.Contains("denied the request", StringComparison.Ordinal) || message.Contains("denied request", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.WebhookDenied);
         if (message.Contains("must specify", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.QuotaNeedsRequests);
-        if (message.Contains(" usage per ", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.LimitRange);
+        if (message.Contains(" usage per ", StringComparison.Ordinal) || message.Contains("limit to request ratio per ", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.LimitRange);
         if (message.Contains("is being terminated", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.NamespaceStuck);
+        if (message.Contains("is invalid: ", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.InvalidTemplate);
         return message.Contains("forbidden", StringComparison.Ordinal) ? CauseAssessment.Origin(Causes.Forbidden) : CauseAssessment.Symptom();
     }
 

@@ -76,6 +76,7 @@ internal static class Causes
     public const string Webhook = "admission_webhook_unavailable";
     public const string WebhookDenied = "admission_webhook_denied";
     public const string LimitRange = "limit_range_violated";
+    public const string InvalidTemplate = "pod_template_invalid";
     public const string QuotaNeedsRequests = "quota_needs_requests";
     public const string NamespaceStuck = "namespace_deletion_stuck";
     public const string ApiService = "api_service_unavailable";

@@ -28,6 +28,7 @@ internal static class ContainerMessages
         ("couldn't find key", Causes.MissingConfigKey),
         ("references non-existent config key", Causes.MissingConfigKey),
         ("runAsNonRoot", Causes.SecurityContext),
+        ("subPath", Causes.VolumeMount),
         ("OOM-killed", Causes.OomKilled),
     ];
 

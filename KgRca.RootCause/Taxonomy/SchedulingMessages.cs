@@ -21,7 +21,11 @@ internal static class SchedulingMessages
         ("free ports", Causes.HostPort),
         ("Insufficient memory", Causes.MemoryCapacity),
         ("Insufficient cpu", Causes.CpuCapacity),
+        .. Taints.Troubles.Select(trouble => ($"untolerated taint {{{trouble.Key}", trouble.Cause)),
         ("untolerated taint", Causes.Taint),
+        ("find available persistent volumes to bind", Causes.ClaimUnbound),
+        ("exceed max volume count", Causes.ResourceCapacity),
+        ("cannot allocate all claims", Causes.ResourceCapacity),
         ("volume node affinity conflict", Causes.VolumeZone),
         ("PersistentVolume's node affinity", Causes.VolumeZone),
         ("Too many pods", Causes.PodCapacity),
@@ -75,6 +79,14 @@ internal static class SchedulingMessages
     private static bool HasNodeAffinity(ResourceState pod) =>
         pod.Object is { } item && item.At("spec", "affinity", "nodeAffinity").IsPresent() && !item.At("spec", "nodeSelector").IsPresent();
 
+    // Of the general text; what tells of a node's trouble says more itself.
+    private static bool IsTrouble(ReadOnlySpan<char> rest)
+    {
+        foreach (var (key, _) in Taints.Troubles)
+            if (rest.StartsWith(" {") && rest[2..].StartsWith(key)) return true;
+        return false;
+    }
+
     /// <summary>How many nodes a reason rules out: the sum of the numbers before it. The control plane's taint counts for nothing.</summary>
     private static int NodesBefore(string message, string reason)
     {
@@ -82,7 +94,7 @@ internal static class SchedulingMessages
         for (var at = message.IndexOf(reason, StringComparison.Ordinal); at >= 0; at = message.IndexOf(reason, at + 1, StringComparison.Ordinal))
         {
             var rest = message.AsSpan(at + reason.Length);
-            if (rest.StartsWith(" {node-role.kubernetes.io/") || rest.StartsWith(" {node.kubernetes.io/unschedulable")) continue;
+            if (rest.StartsWith(" {node-role.kubernetes.io/") || rest.StartsWith(" {node.kubernetes.io/unschedulable") || IsTrouble(rest)) continue;
             var start = message.LastIndexOfAny([',', ':'], at) + 1;
             var part = message.AsSpan(start, at - start).Trim();
             var digits = part.IndexOfAnyExceptInRange('0', '9');

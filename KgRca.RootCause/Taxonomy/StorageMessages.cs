@@ -10,12 +10,14 @@ internal static class StorageMessages
         if (message.Contains("storageclass", StringComparison.OrdinalIgnoreCase) && isNotFound) return CauseAssessment.Origin(Causes.ClaimStorageClass);
         if (message.Contains("configmap", StringComparison.OrdinalIgnoreCase) && isNotFound) return CauseAssessment.Origin(Causes.MissingConfigMap);
         if (message.Contains("secret", StringComparison.OrdinalIgnoreCase) && isNotFound) return CauseAssessment.Origin(Causes.MissingSecret);
+        if (message.Contains("non-existent config key", StringComparison.Ordinal) || message.Contains("non-existent secret key", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.MissingConfigKey);
         if (message.Contains("Multi-Attach", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.VolumeMultiAttach);
         if (message.Contains("permission denied", StringComparison.OrdinalIgnoreCase)) return CauseAssessment.Origin(Causes.VolumePermission);
         return reason switch
         {
             "ProvisioningFailed" => CauseAssessment.Origin(Causes.Provisioning),
-            "FailedBinding" => CauseAssessment.Symptom(Causes.ClaimUnbound),
+            // What is wrong is read from claim and volume.
+            "FailedBinding" or "VolumeMismatch" => CauseAssessment.Symptom(Causes.ClaimUnbound),
             _ => CauseAssessment.Origin(Causes.VolumeMount),
         };
     }
