@@ -38,6 +38,8 @@ internal static class DetectorSet
             case "Job":
                 Jobs.Inspect(topology, resource, item, findings);
                 Suspension.Inspect(resource, item, findings);
+                // Of what has Pods, they say it.
+                if (!Jobs.HasBegun(item)) MissingReferences.Inspect(topology, resource, item.At("spec", "template", "spec"), findings);
                 break;
             case "CronJob":
                 Suspension.Inspect(resource, item, findings);
@@ -164,8 +166,10 @@ internal static class DetectorSet
             case "ResourceQuota":
                 resources.AddRange(topology.OfKind(changed.Cluster, "Deployment", changed.Namespace));
                 break;
+            // Most changes of a node are of what it reports of itself, which no Pod waits for.
+            case "Node" when before is { } old && changed.Object is { } now && JsonReading.Same(old.At("spec"), now.At("spec")) && JsonReading.Same(old.At("metadata", "labels"), now.At("metadata", "labels")):
+                break;
             case "Node":
-                // One pass over the Pods; nodes report every few minutes, so that even a thousand of them cost a small part of a core.
                 resources.AddRange(topology.OfKind(changed.Cluster, "Pod", null).Where(pod => pod.Object is { } item && Placement.IsWaiting(item)));
                 break;
             case "Endpoints":

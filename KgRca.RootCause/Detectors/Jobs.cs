@@ -23,6 +23,13 @@ internal static class Jobs
         }
     }
 
+    /// <summary>Whether a Job has had Pods, or is to have none now.</summary>
+    public static bool HasBegun(JsonElement job)
+    {
+        var status = job.At("status");
+        return job.At("spec").Flag("suspend") == true || status.Number("active") > 0 || status.Number("failed") > 0 || status.Number("succeeded") > 0 || status.At("completionTime").IsPresent();
+    }
+
     /// <summary>The other Jobs of a Job's CronJob.</summary>
     public static IEnumerable<ResourceState> Siblings(ClusterTopology topology, ResourceState job) =>
         job.Object is { } item && OwnerOf(item) is { } owner ? Others(topology, job, owner) : [];

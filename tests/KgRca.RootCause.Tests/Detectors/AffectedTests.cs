@@ -40,6 +40,18 @@ public sealed class AffectedTests
         Assert.Equal(before != after, _world.Affected(pod, World.Json($$"""{"metadata": {{before}} }""")).Contains(service));
     }
 
+    [Theory]
+    [InlineData("""{"status": {"images": []}}""", false)]
+    [InlineData("""{"spec": {"unschedulable": true}}""", true)]
+    [InlineData("""{"metadata": {"labels": {"disk": "ssd"}}}""", true)]
+    public void Affected_Node_HoldsPodsThatWaitWhereItMayTakeThem(string after, bool holds)
+    {
+        var pod = _world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "cart-1"}, "spec": {}, "status": {"phase": "Pending"}}""");
+        var node = _world.Add("""{"kind": "Node", "metadata": {"name": "worker-1"}}""");
+        node.Object = World.Json(after);
+        Assert.Equal(holds, _world.Affected(node, World.Json("{}")).Contains(pod));
+    }
+
     [Fact]
     public void Affected_Endpoints_HoldTheirService()
     {

@@ -31,6 +31,15 @@ public sealed class IngressesTests
         Assert.Contains(ingress, _world.Affected(_world.Add("""{"kind": "Service", "metadata": {"namespace": "shop", "name": "other"}, "spec": {}}""")));
     }
 
+    [Fact]
+    public void Inspect_SecretThatIsNoCertificate_SaysWhatItLacks()
+    {
+        AddCluster();
+        _world.Add("""{"kind": "Secret", "metadata": {"namespace": "shop", "name": "settings"}, "data": {"tls.crt": "9f86"}}""");
+        var finding = Assert.Single(_world.Inspect(Ingress("nginx", "settings", "web", """{"number": 80}""")));
+        Assert.Equal((Causes.IngressCertificate, "Ingress shop takes its certificate from Secret settings, which has no tls.key."), (finding.Cause, finding.Message));
+    }
+
     private void AddCluster()
     {
         _world.Add("""{"kind": "IngressClass", "metadata": {"name": "nginx"}}""");

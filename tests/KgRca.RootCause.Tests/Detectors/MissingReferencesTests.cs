@@ -11,6 +11,8 @@ public sealed class MissingReferencesTests
         { "ServiceAccount", """ "serviceAccountName": "x" """, Causes.MissingServiceAccount },
         { "ConfigMap", """ "volumes": [{"configMap": {"name": "x"}}] """, Causes.MissingConfigMap },
         { "Secret", """ "volumes": [{"secret": {"secretName": "x"}}] """, Causes.MissingSecret },
+        { "ConfigMap", """ "volumes": [{"projected": {"sources": [{"configMap": {"name": "x"}}]}}] """, Causes.MissingConfigMap },
+        { "Secret", """ "volumes": [{"projected": {"sources": [{"secret": {"name": "x"}}]}}] """, Causes.MissingSecret },
         { "PersistentVolumeClaim", """ "volumes": [{"persistentVolumeClaim": {"claimName": "x"}}] """, Causes.MissingClaim },
         { "Secret", """ "imagePullSecrets": [{"name": "x"}] """, Causes.MissingPullSecret },
         { "ConfigMap", """ "containers": [{"name": "server", "envFrom": [{"configMapRef": {"name": "x"}}]}] """, Causes.MissingConfigMap },

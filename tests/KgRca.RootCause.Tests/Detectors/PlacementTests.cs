@@ -62,6 +62,10 @@ public sealed class PlacementTests
     [InlineData(""" "taints": [{"key": "gpu", "value": "yes", "effect": "NoSchedule"}] """, """ "key": "gpu", "value": "yes" """, null)]
     [InlineData(""" "taints": [{"key": "gpu", "value": "yes", "effect": "NoExecute"}] """, """ "key": "gpu", "operator": "Exists" """, null)]
     [InlineData(""" "taints": [{"key": "gpu", "effect": "PreferNoSchedule"}] """, "", null)]
+    [InlineData(""" "taints": [{"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}] """, "", Causes.NodeNotReady)]
+    [InlineData(""" "taints": [{"key": "node.kubernetes.io/memory-pressure", "effect": "NoSchedule"}] """, "", Causes.MemoryPressure)]
+    [InlineData(""" "taints": [{"key": "gpu", "value": "yes", "effect": "NoSchedule"}, {"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}] """, "", Causes.Taint)]
+    [InlineData(""" "taints": [{"key": "gpu", "value": "yes", "effect": "NoSchedule"}, {"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}] """, """ "key": "gpu", "value": "yes" """, Causes.NodeNotReady)]
     public void Inspect_OnlyNodeThatFitsIsClosed_SaysHow(string node, string toleration, string? cause)
     {
         var world = new World();

@@ -55,6 +55,7 @@ public sealed class VolumeClaimsTests
     [InlineData("10000M", "ReadWriteOnce", "", Causes.ClaimCapacity, "it asks for 10Gi, volume disk-1 has 10000M")]
     [InlineData("20Gi", "ReadOnlyMany", "", Causes.ClaimAccessMode, "it asks for ReadWriteOnce, volume disk-1 offers ReadOnlyMany")]
     [InlineData("20Gi", "ReadWriteOnce", """, "claimRef": {"namespace": "old", "name": "other"}""", Causes.VolumeOccupied, "volume disk-1 is bound to claim old/other")]
+    [InlineData("20Gi", "ReadWriteOnce", """, "volumeMode": "Block" """, Causes.ClaimAccessMode, "it asks for volume mode Filesystem, volume disk-1 is for Block")]
     public void Inspect_VolumeDoesNotFit_SaysWhy(string capacity, string mode, string more, string cause, string why)
     {
         AddVolume(capacity, mode, more);
@@ -70,6 +71,55 @@ public sealed class VolumeClaimsTests
         var finding = Assert.Single(Inspect(more: """, "selector": {"matchLabels": {"disk": "ssd"} }"""));
         Assert.Equal(Causes.ClaimSelector, finding.Cause);
         Assert.Contains("disk=ssd", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_SelectorByExpression_IsHeldAgainstTheVolumes()
+    {
+        AddVolume("20Gi", "ReadWriteOnce", "");
+        var finding = Assert.Single(Inspect(more: """, "selector": {"matchExpressions": [{"key": "disk", "operator": "In", "values": ["ssd", "nvme"]}]}"""));
+        Assert.Equal(Causes.ClaimSelector, finding.Cause);
+        Assert.Contains("disk In ssd, nvme", finding.Message, StringComparison.Ordinal);
+        Assert.Empty(Inspect(more: """, "selector": {"matchExpressions": [{"key": "disk", "operator": "DoesNotExist"}]}"""));
+    }
+
+    [Fact]
+    public void Inspect_VolumeOfAFormerClaimOfTheSameName_IsOccupied()
+    {
+        AddVolume("20Gi", "ReadWriteOnce", """, "claimRef": {"namespace": "shop", "name": "data", "uid": "former"}""");
+        var finding = Assert.Single(Inspect(metadata: """, "uid": "own" """));
+        Assert.Equal(Causes.VolumeOccupied, finding.Cause);
+        Assert.Contains("volume disk-1 is kept for a former claim of the same name", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", """, "claimRef": {"namespace": "shop", "name": "data"}""")]
+    [InlineData(""", "uid": "own" """, """, "claimRef": {"namespace": "shop", "name": "data", "uid": "own"}""")]
+    public void Inspect_VolumeThatFits_FindsNothing(string metadata, string more)
+    {
+        AddVolume("20Gi", "ReadWriteOnce", more);
+        Assert.Empty(Inspect(metadata: metadata));
+    }
+
+    [Theory]
+    [InlineData("disk-1", "manual", Causes.ClaimCapacity, "it asks for 10Gi, volume disk-1 has 5Gi")]
+    [InlineData("disk-1", "fast", Causes.ClaimStorageClass, "its storage class is fast, that of volume disk-1 is manual")]
+    [InlineData("disk-2", "manual", Causes.ClaimUnbound, "it names volume disk-2, which does not exist")]
+    public void Inspect_ClaimThatNamesAVolume_IsHeldAgainstThatOne(string volume, string className, string cause, string why)
+    {
+        AddVolume("5Gi", "ReadWriteOnce", "");
+        _world.Add("""{"kind": "PersistentVolume", "metadata": {"name": "disk-9"}, "spec": {"storageClassName": "manual", "accessModes": ["ReadWriteOnce"], "capacity": {"storage": "20Gi"} } }""");
+        var finding = Assert.Single(Inspect(className: className, more: $$""", "volumeName": "{{volume}}" """));
+        Assert.Equal(cause, finding.Cause);
+        Assert.Contains(why, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_SeveralVolumes_TheOneThatComesClosestIsNamed()
+    {
+        AddVolume("5Gi", "ReadOnlyMany", "");
+        _world.Add("""{"kind": "PersistentVolume", "metadata": {"name": "disk-2"}, "spec": {"storageClassName": "manual", "accessModes": ["ReadWriteOnce"], "capacity": {"storage": "9Gi"} } }""");
+        Assert.Contains("volume disk-2 has 9Gi", Assert.Single(Inspect()).Message, StringComparison.Ordinal);
     }
 
     private List<Finding> Inspect(string phase = "Pending", string createdAt = Long, string className = "manual", string more = "", string metadata = "") => _world.Inspect(_world.Add($$$"""

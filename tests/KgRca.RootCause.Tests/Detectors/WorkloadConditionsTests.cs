@@ -25,6 +25,21 @@ public sealed class WorkloadConditionsTests
     public void Inspect_ReplicasThatCannotBeMade_NamesTheReason(string message, string cause) =>
         Assert.Equal(cause, Assert.Single(_world.Inspect(_world.Add(Deployment($$"""[{"type": "ReplicaFailure", "status": "True", "reason": "FailedCreate", "message": "{{message}}"}]""")))).Cause);
 
+    [Fact]
+    public void Inspect_ReplicaSetThatCannotBeMade_NamesTheReason() => Assert.Equal(Causes.ObjectQuota, Assert.Single(_world.Inspect(_world.Add(Deployment(
+        """[{"type": "Progressing", "status": "False", "reason": "ReplicaSetCreateError", "message": "replicasets.apps is forbidden: exceeded quota: sets, requested: count/replicasets.apps=1, used: count/replicasets.apps=1, limited: count/replicasets.apps=1"}]""")))).Cause);
+
+    [Theory]
+    [InlineData("{}", 1)]
+    [InlineData("""{"active": 1}""", 0)]
+    [InlineData("""{"succeeded": 1, "completionTime": "2026-03-01T11:00:00Z"}""", 0)]
+    public void Inspect_JobWithoutPods_NamesWhatItRefersTo(string status, int findings)
+    {
+        _world.Add("""{"kind": "ServiceAccount", "metadata": {"namespace": "shop", "name": "default"}}""");
+        var job = _world.Add($$"""{"kind": "Job", "metadata": {"namespace": "shop", "name": "work"}, "spec": {"template": {"spec": {"serviceAccountName": "robot"} } }, "status": {{status}} }""");
+        Assert.Equal(Enumerable.Repeat(Causes.MissingServiceAccount, findings), _world.Inspect(job).Select(finding => finding.Cause));
+    }
+
     [Theory]
     [InlineData("BackoffLimitExceeded", Causes.JobFailed, CauseRole.Symptom)]
     [InlineData("DeadlineExceeded", Causes.JobDeadline, CauseRole.Origin)]
@@ -80,6 +95,17 @@ public sealed class WorkloadConditionsTests
 
     private static string Deployment(string conditions) =>
         $$"""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"replicas": 2}, "status": {"conditions": {{conditions}} } }""";
+
+    [Theory]
+    [InlineData("FailedGetScale", "cannot read the replicas of Deployment web")]
+    [InlineData("FailedUpdateScale", "cannot scale Deployment web")]
+    public void Inspect_AutoscalerThatCannotScale_SaysWhat(string reason, string text)
+    {
+        _world.Add(Deployment("[]"));
+        var finding = Assert.Single(_world.Inspect(_world.Add(Autoscaler("web", "AbleToScale", "False", reason))));
+        Assert.Equal(Causes.AutoscalerTarget, finding.Cause);
+        Assert.Contains(text, finding.Message, StringComparison.Ordinal);
+    }
 
     private static string Job(string name, string reason, string failedAt) => $$"""
         {"kind": "Job", "metadata": {"namespace": "batch", "name": "{{name}}", "ownerReferences": [{"kind": "CronJob", "name": "nightly"}]}, "spec": {"activeDeadlineSeconds": 600},

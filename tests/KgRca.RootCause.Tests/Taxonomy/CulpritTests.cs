@@ -28,6 +28,15 @@ public sealed class CulpritTests
     }
 
     [Fact]
+    public void Of_NodesTroubleThatKeepsAPodOffIt_IsTheNodeThatWouldTakeIt()
+    {
+        _world.Add("""{"kind": "Node", "metadata": {"name": "worker-1"}, "spec": {"taints": [{"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}]}}""");
+        _world.Add("""{"kind": "Node", "metadata": {"name": "worker-2", "labels": {"disk": "ssd"}}, "spec": {"taints": [{"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}]}}""");
+        var pod = _world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}, "spec": {"nodeSelector": {"disk": "ssd"}}, "status": {"phase": "Pending"}}""");
+        Assert.Equal(new ObjectReference("Node", "worker-2"), Blamed(pod, Causes.NodeNotReady));
+    }
+
+    [Fact]
     public void Of_UsedUpQuota_IsTheNamespace() =>
         Assert.Equal(new ObjectReference("Namespace", "shop"), Blamed(Named("ReplicaSet", "shop", "web-1"), Causes.PodQuota));
 

@@ -31,6 +31,14 @@ internal static class AdmissionFaults
         new Fault("limit_range_minimum", "limit_range_violated", "Deployment/web",
             ["{apiVersion: v1, kind: LimitRange, metadata: {name: limits}, spec: {limits: [{type: Container, min: {cpu: 100m}}]}}", Deployment(container: "resources: {requests: {cpu: 100m}},")],
             [Deployment(container: "resources: {requests: {cpu: 10m}},")], [Deployment(container: "resources: {requests: {cpu: 100m}},")]),
+        new Fault("limit_range_ratio", "limit_range_violated", "Deployment/web",
+            ["{apiVersion: v1, kind: LimitRange, metadata: {name: limits}, spec: {limits: [{type: Container, maxLimitRequestRatio: {cpu: 2}}]}}", Deployment(container: Cpu("100m", "200m"))],
+            [Deployment(container: Cpu("100m", "400m"))], [Deployment(container: Cpu("100m", "200m"))]),
+        // The limit is the LimitRange's.
+        new Fault("invalid_template", "pod_template_invalid", "Deployment/web",
+            ["{apiVersion: v1, kind: LimitRange, metadata: {name: limits}, spec: {limits: [{type: Container, default: {cpu: 100m}}]}}", Deployment(container: "resources: {requests: {cpu: 50m}},")],
+            [Deployment(container: "resources: {requests: {cpu: 500m}},")], [Deployment(container: "resources: {requests: {cpu: 50m}},")]),
+        new Fault("quota_replica_sets", "namespace_object_quota_exceeded", "Namespace/{ns}", [Shapes.Quota("count/replicasets.apps: 1"), Deployment()], ["rollout restart deployment web"], ["delete resourcequota quota", "rollout restart deployment web"]),
         new Fault("quota_services", "namespace_service_quota_exceeded", "ResourceQuota/quota", [Shapes.Quota("services: 9"), Service(), Deployment()], [Shapes.Quota("services: 1")], [Shapes.Quota("services: 9")], IsFinding: true),
         new Fault("quota_objects", "namespace_object_quota_exceeded", "ResourceQuota/quota", [Shapes.Quota("configmaps: 9"), Deployment()], [Shapes.Quota("configmaps: 1")], [Shapes.Quota("configmaps: 9")], IsFinding: true),
         new Fault("service_account", "missing_service_account", "Deployment/web", [Deployment()], [Deployment(pod: "serviceAccountName: robot,")], ["create serviceaccount robot"]),
@@ -39,6 +47,15 @@ internal static class AdmissionFaults
             ["label namespace {ns} pod-security.kubernetes.io/enforce-", "rollout restart deployment web"]),
         new Fault("mutating_webhook_down", "admission_webhook_unavailable", "MutatingWebhookConfiguration/policy-{ns}", [Deployment()], [Mutating("Fail"), "rollout restart deployment web"], ["delete mutatingwebhookconfiguration policy-{ns}", "rollout restart deployment web"]),
         new Fault("webhook_ignored", "admission_webhook_unavailable", "MutatingWebhookConfiguration/policy-{ns}", [Deployment()], [Mutating("Ignore"), "rollout restart deployment web"], ["delete mutatingwebhookconfiguration policy-{ns}"], IsFinding: true),
+        new Fault("webhook_refused", "admission_webhook_unavailable", "ValidatingWebhookConfiguration/policy-{ns}", [Deployment()], [Webhook.Replace(NoService, "clientConfig: {url: \"https://127.0.0.1:1/\"}", StringComparison.Ordinal), "rollout restart deployment web"],
+            ["delete validatingwebhookconfiguration policy-{ns}", "rollout restart deployment web"]),
+        new Fault("webhook_scaled_down", "admission_webhook_unavailable", "ValidatingWebhookConfiguration/policy-{ns}", [Deployment(), Deployment("hook"), Service("hook", "hook", "port: 443, targetPort: 8080"), Webhook.Replace("nowhere", "hook", StringComparison.Ordinal)],
+            ["scale deployment hook --replicas=0", "wait --for=delete pod -l app=hook --timeout=60s", "rollout restart deployment web"], ["delete validatingwebhookconfiguration policy-{ns}", "delete service hook", "rollout restart deployment web"]),
+        new Fault("job_service_account", "missing_service_account", "Job/work", [],
+            ["{apiVersion: batch/v1, kind: Job, metadata: {name: work}, spec: {template: {spec: {restartPolicy: Never, serviceAccountName: robot, containers: [{name: main, image: \"registry.example/job:1\"}]}}}}"], ["delete job work"]),
+        new Fault("daemons_service_account", "missing_service_account", "DaemonSet/agent", [],
+            ["{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: agent}, spec: {selector: {matchLabels: {app: agent}}, template: {metadata: {labels: {app: agent}}, spec: {serviceAccountName: robot, containers: [{name: main, image: \"registry.example/agent:1\"}]}}}}"],
+            ["create serviceaccount robot"]),
         // Nothing listens in the players' Pods.
         new Fault("webhook_silent", "admission_webhook_unavailable", "ValidatingWebhookConfiguration/policy-{ns}", [Deployment(), Deployment("hook"), Service("hook", "hook", "port: 443, targetPort: 8080")], [Webhook.Replace("nowhere", "hook", StringComparison.Ordinal), "rollout restart deployment web"],
             ["delete validatingwebhookconfiguration policy-{ns}", "rollout restart deployment web"]),
@@ -51,6 +68,8 @@ internal static class AdmissionFaults
             ["{apiVersion: v1, kind: ConfigMap, metadata: {name: held, finalizers: [example.com/hold]}}"], ["delete namespace {ns} --wait=false"],
             ["""patch configmap held --type=merge -p {"metadata":{"finalizers":null}}"""], IsFinding: true),
     ];
+
+    private static string Cpu(string request, string limit) => $$"""resources: {requests: {cpu: {{request}} }, limits: {cpu: {{limit}} } },""";
 
     private static string Mutating(string failurePolicy) => Webhook.Replace("Validating", "Mutating", StringComparison.Ordinal).Replace("failurePolicy: Fail", $"failurePolicy: {failurePolicy}", StringComparison.Ordinal);
 

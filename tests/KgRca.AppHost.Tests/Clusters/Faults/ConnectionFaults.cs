@@ -20,6 +20,8 @@ internal static class ConnectionFaults
         Contradiction("policy_blocks", "network_policy_blocks", "NetworkPolicy/policy", Policy("ingress: [{}]", "Ingress"), Policy("ingress: []", "Ingress")),
         Contradiction("policy_blocks_dns", "network_policy_blocks_dns", "NetworkPolicy/policy", Policy("egress: [{}]", "Egress"), Policy("egress: [{ports: [{port: 443}]}]", "Egress")),
         new Fault("address", "service_env_var_address_mismatch", "Deployment/client", [Service(), Deployment(), Client("http://web:80")], [Client("http://wob:80")], [Client("http://web:80")], IsFinding: true),
+        new Fault("address_port", "service_env_var_address_mismatch", "Deployment/client", [Service(), Deployment(), Client("http://web:80")], [Client("http://web:81")], [Client("http://web:80")], IsFinding: true),
+        new Fault("database_port", "mysql_invalid_port", "Deployment/client", [Service("mysql", "mysql", "port: 3306, targetPort: 8080"), Deployment("mysql"), Client("mysql:3306")], [Client("mysql:3307")], [Client("mysql:3306")], IsFinding: true),
         new Fault("governing_service", "governing_service_missing", "StatefulSet/db", [Service("db", "db"), StatefulSet("db", "db")], ["delete service db"], [Service("db", "db")], IsFinding: true),
         new Fault("container_ports", "service_sidecar_port_conflict", "Deployment/web", [Deployment()],
             [Deployment(pod: "initContainers: [{name: proxy, image: \"registry.example/proxy:1\", restartPolicy: Always, ports: [{containerPort: 8080}]}],")], [Deployment(pod: "initContainers: null,")], IsFinding: true),

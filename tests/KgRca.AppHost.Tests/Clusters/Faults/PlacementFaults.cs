@@ -2,7 +2,7 @@ using static KgRca.AppHost.Tests.Clusters.Shapes;
 
 namespace KgRca.AppHost.Tests.Clusters.Faults;
 
-/// <summary>Pods that no node takes. Nodes 4, 5, 9, 16 and 17 belong to a fault each.</summary>
+/// <summary>Pods that no node takes. Nodes 4, 5, 9, 16, 17 and 20 belong to a fault each.</summary>
 internal static class PlacementFaults
 {
     public static IEnumerable<Fault> All =>
@@ -30,6 +30,7 @@ internal static class PlacementFaults
         new Fault("preempted", "pod_preempted", "Deployment/high",
             ["{apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: high}, value: 1000}", Deployment(container: Cpu(3), pod: On("node-17"))],
             [Deployment("high", container: Cpu(3), pod: "priorityClassName: high, " + On("node-17"))], ["delete deployment high"]),
+        new Fault("crowded", "cpu_capacity_mismatch", "Deployment/web", [Deployment("other", container: Cpu(3), pod: On("node-20"))], [Deployment(container: Cpu(3), pod: On("node-20"))], ["delete deployment other"]),
         new Fault("full_nodes", "pod_capacity_exceeded", "Deployment/web", ["""patch node node-9 --subresource=status --type=merge -p {"status":{"allocatable":{"pods":"1"}}}"""],
             [Deployment(replicas: 2, pod: On("node-9"))], ["""patch node node-9 --subresource=status --type=merge -p {"status":{"allocatable":{"pods":"110"}}}"""]),
     ];

@@ -14,6 +14,8 @@ internal static class SecretFaults
 
     private const string Secret = "create secret generic settings --from-literal=mode=fast";
 
+    private const string Certificate = "create secret generic certificate --from-literal=tls.crt=a --from-literal=tls.key=b";
+
     private const string Class = "{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: nginx}, spec: {controller: example.com/ingress}}";
 
     public static IEnumerable<Fault> All =>
@@ -22,7 +24,8 @@ internal static class SecretFaults
         new Fault("secret_volume", "missing_secret_binding", "Deployment/web", [Deployment()], [Deployment(fails: "CreateContainerConfigError", pod: MountsSecret)],
             ["create secret generic web-tls --from-literal=mode=fast", Deployment(pod: MountsSecret)]),
         new Fault("secret_key", "missing_config_key", "Deployment/web", [Secret, Deployment()], [Deployment(fails: "CreateContainerConfigError", container: TakesKey)], [Deployment()]),
-        new Fault("ingress_tls", "ingress_certificate_missing", "Ingress/web", [Class, Service(), Deployment(), Secret, Ingress("settings")], [Ingress("web-tls")], [Ingress("settings")], IsFinding: true),
+        new Fault("ingress_tls", "ingress_certificate_missing", "Ingress/web", [Class, Service(), Deployment(), Certificate, Ingress("certificate")], [Ingress("web-tls")], [Ingress("certificate")], IsFinding: true),
+        new Fault("ingress_tls_invalid", "ingress_certificate_missing", "Ingress/web", [Class, Service(), Deployment(), Certificate, Secret, Ingress("certificate")], [Ingress("settings")], [Ingress("certificate")], IsFinding: true),
     ];
 
     private static string Ingress(string secret) =>
