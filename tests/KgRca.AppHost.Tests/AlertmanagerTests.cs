@@ -40,7 +40,7 @@ public sealed class AlertmanagerTests
         await using (var first = await RunningPlatform.StartAsync(folder["data"], Token, port)) (client, http) = await first.AddClientAsync("alerts", Token);
         using (http)
         {
-            await using var alerting = await Alerting.StartAsync(await File.ReadAllTextAsync(RepositoryFolder.Of("deploy", "agent", "alertmanager", "alertmanager.yml"), Token), agent, Token);
+            await using var alerting = await Alerting.StartAsync(await File.ReadAllTextAsync(RepositoryFolder.Of("deploy", "agent", "alertmanager", "alertmanager.yml"), Token), agent, showsToken: true, Token);
             // The cluster's API server is away as well: alerts do not wait for it.
             await File.WriteAllTextAsync(folder["kubeconfig"], Kubeconfig, Token);
             await using var process = AgentProcess.Start(folder["kubeconfig"], $"http://127.0.0.1:{port}", http.DefaultRequestHeaders.Authorization!.Parameter!, folder["spool"], agent.Authority, alerting.AskedToken);

@@ -13,7 +13,7 @@ using KgRca.Testing.Monitoring;
 
 namespace KgRca.Agent.Tests.Alerts;
 
-/// <summary>A real Prometheus and a real Alertmanager, by the configuration in <c>deploy/agent/alertmanager</c>, and an agent that asks for a token.</summary>
+/// <summary>A real Prometheus and a real Alertmanager, by the configuration in <c>deploy/agent/alertmanager</c>, and an agent.</summary>
 public sealed class AlertmanagerTests : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
@@ -28,12 +28,10 @@ public sealed class AlertmanagerTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    public ValueTask InitializeAsync()
     {
         Assert.SkipWhen(Alerting.Missing is not null, Alerting.Missing ?? "");
-        _alerting = await Alerting.StartAsync(await File.ReadAllTextAsync(DeployFolder.Of("alertmanager", "alertmanager.yml"), Token), _agent, Token);
-        _running = WatchAsync();
-        await Alerting.UntilAsync(IsListeningAsync, Token);
+        return ValueTask.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()
@@ -46,8 +44,19 @@ public sealed class AlertmanagerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_FileAsItIsAndAgentWithoutToken_DeliversTheAlert()
+    {
+        await StartAsync(asksForToken: false);
+        Stack.IsFailing = true;
+        var (_, fired) = await NextAsync(AlertStatus.Firing);
+        Assert.Equal("CartFails", Assert.Single(fired.Alerts).Labels["alertname"]);
+        Assert.Equal(0, await Stack.CountAsync("alertmanager_notifications_failed_total{integration=\"webhook\"", Token));
+    }
+
+    [Fact]
     public async Task Run_AlertFiresAndResolves_DeliversBothAsTheWireFormatSays()
     {
+        await StartAsync(asksForToken: true);
         Stack.IsFailing = true;
         var (key, fired) = await NextAsync(AlertStatus.Firing);
         Stack.IsFailing = false;
@@ -64,6 +73,7 @@ public sealed class AlertmanagerTests : IAsyncLifetime
     [Fact]
     public async Task Run_ServerIsAwayWhileItFires_KeepsTheAlertAndDeliversItOnce()
     {
+        await StartAsync(asksForToken: true);
         _isServerAway = true;
         Stack.IsFailing = true;
         await Alerting.UntilAsync(async () => await Stack.CountAsync("alertmanager_notification_requests_total{integration=\"webhook\"}", Token) > 0 && await WaitingAsync() > 0, Token);
@@ -79,6 +89,7 @@ public sealed class AlertmanagerTests : IAsyncLifetime
     [Fact]
     public async Task Run_WrongToken_LosesNothingOnceItIsCorrected()
     {
+        await StartAsync(asksForToken: true);
         await File.WriteAllTextAsync(Stack.SentToken, "another", Token);
         Stack.IsFailing = true;
         await Alerting.UntilAsync(async () => await Stack.CountAsync("alertmanager_notifications_failed_total{integration=\"webhook\"", Token) > 0, Token);
@@ -87,12 +98,19 @@ public sealed class AlertmanagerTests : IAsyncLifetime
         await NextAsync(AlertStatus.Firing);
     }
 
-    private async Task WatchAsync()
+    private async Task StartAsync(bool asksForToken)
+    {
+        _alerting = await Alerting.StartAsync(await File.ReadAllTextAsync(DeployFolder.Of("alertmanager", "alertmanager.yml"), Token), _agent, asksForToken, Token);
+        _running = WatchAsync(asksForToken ? Stack.AskedToken : null);
+        await Alerting.UntilAsync(IsListeningAsync, Token);
+    }
+
+    private async Task WatchAsync(string? tokenFile)
     {
         using var api = new FakeApiServer().Connect();
         using var server = new IngestServer { Received = Receive };
         using var keyed = new Keyed(server);
-        var options = new WatchOptions(new Uri("http://server.test/"), "test", _folder.Path, 64 << 20, _agent.Authority, Stack.AskedToken);
+        var options = new WatchOptions(new Uri("http://server.test/"), "test", _folder.Path, 64 << 20, _agent.Authority, tokenFile);
         await Watcher.RunAsync(options, api, keyed, TimeProvider.System, new TroubleLog(TextWriter.Null, TimeProvider.System), _ending.Token);
     }
 

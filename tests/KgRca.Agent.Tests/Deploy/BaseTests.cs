@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using KgRca.Agent.Kubernetes;
+using KgRca.Agent.Tests.Delivery;
+using KgRca.Agent.Watching;
 
 namespace KgRca.Agent.Tests.Deploy;
 
@@ -29,6 +31,14 @@ public sealed class BaseTests
         var role = Manifests.Parse(File.ReadAllText(DeployFolder.Of("overlays", "secrets-metadata", "cluster-role.yaml"))).Only("ClusterRole");
         Assert.Equal(["/secrets"], Granted(role));
         Assert.Equal(["list", "watch"], role["rules"]![0]!["verbs"].Texts());
+    }
+
+    [Fact]
+    public void TailLogsOverlay_ClusterRole_GetsLogsOnly()
+    {
+        var role = Manifests.Parse(File.ReadAllText(DeployFolder.Of("overlays", "tail-logs", "cluster-role.yaml"))).Only("ClusterRole");
+        Assert.Equal(["/pods/log"], Granted(role));
+        Assert.Equal(["get"], role["rules"]![0]!["verbs"].Texts());
     }
 
     [Fact]
@@ -65,6 +75,17 @@ public sealed class BaseTests
     }
 
     [Fact]
+    public void Pod_SpoolVolume_HasRoomForTheFile()
+    {
+        var pod = _objects.Only("Deployment")["spec"]!["template"]!["spec"]!;
+        var limit = ByteQuantity.Read(pod["containers"]![0]!["args"].Texts().SkipWhile(argument => argument != "--spool-limit").ElementAt(1));
+        var size = ByteQuantity.Read(pod["volumes"]![0]!["emptyDir"]!["sizeLimit"].Text());
+        Assert.True(size > limit * SpoolFileTests.MostPerByte, $"{limit} bytes of records may take up more than {size}.");
+        var claim = Manifests.Parse(File.ReadAllText(DeployFolder.Of("overlays", "persistent-spool", "claim.yaml"))).Only("PersistentVolumeClaim");
+        Assert.True(ByteQuantity.Read(claim["spec"]!["resources"]!["requests"]!["storage"].Text()) > size);
+    }
+
+    [Fact]
     public void Deployment_Replicas_NeverAreTwo()
     {
         var spec = _objects.Only("Deployment")["spec"]!;
@@ -77,6 +98,15 @@ public sealed class BaseTests
         var labels = _objects.Only("Deployment")["spec"]!["template"]!["metadata"]!["labels"]!.ToJsonString();
         Assert.Equal(labels, _objects.Only("Service")["spec"]!["selector"]!.ToJsonString());
         Assert.Equal(labels, _objects.Only("NetworkPolicy")["spec"]!["podSelector"]!["matchLabels"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void LogsDaemonSet_AgentsAddress_IsTheServices()
+    {
+        var (service, pod) = (_objects.Only("Service"), Manifests.Parse(File.ReadAllText(DeployFolder.Of("logs", "daemon-set.yaml"))).Only("DaemonSet")["spec"]!["template"]!["spec"]!);
+        var address = pod["containers"]![0]!["env"]!.AsArray().Single(variable => variable!["name"].Text() == "KGRCA_AGENT_ADDRESS")!["value"].Text();
+        Assert.Equal($"http://{service["metadata"]!["name"].Text()}.{service["metadata"]!["namespace"].Text()}:{service["spec"]!["ports"]![0]!["port"].Text()}", address);
+        Assert.Contains("uri: \"${KGRCA_AGENT_ADDRESS}/logs/vector\"", File.ReadAllText(DeployFolder.Of("logs", "vector.yaml")));
     }
 
     [Fact]

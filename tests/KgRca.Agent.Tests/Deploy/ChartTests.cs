@@ -16,31 +16,42 @@ public sealed class ChartTests
     public async Task Template_OtherNamespace_NamesTheBaseNowhere() =>
         Assert.DoesNotContain("\"namespace\":\"kgrca\"", Manifests.Canonical(await TemplateAsync("elsewhere")));
 
-    [Fact]
-    public async Task Template_SecretsWatched_AddsTheOverlaysRole()
+    [Theory]
+    [InlineData("secrets.watch=true", "secrets-metadata")]
+    [InlineData("customResources={cert-manager.io/v1/certificates,cert-manager.io/v1/issuers,cert-manager.io/v1/clusterissuers}", "custom-resources")]
+    [InlineData("spool.persistent=true", "persistent-spool")]
+    [InlineData("prometheus.token=true", "prometheus-token")]
+    [InlineData("receiver.token=true", "receiver-token")]
+    [InlineData("logs.tail=true", "tail-logs")]
+    public async Task Template_ValueOfAnOverlay_MakesTheOverlaysObjects(string value, string overlay)
     {
-        var overlay = Manifests.Parse(await File.ReadAllTextAsync(DeployFolder.Of("overlays", "secrets-metadata", "cluster-role.yaml"), TestContext.Current.CancellationToken));
-        var added = (await TemplateAsync("kgrca", "--set", "secrets.watch=true")).Where(item => item["metadata"]!["name"].Text() == "kgrca-agent-secrets");
-        Assert.Equal(Manifests.Canonical(overlay), Manifests.Canonical(added));
+        Assert.SkipUnless(Tool.Exists("kubectl"), "There is no kubectl.");
+        var expected = Manifests.Parse(await Tool.RunAsync("kubectl", "kustomize", DeployFolder.Of("overlays", overlay))).Where(item => item["kind"].Text() != "Namespace");
+        Assert.Equal(Manifests.Canonical(expected), Manifests.Canonical(await TemplateAsync("kgrca", "--set", value)));
     }
 
     [Fact]
-    public async Task Template_CustomResources_AddsTheOverlaysRoleAndVariable()
+    public async Task Template_Collector_MakesTheObjectsOfLogsInTheReleasesNamespace()
     {
-        var overlay = Manifests.Parse(await File.ReadAllTextAsync(DeployFolder.Of("overlays", "custom-resources", "cluster-role.yaml"), TestContext.Current.CancellationToken));
-        var objects = await TemplateAsync("kgrca", "--set", "customResources={cert-manager.io/v1/certificates,cert-manager.io/v1/issuers,cert-manager.io/v1/clusterissuers}");
-        Assert.Equal(Manifests.Canonical(overlay), Manifests.Canonical(objects.Where(item => item["metadata"]!["name"].Text() == "kgrca-agent-resources")));
-        var variable = objects.Only("Deployment")["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!.AsArray().Single(item => item!["name"].Text() == "KGRCA_RESOURCES");
-        Assert.Equal("cert-manager.io/v1/certificates,cert-manager.io/v1/issuers,cert-manager.io/v1/clusterissuers", variable!["value"].Text());
+        var token = TestContext.Current.CancellationToken;
+        var expected = new List<JsonNode>();
+        foreach (var file in (string[])["role.yaml", "daemon-set.yaml"])
+            expected.AddRange(Manifests.Parse((await File.ReadAllTextAsync(DeployFolder.Of("logs", file), token)).Replace("namespace: kgrca-logs", "namespace: kgrca", StringComparison.Ordinal)));
+        var added = (await TemplateAsync("kgrca", "--set", "logs.collector.enabled=true")).Where(item => item["metadata"]!["name"].Text() == "kgrca-logs").ToList();
+        var config = added.Only("ConfigMap");
+        Assert.Equal(await File.ReadAllTextAsync(DeployFolder.Of("logs", "vector.yaml"), token), config["data"]!["vector.yaml"].Text());
+        // So that a new configuration starts the Pods again; kustomize has a hash in the ConfigMap's name.
+        Assert.True(added.Only("DaemonSet")["spec"]!["template"]!["metadata"]!.AsObject().Remove("annotations"));
+        Assert.Equal(Manifests.Canonical(expected), Manifests.Canonical(added.Where(item => item != config)));
     }
 
     [Fact]
-    public async Task Template_PersistentSpool_MountsTheClaimItMakes()
+    public async Task Template_CollectorInOtherNamespace_SendsToTheAgentThereWithItsToken()
     {
-        var objects = await TemplateAsync("kgrca", "--set", "spool.persistent=true");
-        var volume = objects.Only("Deployment")["spec"]!["template"]!["spec"]!["volumes"]![0]!;
-        Assert.Equal(objects.Only("PersistentVolumeClaim")["metadata"]!["name"].Text(), volume["persistentVolumeClaim"]!["claimName"].Text());
-        Assert.Null(volume["emptyDir"]);
+        var objects = await TemplateAsync("elsewhere", "--set", "logs.collector.enabled=true,receiver.token=true,apiKey.secret=own");
+        var variables = objects.Only("DaemonSet")["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!.AsArray().ToDictionary(variable => variable!["name"].Text());
+        Assert.Equal("http://kgrca-agent.elsewhere:4319", variables["KGRCA_AGENT_ADDRESS"]!["value"].Text());
+        Assert.Equal("""{"name":"own","key":"token","optional":"false"}""", variables["KGRCA_AGENT_TOKEN"]!["valueFrom"]!["secretKeyRef"]!.ToJsonString());
     }
 
     [Fact]
@@ -72,6 +83,8 @@ public sealed class ChartTests
     [InlineData("nosuchvalue=1", "nosuchvalue")]
     [InlineData("kafka.brokers=kafka:9093", "kafka.username must be set")]
     [InlineData("apiKey.value=kg_x", "server must be set")]
+    [InlineData("server=https://kgrca.example.com,cluster=eu,apiKey.value=kg_x,receiver.token=true", "apiKey.value must be empty")]
+    [InlineData("logs.collector=true", "/logs/collector")]
     public async Task Template_WrongValue_IsRefusedByName(string value, string named)
     {
         var (exit, _, errors) = await Tool.TryAsync(Helm(), "template", "kgrca-agent", DeployFolder.Of("chart"), "--set", value);

@@ -12,6 +12,8 @@ public sealed class ClusterInstallTests
     [InlineData("custom-resources")]
     [InlineData("persistent-spool")]
     [InlineData("prometheus-token")]
+    [InlineData("receiver-token")]
+    [InlineData("tail-logs")]
     public async Task Build_Overlay_IsWhatAnApiServerTakes(string overlay) =>
         Assert.Contains("deployment.apps/kgrca-agent", await DryRunAsync("-k", DeployFolder.Of("overlays", overlay)));
 

@@ -24,14 +24,14 @@ internal static class Manifests
 
     public static IEnumerable<string> Texts(this JsonNode? node) => node?.AsArray().Select(item => item.Text()) ?? [];
 
-    /// <summary>Objects as text, in an order of their own, to compare sets of them.</summary>
+    /// <summary>Objects as text, in an order of their own, as have lists of what has names, to compare sets of them.</summary>
     public static string Canonical(IEnumerable<JsonNode> objects) => string.Join("\n", objects
         .Select(item => Sorted(item)!.ToJsonString()).Order(StringComparer.Ordinal));
 
     private static JsonNode? Sorted(JsonNode? node) => node switch
     {
         JsonObject members => new JsonObject(members.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => KeyValuePair.Create(member.Key, Sorted(member.Value)))),
-        JsonArray items => new JsonArray([.. items.Select(Sorted)]),
+        JsonArray items => new JsonArray([.. items.Select(Sorted).OrderBy(item => item is JsonObject named ? named["name"].Text() : "", StringComparer.Ordinal)]),
         _ => node?.DeepClone(),
     };
 

@@ -50,13 +50,14 @@ public sealed class Alerting : IAsyncDisposable
     /// <summary>Starts both.</summary>
     /// <param name="configuration">Alertmanager's, as users get it; only the agent's address and the token's file are the test's.</param>
     /// <param name="agent">The agent's address.</param>
+    /// <param name="showsToken">Whether the lines for a token, which are a comment, are made use of.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<Alerting> StartAsync(string configuration, Uri agent, CancellationToken cancellationToken)
+    public static async Task<Alerting> StartAsync(string configuration, Uri agent, bool showsToken, CancellationToken cancellationToken)
     {
         var alerting = new Alerting();
         try
         {
-            await alerting.RunAsync(configuration, agent, cancellationToken);
+            await alerting.RunAsync(showsToken ? WithToken(configuration) : configuration, agent, cancellationToken);
             return alerting;
         }
         catch
@@ -90,6 +91,13 @@ public sealed class Alerting : IAsyncDisposable
         if (_shop is not null) await _shop.DisposeAsync();
         _http.Dispose();
         _folder.Dispose();
+    }
+
+    private static string WithToken(string configuration)
+    {
+        var (begin, end) = (configuration.IndexOf("# http_config:", StringComparison.Ordinal), configuration.IndexOf("credentials_file:", StringComparison.Ordinal));
+        if (begin < 0 || end < begin) throw new ArgumentException("The configuration has no lines for a token, as a comment.", nameof(configuration));
+        return configuration[..begin] + configuration[begin..end].Replace("# ", "", StringComparison.Ordinal) + configuration[end..];
     }
 
     private async Task RunAsync(string configuration, Uri agent, CancellationToken cancellationToken)
