@@ -15,9 +15,6 @@ internal static class CustomObjectWriter
 
     private static readonly HashSet<string> Data = new(StringComparer.Ordinal) { "data", "stringData", "binaryData", "encryptedData" };
 
-    // What names a thing, or says which one is meant, as in secretName, passwordSecretRef and tokenTTL: no secret by itself.
-    private static readonly string[] References = ["Name", "Names", "Namespace", "Ref", "Refs", "Reference", "References", "Selector", "Kind", "Class", "Type", "Version", "Policy", "Status", "Generation"];
-
     /// <summary>Writes a member of the object itself; those that are bookkeeping are left to the caller.</summary>
     public static void Write(Utf8JsonWriter json, JsonProperty member, ObjectDetail detail)
     {
@@ -43,8 +40,14 @@ internal static class CustomObjectWriter
                 // A list of names and values, as an environment has: the name tells what the value is.
                 var named = value.At("value").ValueKind is JsonValueKind.Undefined ? null : value.Text("name") ?? value.Text("key");
                 foreach (var member in value.EnumerateObject())
-                    WriteMember(json, member, named is not null && member.NameEquals("value"u8) && SecretMask.IsSecret(named) ? place with { IsSecret = true } : place);
+                {
+                    if (name == "annotations" && ObjectCopy.IsIn(member)) continue;
+                    WriteMember(json, member, named is not null && member.NameEquals("value"u8) && SecretNames.IsSecret(named) ? place with { IsSecret = true } : place);
+                }
                 json.WriteEndObject();
+                break;
+            case JsonValueKind.Array when !place.IsSecret && name is "args" or "command" && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String):
+                ArgumentWriter.Write(json, value, text => Text(name, text, place));
                 break;
             case JsonValueKind.Array:
                 json.WriteStartArray();
@@ -74,9 +77,9 @@ internal static class CustomObjectWriter
         return text.Length > LongText || text.Contains('\n', StringComparison.Ordinal) ? ObjectNormalizer.Hash(text) : SecretMask.Apply(text);
     }
 
-    private static bool IsSecret(JsonProperty member) => member.Value.ValueKind == JsonValueKind.Object && Data.Contains(member.Name) || SecretMask.IsSecret(member.Name) && !IsReference(member.Name);
+    private static bool IsSecret(JsonProperty member) => member.Value.ValueKind == JsonValueKind.Object && Data.Contains(member.Name) || SecretNames.IsSecret(member.Name) && !IsPlain(member);
 
-    private static bool IsReference(string name) => Array.Exists(References, end => name.EndsWith(end, StringComparison.Ordinal));
+    private static bool IsPlain(JsonProperty member) => member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number && SecretMask.IsPlain(member.Name, member.Value.ToString());
 
     /// <summary>Where in an object a value is.</summary>
     private readonly record struct Place(ObjectDetail Detail, bool IsStatus, bool IsSecret)

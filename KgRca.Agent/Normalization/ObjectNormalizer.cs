@@ -63,7 +63,7 @@ internal static class ObjectNormalizer
         return IsBookkeeping(name) || detail == ObjectDetail.Significant && IsVolatile(name);
     }
 
-    private static bool IsBookkeeping(ReadOnlySpan<byte> name) => name.SequenceEqual("managedFields"u8) || name.SequenceEqual("selfLink"u8) || name.EndsWith("last-applied-configuration"u8);
+    private static bool IsBookkeeping(ReadOnlySpan<byte> name) => name.SequenceEqual("managedFields"u8) || name.SequenceEqual("selfLink"u8);
 
     private static bool IsVolatile(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("resourceVersion"u8) || name.SequenceEqual("lastHeartbeatTime"u8) || name.SequenceEqual("lastProbeTime"u8) || name.SequenceEqual("currentMetrics"u8) ||
@@ -121,10 +121,26 @@ internal static class ObjectNormalizer
         var name = JsonMarshal.GetRawUtf8PropertyName(member);
         if (name.Contains((byte)'\\')) json.WritePropertyName(member.Name);
         else json.WritePropertyName(name);
-        if (member.Value.ValueKind != JsonValueKind.Array) WriteValue(json, member.Value, detail);
-        else if (name.SequenceEqual("args"u8) || name.SequenceEqual("command"u8)) WriteArguments(json, member.Value);
-        else if (name.SequenceEqual("env"u8)) WriteEnvironment(json, member.Value, detail);
+        if (member.Value.ValueKind == JsonValueKind.Array && (name.SequenceEqual("args"u8) || name.SequenceEqual("command"u8))) ArgumentWriter.Write(json, member.Value, text => text);
+        else if (member.Value.ValueKind == JsonValueKind.Object && IsMap(name)) WriteMap(json, member.Value, detail);
         else WriteValue(json, member.Value, detail);
+    }
+
+    // Whose keys the user or a driver has chosen: of a StorageClass, of a volume of CSI, of a FlexVolume.
+    private static bool IsMap(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("annotations"u8) || name.SequenceEqual("parameters"u8) || name.SequenceEqual("volumeAttributes"u8) || name.SequenceEqual("options"u8);
+
+    private static void WriteMap(Utf8JsonWriter json, JsonElement map, ObjectDetail detail)
+    {
+        json.WriteStartObject();
+        foreach (var member in map.EnumerateObject())
+        {
+            if (ObjectCopy.IsIn(member)) continue;
+            if (detail == ObjectDetail.Full && member.Value.ValueKind == JsonValueKind.String && SecretNames.MayBeSecret(JsonMarshal.GetRawUtf8PropertyName(member)))
+                json.WriteString(member.Name, SecretMask.Apply(member.Name, member.Value.GetString() ?? ""));
+            else WriteMember(json, member, detail);
+        }
+        json.WriteEndObject();
     }
 
     private static void WriteValue(Utf8JsonWriter json, JsonElement value, ObjectDetail detail)
@@ -138,7 +154,7 @@ internal static class ObjectNormalizer
                 break;
             case JsonValueKind.Array:
                 json.WriteStartArray();
-                foreach (var element in value.EnumerateArray()) WriteValue(json, element, detail);
+                foreach (var element in value.EnumerateArray()) WriteItem(json, element, detail);
                 json.WriteEndArray();
                 break;
             // What is compared stays here: a credential that changes is a change, and need not be found.
@@ -153,39 +169,21 @@ internal static class ObjectNormalizer
 
     private static void WriteRaw(Utf8JsonWriter json, JsonElement value) => json.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
 
-    private static void WriteEnvironment(Utf8JsonWriter json, JsonElement variables, ObjectDetail detail)
+    // An item of a list that has a name and a value, such as a variable or a header of HTTP: the name tells what the value is.
+    private static void WriteItem(Utf8JsonWriter json, JsonElement item, ObjectDetail detail)
     {
-        json.WriteStartArray();
-        foreach (var variable in variables.EnumerateArray())
+        if (detail == ObjectDetail.Significant || item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("value"u8, out var value) || value.ValueKind != JsonValueKind.String ||
+            !item.TryGetProperty("name"u8, out var name) || name.ValueKind != JsonValueKind.String || !SecretNames.MayBeSecret(JsonMarshal.GetRawUtf8Value(name)[1..^1]))
         {
-            if (variable.ValueKind != JsonValueKind.Object)
-            {
-                WriteValue(json, variable, detail);
-                continue;
-            }
-            var name = variable.TryGetProperty("name"u8, out var text) ? text.ToString() : "";
-            json.WriteStartObject();
-            foreach (var member in variable.EnumerateObject())
-            {
-                if (member.NameEquals("value"u8) && member.Value.ValueKind == JsonValueKind.String)
-                    json.WriteString("value"u8, SecretMask.Apply(name, member.Value.GetString() ?? ""));
-                else WriteMember(json, member, detail);
-            }
-            json.WriteEndObject();
+            WriteValue(json, item, detail);
+            return;
         }
-        json.WriteEndArray();
-    }
-
-    private static void WriteArguments(Utf8JsonWriter json, JsonElement arguments)
-    {
-        json.WriteStartArray();
-        var isSecret = false;
-        foreach (var argument in arguments.EnumerateArray())
+        json.WriteStartObject();
+        foreach (var member in item.EnumerateObject())
         {
-            var text = argument.ToString();
-            json.WriteStringValue(isSecret ? SecretMask.Masked : SecretMask.Apply(text));
-            isSecret = SecretMask.IsAnnouncement(text);
+            if (member.NameEquals("value"u8)) json.WriteString("value"u8, SecretMask.Apply(name.GetString() ?? "", value.GetString() ?? ""));
+            else WriteMember(json, member, detail);
         }
-        json.WriteEndArray();
+        json.WriteEndObject();
     }
 }

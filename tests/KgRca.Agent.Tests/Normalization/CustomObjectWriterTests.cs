@@ -23,6 +23,9 @@ public sealed class CustomObjectWriterTests
     [InlineData("""{"spec": {"encryptedData": {"a": "{0}"}, "template": {"data": {"b": "{0}"}}}}""")]
     [InlineData("""{"spec": {"data": {"k": {"nested": "{0}"}}}, "data": {"top": "{0}"}, "stringData": {"s": "{0}"}}""")]
     [InlineData("""{"spec": {"url": "postgres://user:{0}@db/x", "args": ["--token={0}"]}}""")]
+    [InlineData("""{"spec": {"args": ["--token", "{0}"], "command": ["redis-cli", "-a", "{0}"], "script": "srv --password {0} --port 80"}}""")]
+    [InlineData("""{"spec": {"httpHeaders": [{"name": "Authorization", "value": "Basic {0}"}], "note": "Authorization: Bearer {0}", "address": "postgres://user:p@{0}/w@db/x"}}""")]
+    [InlineData("""{"metadata": {"annotations": {"example.com/copy": "{\"kind\":\"Widget\",\"a\":\"{0}\"}", "kapp.k14s.io/original": "{0}", "example.com/token": "{0}"}}}""")]
     [InlineData("""{"spec": {"key": "-----BEGIN PRIVATE KEY-----\n{0}\n-----END PRIVATE KEY-----"}}""")]
     [InlineData("""{"status": {"message": "cannot log in with password={0}", "secret": "{0}"}}""")]
     [InlineData("""{"metadata": {"annotations": {"objectset.example.com/last-applied-configuration": "{0}", "example.com/file": "a\n{0}"}, "managedFields": [{"f": "{0}"}]}}""")]
@@ -34,7 +37,7 @@ public sealed class CustomObjectWriterTests
     }
 
     [Theory]
-    [InlineData("""{"spec":{"secretName":"web-tls","passwordSecretRef":{"name":"db","key":"word"},"secretStoreRef":{"kind":"ClusterSecretStore","name":"vault"},"replicas":3,"suspend":false}}""")]
+    [InlineData("""{"spec":{"args":["--token-ttl","5m"],"tokenReview":"v1","tokens":"5","secretName":"web-tls","passwordSecretRef":{"name":"db","key":"word"},"secretStoreRef":{"kind":"ClusterSecretStore","name":"vault"},"replicas":3,"suspend":false}}""")]
     [InlineData("""{"spec":{"data":[{"remoteRef":{"key":"a/b","property":"c"}}],"duration":"2160h0m0s","selector":{"matchLabels":{"app":"web"}}}}""")]
     [InlineData("""{"status":{"conditions":[{"type":"Ready","status":"False","reason":"DoesNotExist","message":"secret \"x\" not found,\nsays the controller","lastTransitionTime":"2026-03-01T11:57:00Z"}]}}""")]
     public void Write_OrdinaryMembers_AreAsTheyWere(string item) => Assert.EndsWith(item[1..], Write(item));
