@@ -17,9 +17,16 @@ internal sealed class ToldRecords(IEventConsumer consumer)
     private readonly Dictionary<string, Event> _events = new(StringComparer.Ordinal);
     private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
     private readonly List<string> _doubled = [];
+    private readonly HashSet<string> _awaited = new(StringComparer.Ordinal);
 
     /// <summary>Records that were told.</summary>
     public int Count { get; private set; }
+
+    /// <summary>How many objects and edges have not been told again since <see cref="Await"/>.</summary>
+    public int Awaited => _awaited.Count;
+
+    /// <summary>Expects all that is there to be told once more.</summary>
+    public void Await() => _awaited.UnionWith(_states.Where(entry => entry.Value is not null).Select(entry => entry.Key));
 
     /// <summary>Whether an object or an edge, by its record's key, was told of as gone.</summary>
     public bool IsGone(string key) => _states.TryGetValue(key, out var state) && state is null;
@@ -69,7 +76,7 @@ internal sealed class ToldRecords(IEventConsumer consumer)
             return;
         }
         var state = ClusterState.Of(name.Topic, record.Value!.Value);
-        if (_states.TryGetValue(key, out var before) ? before == state : state is null) _doubled.Add($"{key}: {state ?? "gone"}");
+        if ((_states.TryGetValue(key, out var before) ? before == state : state is null) & !_awaited.Remove(key)) _doubled.Add($"{key}: {state ?? "gone"}");
         _states[key] = state;
         if (state is null) _gone.Add(key);
     }

@@ -62,6 +62,21 @@ public sealed class WatchFaultTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Watch_SnapshotAskedFor_TellsOfAllOnceMoreAndOfWhatChangesMeanwhile()
+    {
+        await using var watched = await WatchedChurn.StartAsync(Token);
+        watched.StartAgent();
+        await watched.Churn.RunAsync(2, Token);
+        await watched.SettleAsync(Token);
+        await watched.SnapshotAsync(Token);
+        await watched.UntilAsync(() => watched.Told.Awaited == 0, Token);
+        await watched.SnapshotAsync(Token);
+        await watched.Churn.RunAsync(2, Token);
+        await watched.SettleAsync(Token);
+        Report(watched);
+    }
+
+    [Fact]
     public async Task Watch_RightsComeAndGo_SaysSoAndTellsOfEachKindOnceItMaySeeIt()
     {
         await using var watched = await WatchedChurn.StartAsync(Token);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using KgRca.Agent.Kubernetes;
 using KgRca.Contracts.Identity;
 using KgRca.EventLog;
@@ -20,6 +21,7 @@ internal sealed class WatchedChurn : IAsyncDisposable
     private RunningPlatform? _platform;
     private IEventConsumer? _consumer;
     private AgentProcess? _agent;
+    private Uri? _receivers;
     private TenantId _client;
     private string _key = "";
 
@@ -73,7 +75,20 @@ internal sealed class WatchedChurn : IAsyncDisposable
 
     /// <summary>Starts the agent, or starts it again on what it has.</summary>
     /// <param name="resources">What it watches beside its own.</param>
-    public void StartAgent(params IEnumerable<string> resources) => _agent = AgentProcess.Start(Kubeconfig, _platform!.Address, _key, _folder["spool"], resources: resources);
+    public void StartAgent(params IEnumerable<string> resources)
+    {
+        _receivers = new Uri($"http://127.0.0.1:{FreePorts.One()}/");
+        _agent = AgentProcess.Start(Kubeconfig, _platform!.Address, _key, _folder["spool"], _receivers.Authority, resources: resources);
+    }
+
+    /// <summary>Has the agent tell of everything again.</summary>
+    public async Task SnapshotAsync(CancellationToken cancellationToken)
+    {
+        Told.Await();
+        using var http = new HttpClient();
+        using var answer = await http.PostAsync(new Uri(_receivers!, "snapshot"), null, cancellationToken);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+    }
 
     /// <summary>Ends the agent by SIGKILL.</summary>
     public ValueTask KillAgentAsync() => Agent.DisposeAsync();
