@@ -12,6 +12,9 @@ internal static partial class SecretMask
 
     private const int LongestLookedAt = 256;
 
+    // The time that patterns take may grow with the square of a text's length. A longer line tells nobody anything, and is masked as a whole where it may hold a credential.
+    private const int LongestLine = 16_384;
+
     // Most texts of an object are names, times and numbers, which have no such mark or no such word.
     private static readonly SearchValues<char> Marks = SearchValues.Create("=:\"' \t\r\n");
     private static readonly SearchValues<char> PathCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789./_-");
@@ -40,14 +43,16 @@ internal static partial class SecretMask
     /// <summary>The text with what looks like a credential masked: keys of known forms, passwords in addresses, in assignments and behind flags, and headers.</summary>
     public static string Apply(string text)
     {
-        if (IsAddress(text)) text = Password().Replace(text, $"$1{Masked}@");
-        if (IsNamed(text))
-        {
-            text = Assignment().Replace(text, $"$1{Masked}");
-            text = Header().Replace(text, $"$1{Masked}");
-            if (text.Contains('-', StringComparison.Ordinal)) text = Program().Replace(Flag().Replace(text, $"$1{Masked}"), $"$1{Masked}");
-        }
+        if (IsAddress(text) || IsNamed(text)) text = text.Length <= LongestLine ? ApplyToLine(text) : string.Join('\n', text.Split('\n').Select(line => line.Length <= LongestLine ? ApplyToLine(line) : Masked));
         return text.AsSpan().ContainsAny(Beginnings) ? Credential().Replace(text, Masked) : text;
+    }
+
+    private static string ApplyToLine(string text)
+    {
+        if (IsAddress(text)) text = Password().Replace(text, $"$1{Masked}@");
+        if (!IsNamed(text)) return text;
+        text = Header().Replace(Assignment().Replace(text, $"$1{Masked}"), $"$1{Masked}");
+        return text.Contains('-', StringComparison.Ordinal) ? Program().Replace(Flag().Replace(text, $"$1{Masked}"), $"$1{Masked}") : text;
     }
 
     /// <summary>Whether <see cref="Apply(string)"/> may change a text: a quick look, after which most texts can be passed on as they are.</summary>

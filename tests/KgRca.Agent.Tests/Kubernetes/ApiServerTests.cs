@@ -64,7 +64,7 @@ public sealed class ApiServerTests : IDisposable
         await WriteAsync($"server: {app.Urls.First()}", "certificate-authority: all.pem", "tls-server-name: api.test");
         using var server = ApiServer.Connect(_folder["kubeconfig"], null);
         using var answer = await server.GetAsync("version", TestContext.Current.CancellationToken);
-        Assert.Equal((HttpStatusCode.OK, HttpVersion.Version20), (answer.StatusCode, answer.Version));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     [Fact]

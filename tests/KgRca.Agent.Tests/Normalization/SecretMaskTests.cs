@@ -164,4 +164,13 @@ public sealed class SecretMaskTests
         const string Text = "couldn't find the token: retry in 5 s, see http://host:80/x";
         Assert.Same(Text, SecretMask.Apply(Text));
     }
+
+    [Fact]
+    public void Apply_LongText_IsMaskedLineByLineAndALongLineAsAWhole()
+    {
+        var prose = string.Join('\n', Enumerable.Repeat("echo all is well", 2_000));
+        Assert.Equal($"{prose}\nsrv --password {SecretMask.Masked}\n{prose}", SecretMask.Apply($"{prose}\nsrv --password hunter2\n{prose}"));
+        Assert.Equal($"{prose}\n{SecretMask.Masked}", SecretMask.Apply($"{prose}\n{string.Concat(Enumerable.Repeat("curl redis-cli x-token ", 50_000))}"));
+        Assert.Equal($"{prose}\n{new string('x', 100_000)}", SecretMask.Apply($"{prose}\n{new string('x', 100_000)}"));
+    }
 }

@@ -38,10 +38,11 @@ internal sealed class AgentProcess : IAsyncDisposable
     /// <param name="spool">Its folder.</param>
     /// <param name="listen">Where it receives.</param>
     /// <param name="tokenFile">The file of the token that senders must show; null where none is asked for.</param>
+    /// <param name="tailsLogs">Whether it follows logs through the API server.</param>
     /// <param name="resources">What it watches beside its own.</param>
-    public static AgentProcess Start(string kubeconfig, string server, string key, string spool, string listen = "127.0.0.1:0", string? tokenFile = null, params IEnumerable<string> resources)
+    public static AgentProcess Start(string kubeconfig, string server, string key, string spool, string listen = "127.0.0.1:0", string? tokenFile = null, bool tailsLogs = false, params IEnumerable<string> resources)
     {
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "KgRca.Agent.dll"), "watch", "--server", server, "--kubeconfig", kubeconfig, "--cluster", Cluster, "--spool", spool, "--listen", listen];
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "KgRca.Agent.dll"), "watch", "--server", server, "--kubeconfig", kubeconfig, "--cluster", Cluster, "--spool", spool, "--listen", listen, .. tailsLogs ? (string[])["--tail-logs"] : []];
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", arguments)
         {
             RedirectStandardOutput = true, RedirectStandardError = true,

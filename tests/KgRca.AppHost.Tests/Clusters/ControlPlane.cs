@@ -29,6 +29,9 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <summary>The kubeconfig of an administrator.</summary>
     public string Kubeconfig => Path.Combine(_folder, "kubeconfig");
 
+    /// <summary>The file of which every container's log consists.</summary>
+    public string Log => Path.Combine(_folder, "pod.log");
+
     /// <summary>Where its API server listens.</summary>
     public int Port { get; private set; }
 

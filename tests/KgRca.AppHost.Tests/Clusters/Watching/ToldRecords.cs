@@ -15,6 +15,7 @@ internal sealed class ToldRecords(IEventConsumer consumer)
 
     private readonly Dictionary<string, string?> _states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Event> _events = new(StringComparer.Ordinal);
+    private readonly List<Event> _lines = [];
     private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
     private readonly List<string> _doubled = [];
     private readonly HashSet<string> _awaited = new(StringComparer.Ordinal);
@@ -36,6 +37,9 @@ internal sealed class ToldRecords(IEventConsumer consumer)
 
     /// <summary>Whether an object or an edge, by its record's key, was told of as being there.</summary>
     public bool IsThere(string key) => _states.GetValueOrDefault(key) is not null;
+
+    /// <summary>How often a line of a log was told of.</summary>
+    public int Lines(string text) => _lines.Count(line => line.Message.Contains(text, StringComparison.Ordinal));
 
     /// <summary>Takes in what has come since the last time.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
@@ -69,6 +73,11 @@ internal sealed class ToldRecords(IEventConsumer consumer)
         var key = Encoding.UTF8.GetString(record.Key.Span);
         Count++;
         if (!TopicName.TryParse(record.Partition.Topic, out var name)) return;
+        if (name.Topic == DataTopic.Logs)
+        {
+            _lines.Add(JsonSerializer.Deserialize(record.Value!.Value.Span, WireJson.Default.Event)!);
+            return;
+        }
         if (name.Topic == DataTopic.Events)
         {
             var item = JsonSerializer.Deserialize(record.Value!.Value.Span, WireJson.Default.Event)!;

@@ -77,6 +77,24 @@ public sealed class WatchFaultTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Watch_LogsAreTailed_TellsOfErrorsOnceThoughTheApiServerIsRestarted()
+    {
+        await using var watched = await WatchedChurn.StartAsync(Token);
+        await watched.Kubectl.RunAsync(["apply", "-f", RepositoryFolder.Of("deploy", "agent", "overlays", "tail-logs", "cluster-role.yaml")], null, Token);
+        await watched.Kubectl.RunAsync("default", Shapes.Deployment(), Token);
+        await watched.Kubectl.RunAsync("default", "wait --for=condition=Available deployment/web --timeout=60s", Token);
+        watched.TailsLogs = true;
+        watched.StartAgent();
+        await LogAsync(watched, "ERROR cannot open the ledger");
+        await watched.UntilAsync(() => watched.Told.Lines("cannot open the ledger") == 1, Token);
+        await watched.RestartPlaneAsync(Token);
+        await LogAsync(watched, "ERROR cannot close the ledger");
+        await watched.UntilAsync(() => watched.Told.Lines("cannot close the ledger") == 1, Token);
+        Assert.Equal(1, watched.Told.Lines("cannot open the ledger"));
+        Report(watched);
+    }
+
+    [Fact]
     public async Task Watch_RightsComeAndGo_SaysSoAndTellsOfEachKindOnceItMaySeeIt()
     {
         await using var watched = await WatchedChurn.StartAsync(Token);
@@ -131,6 +149,8 @@ public sealed class WatchFaultTests(ITestOutputHelper output)
         await watched.SettleAsync(Token);
         Report(watched);
     }
+
+    private static Task LogAsync(WatchedChurn watched, string line) => File.AppendAllTextAsync(watched.Plane.Log, $"{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffffff}00Z stderr F {line}\n", Token);
 
     private static string Key(string kind, string name) => $"{AgentProcess.Cluster}/{kind}/{Churn.Namespace}/{name}";
 

@@ -37,6 +37,9 @@ internal sealed class WatchedChurn : IAsyncDisposable
 
     public ToldRecords Told => field ??= new ToldRecords(_consumer!);
 
+    /// <summary>Whether agents that are started follow logs.</summary>
+    public bool TailsLogs { get; set; }
+
     private string Credential => _folder["credential"];
 
     private string Kubeconfig => _folder["agent.kubeconfig"];
@@ -57,7 +60,7 @@ internal sealed class WatchedChurn : IAsyncDisposable
             http.Dispose();
             watched._client = client;
             watched._key = (await watched._platform.App.Services.GetRequiredService<ApiKeyStore>().CreateAsync(client, "agent", Permissions.Ingest, null, cancellationToken))!.Secret;
-            var pattern = $@"^{client.Value}\.(events\.normalized|state\.k8s\.resource|state\.k8s\.topology)$";
+            var pattern = $@"^{client.Value}\.(events\.normalized|logs\.normalized|state\.k8s\.resource|state\.k8s\.topology)$";
             watched._consumer = await watched._platform.App.Services.GetRequiredService<IEventLog>().SubscribeAsync(new Subscription("test", pattern), cancellationToken);
             await watched.Churn.PrepareAsync(cancellationToken);
             return watched;
@@ -78,7 +81,7 @@ internal sealed class WatchedChurn : IAsyncDisposable
     public void StartAgent(params IEnumerable<string> resources)
     {
         _receivers = new Uri($"http://127.0.0.1:{FreePorts.One()}/");
-        _agent = AgentProcess.Start(Kubeconfig, _platform!.Address, _key, _folder["spool"], _receivers.Authority, resources: resources);
+        _agent = AgentProcess.Start(Kubeconfig, _platform!.Address, _key, _folder["spool"], _receivers.Authority, tailsLogs: TailsLogs, resources: resources);
     }
 
     /// <summary>Has the agent tell of everything again.</summary>
