@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KgRca.Agent.Delivery;
@@ -18,6 +19,9 @@ namespace KgRca.Agent.Alerts;
 internal static class AlertEndpoints
 {
     private const int MaxBody = 16 << 20;
+
+    // What is written again must not get longer.
+    private static readonly JsonWriterOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // Alertmanager sends all alerts of a group at once, which may be more than a record holds; a cluster's name comes on top.
     private const int PartBytes = RecordLimits.Bytes / 2;
@@ -88,7 +92,7 @@ internal static class AlertEndpoints
     private static byte[] Part(JsonElement group, List<JsonElement> alerts)
     {
         using var part = new MemoryStream();
-        using (var json = new Utf8JsonWriter(part))
+        using (var json = new Utf8JsonWriter(part, AsItIs))
         {
             json.WriteStartObject();
             foreach (var member in group.EnumerateObject())
@@ -114,7 +118,7 @@ internal static class AlertEndpoints
         foreach (var alert in group?["alerts"]?.AsArray() ?? [])
             if (alert?["labels"] is JsonObject labels) labels.TryAdd("cluster", cluster);
         using var named = new MemoryStream();
-        using (var json = new Utf8JsonWriter(named)) group?.WriteTo(json);
+        using (var json = new Utf8JsonWriter(named, AsItIs)) group?.WriteTo(json);
         return named.ToArray();
     }
 

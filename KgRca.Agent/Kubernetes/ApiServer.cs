@@ -79,12 +79,27 @@ internal sealed class ApiServer : IDisposable
         if (kubeconfig is not null) return KubernetesClientConfiguration.LoadKubeConfig(Path.GetFullPath(kubeconfig));
         if (string.IsNullOrEmpty(kubeconfigs)) return KubernetesClientConfiguration.LoadKubeConfig();
         var paths = kubeconfigs.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        var files = paths.Where(File.Exists).Select(path => KubernetesClientConfiguration.LoadKubeConfig(Path.GetFullPath(path))).ToList();
+        var files = paths.Where(File.Exists).Select(ReadPart).ToList();
         if (files.Count == 0) throw new KubeConfigException($"KUBECONFIG is {kubeconfigs}, and there is no such file.");
         var all = files[0];
         (all.CurrentContext, all.Contexts) = (files.Select(file => file.CurrentContext).FirstOrDefault(name => !string.IsNullOrEmpty(name)), [.. files.SelectMany(file => file.Contexts ?? [])]);
         (all.Clusters, all.Users) = ([.. files.SelectMany(file => file.Clusters ?? [])], [.. files.SelectMany(file => file.Users ?? [])]);
         return all;
+    }
+
+    // Paths in a file begin where it stands.
+    private static K8SConfiguration ReadPart(string path)
+    {
+        var file = KubernetesClientConfiguration.LoadKubeConfig(Path.GetFullPath(path)) ?? new K8SConfiguration();
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
+        foreach (var cluster in file.Clusters ?? [])
+            if (cluster.ClusterEndpoint?.CertificateAuthority is { Length: > 0 } authority) cluster.ClusterEndpoint.CertificateAuthority = Path.Combine(folder, authority);
+        foreach (var user in file.Users ?? [])
+        {
+            if (user.UserCredentials?.ClientCertificate is { Length: > 0 } certificate) user.UserCredentials.ClientCertificate = Path.Combine(folder, certificate);
+            if (user.UserCredentials?.ClientKey is { Length: > 0 } key) user.UserCredentials.ClientKey = Path.Combine(folder, key);
+        }
+        return file;
     }
 
     private static X509Certificate2Collection Authorities(K8SConfiguration file, ClusterEndpoint cluster)

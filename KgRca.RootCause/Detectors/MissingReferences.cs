@@ -11,6 +11,9 @@ namespace KgRca.RootCause.Detectors;
 /// </summary>
 internal static class MissingReferences
 {
+    // The controller manager makes it in each namespace, and every Pod has it.
+    private const string RootCertificates = "kube-root-ca.crt";
+
     public static void Inspect(ClusterTopology topology, ResourceState resource, JsonElement podSpec, List<Finding> findings)
     {
         // No Pod is made without its ServiceAccount, so its absence keeps a workload from its Pods, and explains nothing about a Pod that is there.
@@ -47,7 +50,7 @@ internal static class MissingReferences
     /// <summary>What a volume makes files of: an object, and of it the keys that it names.</summary>
     private static void Files(ClusterTopology topology, ResourceState resource, string kind, JsonElement source, string? name, string cause, List<Finding> findings)
     {
-        if (source.Flag("optional") == true) return;
+        if (source.Flag("optional") == true || name == RootCertificates) return;
         Check(topology, resource, kind, name, cause, findings);
         foreach (var item in source.Items("items")) Key(topology, resource, kind, name, item.Text("key"), findings);
     }

@@ -29,7 +29,8 @@ internal static class Placement
     /// <param name="cause">The trouble.</param>
     public static ResourceState? TroubledNode(ClusterTopology topology, ResourceState pod, string cause)
     {
-        if (pod.Object?.At("spec") is not { } spec) return null;
+        if (pod.Object is not { } item || !IsWaiting(item)) return null;
+        var spec = item.At("spec");
         var required = Required(spec);
         return topology.OfKind(pod.Cluster, "Node", null).FirstOrDefault(node => Taints.TroubleOf(node, spec) == cause &&
             (!spec.Members("nodeSelector").Any() || Labels.Match(spec, "nodeSelector", Metadata(node))) &&

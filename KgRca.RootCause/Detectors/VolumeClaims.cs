@@ -26,7 +26,11 @@ internal static class VolumeClaims
         var storageClass = className is null ? null : topology.Find(claim.Cluster, "StorageClass", "", className);
         var named = spec.Text("volumeName") is { Length: > 0 } name ? name : null;
         var volumes = (named is null ? VolumesOf(topology, claim, className) : topology.OfKind(claim.Cluster, "PersistentVolume", null).Where(volume => volume.Name == named)).ToList();
-        if (storageClass is { Exists: true, Object: { } known } && known.Text("volumeBindingMode") == "WaitForFirstConsumer" && volumes.Count == 0 && !item.At("metadata", "annotations", SelectedNode).IsPresent()) return;
+        // It waits for a Pod; what a Pod then waits for, the scheduler says.
+        if (named is null && storageClass is { Exists: true, Object: { } known } && known.Text("volumeBindingMode") == "WaitForFirstConsumer" && !item.At("metadata", "annotations", SelectedNode).IsPresent()) return;
+        var provisioner = storageClass?.Object?.Text("provisioner") is { } made && made != NoProvisioner ? made : null;
+        // Of volumes that are made as they are asked for, those of others are nobody's mistake.
+        if (named is null && provisioner is not null) volumes.RemoveAll(volume => Against(claim, spec, volume).Any());
         if (Trouble() is not var (cause, why, volume)) return;
         Evidence[] evidence = volume is null
             ? [Evidence.Of(claim, item, "spec", "storageClassName"), new Evidence($"{claim.Cluster}/StorageClass//{className}", "metadata.name", storageClass is { Exists: true } ? className ?? "" : "absent")]
@@ -36,9 +40,9 @@ internal static class VolumeClaims
         (string Cause, string Why, ResourceState? Volume)? Trouble()
         {
             if (volumes.Count > 0) return Closest(claim, spec, volumes);
-            if (named is not null) return (Causes.ClaimUnbound, $"it names volume {named}, which does not exist", null);
+            if (named is not null) return topology.IsObserved(claim.Cluster, "PersistentVolume") ? (Causes.ClaimUnbound, $"it names volume {named}, which does not exist", null) : null;
             if (!string.IsNullOrEmpty(className) && storageClass is not { Exists: true }) return (Causes.ClaimStorageClass, $"storage class {className} does not exist", null);
-            return storageClass?.Object?.Text("provisioner") is { } provisioner && provisioner != NoProvisioner
+            return provisioner is not null
                 ? (Causes.Provisioning, $"{provisioner}, which storage class {className} leaves it to, has not made one", null)
                 : (Causes.ClaimUnbound, string.IsNullOrEmpty(className) ? "there is no volume without a storage class, and it names none" : "there is no volume of its storage class", null);
         }
@@ -54,10 +58,11 @@ internal static class VolumeClaims
     private static IEnumerable<ResourceState> VolumesOf(ClusterTopology topology, ResourceState claim, string? className) => topology.OfKind(claim.Cluster, "PersistentVolume", null)
         .Where(volume => volume.Object is { } other && (other.At("spec").Text("storageClassName") ?? "") == (className ?? ""));
 
-    /// <summary>What keeps the claim from the volume that comes closest to fitting, which is the one with least against it; null where one fits, which is bound in a moment, or once a Pod wants it.</summary>
+    /// <summary>What keeps the claim from the volume that comes closest to fitting, which is the one with least against it, of those that are free before others; null where one fits, which is bound in a moment, or once a Pod wants it.</summary>
     private static (string Cause, string Why, ResourceState? Volume)? Closest(ResourceState claim, JsonElement spec, List<ResourceState> volumes)
     {
-        var (volume, against) = volumes.Select(volume => (volume, Against: Against(claim, spec, volume).ToList())).MinBy(entry => entry.Against.Count);
+        var (volume, against) = volumes.Select(volume => (volume, Against: Against(claim, spec, volume).ToList()))
+            .MinBy(entry => (entry.Against.Exists(reason => reason.Cause == Causes.VolumeOccupied), entry.Against.Count));
         return against.Count == 0 ? null : (against[0].Cause, against[0].Why, volume);
     }
 

@@ -114,6 +114,25 @@ public sealed class VolumeClaimsTests
         Assert.Contains(why, finding.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Immediate", "", Causes.Provisioning)]
+    [InlineData("WaitForFirstConsumer", "", null)]
+    [InlineData("WaitForFirstConsumer", """, "annotations": {"volume.kubernetes.io/selected-node": "node-1"}""", Causes.Provisioning)]
+    public void Inspect_ClassWithAProvisioner_VolumesOfOtherClaimsDoNotCount(string mode, string metadata, string? cause)
+    {
+        AddClass("manual", mode, "example.com/disks");
+        AddVolume("20Gi", "ReadWriteOnce", """, "claimRef": {"namespace": "shop", "name": "other"}""");
+        Assert.Equal(cause, Inspect(metadata: metadata).SingleOrDefault()?.Cause);
+    }
+
+    [Fact]
+    public void Inspect_VolumesOfOthersBesideAFreeOne_TheFreeOneIsNamed()
+    {
+        AddVolume("20Gi", "ReadWriteOnce", """, "claimRef": {"namespace": "shop", "name": "other"}""");
+        _world.Add("""{"kind": "PersistentVolume", "metadata": {"name": "disk-2"}, "spec": {"storageClassName": "manual", "accessModes": ["ReadWriteOnce"], "capacity": {"storage": "9Gi"} } }""");
+        Assert.Equal(Causes.ClaimCapacity, Assert.Single(Inspect()).Cause);
+    }
+
     [Fact]
     public void Inspect_SeveralVolumes_TheOneThatComesClosestIsNamed()
     {
