@@ -43,7 +43,8 @@ internal static partial class SecretMask
     /// <summary>The text with what looks like a credential masked: keys of known forms, passwords in addresses, in assignments and behind flags, and headers.</summary>
     public static string Apply(string text)
     {
-        if (IsAddress(text) || IsNamed(text)) text = text.Length <= LongestLine ? ApplyToLine(text) : string.Join('\n', text.Split('\n').Select(line => line.Length <= LongestLine ? ApplyToLine(line) : Masked));
+        if (text.Length <= LongestLine) text = ApplyToLine(text);
+        else if (IsAddress(text) || IsNamed(text)) text = string.Join('\n', text.Split('\n').Select(line => line.Length <= LongestLine ? ApplyToLine(line) : Masked));
         return text.AsSpan().ContainsAny(Beginnings) ? Credential().Replace(text, Masked) : text;
     }
 

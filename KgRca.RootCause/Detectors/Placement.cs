@@ -56,15 +56,12 @@ internal static class Placement
         var names = string.Join(", ", meant.Select(node => node.Name).Take(3));
         if (meant.TrueForAll(IsCordoned))
             return (Of(pod, Causes.NodeCordon, "NodesCordoned", $"may only run on {names}, which is cordoned", [.. meant.Take(3).Select(node => Evidence.Of(node, node.Object, "spec", "unschedulable"))]), true);
+        if (!meant.TrueForAll(node => IsCordoned(node) || Taints.Repel(node, spec))) return (null, true);
         foreach (var node in meant)
-        {
-            if (!meant.TrueForAll(other => IsCordoned(other) || Taints.Repel(other, spec)) || Taints.TroubleOf(node, spec) is not { } trouble) continue;
-            return (Of(pod, trouble, Unschedulable, $"may only run on {names}, and {node.Name} is in trouble", Evidence.Of(node, node.Object, "spec", "taints")), true);
-        }
-        return (meant.TrueForAll(node => IsCordoned(node) || Taints.Repel(node, spec))
-            ? Of(pod, Causes.Taint, "NodesTainted", $"may only run on {names}, whose taints it does not tolerate",
-                [Evidence.Of(pod, pod.Object, "spec", "tolerations"), .. meant.Take(3).Select(node => Evidence.Of(node, node.Object, "spec", "taints"))])
-            : null, true);
+            if (Taints.TroubleOf(node, spec) is { } trouble)
+                return (Of(pod, trouble, Unschedulable, $"may only run on {names}, and {node.Name} is in trouble", Evidence.Of(node, node.Object, "spec", "taints")), true);
+        return (Of(pod, Causes.Taint, "NodesTainted", $"may only run on {names}, whose taints it does not tolerate",
+            [Evidence.Of(pod, pod.Object, "spec", "tolerations"), .. meant.Take(3).Select(node => Evidence.Of(node, node.Object, "spec", "taints"))]), true);
     }
 
     private static JsonElement Required(JsonElement spec) => spec.At("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution");
