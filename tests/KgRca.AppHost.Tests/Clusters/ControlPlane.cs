@@ -32,6 +32,9 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <summary>The file of which every container's log consists.</summary>
     public string Log => Path.Combine(_folder, "pod.log");
 
+    /// <summary>The certificates of its API server, the authority's included.</summary>
+    public string Certificates => Path.Combine(_folder, "certificates", "apiserver.crt");
+
     /// <summary>Where its API server listens.</summary>
     public int Port { get; private set; }
 
