@@ -28,7 +28,7 @@ public sealed class BaseTests
     [Fact]
     public void SecretsOverlay_ClusterRole_ListsAndWatchesSecretsOnly()
     {
-        var role = Manifests.Parse(File.ReadAllText(DeployFolder.Of("overlays", "secrets-metadata", "cluster-role.yaml"))).Only("ClusterRole");
+        var role = Manifests.Parse(File.ReadAllText(DeployFolder.Of("components", "secrets-metadata", "cluster-role.yaml"))).Only("ClusterRole");
         Assert.Equal(["/secrets"], Granted(role));
         Assert.Equal(["list", "watch"], role["rules"]![0]!["verbs"].Texts());
     }
@@ -36,7 +36,7 @@ public sealed class BaseTests
     [Fact]
     public void TailLogsOverlay_ClusterRole_GetsLogsOnly()
     {
-        var role = Manifests.Parse(File.ReadAllText(DeployFolder.Of("overlays", "tail-logs", "cluster-role.yaml"))).Only("ClusterRole");
+        var role = Manifests.Parse(File.ReadAllText(DeployFolder.Of("components", "tail-logs", "cluster-role.yaml"))).Only("ClusterRole");
         Assert.Equal(["/pods/log"], Granted(role));
         Assert.Equal(["get"], role["rules"]![0]!["verbs"].Texts());
     }
@@ -44,8 +44,8 @@ public sealed class BaseTests
     [Fact]
     public void CustomResourcesOverlay_ClusterRole_ReadsExactlyWhatTheVariableNames()
     {
-        var role = Manifests.Parse(File.ReadAllText(DeployFolder.Of("overlays", "custom-resources", "cluster-role.yaml"))).Only("ClusterRole");
-        var patch = Manifests.Parse(File.ReadAllText(DeployFolder.Of("overlays", "custom-resources", "kustomization.yaml")))[0]["patches"]![0]!["patch"].Text();
+        var role = Manifests.Parse(File.ReadAllText(DeployFolder.Of("components", "custom-resources", "cluster-role.yaml"))).Only("ClusterRole");
+        var patch = Manifests.Parse(File.ReadAllText(DeployFolder.Of("components", "custom-resources", "kustomization.yaml")))[0]["patches"]![0]!["patch"].Text();
         var variable = Manifests.Parse(patch)[0]["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]![0]!;
         Assert.Equal("KGRCA_RESOURCES", variable["name"].Text());
         Assert.Null(CustomResources.Read(variable["value"].Text().Split(','), out var types));
@@ -81,7 +81,7 @@ public sealed class BaseTests
         var limit = ByteQuantity.Read(pod["containers"]![0]!["args"].Texts().SkipWhile(argument => argument != "--spool-limit").ElementAt(1));
         var size = ByteQuantity.Read(pod["volumes"]![0]!["emptyDir"]!["sizeLimit"].Text());
         Assert.True(size > limit * SpoolFileTests.MostPerByte, $"{limit} bytes of records may take up more than {size}.");
-        var claim = Manifests.Parse(File.ReadAllText(DeployFolder.Of("overlays", "persistent-spool", "claim.yaml"))).Only("PersistentVolumeClaim");
+        var claim = Manifests.Parse(File.ReadAllText(DeployFolder.Of("components", "persistent-spool", "claim.yaml"))).Only("PersistentVolumeClaim");
         Assert.True(ByteQuantity.Read(claim["spec"]!["resources"]!["requests"]!["storage"].Text()) > size);
     }
 

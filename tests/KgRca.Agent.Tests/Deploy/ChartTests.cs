@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KgRca.Testing;
 
 namespace KgRca.Agent.Tests.Deploy;
 
@@ -28,6 +29,20 @@ public sealed class ChartTests
         Assert.SkipUnless(Tool.Exists("kubectl"), "There is no kubectl.");
         var expected = Manifests.Parse(await Tool.RunAsync("kubectl", "kustomize", DeployFolder.Of("overlays", overlay))).Where(item => item["kind"].Text() != "Namespace");
         Assert.Equal(Manifests.Canonical(expected), Manifests.Canonical(await TemplateAsync("kgrca", "--set", value)));
+    }
+
+    [Fact]
+    public async Task Template_AllValues_MakesTheObjectsOfTheBaseWithAllComponents()
+    {
+        Assert.SkipUnless(Tool.Exists("kubectl"), "There is no kubectl.");
+        using var folder = new TempFolder();
+        // From the temporary folder's real path: kustomize takes relative paths alone.
+        string At(params string[] path) => Path.GetRelativePath(folder.Path, DeployFolder.Of(path));
+        var components = Directory.GetDirectories(DeployFolder.Of("components")).Select(path => At("components", Path.GetFileName(path)));
+        await File.WriteAllTextAsync(folder["kustomization.yaml"], $"{{apiVersion: kustomize.config.k8s.io/v1beta1, kind: Kustomization, resources: [{At("base")}], components: [{string.Join(", ", components)}]}}", TestContext.Current.CancellationToken);
+        var expected = Manifests.Parse(await Tool.RunAsync("kubectl", "kustomize", folder.Path)).Where(item => item["kind"].Text() != "Namespace");
+        const string Values = "secrets.watch=true,spool.persistent=true,prometheus.token=true,receiver.token=true,logs.tail=true,customResources={cert-manager.io/v1/certificates,cert-manager.io/v1/issuers,cert-manager.io/v1/clusterissuers}";
+        Assert.Equal(Manifests.Canonical(expected), Manifests.Canonical(await TemplateAsync("kgrca", "--set", Values)));
     }
 
     [Fact]

@@ -99,8 +99,8 @@ internal sealed class WatchedCluster : IAsyncDisposable
     /// <summary>Lets the agent see Secrets and custom resources as well, and makes the kinds of these.</summary>
     private static async Task AddAsync(Kubectl kubectl, CancellationToken cancellationToken)
     {
-        foreach (var overlay in (string[])["secrets-metadata", "custom-resources"])
-            await kubectl.RunAsync(["apply", "-f", RepositoryFolder.Of("deploy", "agent", "overlays", overlay, "cluster-role.yaml")], null, cancellationToken);
+        foreach (var component in (string[])["secrets-metadata", "custom-resources"])
+            await kubectl.RunAsync(["apply", "-f", RepositoryFolder.Of("deploy", "agent", "components", component, "cluster-role.yaml")], null, cancellationToken);
         // As it is installed; that there are Secrets shows that they are watched.
         await kubectl.RunAsync(AgentAccount.Namespace, "create secret generic kgrca-agent --from-literal=server=none --from-literal=cluster=live --from-literal=api-key=none", cancellationToken);
         foreach (var manifest in CustomKinds.Rights.Concat(CustomKinds.Definitions)) await kubectl.RunAsync("default", manifest, cancellationToken);

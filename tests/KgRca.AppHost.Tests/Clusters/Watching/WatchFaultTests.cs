@@ -80,7 +80,7 @@ public sealed class WatchFaultTests(ITestOutputHelper output)
     public async Task Watch_LogsAreTailed_TellsOfErrorsOnceThoughTheApiServerIsRestarted()
     {
         await using var watched = await WatchedChurn.StartAsync(Token);
-        await watched.Kubectl.RunAsync(["apply", "-f", RepositoryFolder.Of("deploy", "agent", "overlays", "tail-logs", "cluster-role.yaml")], null, Token);
+        await watched.Kubectl.RunAsync(["apply", "-f", RepositoryFolder.Of("deploy", "agent", "components", "tail-logs", "cluster-role.yaml")], null, Token);
         await watched.Kubectl.RunAsync("default", Shapes.Deployment(), Token);
         await watched.Kubectl.RunAsync("default", "wait --for=condition=Available deployment/web --timeout=60s", Token);
         watched.TailsLogs = true;
