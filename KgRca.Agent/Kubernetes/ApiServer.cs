@@ -151,10 +151,16 @@ internal sealed class ApiServer : IDisposable
         {
             tls.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
             tls.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
+            tls.RemoteCertificateValidationCallback = (_, _, chain, errors) => errors == SslPolicyErrors.None || errors == SslPolicyErrors.RemoteCertificateChainErrors && chain is not null && EndsAt(authorities, chain);
         }
         if (ClientCertificate(configuration) is { } certificate) tls.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
         return tls;
     }
+
+    /// <summary>Whether a chain lacks nothing but whoever signed one of the authorities: one that another signed counts by itself.</summary>
+    private static bool EndsAt(X509Certificate2Collection authorities, X509Chain chain) =>
+        Array.TrueForAll(chain.ChainStatus, status => status.Status == X509ChainStatusFlags.PartialChain) &&
+        chain.ChainElements[^1].Certificate.RawDataMemory is var last && authorities.Any(authority => authority.RawDataMemory.Span.SequenceEqual(last.Span));
 
     private static X509Certificate2? ClientCertificate(KubernetesClientConfiguration configuration)
     {

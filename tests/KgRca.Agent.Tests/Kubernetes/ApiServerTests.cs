@@ -67,6 +67,21 @@ public sealed class ApiServerTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData(false, "api.test", true)]
+    [InlineData(true, "api.test", false)]
+    [InlineData(false, "other.test", false)]
+    public async Task Get_AuthorityThatAnotherSigned_CountsByItself(bool isForged, string name, bool answers)
+    {
+        TestCertificates.WriteByIntermediate("api.test", _folder["server.pem"], _folder["ca.pem"], isForged);
+        TestCertificates.Write("someone", _folder["client.pem"], _folder["other-ca.pem"]);
+        await using var app = await ServeAsync();
+        await WriteAsync($"server: {app.Urls.First()}", "certificate-authority: ca.pem", $"tls-server-name: {name}");
+        using var server = ApiServer.Connect(_folder["kubeconfig"], null);
+        if (answers) (await server.GetAsync("version", TestContext.Current.CancellationToken)).Dispose();
+        else await Assert.ThrowsAsync<HttpRequestException>(() => server.GetAsync("version", TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task Connect_Kubeconfigs_AreReadAsOne()
     {
