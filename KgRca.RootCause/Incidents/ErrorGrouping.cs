@@ -5,7 +5,7 @@ using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
 
-/// <summary>Puts errors that lie within the window and three hops of each other into one incident.</summary>
+/// <summary>Puts errors that lie within the window and three hops of each other into one incident, and nodes that go together.</summary>
 internal sealed class ErrorGrouping(ClusterTopology topology, GraphWriter writer, IncidentSet incidents)
 {
     // An incident is critical, whatever its errors say of themselves, when this many workloads are in error.
@@ -23,6 +23,8 @@ internal sealed class ErrorGrouping(ClusterTopology topology, GraphWriter writer
             foreach (var other in Around(resource, error.Time, error))
                 if (other.Incident is { } incident && !near.Contains(incident)) near.Add(incident);
         }
+        foreach (var incident in NodeOutage.Near(error, topology))
+            if (!near.Contains(incident)) near.Add(incident);
         return near;
     }
 

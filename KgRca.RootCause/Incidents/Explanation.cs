@@ -20,10 +20,10 @@ internal static class Explanation
     public static string Of(Episode cause, Episode effect, Incident incident, ReadOnlySpan<string> path)
     {
         var seen = $"{cause.Reason} on {Name(cause.Subject)}, first seen {When(cause, incident)},";
-        if (cause.EventId == effect.EventId) return $"{seen} is itself what failed.";
+        if (cause.EventId == effect.EventId) return $"{seen} is itself what failed.{Outage(cause, incident)}";
         var explains = cause.Assessment.Role == CauseRole.Origin ? "explains" : "may explain";
-        if (cause.Subject == effect.Subject) return $"{seen} {explains} {effect.Reason} on the same object.";
-        return $"{seen} {explains} {effect.Reason} on {Name(effect.Subject)}{Way(path)}.";
+        if (cause.Subject == effect.Subject) return $"{seen} {explains} {effect.Reason} on the same object.{Outage(cause, incident)}";
+        return $"{seen} {explains} {effect.Reason} on {Name(effect.Subject)}{Way(path)}.{Outage(cause, incident)}";
     }
 
     /// <summary>What speaks against a cause, in sentences.</summary>
@@ -36,6 +36,9 @@ internal static class Explanation
         if (cause.Assessment.Role == CauseRole.Latent) against.Add("It rarely breaks anything by itself.");
         return [.. against];
     }
+
+    private static string Outage(Episode cause, Incident incident) =>
+        NodeOutage.IsGone(cause) && NodeOutage.Of(incident, cause.Subject) is { } shared ? $" {shared} went together: look at what they share." : "";
 
     private static string Name(ResourceState resource) => Name(resource.Kind, resource.Namespace, resource.Name);
 

@@ -1,3 +1,4 @@
+using KgRca.Contracts.Identity;
 using KgRca.RootCause.Episodes;
 using KgRca.RootCause.Taxonomy;
 using KgRca.RootCause.Topology;
@@ -19,10 +20,14 @@ internal static class IncidentTitle
     public static string Of(Incident incident, List<CauseLink> ranked, ClusterTopology topology)
     {
         if (ranked is [{ Role: CauseRole.Origin } first, ..] && CauseClasses.Find(first.Cause) is { } known)
-            return $"{known.Title}: {Name(first.Culprit.Kind, first.Culprit.Namespace, first.Culprit.Name)}";
+            return $"{known.Title}: {Name(first.Culprit.Kind, first.Culprit.Namespace, first.Culprit.Name)}{Outage(incident, first, topology)}";
         var earliest = incident.Members.OrderBy(error => error.Onset).ThenBy(error => error.EventId, StringComparer.Ordinal).FirstOrDefault();
         return earliest is null ? incident.Title : Of(earliest, topology);
     }
+
+    private static string Outage(Incident incident, CauseLink first, ClusterTopology topology) =>
+        first.Cause == Causes.NodeNotReady && ResourceId.TryParse(first.Path[0], out var id) && topology.Find(id.Cluster, "Node", "", first.Culprit.Name) is { } node && NodeOutage.Of(incident, node) is { } shared
+            ? $", one of {shared}" : "";
 
     private static string Name(string kind, string? @namespace, string name) => string.IsNullOrEmpty(@namespace) ? $"{kind} {name}" : $"{kind} {@namespace}/{name}";
 }

@@ -39,5 +39,6 @@ internal static class Upkeep
         _ => null,
     };
 
-    private static bool IsCordoned(ResourceState? node) => node?.Object is { } item && item.At("spec").Flag("unschedulable") == true;
+    /// <summary>Whether a node is cordoned.</summary>
+    public static bool IsCordoned(ResourceState? node) => node?.Object is { } item && item.At("spec").Flag("unschedulable") == true;
 }
