@@ -80,6 +80,9 @@ internal static class DetectorSet
             case "PersistentVolumeClaim":
                 VolumeClaims.Inspect(topology, resource, item, findings);
                 break;
+            case "PersistentVolume":
+                VolumeClaims.InspectVolume(resource, item, findings);
+                break;
             case "ResourceQuota":
                 Quotas.Inspect(resource, item, findings);
                 break;

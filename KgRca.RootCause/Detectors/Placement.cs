@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Taxonomy;
@@ -17,7 +18,14 @@ internal static class Placement
     {
         if (!IsWaiting(item)) return;
         var (found, isMeantForSome) = Meant(topology, pod, item.At("spec"));
-        if ((found ?? Said(topology, pod, item.At("status"), isMeantForSome)) is { } finding) findings.Add(finding);
+        if ((found ?? Said(topology, pod, item.At("status"), isMeantForSome)) is not { } finding) return;
+        // Nodes that are tainted for a purpose take no part; those that are in trouble would take it.
+        if (finding.Cause == Causes.Taint && topology.OfKind(pod.Cluster, "Node", null).FirstOrDefault(node => Taints.TroubleOf(node, item.At("spec")) is not null && IsMeantFor(node, item.At("spec"))) is { } troubled)
+            finding = finding with { Cause = Taints.TroubleOf(troubled, item.At("spec"))!, Evidence = [.. finding.Evidence, Evidence.Of(troubled, troubled.Object, "spec", "taints")] };
+        findings.Add(finding.Cause is Causes.NodeSelector or Causes.NodeAffinity or Causes.VolumeZone && Removed(topology, pod, item) is { DeletedAt: { } at } node
+            ? Of(pod, Causes.NodeRemoved, Unschedulable, string.Create(CultureInfo.InvariantCulture, $"{(finding.Cause == Causes.VolumeZone ? "needs a volume of" : "may only run on")} node {node.Name}, which was removed at {at:u}"),
+                [.. finding.Evidence, new Evidence(node.NodeKey.Key, "metadata.name", "absent")])
+            : finding);
     }
 
     /// <summary>Whether a Pod waits for a node.</summary>
@@ -31,11 +39,14 @@ internal static class Placement
     {
         if (pod.Object is not { } item || !IsWaiting(item)) return null;
         var spec = item.At("spec");
-        var required = Required(spec);
-        return topology.OfKind(pod.Cluster, "Node", null).FirstOrDefault(node => Taints.TroubleOf(node, spec) == cause &&
-            (!spec.Members("nodeSelector").Any() || Labels.Match(spec, "nodeSelector", Metadata(node))) &&
-            (!required.Items("nodeSelectorTerms").Any() || NodeAffinity.Matches(required, node.Name, Metadata(node))));
+        if (cause == Causes.NodeRemoved && Removed(topology, pod, item) is { } removed) return removed;
+        return topology.OfKind(pod.Cluster, "Node", null).FirstOrDefault(node => Taints.TroubleOf(node, spec) == cause && IsMeantFor(node, spec));
     }
+
+    /// <summary>Whether a Pod's selector and affinity match a node.</summary>
+    private static bool IsMeantFor(ResourceState node, JsonElement spec) => Required(spec) is var required &&
+        (!spec.Members("nodeSelector").Any() || Labels.Match(spec, "nodeSelector", Metadata(node))) &&
+        (!required.Items("nodeSelectorTerms").Any() || NodeAffinity.Matches(required, node.Name, Metadata(node)));
 
     /// <summary>What keeps a Pod from the nodes that it is meant for, as far as they show it, and whether there are such.</summary>
     private static (Finding? Found, bool IsMeantForSome) Meant(ClusterTopology topology, ResourceState pod, JsonElement spec)
@@ -59,10 +70,32 @@ internal static class Placement
         if (!meant.TrueForAll(node => IsCordoned(node) || Taints.Repel(node, spec))) return (null, true);
         foreach (var node in meant)
             if (Taints.TroubleOf(node, spec) is { } trouble)
-                return (Of(pod, trouble, Unschedulable, $"may only run on {names}, and {node.Name} is in trouble", Evidence.Of(node, node.Object, "spec", "taints")), true);
+                return (Of(pod, trouble, Unschedulable, $"may only run on {names}, and {node.Name} {TroubleText(trouble)}", Evidence.Of(node, node.Object, "spec", "taints")), true);
         return (Of(pod, Causes.Taint, "NodesTainted", $"may only run on {names}, whose taints it does not tolerate",
             [Evidence.Of(pod, pod.Object, "spec", "tolerations"), .. meant.Take(3).Select(node => Evidence.Of(node, node.Object, "spec", "taints"))]), true);
     }
+
+    private static string TroubleText(string trouble) => trouble switch
+    {
+        Causes.NodeRemoved => "is about to be removed",
+        Causes.NodeUninitialized => "waits for the cloud controller",
+        _ => "is in trouble",
+    };
+
+    /// <summary>The node that was removed and that a Pod names as the one to run on, or one of its volumes as where it is; null where there is none.</summary>
+    private static ResourceState? Removed(ClusterTopology topology, ResourceState pod, JsonElement item)
+    {
+        var spec = item.At("spec");
+        var names = NodeAffinity.NodesIn(Required(spec)).Concat(spec.Items("volumes").SelectMany(volume => NodesOf(topology, pod, volume)));
+        if (spec.At("nodeSelector").Text(NodeAffinity.Hostname) is { } selected) names = names.Prepend(selected);
+        return names.Select(name => topology.Find(pod.Cluster, "Node", "", name)).FirstOrDefault(node => node?.DeletedAt is not null);
+    }
+
+    /// <summary>The nodes that a volume of a Pod can be reached from, by name.</summary>
+    private static IEnumerable<string> NodesOf(ClusterTopology topology, ResourceState pod, JsonElement volume) =>
+        volume.At("persistentVolumeClaim").Text("claimName") is { } name && topology.Find(pod.Cluster, "PersistentVolumeClaim", pod.Namespace, name)?.Object is { } claim &&
+        claim.At("spec").Text("volumeName") is { } bound && topology.Find(pod.Cluster, "PersistentVolume", "", bound)?.Object is { } persistent
+            ? NodeAffinity.NodesIn(persistent.At("spec", "nodeAffinity", "required")) : [];
 
     private static JsonElement Required(JsonElement spec) => spec.At("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution");
 
@@ -87,9 +120,20 @@ internal static class Placement
                 condition.Time("lastTransitionTime") ?? pod.ObservedAt ?? default, Evidence.Of(pod, "status.conditions[PodScheduled].message", message));
         }
         // A scheduler that looks at a Pod says so, be it that it found no node.
-        return pod.Object?.At("spec").Text("schedulerName") is { } scheduler && scheduler != "default-scheduler" && !status.Items("conditions").Any(condition => condition.Text("type") == "PodScheduled")
-            ? Of(pod, Causes.UnknownScheduler, "SchedulerMissing", $"is left to scheduler {scheduler}, which has not looked at it", Evidence.Of(pod, pod.Object, "spec", "schedulerName"))
-            : null;
+        return pod.Object is { } item && !status.Items("conditions").Any(condition => condition.Text("type") == "PodScheduled") ? NotLookedAt(pod, item.At("spec"), status) : null;
+    }
+
+    private static Finding? NotLookedAt(ResourceState pod, JsonElement spec, JsonElement status)
+    {
+        if (spec.Text("schedulerName") is { } scheduler && scheduler != "default-scheduler")
+            return Of(pod, Causes.UnknownScheduler, "SchedulerMissing", $"is left to scheduler {scheduler}, which has not looked at it", Evidence.Of(pod, pod.Object, "spec", "schedulerName"));
+        var made = status.Items("resourceClaimStatuses").Select(claim => claim.Text("name")).ToList();
+        foreach (var claim in spec.Items("resourceClaims"))
+        {
+            var named = claim.Text("resourceClaimName") is { } name ? $"ResourceClaim {name}" : made.Contains(claim.Text("name")) ? null : $"a ResourceClaim from template {claim.Text("resourceClaimTemplateName")}";
+            if (named is not null) return Of(pod, Causes.DeviceClaim, "ResourceClaimMissing", $"is not looked at by the scheduler before it has {named}", Evidence.Of(pod, pod.Object, "spec", "resourceClaims"));
+        }
+        return null;
     }
 
     // Not every source keeps the condition's text; the scheduler's event has the same.

@@ -12,7 +12,7 @@ internal static class Taints
         node.Object is { } item && item.At("spec").Items("taints")
             .Any(taint => taint.Text("effect") != "PreferNoSchedule" && !podSpec.Items("tolerations").Any(toleration => Tolerates(toleration, taint)));
 
-    /// <summary>What Kubernetes taints a node with by itself, for as long as it is in trouble, by the cause.</summary>
+    /// <summary>What a node is tainted with while it is in trouble, by Kubernetes itself, its cloud controller, its network plugin or an autoscaler that takes it away, by the cause.</summary>
     public static readonly (string Key, string Cause)[] Troubles =
     [
         ("node.kubernetes.io/not-ready", Causes.NodeNotReady),
@@ -22,6 +22,10 @@ internal static class Taints
         ("node.kubernetes.io/disk-pressure", Causes.DiskPressure),
         ("node.kubernetes.io/pid-pressure", Causes.PidPressure),
         ("node.kubernetes.io/network-unavailable", Causes.NodeNetwork),
+        ("node.cilium.io/agent-not-ready", Causes.NodeNetwork),
+        ("node.cloudprovider.kubernetes.io/uninitialized", Causes.NodeUninitialized),
+        ("ToBeDeletedByClusterAutoscaler", Causes.NodeRemoved),
+        ("karpenter.sh/disrupted", Causes.NodeRemoved),
     ];
 
     /// <summary>What a node is in trouble with, where that alone keeps a Pod off it; else null.</summary>

@@ -5,9 +5,12 @@ using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Detectors;
 
-/// <summary>Claims that find no volume, and why: no such class, too small, another access mode, another selector, or the volume taken.</summary>
+/// <summary>Claims that find no volume, and why: no such class, too small, another access mode, another selector, or the volume taken; those whose volume is not enlarged as they ask; volumes that could not be deleted.</summary>
 internal static class VolumeClaims
 {
+    /// <summary>The reason of what is found about a claim whose volume is smaller than it asks for by now.</summary>
+    public const string NotEnlarged = "VolumeNotEnlarged";
+
     private const string NoProvisioner = "kubernetes.io/no-provisioner";
 
     // That a Pod of the claim was given a node: the provisioner's turn has come.
@@ -20,6 +23,7 @@ internal static class VolumeClaims
             findings.Add(Finding.Origin(Causes.VolumeLost, Severity.Critical, "VolumeLost", $"PersistentVolumeClaim {claim.Name} was bound to volume {item.At("spec").Text("volumeName")}, which does not exist any more.", claim, null,
                 Evidence.Of(claim, item, "status", "phase"), Evidence.Of(claim, item, "spec", "volumeName")));
         }
+        if (IsBound(item)) InspectSize(claim, item, findings);
         if (!IsWaiting(item)) return;
         var spec = item.At("spec");
         var className = spec.Text("storageClassName");
@@ -46,6 +50,45 @@ internal static class VolumeClaims
                 ? (Causes.Provisioning, $"{provisioner}, which storage class {className} leaves it to, has not made one", null)
                 : (Causes.ClaimUnbound, string.IsNullOrEmpty(className) ? "there is no volume without a storage class, and it names none" : "there is no volume of its storage class", null);
         }
+    }
+
+    /// <summary>What its claim has left behind, and its driver could not delete.</summary>
+    public static void InspectVolume(ResourceState volume, JsonElement item, List<Finding> findings)
+    {
+        var status = item.At("status");
+        if (status.Text("phase") != "Failed") return;
+        findings.Add(Finding.Origin(Causes.Provisioning, Severity.Warning, "VolumeNotDeleted", $"PersistentVolume {volume.Name} could not be deleted{(status.Text("message") is { Length: > 0 } message ? $": {message}" : ".")}", volume, status.Time("lastPhaseTransitionTime"),
+            Evidence.Of(volume, item, "status", "phase"), Evidence.Of(volume, item, "spec", "persistentVolumeReclaimPolicy")));
+    }
+
+    /// <summary>Whether a claim has a volume of the size that it asks for.</summary>
+    public static bool IsServed(JsonElement claim) => IsBound(claim) && !IsTooSmall(claim);
+
+    private static bool IsBound(JsonElement claim) => claim.At("status").Text("phase") == "Bound";
+
+    private static bool IsTooSmall(JsonElement claim) => Quantity.Of(claim.At("spec", "resources", "requests").Text("storage")) > Quantity.Of(claim.At("status", "capacity").Text("storage"));
+
+    /// <summary>A volume that is not as large as its claim asks for by now. A driver takes a while to enlarge it, so that it is a failure only where the driver says so.</summary>
+    private static void InspectSize(ResourceState claim, JsonElement item, List<Finding> findings)
+    {
+        if (!IsTooSmall(item)) return;
+        var (wanted, has) = (item.At("spec", "resources", "requests").Text("storage"), item.At("status", "capacity").Text("storage"));
+        Evidence[] evidence = [Evidence.Of(claim, item, "spec", "resources", "requests"), Evidence.Of(claim, item, "status", "capacity")];
+        JsonElement resizing = default;
+        foreach (var condition in item.At("status").Items("conditions"))
+        {
+            if (condition.Text("status") != "True") continue;
+            if (condition.Text("type") is "ControllerResizeError" or "NodeResizeError")
+            {
+                findings.Add(Finding.Origin(Causes.Provisioning, Severity.Error, NotEnlarged, $"PersistentVolumeClaim {claim.Name} asks for {wanted}, and its volume could not be enlarged from {has}: {condition.Text("message")}", claim, condition.Time("lastTransitionTime"),
+                    [.. evidence, Evidence.OfCondition(claim, condition)]));
+                return;
+            }
+            if (condition.Text("type") is "FileSystemResizePending" || !resizing.IsPresent()) resizing = condition;
+        }
+        var why = resizing.Text("type") == "FileSystemResizePending" ? "its file system grows once a Pod that mounts it is started" : "its driver has not enlarged it yet";
+        findings.Add(new Finding(Causes.Provisioning, CauseRole.Latent, Severity.Warning, NotEnlarged, $"PersistentVolumeClaim {claim.Name} asks for {wanted}, its volume has {has}: {why}.", claim, resizing.Time("lastTransitionTime") ?? claim.ObservedAt ?? default,
+            resizing.IsPresent() ? [.. evidence, Evidence.OfCondition(claim, resizing)] : evidence));
     }
 
     /// <summary>Whether a claim waits for a volume.</summary>

@@ -54,8 +54,8 @@ internal static class Holding
     private static DateTimeOffset? DueAt(Episode error) => error.Subject is not { Object: not null, CreatedAt: { } created } subject ? null : subject.Kind switch
     {
         "Pod" when IsOf(error, CauseFamily.Scheduling) && subject.Object is { } pod && !Placement.IsWaiting(pod) => error.Onset + Placing,
-        "Pod" when error.Reason is "FailedScheduling" or "Unschedulable" || IsOf(error, CauseFamily.Scheduling) => created + Placing,
-        "PersistentVolumeClaim" when error.Assessment.Cause != Causes.VolumeLost && (error.Source != EpisodeSources.Finding || IsOf(error, CauseFamily.Storage)) => created + Binding,
+        "Pod" when error.Reason is "FailedScheduling" or "FailedResourceClaimCreation" or "Unschedulable" || IsOf(error, CauseFamily.Scheduling) => created + Placing,
+        "PersistentVolumeClaim" when error.Assessment.Cause != Causes.VolumeLost && error.Reason is not (VolumeClaims.NotEnlarged or "VolumeResizeFailed" or "FileSystemResizeFailed") && (error.Source != EpisodeSources.Finding || IsOf(error, CauseFamily.Storage)) => created + Binding,
         "Node" when error.Assessment.Cause is Causes.NodeNotReady or Causes.NodeNetwork && error.Onset - created < FromTheFirst => created + Joining,
         _ when IsOf(error, CauseFamily.Custom) => created + Making > error.Onset + Reconciling ? created + Making : error.Onset + Reconciling,
         _ => null,

@@ -44,7 +44,7 @@ internal static class Mending
         "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet" => Readiness.OfWorkload(item) || item.At("spec").Number("replicas") == 0,
         "Job" => item.At("status").Time("completionTime") is not null,
         "CronJob" => item.At("status").Time("lastSuccessfulTime") > since,
-        "PersistentVolumeClaim" => item.At("status").Text("phase") == "Bound",
+        "PersistentVolumeClaim" => VolumeClaims.IsServed(item),
         _ => true,
     };
 }

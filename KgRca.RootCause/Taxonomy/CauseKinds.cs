@@ -4,6 +4,7 @@ namespace KgRca.RootCause.Taxonomy;
 internal static class CauseKinds
 {
     public static readonly string[] Workload = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod", "Service", "PersistentVolumeClaim"];
+    public static readonly string[] Volume = [.. Workload, "PersistentVolume"];
     public static readonly string[] Node = ["Node"];
     public static readonly string[] Namespace = ["Namespace"];
     public static readonly string[] Autoscaler = ["HorizontalPodAutoscaler"];

@@ -50,8 +50,9 @@ internal static class CauseTaxonomy
         "FailedToRetrieveImagePullSecret" => CauseAssessment.Origin(Causes.MissingPullSecret),
         "Unhealthy" or "ProbeWarning" => ProbeMessages.Assess(message),
         "FailedScheduling" => SchedulingMessages.Assess(message, subject),
+        "FailedResourceClaimCreation" => message.Contains("not found", StringComparison.Ordinal) ? CauseAssessment.Origin(Causes.DeviceClaim) : CauseAssessment.Symptom(),
         "FailedCreate" or "ReplicaSetCreateError" or "FailedToUpdateEndpointSlices" => AdmissionMessages.Assess(message),
-        "FailedMount" or "FailedAttachVolume" or "FailedMapVolume" or "ProvisioningFailed" or "FailedBinding" or "VolumeMismatch" => StorageMessages.Assess(reason, message),
+        "FailedMount" or "FailedAttachVolume" or "FailedMapVolume" or "ProvisioningFailed" or "FailedBinding" or "VolumeMismatch" or "VolumeResizeFailed" or "FileSystemResizeFailed" => StorageMessages.Assess(reason, message),
         "BackoffLimitExceeded" or "FailedIndexes" or "MaxFailedIndexesExceeded" or "PodFailurePolicy" => CauseAssessment.Symptom(Causes.JobFailed),
         "DeadlineExceeded" when subject.Kind == "Job" => CauseAssessment.Origin(Causes.JobDeadline),
         "FailedGetResourceMetric" or "FailedGetPodsMetric" or "FailedGetObjectMetric" or "FailedGetExternalMetric" or "FailedComputeMetricsReplicas" =>
@@ -67,6 +68,8 @@ internal static class CauseTaxonomy
         "FailedCreatePodSandBox" when message.Contains("OOM-killed", StringComparison.Ordinal) => CauseAssessment.Origin(Causes.OomKilled),
         "FailedCreatePodSandBox" => message.Contains("containerd.sock", StringComparison.Ordinal)
             ? CauseAssessment.Origin(Causes.Containerd) : CauseAssessment.Origin(Causes.PodSandbox),
+        // Nobody needs the volume any more.
+        "VolumeFailedDelete" => new CauseAssessment(Causes.Provisioning, CauseRole.Latent),
         // Somebody has started a CronJob's Job by hand.
         "InvalidDiskCapacity" or "DNSConfigForming" or "Starting" or "UnexpectedJob" => new CauseAssessment(null, CauseRole.Latent),
         "NetworkNotReady" => CauseAssessment.Origin(Causes.NodeNetwork),

@@ -60,6 +60,7 @@ internal static class Causes
     public const string TopologySpread = "pod_topology_spread_conflict";
     public const string HostPort = "host_port_conflict";
     public const string ResourceCapacity = "resource_capacity_mismatch";
+    public const string DeviceClaim = "missing_resource_claim";
     public const string SchedulingGate = "pod_scheduling_gated";
     public const string UnknownScheduler = "pod_scheduler_missing";
     public const string Preempted = "pod_preempted";
@@ -101,6 +102,8 @@ internal static class Causes
     public const string VolumeZone = "volume_node_affinity_conflict";
 
     public const string NodeNotReady = "node_not_ready";
+    public const string NodeRemoved = "node_removed";
+    public const string NodeUninitialized = "node_uninitialized";
     public const string NodeRebooted = "node_rebooted";
     public const string Kubelet = "kubelet_unavailable";
     public const string Containerd = "containerd_unavailable";

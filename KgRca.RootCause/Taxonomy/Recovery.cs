@@ -67,6 +67,8 @@ internal static class Recovery
         Causes.PodNetworkDelay => new Objection(RankWeights.Unspecific, "That a service is slow does not show that its network is."),
         _ => CauseClasses.FamilyOf(id) switch
         {
+            CauseFamily.Scheduling when WaitsForANode(cause.Subject) => Objection.Mistaken("Pod and nodes show that it waits for a node that is in trouble or gone."),
+            CauseFamily.Storage when id == Causes.VolumeZone && WaitsForANode(cause.Subject) => Objection.Mistaken("The node that the volume is on is in trouble or gone."),
             CauseFamily.Scheduling when IsSeenOtherwise(cause, id) => Objection.Mistaken("Pod and nodes show another reason why it is not placed."),
             CauseFamily.Reference when IsSeenOtherwise(cause, id) => Objection.Mistaken("The objects show that something else is missing."),
             _ => Objection.None,
@@ -139,6 +141,10 @@ internal static class Recovery
 
     /// <summary>Whether a CronJob's Jobs are refused.</summary>
     private static bool IsHindered(ResourceState job) => job.Candidates.Exists(candidate => candidate is { Reason: "FailedCreate", Assessment.Role: CauseRole.Origin });
+
+    /// <summary>Whether a Pod waits for a node that is in trouble or gone.</summary>
+    private static bool WaitsForANode(ResourceState subject) => subject.Kind == "Pod" && subject.ActiveFindings.Exists(finding =>
+        finding.Assessment.Cause is { } seen && CauseClasses.FamilyOf(seen) == CauseFamily.Node);
 
     /// <summary>Whether the objects show another reason of the same family than the one that a message gave away.</summary>
     private static bool IsSeenOtherwise(Episode cause, string id) => cause.Subject.ActiveFindings.Exists(finding =>

@@ -26,6 +26,7 @@ internal static class SchedulingMessages
         ("find available persistent volumes to bind", Causes.ClaimUnbound),
         ("exceed max volume count", Causes.ResourceCapacity),
         ("cannot allocate all claims", Causes.ResourceCapacity),
+        ("ReadWriteOncePod access mode already in-use", Causes.VolumeMultiAttach),
         ("volume node affinity conflict", Causes.VolumeZone),
         ("PersistentVolume's node affinity", Causes.VolumeZone),
         ("Too many pods", Causes.PodCapacity),
@@ -42,6 +43,7 @@ internal static class SchedulingMessages
         if (message.Contains("unbound immediate PersistentVolumeClaims", StringComparison.Ordinal)) return CauseAssessment.Symptom(Causes.ClaimUnbound);
         if (message.Contains("persistentvolumeclaim", StringComparison.Ordinal) && (message.Contains("not found", StringComparison.Ordinal) || message.Contains("is being deleted", StringComparison.Ordinal)))
             return CauseAssessment.Origin(Causes.MissingClaim);
+        if (message.Contains("device class ", StringComparison.Ordinal) && message.Contains(" does not exist", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.DeviceClaim);
         var (best, most) = Most(message, isMeant: true);
         if (most == 0 && !isMeantForSome) (best, _) = Most(message, isMeant: false);
         if (best == Causes.NodeSelector && HasNodeAffinity(pod)) best = Causes.NodeAffinity;
@@ -54,7 +56,7 @@ internal static class SchedulingMessages
         var (best, most) = (Causes.Unschedulable, 0);
         foreach (var (text, cause) in Table)
         {
-            if (isMeant == (cause is Causes.NodeSelector or Causes.Taint or Causes.NodeCordon)) continue;
+            if (isMeant == (cause is Causes.NodeSelector or Causes.Taint or Causes.NodeCordon or Causes.NodeRemoved)) continue;
             var nodes = NodesBefore(message, text);
             if (nodes > most) (best, most) = (cause, nodes);
         }

@@ -15,7 +15,7 @@ internal static class StorageMessages
         if (message.Contains("permission denied", StringComparison.OrdinalIgnoreCase)) return CauseAssessment.Origin(Causes.VolumePermission);
         return reason switch
         {
-            "ProvisioningFailed" => CauseAssessment.Origin(Causes.Provisioning),
+            "ProvisioningFailed" or "VolumeResizeFailed" or "FileSystemResizeFailed" => CauseAssessment.Origin(Causes.Provisioning),
             // What is wrong is read from claim and volume.
             "FailedBinding" or "VolumeMismatch" => CauseAssessment.Symptom(Causes.ClaimUnbound),
             _ => CauseAssessment.Origin(Causes.VolumeMount),

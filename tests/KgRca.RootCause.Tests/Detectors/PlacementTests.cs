@@ -63,6 +63,9 @@ public sealed class PlacementTests
     [InlineData(""" "taints": [{"key": "gpu", "value": "yes", "effect": "NoExecute"}] """, """ "key": "gpu", "operator": "Exists" """, null)]
     [InlineData(""" "taints": [{"key": "gpu", "effect": "PreferNoSchedule"}] """, "", null)]
     [InlineData(""" "taints": [{"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}] """, "", Causes.NodeNotReady)]
+    [InlineData(""" "taints": [{"key": "node.cloudprovider.kubernetes.io/uninitialized", "value": "true", "effect": "NoSchedule"}] """, "", Causes.NodeUninitialized)]
+    [InlineData(""" "taints": [{"key": "ToBeDeletedByClusterAutoscaler", "value": "1764300000", "effect": "NoSchedule"}] """, "", Causes.NodeRemoved)]
+    [InlineData(""" "taints": [{"key": "DeletionCandidateOfClusterAutoscaler", "value": "1764300000", "effect": "PreferNoSchedule"}] """, "", null)]
     [InlineData(""" "taints": [{"key": "node.kubernetes.io/memory-pressure", "effect": "NoSchedule"}] """, "", Causes.MemoryPressure)]
     [InlineData(""" "taints": [{"key": "gpu", "value": "yes", "effect": "NoSchedule"}, {"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}] """, "", Causes.Taint)]
     [InlineData(""" "taints": [{"key": "gpu", "value": "yes", "effect": "NoSchedule"}, {"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}] """, """ "key": "gpu", "value": "yes" """, Causes.NodeNotReady)]
@@ -104,6 +107,57 @@ public sealed class PlacementTests
              {"type": "PodScheduled", "status": "False", "message": "0/9 nodes are available: {{{said}}}, 8 node(s) didn't match Pod's node affinity/selector."}]} }
             """);
         Assert.Equal(cause, Assert.Single(world.Inspect(pod)).Cause);
+    }
+
+    [Theory]
+    [InlineData(""" "nodeSelector": {"kubernetes.io/hostname": "worker-9"} """, "")]
+    [InlineData(""" "affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [{"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "In", "values": ["worker-9"]}]}]}}} """, "")]
+    [InlineData(""" "affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [{"matchFields": [{"key": "metadata.name", "operator": "In", "values": ["worker-9"]}]}]}}} """, "")]
+    [InlineData(""" "volumes": [{"name": "data", "persistentVolumeClaim": {"claimName": "data"}}] """, "1 node(s) didn't match PersistentVolume's node affinity")]
+    public void Inspect_NodeThatItIsBoundToWasRemoved_SaysSo(string spec, string said)
+    {
+        var world = new World();
+        world.Add("""{"kind": "Node", "metadata": {"name": "worker-1", "labels": {"kubernetes.io/hostname": "worker-1"} } }""");
+        world.Add("""{"kind": "PersistentVolumeClaim", "metadata": {"namespace": "shop", "name": "data"}, "spec": {"volumeName": "disk-1"} }""");
+        world.Add("""{"kind": "PersistentVolume", "metadata": {"name": "disk-1"}, "spec": {"nodeAffinity": {"required": {"nodeSelectorTerms": [{"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "In", "values": ["worker-9"]}]}]}}} }""");
+        var node = world.Add("""{"kind": "Node", "metadata": {"name": "worker-9", "labels": {"kubernetes.io/hostname": "worker-9"} } }""");
+        var pod = world.Add($$"""
+            {"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}, "spec": { {{spec}} },
+             "status": {"phase": "Pending", "conditions": [{"type": "PodScheduled", "status": "False", "message": "{{(said.Length == 0 ? "" : $"0/1 nodes are available: {said}.")}}"}]} }
+            """);
+        Assert.NotEqual(Causes.NodeRemoved, world.Inspect(pod).SingleOrDefault()?.Cause);
+        (node.Object, node.DeletedAt) = (null, World.Now);
+        var finding = Assert.Single(world.Inspect(pod));
+        Assert.Equal(Causes.NodeRemoved, finding.Cause);
+        Assert.Contains("node worker-9, which was removed at 2026-03-01 12:00:00Z", finding.Message, StringComparison.Ordinal);
+        Assert.Equal(node, Placement.TroubledNode(world.Topology, pod, Causes.NodeRemoved));
+    }
+
+    [Theory]
+    [InlineData("node.kubernetes.io/unreachable", Causes.NodeNotReady)]
+    [InlineData("node.cloudprovider.kubernetes.io/uninitialized", Causes.NodeUninitialized)]
+    [InlineData("gpu", Causes.Taint)]
+    public void Inspect_NodesThatAreNotForAPurposeAreInTrouble_NamesIt(string taint, string cause)
+    {
+        var world = new World();
+        world.Add("""{"kind": "Node", "metadata": {"name": "worker-1"}, "spec": {"taints": [{"key": "gpu", "effect": "NoSchedule"}]} }""");
+        world.Add($$"""{"kind": "Node", "metadata": {"name": "worker-2"}, "spec": {"taints": [{"key": "{{taint}}", "effect": "NoSchedule"}]} }""");
+        var pod = world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}, "spec": {}, "status": {"phase": "Pending", "conditions": [{"type": "PodScheduled", "status": "False", "message": "0/2 nodes are available: 2 node(s) had untolerated taint(s)."}]} }""");
+        Assert.Equal(cause, Assert.Single(world.Inspect(pod)).Cause);
+    }
+
+    [Theory]
+    [InlineData("\"resourceClaimName\": \"gpu\"", "", "", true)]
+    [InlineData("\"resourceClaimTemplateName\": \"gpu\"", "", "", true)]
+    [InlineData("\"resourceClaimTemplateName\": \"gpu\"", """{"name": "gpu", "resourceClaimName": "web-1-gpu"}""", "", false)]
+    [InlineData("\"resourceClaimName\": \"gpu\"", "", """{"type": "PodScheduled", "status": "True"}""", false)]
+    public void Inspect_PodWithoutItsDeviceClaim_IsFoundUntilTheSchedulerLooksAtIt(string claim, string made, string conditions, bool isFound)
+    {
+        var finding = World.InspectAlone($$$"""
+            {"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}, "spec": {"resourceClaims": [{"name": "gpu", {{{claim}}} }]},
+             "status": {"phase": "Pending", "resourceClaimStatuses": [{{{made}}}], "conditions": [{{{conditions}}}]} }
+            """).SingleOrDefault();
+        Assert.Equal(isFound ? Causes.DeviceClaim : null, finding?.Cause);
     }
 
     [Fact]

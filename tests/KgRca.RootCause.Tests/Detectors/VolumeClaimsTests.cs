@@ -16,6 +16,32 @@ public sealed class VolumeClaimsTests
     [Fact]
     public void Inspect_LostClaim_IsCritical() => Assert.Equal((Causes.VolumeLost, Severity.Critical), Assert.Single(Inspect(phase: "Lost")) is var finding ? (finding.Cause, finding.Severity) : default);
 
+    [Theory]
+    [InlineData("10Gi", "", null, false, "")]
+    [InlineData("5Gi", "", Severity.Warning, true, "asks for 10Gi, its volume has 5Gi: its driver has not enlarged it yet")]
+    [InlineData("5Gi", """{"type": "Resizing", "status": "True"}""", Severity.Warning, true, "its driver has not enlarged it yet")]
+    [InlineData("5Gi", """{"type": "FileSystemResizePending", "status": "True"}""", Severity.Warning, true, "its file system grows once a Pod that mounts it is started")]
+    [InlineData("5Gi", """{"type": "Resizing", "status": "True"}, {"type": "ControllerResizeError", "status": "True", "message": "failed to expand pvc with no room"}""", Severity.Error, false, "could not be enlarged from 5Gi: failed to expand pvc with no room")]
+    [InlineData("10Gi", """{"type": "ControllerResizeError", "status": "True", "message": "left behind"}""", null, false, "")]
+    public void Inspect_BoundClaimThatAsksForMore_SaysHowFarItIs(string capacity, string conditions, Severity? severity, bool isRisk, string text)
+    {
+        var finding = _world.Inspect(_world.Add($$$"""
+            {"kind": "PersistentVolumeClaim", "metadata": {"namespace": "shop", "name": "data"}, "spec": {"resources": {"requests": {"storage": "10Gi"} } },
+             "status": {"phase": "Bound", "capacity": {"storage": "{{{capacity}}}"}, "conditions": [{{{conditions}}}]} }
+            """)).SingleOrDefault();
+        Assert.Equal((severity, isRisk), (finding?.Severity, finding?.Role == CauseRole.Latent));
+        Assert.Contains(text, finding?.Message ?? "", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Failed", true)]
+    [InlineData("Released", false)]
+    public void Inspect_VolumeThatCouldNotBeDeleted_IsAWarning(string phase, bool isFound)
+    {
+        var finding = World.InspectAlone($$"""{"kind": "PersistentVolume", "metadata": {"name": "disk-1"}, "spec": {}, "status": {"phase": "{{phase}}", "message": "it is in use"} }""").SingleOrDefault();
+        Assert.Equal(isFound ? (Causes.Provisioning, Severity.Warning, "PersistentVolume disk-1 could not be deleted: it is in use") : default, finding is null ? default : (finding.Cause, finding.Severity, finding.Message));
+    }
+
     [Fact]
     public void Inspect_UnknownStorageClass_IsNamed()
     {
