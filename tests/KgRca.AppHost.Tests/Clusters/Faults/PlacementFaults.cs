@@ -17,6 +17,7 @@ internal static class PlacementFaults
         Asking("topology_spread", "pod_topology_spread_conflict", pod: "topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}],"),
         Asking("host_port", "host_port_conflict", pod: "hostNetwork: true, " + On("node-16"), replicas: 2),
         Asking("gpu", "resource_capacity_mismatch", container: "resources: {limits: {\"example.com/gpu\": 1}},"),
+        Asking("ephemeral_storage", "resource_capacity_mismatch", container: "resources: {requests: {ephemeral-storage: 1Ti}},"),
         Asking("scheduler", "pod_scheduler_missing", pod: "schedulerName: batch,"),
         new Fault("gate", "pod_scheduling_gated", "Pod/web", [Deployment()], ["{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {schedulingGates: [{name: example.com/gate}], containers: [{name: main, image: \"registry.example/web:1\"}]}}"], ["delete pod web"], IsFinding: true),
         new Fault("volume_zone", "volume_node_affinity_conflict", "Deployment/web",
