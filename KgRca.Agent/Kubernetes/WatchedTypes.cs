@@ -17,6 +17,7 @@ internal static class WatchedTypes
         new("scheduling.k8s.io", "v1", "priorityclasses", "PriorityClass"),
         new("storage.k8s.io", "v1", "storageclasses", "StorageClass"),
         new("networking.k8s.io", "v1", "ingressclasses", "IngressClass"),
+        new("gateway.networking.k8s.io", "v1", "gatewayclasses", "GatewayClass"),
         new("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration"),
         new("admissionregistration.k8s.io", "v1", "validatingwebhookconfigurations", "ValidatingWebhookConfiguration"),
         new("apiregistration.k8s.io", "v1", "apiservices", "APIService"),

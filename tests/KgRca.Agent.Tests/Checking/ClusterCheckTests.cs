@@ -45,7 +45,7 @@ public sealed class ClusterCheckTests
     public async Task Run_KindsNotServed_AreNoted()
     {
         var findings = await RunAsync(path => path.Contains("gateway") ? HttpStatusCode.NotFound : HttpStatusCode.OK);
-        Assert.Contains(findings, finding => finding is { Verdict: Verdict.Note, Text: "The cluster does not have gateways, httproutes." });
+        Assert.Contains(findings, finding => finding is { Verdict: Verdict.Note, Text: "The cluster does not have gatewayclasses, gateways, httproutes." });
     }
 
     [Fact]
