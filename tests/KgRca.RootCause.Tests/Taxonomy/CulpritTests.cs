@@ -82,6 +82,17 @@ public sealed class CulpritTests
         Assert.Equal(new ObjectReference("Pod", "other-1", "shop"), Blamed(Named("Pod", "shop", "other-1"), Causes.RegistryDns));
     }
 
+    [Theory]
+    [InlineData(Causes.Webhook, "Internal error occurred: failed calling webhook \"policy.example.com\": context deadline exceeded", "ValidatingWebhookConfiguration", "policy", null)]
+    [InlineData(Causes.WebhookDenied, "admission webhook \"policy.example.com\" denied the request: images must be signed", "Deployment", "web", "shop")]
+    public void Of_Webhook_IsTheConfigurationWhereItDoesNotAnswerAndTheWorkloadWhereItDenies(string cause, string message, string kind, string name, string? @namespace)
+    {
+        _world.Add("""{"kind": "ValidatingWebhookConfiguration", "metadata": {"name": "policy"}, "webhooks": [{"name": "policy.example.com"}]}""");
+        var (deployment, set) = (Named("Deployment", "shop", "web"), Named("ReplicaSet", "shop", "web-1"));
+        _world.Join(EdgeType.Controls, deployment, set);
+        Assert.Equal(new ObjectReference(kind, name, @namespace), Culprit.Of(Meaning.Of(set, CauseAssessment.Origin(cause), "FailedCreate", message: message), _world.Topology));
+    }
+
     [Fact]
     public void Of_ObjectWithoutOwner_IsItself() =>
         Assert.Equal(new ObjectReference("Service", "web", "shop"), Blamed(Named("Service", "shop", "web"), Causes.ServiceSelector));
