@@ -57,6 +57,8 @@ public sealed class RootCauseEngine
         _coverage.Restore(state.Engine);
         Watermark = state.Watermark;
         _incidents.Resume(state.Watermark);
+        _topology.Now = state.Watermark;
+        _findings.Resume();
     }
 
     /// <summary>Takes in what operators have said of earlier causes, which moves the order of those that are ranked from now on, by <c>RankWeights</c>.</summary>
@@ -98,17 +100,20 @@ public sealed class RootCauseEngine
         }
         if (Watermark is not { } watermark) return;
         _coverage.Note(record, watermark);
+        _findings.LookAgain(watermark, Cutoff);
         _silences.Judge(watermark);
         _incidents.Flush(watermark, watermark, rankStale: record is not Edge);
     }
 
     /// <summary>
-    /// Closes incidents whose last error lies more than the window before <paramref name="asOf"/>, for when no record comes that would say so. Changes nothing else.
+    /// Closes incidents whose last error lies more than the window before <paramref name="asOf"/>, and finds what has waited too long by then, for when no record comes that would say so. Changes nothing else.
     /// </summary>
     public void CloseQuiet(DateTimeOffset asOf, ICollection<GraphChange> changes)
     {
         if (Watermark is not { } watermark) return;
         _writer.Changes = changes;
+        _topology.Now = asOf;
+        _findings.LookAgain(asOf, Cutoff);
         _incidents.CloseQuiet(asOf);
         _incidents.Flush(watermark, asOf, rankStale: true);
     }
@@ -141,6 +146,7 @@ public sealed class RootCauseEngine
         if (isNews) Advance(record.ObservedAt);
         if (changed is not { } edge) return;
         _incidents.EdgeChanged(edge);
+        if (edge.Type == EdgeType.Calls) _findings.CallChanged(edge, record.ObservedAt, Cutoff);
     }
 
     // What is newer than all that is known is news for certain. What it makes too old is forgotten before it is looked at, so that the record finds
@@ -154,6 +160,7 @@ public sealed class RootCauseEngine
     {
         if (time is not { } value || value <= Watermark) return;
         Watermark = value;
+        if (value > _topology.Now) _topology.Now = value;
         var cutoff = Cutoff;
         _window.Prune(cutoff);
         _updater.Prune(cutoff);

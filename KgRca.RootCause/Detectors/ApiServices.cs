@@ -40,6 +40,14 @@ internal static class ApiServices
         return null;
     }
 
+    /// <summary>An APIService that is not available and whose group and version, such as <c>metrics.k8s.io/v1beta1</c>, a message names, and its condition; null where there is none.</summary>
+    public static (ResourceState Service, Evidence Evidence)? NamedIn(ClusterTopology topology, string cluster, string message)
+    {
+        foreach (var service in topology.OfKind(cluster, "APIService", null))
+            if (service.Object is { } item && Trouble(item) is { } condition && message.Contains($" {item.At("spec").Text("group")}/{item.At("spec").Text("version")}:", StringComparison.Ordinal)) return (service, Evidence.OfCondition(service, condition));
+        return null;
+    }
+
     private static JsonElement? Trouble(JsonElement item)
     {
         foreach (var condition in item.At("status").Items("conditions"))

@@ -66,13 +66,14 @@ internal static class DetectorSet
                 Gateways.Inspect(topology, resource, item, findings);
                 break;
             case "Gateway":
-                Gateways.InspectGateway(resource, item, findings);
+                Gateways.InspectGateway(topology, resource, item, findings);
                 break;
             case "Namespace":
-                Namespaces.Inspect(resource, item, findings);
+                Namespaces.Inspect(topology, resource, item, findings);
                 break;
             case "Service":
                 ServiceEndpoints.Inspect(topology, resource, item, findings);
+                LongWaits.Inspect(topology, resource, item, findings);
                 break;
             case "Node":
                 NodeConditions.Inspect(resource, item, findings);
@@ -139,6 +140,8 @@ internal static class DetectorSet
                 resources.AddRange(topology.OfKind(changed.Cluster, "NetworkPolicy", changed.Namespace));
                 resources.AddRange(topology.OfKind(changed.Cluster, "HorizontalPodAutoscaler", changed.Namespace));
                 resources.AddRange(topology.OfKind(changed.Cluster, "PodDisruptionBudget", changed.Namespace));
+                foreach (var call in changed.Outgoing)
+                    if (call.Type == EdgeType.Calls && call.To.Namespace != changed.Namespace) resources.AddRange(NetworkPolicies.Between(topology, changed, call.To));
                 break;
             case "NetworkPolicy" or "PodDisruptionBudget" or "HorizontalPodAutoscaler":
                 resources.AddRange(topology.OfKind(changed.Cluster, changed.Kind, changed.Namespace));
@@ -156,6 +159,19 @@ internal static class DetectorSet
                 break;
             case "IngressClass":
                 resources.AddRange(topology.OfKind(changed.Cluster, "Ingress", null));
+                break;
+            case "Ingress" when before is not { } old || changed.Object is not { } now || !Ingresses.AreAlike(old, now):
+                resources.AddRange(Ingresses.Related(topology, changed, before));
+                break;
+            case "GatewayClass":
+                resources.AddRange(topology.OfKind(changed.Cluster, "Gateway", null));
+                break;
+            // Whether it is there is all that a route depends on.
+            case "Gateway" when before is null || changed.Object is null:
+                foreach (var kind in Gateways.Routes) resources.AddRange(topology.OfKind(changed.Cluster, kind, null));
+                break;
+            case "Namespace" when before is not { } old || changed.Object is not { } now || !JsonReading.Same(old.At("metadata", "labels"), now.At("metadata", "labels")):
+                resources.AddRange(topology.OfKind(changed.Cluster, "NetworkPolicy", null).Where(NetworkPolicies.ReadsNamespaces));
                 break;
             case "Service":
                 AddWebhooks(topology, changed.Cluster, resources);

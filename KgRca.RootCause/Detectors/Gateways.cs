@@ -5,9 +5,11 @@ using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Detectors;
 
-/// <summary>Routes of the Gateway API that lead nowhere: to a Service or port that is not there, or refused by their Gateway.</summary>
+/// <summary>Routes of the Gateway API that lead nowhere: to a Service or port that is not there, or from a Gateway that is not there or refuses them.</summary>
 internal static class Gateways
 {
+    private const string Group = "gateway.networking.k8s.io";
+
     /// <summary>The kinds of routes.</summary>
     public static readonly string[] Routes = ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute"];
 
@@ -31,6 +33,15 @@ internal static class Gateways
                 return;
             }
         }
+        foreach (var parent in item.At("spec").Items("parentRefs"))
+        {
+            if (parent.Text("name") is not { } name || (parent.Text("kind") ?? "Gateway") != "Gateway" || (parent.Text("group") ?? Group) != Group || !topology.IsObserved(route.Cluster, "Gateway")) continue;
+            var @namespace = parent.Text("namespace") ?? route.Namespace;
+            if (topology.Find(route.Cluster, "Gateway", @namespace, name) is { Exists: true }) continue;
+            Add(findings, route, $"is for Gateway {name} in namespace {@namespace}, which does not exist", null, Evidence.Of(route, "spec.parentRefs.name", name),
+                new Evidence($"{route.Cluster}/Gateway/{@namespace}/{name}", "metadata.name", "absent"));
+            return;
+        }
         foreach (var parent in item.At("status").Items("parents"))
         {
             foreach (var condition in parent.Items("conditions"))
@@ -43,9 +54,15 @@ internal static class Gateways
         }
     }
 
-    /// <summary>A Gateway that its controller does not accept or has not set up, by its own conditions or those of a listener.</summary>
-    public static void InspectGateway(ResourceState gateway, JsonElement item, List<Finding> findings)
+    /// <summary>A Gateway whose class is not there, or that its controller does not accept or has not set up, by its own conditions or those of a listener.</summary>
+    public static void InspectGateway(ClusterTopology topology, ResourceState gateway, JsonElement item, List<Finding> findings)
     {
+        if (item.At("spec").Text("gatewayClassName") is { } className && topology.IsObserved(gateway.Cluster, "GatewayClass") && topology.Find(gateway.Cluster, "GatewayClass", "", className) is not { Exists: true })
+        {
+            findings.Add(Finding.Origin(Causes.Gateway, Severity.Warning, "GatewayClassMissing", $"Gateway {gateway.Name} names class {className}, which does not exist, so that no controller looks at it.", gateway, gateway.CreatedAt,
+                Evidence.Of(gateway, item, "spec", "gatewayClassName"), new Evidence($"{gateway.Cluster}/GatewayClass//{className}", "metadata.name", "absent")));
+            return;
+        }
         // A listener says more exactly what is wrong than the whole.
         var all = item.At("status").Items("listeners").SelectMany(listener => listener.Items("conditions").Select(condition => (Where: $"Listener {listener.Text("name")} of Gateway {gateway.Name}", List: $"status.listeners[{listener.Text("name")}].conditions", Condition: condition)))
             .Concat(item.At("status").Items("conditions").Select(condition => (Where: $"Gateway {gateway.Name}", List: "status.conditions", Condition: condition)));

@@ -5,17 +5,28 @@ using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Detectors;
 
-/// <summary>What an Ingress refers to and is not there: its class, its Services and their ports, its certificates. Only kinds that are watched are known to lack anything.</summary>
+/// <summary>
+/// What an Ingress refers to and is not there: its class, its Services and their ports, its certificates; and what an older one has already: host and path. Only kinds that are watched are known to lack anything.
+/// </summary>
 internal static class Ingresses
 {
     // What Kubernetes has a Secret of type kubernetes.io/tls hold.
     private static readonly string[] CertificateKeys = ["tls.crt", "tls.key"];
+
+    // What Ingresses were given their class by before they had a member for it.
+    private const string ClassAnnotation = "kubernetes.io/ingress.class";
+
+    // With them two of one path share its requests, or differ in what else a request must have.
+    private static readonly string[] Sharing =
+        ["nginx.ingress.kubernetes.io/canary", "traefik.ingress.kubernetes.io/router.", "konghq.com/methods", "konghq.com/headers", "alb.ingress.kubernetes.io/conditions."];
 
     public static void Inspect(ClusterTopology topology, ResourceState ingress, JsonElement item, List<Finding> findings)
     {
         var spec = item.At("spec");
         if (spec.Text("ingressClassName") is { } className && IsMissing(topology, ingress, "IngressClass", "", className))
             Add(findings, ingress, Causes.IngressClass, "IngressClassMissing", $"names class {className}, which does not exist", Evidence.Of(ingress, item, "spec", "ingressClassName"));
+        if (ClassOf(item) is null && IsForNobody(topology, ingress))
+            Add(findings, ingress, Causes.IngressClass, "IngressClassMissing", "names no class, and no IngressClass is the default", Evidence.Of(ingress, item, "spec", "ingressClassName"), Evidence.Of(ingress, item, "status"));
         foreach (var tls in spec.Items("tls"))
         {
             if (tls.Text("secretName") is not { } secret) continue;
@@ -24,10 +35,57 @@ internal static class Ingresses
             else if (topology.Find(ingress.Cluster, "Secret", ingress.Namespace, secret) is { Object: { } certificate } holder && certificate.At("data") is { ValueKind: JsonValueKind.Object } data && Array.Find(CertificateKeys, key => !data.At(key).IsPresent()) is { } lacking)
                 Add(findings, ingress, Causes.IngressCertificate, "IngressCertificateMissing", $"takes its certificate from Secret {secret}, which has no {lacking}", Evidence.Of(ingress, "spec.tls.secretName", secret), Evidence.Of(holder, $"data.{lacking}", "absent"));
         }
+        Compare(topology, ingress, item, findings);
         Check(topology, ingress, "defaultBackend", spec.At("defaultBackend", "service"), findings);
         foreach (var path in spec.Items("rules").SelectMany(rule => rule.At("http").Items("paths")))
             Check(topology, ingress, $"path {path.Text("path") ?? "/"}", path.At("backend", "service"), findings);
     }
+
+    /// <summary>The other Ingresses that may be judged otherwise now: those with a host of a changed one, as it is or as it was, and those without a class that nobody seemed to serve.</summary>
+    public static IEnumerable<ResourceState> Related(ClusterTopology topology, ResourceState ingress, JsonElement? before)
+    {
+        var hosts = Hosts(before).Concat(Hosts(ingress.Object)).ToHashSet(StringComparer.Ordinal);
+        return topology.OfKind(ingress.Cluster, "Ingress", null)
+            .Where(other => other != ingress && (Hosts(other.Object).Any(hosts.Contains) || other.ActiveFindings.Exists(finding => finding.Assessment.Cause == Causes.IngressClass)));
+    }
+
+    /// <summary>Whether two states of an Ingress are alike to other Ingresses.</summary>
+    public static bool AreAlike(JsonElement before, JsonElement after) => JsonReading.Same(before.At("spec"), after.At("spec")) &&
+        JsonReading.Same(before.At("metadata", "annotations"), after.At("metadata", "annotations")) && JsonReading.Same(before.At("status"), after.At("status"));
+
+    private static IEnumerable<string> Hosts(JsonElement? ingress) => ingress is { } item ? item.At("spec").Items("rules").Select(rule => rule.Text("host") ?? "") : [];
+
+    private static string? ClassOf(JsonElement ingress) => ingress.At("spec").Text("ingressClassName") ?? ingress.At("metadata", "annotations").Text(ClassAnnotation);
+
+    // A controller may be told to serve those without a class all the same, which gives them addresses.
+    private static bool IsForNobody(ClusterTopology topology, ResourceState ingress) => topology.IsObserved(ingress.Cluster, "IngressClass") &&
+        !topology.OfKind(ingress.Cluster, "IngressClass", null).Any(other => other.Object?.At("metadata", "annotations").Text("ingressclass.kubernetes.io/is-default-class") == "true") &&
+        !topology.OfKind(ingress.Cluster, "Ingress", null).Any(other => other.Object is { } item && ClassOf(item) is null && Addresses(item).ValueKind == JsonValueKind.Array);
+
+    private static JsonElement Addresses(JsonElement ingress) => ingress.At("status", "loadBalancer", "ingress");
+
+    /// <summary>Looks for an older Ingress of the same class that has a host and path of this one, and is served at the same address: where each has a load balancer of its own, they are no trouble to each other.</summary>
+    private static void Compare(ClusterTopology topology, ResourceState ingress, JsonElement item, List<Finding> findings)
+    {
+        var paths = Paths(item).ToHashSet();
+        if (paths.Count == 0 || Shares(item)) return;
+        foreach (var other in topology.OfKind(ingress.Cluster, "Ingress", null))
+        {
+            if (other == ingress || other.Object is not { } otherItem || !IsOlder(other, ingress) || Paths(otherItem).FirstOrDefault(paths.Contains) is not { Path: not null } both) continue;
+            if (ClassOf(otherItem) != ClassOf(item) || Shares(otherItem) || !JsonReading.Same(Addresses(otherItem), Addresses(item))) continue;
+            Add(findings, ingress, Causes.IngressConflict, "IngressConflict", $"has path {both.Path} of host {(both.Host.Length == 0 ? "*" : both.Host)}, which Ingress {other.Name} in namespace {other.Namespace} has as well, and has had for longer",
+                Evidence.Of(ingress, "spec.rules", $"{both.Host}{both.Path}"), Evidence.Of(other, "spec.rules", $"{both.Host}{both.Path}"));
+            return;
+        }
+    }
+
+    private static IEnumerable<(string Host, string Path, string? Type)> Paths(JsonElement ingress) =>
+        ingress.At("spec").Items("rules").SelectMany(rule => rule.At("http").Items("paths").Select(path => (rule.Text("host") ?? "", path.Text("path") ?? "/", path.Text("pathType"))));
+
+    private static bool Shares(JsonElement ingress) => ingress.At("metadata").Members("annotations").Any(annotation => Array.Exists(Sharing, key => annotation.Name.StartsWith(key, StringComparison.Ordinal)));
+
+    private static bool IsOlder(ResourceState left, ResourceState right) =>
+        left.CreatedAt != right.CreatedAt ? left.CreatedAt < right.CreatedAt : string.CompareOrdinal(left.NodeKey.Key, right.NodeKey.Key) < 0;
 
     private static void Check(ClusterTopology topology, ResourceState ingress, string where, JsonElement backend, List<Finding> findings)
     {

@@ -6,8 +6,8 @@ using KgRca.RootCause.Topology;
 namespace KgRca.RootCause.Detectors;
 
 /// <summary>
-/// A policy that lets nobody in to Pods that a Service sends requests to, while no other policy lets anybody in; and one that cuts Pods off from DNS. What some may reach and others
-/// not is not judged: that may be meant.
+/// A policy that lets nobody in to Pods that a Service sends requests to, while no other policy lets anybody in; one that lets others in, but not a workload that has the Service's address in its environment; and one
+/// that cuts Pods off from DNS. What others may reach or not is not judged: that may be meant.
 /// </summary>
 internal static class NetworkPolicies
 {
@@ -18,10 +18,17 @@ internal static class NetworkPolicies
     public static void Inspect(ClusterTopology topology, ResourceState policy, JsonElement item, List<Finding> findings)
     {
         InspectDns(topology, policy, item, findings);
-        if (!Isolates(item) || Allows(item)) return;
+        if (!Isolates(item)) return;
+        if (Allows(item)) InspectCallers(topology, policy, item, findings);
+        else InspectEntry(topology, policy, item, findings);
+    }
+
+    /// <summary>Pods to which nobody may send requests, by all policies for them together.</summary>
+    private static void InspectEntry(ClusterTopology topology, ResourceState policy, JsonElement item, List<Finding> findings)
+    {
         foreach (var workload in Workloads.SelectMany(kind => topology.OfKind(policy.Cluster, kind, policy.Namespace)))
         {
-            if (workload.Object is not { } workloadItem || workloadItem.At("spec", "template", "metadata") is var labels && Selects(item, labels) != true) continue;
+            if (workload.Object is not { } workloadItem || workloadItem.At("spec", "template", "metadata") is var labels && !Selects(item, labels)) continue;
             var service = topology.OfKind(policy.Cluster, "Service", policy.Namespace).FirstOrDefault(service => Labels.Selects(service, labels));
             if (service is null || MayLetIn(topology, policy, labels)) continue;
             findings.Add(Finding.Origin(Causes.NetworkPolicyBlocks, Severity.Warning, "NetworkPolicyBlocks",
@@ -32,15 +39,61 @@ internal static class NetworkPolicies
         }
     }
 
+    /// <summary>Workloads that call a Service of the policy's Pods by an address in their environment, and that neither it nor another policy for these lets in.</summary>
+    private static void InspectCallers(ClusterTopology topology, ResourceState policy, JsonElement item, List<Finding> findings)
+    {
+        foreach (var service in topology.OfKind(policy.Cluster, "Service", policy.Namespace))
+        {
+            var callers = service.Incoming.Where(edge => edge.Type == EdgeType.Calls && edge.From.Exists && Array.IndexOf(Workloads, edge.From.Kind) >= 0).Select(edge => edge.From).ToList();
+            if (callers.Count == 0) continue;
+            foreach (var workload in Workloads.SelectMany(kind => topology.OfKind(policy.Cluster, kind, policy.Namespace)))
+            {
+                if (workload.Object is not { } workloadItem || workloadItem.At("spec", "template", "metadata") is var labels && (!Labels.Selects(service, labels) || !Selects(item, labels))) continue;
+                var rules = topology.OfKind(policy.Cluster, "NetworkPolicy", policy.Namespace).Where(other => other.Object is { } otherItem && Isolates(otherItem) && Selects(otherItem, labels))
+                    .SelectMany(other => other.Object?.At("spec").Items("ingress") ?? default).ToList();
+                if (callers.Find(caller => caller != workload && NamesAddress(caller, service) && !rules.Exists(rule => LetsIn(topology, policy.Namespace, rule, caller))) is not { Object: { } callerItem } kept) continue;
+                findings.Add(Finding.Origin(Causes.NetworkPolicyBlocks, Severity.Warning, "NetworkPolicyBlocks",
+                    $"NetworkPolicy {policy.Name} does not let {kept.Kind} {kept.Name} in to the Pods of {workload.Kind} {workload.Name}, though it has the address of Service {service.Name} in its environment.", policy, policy.CreatedAt,
+                    Evidence.Of(policy, item, "spec", "podSelector"), Evidence.Of(policy, item, "spec", "ingress"), Evidence.Of(workload, workloadItem, "spec", "template", "metadata", "labels"),
+                    Evidence.Of(kept, callerItem, "spec", "template", "metadata", "labels")));
+                return;
+            }
+        }
+    }
+
+    private static bool NamesAddress(ResourceState caller, ResourceState service) => caller.Object is { } item && item.At("spec", "template", "spec").Items("containers").SelectMany(container => container.Items("env"))
+        .Any(variable => variable.Text("value") is { } value && Addresses.Parse(value, caller.Namespace) is { } address && address.Name == service.Name && address.Namespace == service.Namespace);
+
+    /// <summary>Whether a rule may let a workload's Pods in. To which port is not judged, nor which Pods have an address.</summary>
+    private static bool LetsIn(ClusterTopology topology, string @namespace, JsonElement rule, ResourceState caller) => !rule.Items("from").Any() || rule.Items("from").Any(peer =>
+        peer.At("ipBlock").IsPresent() || IsOfNamespace(topology, @namespace, peer.At("namespaceSelector"), caller) && Labels.Matches(peer.At("podSelector"), caller.Object?.At("spec", "template", "metadata") ?? default));
+
+    private static bool IsOfNamespace(ClusterTopology topology, string @namespace, JsonElement selector, ResourceState caller)
+    {
+        if (!selector.IsPresent()) return caller.Namespace == @namespace;
+        return topology.Find(caller.Cluster, "Namespace", "", caller.Namespace) is not { Object: { } item } || Labels.Matches(selector, item.At("metadata"));
+    }
+
+    /// <summary>The policies that may keep a caller from a Service, of the Service's namespace; of a caller that is gone those that seemed to keep somebody out.</summary>
+    public static IEnumerable<ResourceState> Between(ClusterTopology topology, ResourceState caller, ResourceState service)
+    {
+        if (service.Kind != "Service") return [];
+        var policies = topology.OfKind(service.Cluster, "NetworkPolicy", service.Namespace);
+        return NamesAddress(caller, service) ? policies : policies.Where(policy => policy.ActiveFindings.Count > 0);
+    }
+
+    /// <summary>Whether whom a policy lets in depends on namespaces' labels.</summary>
+    public static bool ReadsNamespaces(ResourceState policy) => policy.Object is { } item && item.At("spec").Items("ingress").Any(rule => rule.Items("from").Any(peer => peer.At("namespaceSelector").IsPresent()));
+
     /// <summary>Pods that may send requests, but to no port at which DNS answers, by all policies for them together.</summary>
     private static void InspectDns(ClusterTopology topology, ResourceState policy, JsonElement item, List<Finding> findings)
     {
         if (!IsolatesOut(item) || MayAskDns(item)) return;
         foreach (var workload in Workloads.SelectMany(kind => topology.OfKind(policy.Cluster, kind, policy.Namespace)))
         {
-            if (workload.Object is not { } workloadItem || workloadItem.At("spec", "template", "metadata") is var labels && Selects(item, labels) != true) continue;
+            if (workload.Object is not { } workloadItem || workloadItem.At("spec", "template", "metadata") is var labels && !Selects(item, labels)) continue;
             if (topology.OfKind(policy.Cluster, "NetworkPolicy", policy.Namespace).Any(other =>
-                other != policy && other.Object is { } otherItem && IsolatesOut(otherItem) && MayAskDns(otherItem) && Selects(otherItem, labels) != false)) continue;
+                other != policy && other.Object is { } otherItem && IsolatesOut(otherItem) && MayAskDns(otherItem) && Selects(otherItem, labels))) continue;
             findings.Add(Finding.Origin(Causes.NetworkPolicyBlocksDns, Severity.Warning, "NetworkPolicyBlocksDns",
                 $"NetworkPolicy {policy.Name} forbids the Pods of {workload.Kind} {workload.Name} to ask DNS: no rule of it, or of another policy for them, allows port {DnsPort}.", policy, policy.CreatedAt,
                 Evidence.Of(policy, item, "spec", "egress"), Evidence.Of(workload, workloadItem, "spec", "template", "metadata", "labels")));
@@ -58,18 +111,13 @@ internal static class NetworkPolicies
 
     private static bool MayLetIn(ClusterTopology topology, ResourceState policy, JsonElement labels) =>
         topology.OfKind(policy.Cluster, "NetworkPolicy", policy.Namespace).Any(other =>
-            other != policy && other.Object is { } item && Isolates(item) && Allows(item) && Selects(item, labels) != false);
+            other != policy && other.Object is { } item && Isolates(item) && Allows(item) && Selects(item, labels));
 
     /// <summary>Whether a policy is about who may come in; one that does not say what it is about is.</summary>
     private static bool Isolates(JsonElement policy) => !policy.At("spec", "policyTypes").IsPresent() || policy.At("spec").Items("policyTypes").Any(type => type.Text() == "Ingress");
 
     private static bool Allows(JsonElement policy) => policy.At("spec").Items("ingress").Any();
 
-    /// <summary>Whether a policy is for Pods with labels; null where its selector has expressions, which are not read here.</summary>
-    private static bool? Selects(JsonElement policy, JsonElement metadata)
-    {
-        var selector = policy.At("spec", "podSelector");
-        if (selector.Items("matchExpressions").Any()) return null;
-        return !selector.Members("matchLabels").Any() || Labels.Match(selector, "matchLabels", metadata);
-    }
+    /// <summary>Whether a policy is for Pods with labels.</summary>
+    private static bool Selects(JsonElement policy, JsonElement metadata) => Labels.Matches(policy.At("spec", "podSelector"), metadata);
 }

@@ -21,6 +21,14 @@ internal static class ServiceEndpoints
     /// <summary>The Service that an EndpointSlice belongs to; null where it names none.</summary>
     public static string? ServiceOf(JsonElement slice) => slice.At("metadata", "labels").Text("kubernetes.io/service-name");
 
+    /// <summary>Whether the cluster's endpoints are watched, and none are a Service's.</summary>
+    public static bool HasNone(ClusterTopology topology, ResourceState service)
+    {
+        if (!topology.IsObserved(service.Cluster, "EndpointSlice")) return false;
+        if (topology.Find(service.Cluster, "Endpoints", service.Namespace, service.Name) is { Exists: true, Object: { } endpoints } && endpoints.Items("subsets").Any(subset => subset.Items("addresses").Any())) return false;
+        return !topology.OfKind(service.Cluster, "EndpointSlice", service.Namespace).Any(slice => slice.Object is { } item && ServiceOf(item) == service.Name && item.Items("endpoints").Any());
+    }
+
     // Objects come one after the other when an agent connects; that the cluster has made endpoints, and put none in, shows that it, too, found no Pod.
     private static bool HasNoEndpoints(ClusterTopology topology, ResourceState service)
     {

@@ -17,6 +17,7 @@ internal sealed class FindingTracker(ClusterTopology topology, GraphWriter write
 {
     private readonly List<ResourceState> _affected = [];
     private readonly List<Finding> _findings = [];
+    private readonly ExpiryQueue<ResourceState> _waiting = new();
 
     /// <summary>An object was seen in another state than before.</summary>
     public void ResourceChanged(ResourceState resource, JsonElement? before, DateTimeOffset observedAt, DateTimeOffset cutoff)
@@ -33,6 +34,30 @@ internal sealed class FindingTracker(ClusterTopology topology, GraphWriter write
     {
         foreach (var pod in topology.OfKind(preempted.Cluster, "Pod", preempted.Subject.Namespace ?? ""))
             if (pod.ActiveFindings.Count > 0 && pod.Object is { } item && Placement.IsWaiting(item)) Inspect(pod, preempted.EventTime, cutoff);
+    }
+
+    /// <summary>A call between workloads came or went.</summary>
+    public void CallChanged(EdgeState call, DateTimeOffset observedAt, DateTimeOffset cutoff)
+    {
+        foreach (var policy in NetworkPolicies.Between(topology, call.From, call.To).ToList()) Inspect(policy, observedAt, cutoff);
+    }
+
+    /// <summary>Looks again at what has waited too long by now.</summary>
+    public void LookAgain(DateTimeOffset now, DateTimeOffset cutoff)
+    {
+        while (_waiting.TryDequeue(now, out var resource))
+            if (resource.Exists) Inspect(resource, now, cutoff);
+    }
+
+    /// <summary>Goes on to wait, after the state was restored.</summary>
+    public void Resume()
+    {
+        foreach (var service in topology.OfKind("Service")) Await(service);
+    }
+
+    private void Await(ResourceState resource)
+    {
+        if (LongWaits.Deadline(topology, resource) is { } deadline) _waiting.Enqueue(resource, deadline);
     }
 
     private void Inspect(ResourceState resource, DateTimeOffset observedAt, DateTimeOffset cutoff)
@@ -54,6 +79,7 @@ internal sealed class FindingTracker(ClusterTopology topology, GraphWriter write
             resource.ActiveFindings.Add(Add(finding, "fnd", EpisodeSources.Finding, observedAt, cutoff));
         }
         topology.Note(resource);
+        Await(resource);
     }
 
     // What has become worse is another finding: it may begin an incident.

@@ -9,6 +9,8 @@ internal static class AdmissionMessages
         if (message.Contains("exceeded quota", StringComparison.Ordinal)) return CauseAssessment.Origin(Quota(message));
         if (message.Contains("service account", StringComparison.OrdinalIgnoreCase) || message.Contains("serviceaccount", StringComparison.OrdinalIgnoreCase))
             return CauseAssessment.Origin(Causes.MissingServiceAccount);
+        if (message.Contains("no PriorityClass with name", StringComparison.Ordinal) || message.Contains("RuntimeClass \"", StringComparison.Ordinal) && message.Contains("not found", StringComparison.Ordinal))
+            return CauseAssessment.Origin(Causes.MissingPodClass);
         if (message.Contains("PodSecurity", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.PodSecurity);
         if (message.Contains("failed calling webhook", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.Webhook);
         if (message.Contains("denied the request", StringComparison.Ordinal) || message.Contains("denied request", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.WebhookDenied);

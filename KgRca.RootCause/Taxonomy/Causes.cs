@@ -73,6 +73,7 @@ internal static class Causes
     public const string ObjectQuota = "namespace_object_quota_exceeded";
     public const string StorageQuota = "namespace_storage_quota_exceeded";
     public const string MissingServiceAccount = "missing_service_account";
+    public const string MissingPodClass = "missing_pod_class";
     public const string PodSecurity = "pod_security_violation";
     public const string Webhook = "admission_webhook_unavailable";
     public const string WebhookDenied = "admission_webhook_denied";
@@ -127,11 +128,13 @@ internal static class Causes
     public const string IngressPort = "ingress_port_mismatch";
     public const string IngressCertificate = "ingress_certificate_missing";
     public const string IngressClass = "ingress_class_missing";
+    public const string IngressConflict = "ingress_conflict";
     public const string NetworkPolicyBlocks = "network_policy_blocks";
     public const string NetworkPolicyBlocksDns = "network_policy_blocks_dns";
     public const string GatewayMisroute = "gateway_misroute";
     public const string Gateway = "gateway_not_programmed";
     public const string GoverningService = "governing_service_missing";
+    public const string ServiceEndpoints = "service_endpoints_missing";
     public const string LoadBalancer = "load_balancer_failed";
     public const string ZeroReplicas = "deployment_zero_replicas";
     public const string DatabaseCredentials = "mysql_invalid_credentials";

@@ -18,6 +18,9 @@ internal sealed class ClusterTopology
     /// <summary>Changes whenever an edge comes or goes, or something that is shared becomes suspect or is so no more.</summary>
     public int Version { get; private set; }
 
+    /// <summary>What time it is: that of the newest record, or later where none has come for a while.</summary>
+    public DateTimeOffset Now { get; set; }
+
     public int Count => _resources.Count;
 
     public ResourceState? Find(ResourceId id) => _resources.GetValueOrDefault(id);
@@ -78,6 +81,9 @@ internal sealed class ClusterTopology
         if (@namespace is null) return ofKind.Values.SelectMany(ofNamespace => ofNamespace.Values).Where(resource => resource.Exists);
         return ofKind.TryGetValue(@namespace, out var own) ? own.Values.Where(resource => resource.Exists) : [];
     }
+
+    /// <summary>Objects of a kind that exist, of all clusters.</summary>
+    public IEnumerable<ResourceState> OfKind(string kind) => _byKind.Keys.Where(key => key.Kind == kind).ToList().SelectMany(key => OfKind(key.Cluster, kind, null));
 
     /// <summary>Whether the tenant sends objects of this kind at all: what is absent is only known to be missing where its kind is watched.</summary>
     public bool IsObserved(string cluster, string kind) => _byKind.TryGetValue((cluster, kind), out var ofKind) && ofKind.Count > 0;

@@ -31,6 +31,19 @@ public sealed class ApiServicesTests
     public void Inspect_LocalOne_FindsNothing() => Assert.Empty(World.InspectAlone(
         """{"kind": "APIService", "metadata": {"name": "v1.apps"}, "spec": {"group": "apps", "version": "v1"}, "status": {"conditions": [{"type": "Available", "status": "True", "reason": "Local"}]}}"""));
 
+    [Fact]
+    public void Inspect_NamespaceThatIsNotDeletedForIt_NamesIt()
+    {
+        Add("other.example.com", "False", "MissingEndpoints");
+        var service = Add("metrics.k8s.io", "False", "MissingEndpoints");
+        var finding = Assert.Single(_world.Inspect(_world.Add("""
+            {"kind": "Namespace", "metadata": {"name": "shop"}, "status": {"conditions": [{"type": "NamespaceDeletionDiscoveryFailure", "status": "True", "reason": "DiscoveryFailed",
+             "message": "Discovery failed for some groups, 1 failing: unable to retrieve the complete list of server APIs: metrics.k8s.io/v1: stale GroupVersion discovery: metrics.k8s.io/v1"}]}}
+            """)));
+        Assert.StartsWith("Namespace shop is being deleted and does not come to an end, since APIService v1.metrics.k8s.io is not available: Discovery failed", finding.Message, StringComparison.Ordinal);
+        Assert.Contains(finding.Evidence, evidence => evidence.Object == service.NodeKey.Key);
+    }
+
     [Theory]
     [InlineData("metrics.k8s.io", "FailedGetResourceMetric", true)]
     [InlineData("metrics.k8s.io", "FailedGetContainerResourceMetric", true)]

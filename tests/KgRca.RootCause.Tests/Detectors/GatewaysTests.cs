@@ -21,6 +21,34 @@ public sealed class GatewaysTests
         Assert.Contains(route, _world.Affected(_service));
     }
 
+    [Theory]
+    [InlineData("""{"name": "edge"}""", null)]
+    [InlineData("""{"name": "edge", "namespace": "infra"}""", "HTTPRoute front is for Gateway edge in namespace infra, which does not exist.")]
+    [InlineData("""{"name": "egde"}""", "HTTPRoute front is for Gateway egde in namespace shop, which does not exist.")]
+    [InlineData("""{"name": "mesh", "kind": "Service", "group": ""}""", null)]
+    public void Inspect_ParentOfARoute_IsFoundWhereItIsNotThere(string parent, string? message)
+    {
+        var route = _world.Add($$$"""{"kind": "HTTPRoute", "metadata": {"namespace": "shop", "name": "front"}, "spec": {"parentRefs": [{{{parent}}}]} }""");
+        Assert.Empty(_world.Inspect(route));
+        var gateway = _world.Add("""{"kind": "Gateway", "metadata": {"namespace": "shop", "name": "edge"}}""");
+        Assert.Equal(message, _world.Inspect(route).SingleOrDefault()?.Message);
+        Assert.Contains(route, _world.Affected(gateway));
+        Assert.DoesNotContain(route, _world.Affected(gateway, gateway.Object));
+    }
+
+    [Fact]
+    public void Inspect_GatewayOfAClassThatIsNotThere_NamesTheClass()
+    {
+        var gateway = _world.Add("""{"kind": "Gateway", "metadata": {"namespace": "shop", "name": "edge"}, "spec": {"gatewayClassName": "envoy"}}""");
+        Assert.Empty(_world.Inspect(gateway));
+        var other = _world.Add("""{"kind": "GatewayClass", "metadata": {"name": "istio"}}""");
+        Assert.Contains(gateway, _world.Affected(other));
+        var finding = Assert.Single(_world.Inspect(gateway));
+        Assert.Equal((Causes.Gateway, "Gateway edge names class envoy, which does not exist, so that no controller looks at it."), (finding.Cause, finding.Message));
+        _world.Add("""{"kind": "GatewayClass", "metadata": {"name": "envoy"}}""");
+        Assert.Empty(_world.Inspect(gateway));
+    }
+
     [Fact]
     public void Inspect_RouteThatItsGatewayRefuses_SaysWhy()
     {

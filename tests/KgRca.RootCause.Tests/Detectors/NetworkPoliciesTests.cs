@@ -19,6 +19,7 @@ public sealed class NetworkPoliciesTests
     [Theory]
     [InlineData(DenyAll)]
     [InlineData("""{"podSelector": {"matchLabels": {"app": "web"}}, "ingress": []}""")]
+    [InlineData("""{"podSelector": {"matchExpressions": [{"key": "app", "operator": "Exists"}]}, "policyTypes": ["Ingress"]}""")]
     public void Inspect_NobodyMayComeIn_NamesPolicyAndWorkload(string spec)
     {
         var finding = Assert.Single(_world.Inspect(Policy("deny", spec)));
@@ -30,7 +31,7 @@ public sealed class NetworkPoliciesTests
     [InlineData("""{"podSelector": {}, "policyTypes": ["Egress"], "egress": [{}]}""")]
     [InlineData("""{"podSelector": {}, "ingress": [{"from": [{"podSelector": {}}]}]}""")]
     [InlineData("""{"podSelector": {"matchLabels": {"app": "db"}}, "policyTypes": ["Ingress"]}""")]
-    [InlineData("""{"podSelector": {"matchExpressions": [{"key": "app", "operator": "Exists"}]}, "policyTypes": ["Ingress"]}""")]
+    [InlineData("""{"podSelector": {"matchExpressions": [{"key": "app", "operator": "NotIn", "values": ["web"]}]}, "policyTypes": ["Ingress"]}""")]
     public void Inspect_SomebodyMayOrIsNotMeant_FindsNothing(string spec) => Assert.Empty(_world.Inspect(Policy("policy", spec)));
 
     [Theory]
@@ -65,6 +66,57 @@ public sealed class NetworkPoliciesTests
         var allow = Policy("allow", """{"podSelector": {"matchLabels": {"app": "web"}}, "ingress": [{}]}""");
         Assert.Empty(_world.Inspect(deny));
         Assert.Contains(deny, _world.Affected(allow));
+    }
+
+    [Theory]
+    [InlineData("""{"podSelector": {"matchLabels": {"app": "client"}}}""", true)]
+    [InlineData("""{"namespaceSelector": {}}""", false)]
+    [InlineData("""{"namespaceSelector": {"matchLabels": {"team": "front"}}, "podSelector": {"matchExpressions": [{"key": "app", "operator": "In", "values": ["client"]}]}}""", false)]
+    [InlineData("""{"namespaceSelector": {"matchLabels": {"team": "front"}}, "podSelector": {"matchExpressions": [{"key": "app", "operator": "NotIn", "values": ["client"]}]}}""", true)]
+    [InlineData("""{"namespaceSelector": {"matchExpressions": [{"key": "team", "operator": "DoesNotExist"}]}}""", true)]
+    [InlineData("""{"ipBlock": {"cidr": "10.0.0.0/8"}}""", false)]
+    public void Inspect_CallerOfAnotherNamespace_IsFoundWhereNoRuleLetsItIn(string peer, bool isFound)
+    {
+        var client = Client("http://web.shop:80");
+        var policy = Policy("entry", $$"""{"podSelector": {"matchLabels": {"app": "web"} }, "ingress": [{"from": [{{peer}}]}]}""");
+        var findings = _world.Inspect(policy);
+        Assert.Equal(isFound ? ["NetworkPolicy entry does not let Deployment client in to the Pods of Deployment web, though it has the address of Service web in its environment."] : [], findings.Select(finding => finding.Message));
+        Assert.Equal(isFound ? [Causes.NetworkPolicyBlocks] : [], findings.Select(finding => finding.Cause));
+        Assert.Contains(policy, _world.Affected(client));
+    }
+
+    [Fact]
+    public void Inspect_CallerThatAnotherPolicyLetsInOrThatNamesNoAddress_FindsNothing()
+    {
+        Client("web");
+        var policy = Policy("entry", """{"podSelector": {"matchLabels": {"app": "web"}}, "ingress": [{"from": [{"podSelector": {}}]}]}""");
+        Assert.Empty(_world.Inspect(policy));
+        Client("web.shop.svc:80");
+        Assert.Single(_world.Inspect(policy));
+        Policy("more", """{"podSelector": {}, "ingress": [{"from": [{"namespaceSelector": {"matchLabels": {"team": "front"}}}]}]}""");
+        Assert.Empty(_world.Inspect(policy));
+    }
+
+    [Fact]
+    public void Affected_ByANamespacesLabels_ArePoliciesThatReadThem()
+    {
+        var reading = Policy("entry", """{"podSelector": {}, "ingress": [{"from": [{"namespaceSelector": {}}]}]}""");
+        var other = Policy("deny", DenyAll);
+        var @namespace = _world.Add("""{"kind": "Namespace", "metadata": {"name": "front", "labels": {"team": "front"}}}""");
+        Assert.Equal([@namespace, reading], _world.Affected(@namespace, World.Json("{}")));
+        Assert.Equal([@namespace], _world.Affected(@namespace, @namespace.Object));
+        Assert.DoesNotContain(other, _world.Affected(@namespace));
+    }
+
+    private ResourceState Client(string address)
+    {
+        _world.Add("""{"kind": "Namespace", "metadata": {"name": "front", "labels": {"team": "front"}}}""");
+        var client = _world.Add($$$"""
+            {"kind": "Deployment", "metadata": {"namespace": "front", "name": "client"}, "spec": {"template": {"metadata": {"labels": {"app": "client"} }, "spec": {"containers": [{"env": [{"name": "WEB", "value": "{{{address}}}"}]}]} } } }
+            """);
+        var service = _world.Topology.Find(World.Cluster, "Service", "shop", "web")!;
+        if (_world.Topology.FindEdge(EdgeType.Calls, client, service) is null) _world.Join(EdgeType.Calls, client, service);
+        return client;
     }
 
     private ResourceState Policy(string name, string spec) => _world.Add($$"""{"kind": "NetworkPolicy", "metadata": {"namespace": "shop", "name": "{{name}}"}, "spec": {{spec}} }""");

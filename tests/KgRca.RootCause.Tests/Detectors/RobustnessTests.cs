@@ -13,7 +13,7 @@ public sealed class RobustnessTests
     [
         "Pod", "Deployment", "StatefulSet", "DaemonSet", "Service", "Endpoints", "EndpointSlice", "Node", "PersistentVolumeClaim", "PersistentVolume", "StorageClass",
         "ResourceQuota", "ConfigMap", "Secret", "ServiceAccount", "Job", "HorizontalPodAutoscaler", "Ingress", "IngressClass", "NetworkPolicy",
-        "PodDisruptionBudget", "ValidatingWebhookConfiguration", "APIService", "HTTPRoute", "Namespace",
+        "PodDisruptionBudget", "ValidatingWebhookConfiguration", "APIService", "HTTPRoute", "Gateway", "GatewayClass", "Namespace",
     ];
 
     // Text that is not Unicode is not among them: a record with any is refused before it comes here.
@@ -26,7 +26,7 @@ public sealed class RobustnessTests
         "requests", "claimRef", "volumes", "configMap", "secret", "env", "envFrom", "valueFrom", "data", "subsets", "addresses", "storageClassName", "unschedulable",
         "creationTimestamp", "deletionTimestamp", "periodSeconds", "failureThreshold", "initialDelaySeconds", "limits", "memory",
         "nodeSelector", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms", "matchExpressions", "key", "operator",
-        "values", "taints", "tolerations", "effect", "value", "nodeName", "ready", "readyReplicas", "ownerReferences", "kind", "completionTime", "lastTransitionTime", "scaleTargetRef", "maxReplicas", "ingressClassName", "tls",
+        "values", "taints", "tolerations", "effect", "value", "nodeName", "ready", "readyReplicas", "ownerReferences", "kind", "completionTime", "lastTransitionTime", "scaleTargetRef", "maxReplicas", "ingressClassName", "tls", "annotations", "host", "pathType", "loadBalancer", "parentRefs", "gatewayClassName", "from", "namespaceSelector", "ipBlock", "clusterIP", "externalIPs",
         "secretName", "rules", "http", "paths", "path", "backend", "service", "number", "defaultBackend", "podSelector", "policyTypes", "ingress",
         "egress", "endPort", "webhooks", "clientConfig", "namespace", "failurePolicy", "backendRefs", "parents", "parentRef", "serviceName", "observedGeneration", "disruptionsAllowed", "expectedPods", "currentHealthy",
     ];

@@ -14,7 +14,7 @@ internal sealed class World
     /// <summary>When everything is observed.</summary>
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    public ClusterTopology Topology { get; } = new();
+    public ClusterTopology Topology { get; } = new() { Now = Now };
 
     /// <summary>Adds an object, or brings a new state of it.</summary>
     public ResourceState Add(string json)

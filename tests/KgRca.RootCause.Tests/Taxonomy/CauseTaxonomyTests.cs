@@ -56,6 +56,8 @@ public sealed class CauseTaxonomyTests
     [InlineData("FailedCreate", "Error creating: jobs.batch \"web-1\" is forbidden: exceeded quota: budget, requested: count/jobs.batch=1, used: count/jobs.batch=2, limited: count/jobs.batch=2", Causes.ObjectQuota)]
     [InlineData("FailedCreate", "Error creating: pods \"web-1\" is forbidden: exceeded quota: budget, requested: pods=1, used: pods=10, limited: pods=10", Causes.PodQuota)]
     [InlineData("FailedCreate", "Error creating: pods \"web-1\" is forbidden: error looking up service account shop/web: serviceaccount \"web\" not found", Causes.MissingServiceAccount)]
+    [InlineData("FailedCreate", "Error creating: pods \"web-1\" is forbidden: no PriorityClass with name high was found", Causes.MissingPodClass)]
+    [InlineData("FailedCreate", "Error creating: pods \"web-1\" is forbidden: pod rejected: RuntimeClass \"gvisor\" not found", Causes.MissingPodClass)]
     [InlineData("FailedCreate", "Error creating: pods \"web-1\" is forbidden: violates PodSecurity \"restricted:latest\": allowPrivilegeEscalation != false", Causes.PodSecurity)]
     [InlineData("FailedCreate", "Error creating: Internal error occurred: failed calling webhook \"inject.mesh.example\": Post \"https://mesh.svc:443/inject\": connection refused", Causes.Webhook)]
     [InlineData("FailedCreate", "Error creating: admission webhook \"validate.policy.example\" denied the request: images must be signed", Causes.WebhookDenied)]
