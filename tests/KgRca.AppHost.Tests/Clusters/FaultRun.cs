@@ -10,7 +10,7 @@ namespace KgRca.AppHost.Tests.Clusters;
 /// <summary>Breaks things in a cluster that an agent watches, and asks the platform why.</summary>
 internal sealed class FaultRun(Kubectl kubectl, k8s.Kubernetes cluster, HttpClient platform, HttpClient agent)
 {
-    private static readonly TimeSpan NamedPatience = TimeSpan.FromSeconds(80);
+    private static readonly TimeSpan NamedPatience = TimeSpan.FromSeconds(160);
     private static readonly TimeSpan OpenedPatience = TimeSpan.FromSeconds(150);
     private static readonly TimeSpan MendPatience = TimeSpan.FromSeconds(180);
 

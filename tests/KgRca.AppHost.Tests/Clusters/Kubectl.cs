@@ -12,6 +12,9 @@ internal sealed class Kubectl(string kubeconfig)
     private const string Refused = "refused: ";
     private const string Patch = " -p ";
 
+    /// <summary>What more words in braces stand for, by these.</summary>
+    public Dictionary<string, string> Words { get; } = new(StringComparer.Ordinal);
+
     /// <summary>
     /// Runs a step in a namespace: <c>kubectl</c>'s arguments, what follows <c>-p</c> being one, or a manifest, which is applied. <c>{ns}</c> stands for the namespace, <c>{now}</c> for the time, <c>{pod}</c> for the name of the
     /// namespace's first Pod. After <c>in kube-system:</c> it is run there; what comes after <c>refused:</c> has to fail.
@@ -25,6 +28,7 @@ internal sealed class Kubectl(string kubeconfig)
         }
         if (step.StartsWith(Elsewhere, StringComparison.Ordinal)) (@namespace, step) = ("kube-system", step[Elsewhere.Length..]);
         var text = step.Replace("{ns}", @namespace, StringComparison.Ordinal).Replace("{now}", $"{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}", StringComparison.Ordinal);
+        foreach (var (word, meaning) in Words) text = text.Replace(word, meaning, StringComparison.Ordinal);
         if (text.Contains("{pod}", StringComparison.Ordinal)) text = text.Replace("{pod}", await PodAsync(@namespace, cancellationToken), StringComparison.Ordinal);
         if (text.Contains("apiVersion:", StringComparison.Ordinal))
         {
@@ -32,7 +36,7 @@ internal sealed class Kubectl(string kubeconfig)
             return;
         }
         var patch = text.IndexOf(Patch, StringComparison.Ordinal);
-        string[] arguments = patch < 0 ? Words(text) : [.. Words(text[..patch]), "-p", text[(patch + Patch.Length)..]];
+        string[] arguments = patch < 0 ? Split(text) : [.. Split(text[..patch]), "-p", text[(patch + Patch.Length)..]];
         await RunAsync(["-n", @namespace, .. arguments], null, cancellationToken);
     }
 
@@ -57,7 +61,7 @@ internal sealed class Kubectl(string kubeconfig)
         return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"kubectl {string.Join(' ', start.ArgumentList.Skip(2))}: {await errors}{input}");
     }
 
-    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Split(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     // A namespace's service account and the token controller's work follow its creation: what needs them is tried again.
     private async Task ApplyAsync(string @namespace, string manifest, CancellationToken cancellationToken)

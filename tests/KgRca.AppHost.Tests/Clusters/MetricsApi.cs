@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using k8s;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -44,7 +42,7 @@ internal sealed class MetricsApi : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(Certificate())));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(TestCertificate.Create("metrics"))));
         var api = new MetricsApi(new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig)), builder.Build());
         api._app.MapGet("/apis/metrics.k8s.io/v1beta1", () => TypedResults.Ok(Resources));
         api._app.MapGet("/apis/metrics.k8s.io/v1beta1/namespaces/{name}/pods", api.ListAsync);
@@ -73,12 +71,5 @@ internal sealed class MetricsApi : IAsyncDisposable
                 containers = pod.Spec.Containers.Select(container => new { name = container.Name, usage = new { cpu = $"{load * NanocoresOfMillicore / pods.Count / pod.Spec.Containers.Count}n", memory = "20Mi" } }),
             }),
         });
-    }
-
-    private static X509Certificate2 Certificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var now = TimeProvider.System.GetUtcNow();
-        return new CertificateRequest("CN=metrics", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 }

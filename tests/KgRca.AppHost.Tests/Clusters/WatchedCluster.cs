@@ -18,9 +18,10 @@ internal sealed class WatchedCluster : IAsyncDisposable
     private readonly k8s.Kubernetes _cluster;
     private readonly Kubectl _kubectl;
     private readonly MetricsApi _metrics;
+    private readonly PolicyWebhook _webhook;
 
-    private WatchedCluster(RunningPlatform platform, HttpClient http, AgentProcess agent, HttpClient receiver, Kubectl kubectl, k8s.Kubernetes cluster, MetricsApi metrics) =>
-        (_platform, _http, Agent, _receiver, _kubectl, _cluster, _metrics, Faults) = (platform, http, agent, receiver, kubectl, cluster, metrics, new FaultRun(kubectl, cluster, http, receiver));
+    private WatchedCluster(RunningPlatform platform, HttpClient http, AgentProcess agent, HttpClient receiver, Kubectl kubectl, k8s.Kubernetes cluster, MetricsApi metrics, PolicyWebhook webhook) =>
+        (_platform, _http, Agent, _receiver, _kubectl, _cluster, _metrics, _webhook, Faults) = (platform, http, agent, receiver, kubectl, cluster, metrics, webhook, new FaultRun(kubectl, cluster, http, receiver));
 
     public AgentProcess Agent { get; }
 
@@ -36,6 +37,8 @@ internal sealed class WatchedCluster : IAsyncDisposable
         await AddAsync(kubectl, cancellationToken);
         var metrics = await MetricsApi.StartAsync(plane.Kubeconfig, cancellationToken);
         foreach (var manifest in metrics.Manifests) await kubectl.RunAsync("kube-system", manifest, cancellationToken);
+        var webhook = await PolicyWebhook.StartAsync(cancellationToken);
+        (kubectl.Words["{webhook}"], kubectl.Words["{mistrusted webhook}"]) = (webhook.Client, webhook.MistrustingClient);
         var kubeconfig = Path.Combine(folder, "agent.kubeconfig");
         await AgentAccount.WriteKubeconfigAsync(plane.Kubeconfig, $"token: \"{await AgentAccount.CreateTokenAsync(kubectl, cancellationToken)}\"", kubeconfig, cancellationToken);
         var platform = await RunningPlatform.StartAsync(Path.Combine(folder, "data"), cancellationToken);
@@ -43,7 +46,7 @@ internal sealed class WatchedCluster : IAsyncDisposable
         var key = await platform.App.Services.GetRequiredService<ApiKeyStore>().CreateAsync(client, "agent", Permissions.Ingest, null, cancellationToken);
         var listen = $"127.0.0.1:{FreePorts.One()}";
         var agent = AgentProcess.Start(kubeconfig, platform.Address, key!.Secret, Path.Combine(folder, "spool"), listen, resources: [.. CustomKinds.Watched]);
-        var watched = new WatchedCluster(platform, http, agent, new HttpClient { BaseAddress = new Uri($"http://{listen}/") }, kubectl, new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(plane.Kubeconfig)), metrics);
+        var watched = new WatchedCluster(platform, http, agent, new HttpClient { BaseAddress = new Uri($"http://{listen}/") }, kubectl, new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(plane.Kubeconfig)), metrics, webhook);
         try
         {
             await watched.SettleAsync(client, cancellationToken);
@@ -71,6 +74,7 @@ internal sealed class WatchedCluster : IAsyncDisposable
         _http.Dispose();
         _receiver.Dispose();
         await _metrics.DisposeAsync();
+        await _webhook.DisposeAsync();
         await _platform.DisposeAsync();
     }
 

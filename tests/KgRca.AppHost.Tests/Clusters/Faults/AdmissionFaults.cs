@@ -61,15 +61,28 @@ internal static class AdmissionFaults
             ["delete validatingwebhookconfiguration policy-{ns}", "rollout restart deployment web"]),
         new Fault("webhook_down", "admission_webhook_unavailable", "ValidatingWebhookConfiguration/policy-{ns}", [Deployment()], [Webhook, "rollout restart deployment web"], ["delete validatingwebhookconfiguration policy-{ns}", "rollout restart deployment web"]),
         new Fault("policy", "admission_webhook_denied", "Deployment/web", [Policy, Binding, Deployment()], ["label namespace {ns} labels=needed", "rollout restart deployment web"], ["label namespace {ns} labels-", "rollout restart deployment web"]),
-        new Fault("runtime_class", "admission_forbidden", "Deployment/web", [Deployment()], [Deployment(pod: "runtimeClassName: nowhere,")], [Deployment(pod: "runtimeClassName: null,")]),
+        new Fault("webhook_denies", "admission_webhook_denied", "Deployment/web", [Asking("{webhook}"), Deployment()], [Deployment(pod: "hostPID: true,")], [Deployment()]),
+        // Who is refused has to do as the new rule says, whoever made it.
+        new Fault("webhook_denies_now", "admission_webhook_denied", "Deployment/web", [Deployment(pod: "hostPID: true,")], [Asking("{webhook}"), "rollout restart deployment web"], ["delete validatingwebhookconfiguration policy-{ns}", "rollout restart deployment web"]),
+        new Fault("webhook_authority", "admission_webhook_unavailable", "ValidatingWebhookConfiguration/policy-{ns}", [Asking("{webhook}"), Deployment()], [Asking("{mistrusted webhook}"), "rollout restart deployment web"], [Asking("{webhook}"), "rollout restart deployment web"]),
+        new Fault("runtime_class", "missing_pod_class", "Deployment/web", [Deployment()], [Deployment(pod: "runtimeClassName: nowhere,")], [Deployment(pod: "runtimeClassName: null,")]),
         new Fault("quota_rollout", "namespace_pod_quota_exceeded", "Namespace/{ns}", [Shapes.Quota("pods: 1"), Deployment()], [Deployment(container: "env: [{name: MODE, value: fast}],")], [Shapes.Quota("pods: 3")]),
-        new Fault("priority_class", "admission_forbidden", "Deployment/web", [Deployment()], [Deployment(pod: "priorityClassName: nowhere,")], [Deployment()]),
+        new Fault("priority_class", "missing_pod_class", "Deployment/web", [Deployment()], [Deployment(pod: "priorityClassName: nowhere,")], [Deployment()]),
         new Fault("namespace_stuck", "namespace_deletion_stuck", "Namespace/{ns}",
             ["{apiVersion: v1, kind: ConfigMap, metadata: {name: held, finalizers: [example.com/hold]}}"], ["delete namespace {ns} --wait=false"],
             ["""patch configmap held --type=merge -p {"metadata":{"finalizers":null}}"""], IsFinding: true),
+        // Without that API the namespace controller does not know all that there may be in the namespace.
+        new Fault("namespace_api", "namespace_deletion_stuck", "Namespace/{ns}",
+            ["{apiVersion: apiregistration.k8s.io/v1, kind: APIService, metadata: {name: v1.{ns}.example.com}, spec: {group: {ns}.example.com, version: v1, insecureSkipTLSVerify: true, groupPriorityMinimum: 100, versionPriority: 100, service: {namespace: kube-system, name: nowhere, port: 443}}}",
+                "wait --for=condition=Available=false apiservice/v1.{ns}.example.com --timeout=30s"],
+            ["delete namespace {ns} --wait=false"], ["delete apiservice v1.{ns}.example.com"], IsFinding: true),
+        new Fault("namespace_content", "namespace_deletion_stuck", "Namespace/{ns}", [Webhook.Replace("CREATE", "DELETE", StringComparison.Ordinal).Replace("resources: [pods]", "resources: [configmaps]", StringComparison.Ordinal)],
+            ["delete namespace {ns} --wait=false"], ["delete validatingwebhookconfiguration policy-{ns}"], IsFinding: true),
     ];
 
     private static string Cpu(string request, string limit) => $$"""resources: {requests: {cpu: {{request}} }, limits: {cpu: {{limit}} } },""";
+
+    private static string Asking(string client) => Webhook.Replace(NoService, client, StringComparison.Ordinal);
 
     private static string Mutating(string failurePolicy) => Webhook.Replace("Validating", "Mutating", StringComparison.Ordinal).Replace("failurePolicy: Fail", $"failurePolicy: {failurePolicy}", StringComparison.Ordinal);
 
