@@ -17,7 +17,7 @@ internal static class DetectorSet
         switch (resource.Kind)
         {
             case "Pod":
-                ContainerStates.Inspect(resource, item, findings);
+                if (!PodFailures.IsGivenUp(item)) ContainerStates.Inspect(resource, item, findings);
                 PodFailures.Inspect(topology, resource, item, findings);
                 Placement.Inspect(topology, resource, item, findings);
                 Terminations.Inspect(resource, item, findings);

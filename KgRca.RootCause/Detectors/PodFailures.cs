@@ -5,7 +5,7 @@ using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Detectors;
 
-/// <summary>Pods that a kubelet has given up as a whole: evicted, or refused after the scheduler had placed them. They stay as they are, so they count only until their workload is whole again.</summary>
+/// <summary>Pods that a kubelet has given up as a whole: evicted, out of time, or refused after the scheduler had placed them. They stay as they are, so they count only until their workload is whole again.</summary>
 internal static class PodFailures
 {
     private static readonly (string Text, string Cause)[] Scarce =
@@ -21,6 +21,9 @@ internal static class PodFailures
         findings.Add(Finding.Origin(cause, Severity.Error, reason, $"Pod {pod.Name} was given up by its node, {reason}: {message}", pod, null,
             Evidence.Of(pod, item, "status", "reason"), Evidence.Of(pod, item, "status", "message")));
     }
+
+    /// <summary>Whether a kubelet has given a Pod up for a reason that says all: its containers' ends only follow from it.</summary>
+    public static bool IsGivenUp(JsonElement pod) => IsFailed(pod) && pod.At("status").Text("reason") is { } reason && CauseOf(reason, pod.At("status").Text("message") ?? "") is not null;
 
     /// <summary>The Pods of a namespace that count until their workload is whole.</summary>
     public static IEnumerable<ResourceState> Counted(ClusterTopology topology, string cluster, string @namespace) =>
@@ -48,9 +51,14 @@ internal static class PodFailures
         "OutOfmemory" => Causes.MemoryCapacity,
         "OutOfpods" => Causes.PodCapacity,
         "NodeAffinity" => Causes.NodeAffinity,
+        "PodOSSelectorNodeLabelDoesNotMatch" => Causes.NodeSelector,
+        "DeadlineExceeded" => Causes.JobDeadline,
         "NodePorts" => Causes.HostPort,
         "NodeShutdown" or "Shutdown" or "NodeLost" or "Terminated" => Causes.NodeNotReady,
-        "UnexpectedAdmissionError" or "TopologyAffinityError" or "PodOSNotSupported" => Causes.Unschedulable,
+        // A device, CPU or memory manager of the node that does not have what the node had announced.
+        "UnexpectedAdmissionError" => Causes.NodeProblem,
+        "TopologyAffinityError" or "PodOSNotSupported" => Causes.Unschedulable,
+        _ when reason.StartsWith("OutOf", StringComparison.Ordinal) => Causes.ResourceCapacity,
         _ => null,
     };
 }

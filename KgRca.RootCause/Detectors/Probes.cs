@@ -21,6 +21,7 @@ internal static class Probes
         foreach (var container in podSpec.Items("containers"))
         {
             Check(workload, podSpec, container, "livenessProbe", "Liveness", Causes.LivenessPort, findings);
+            Check(workload, podSpec, container, "startupProbe", "Startup", Causes.LivenessPort, findings);
             Check(workload, podSpec, container, "readinessProbe", "Readiness", Causes.ReadinessPort, findings);
             CheckTiming(workload, container, findings);
         }

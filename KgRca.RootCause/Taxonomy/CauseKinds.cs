@@ -21,4 +21,5 @@ internal static class CauseKinds
     // Any kind that is not Kubernetes' own.
     public static readonly string[] Custom = [];
     public static readonly string[] Configuration = ["ConfigMap", "Secret"];
+    public static readonly string[] Referred = [.. Workload, .. Configuration];
 }

@@ -10,6 +10,9 @@ namespace KgRca.RootCause.Taxonomy;
 /// </summary>
 internal static class CauseTaxonomy
 {
+    /// <summary>The reason of kubelet's event that a node has no memory left.</summary>
+    public const string SystemOom = "SystemOOM";
+
     /// <summary>What an episode is evidence of. Info events, the bulk of all, are decided by their reason alone.</summary>
     public static CauseAssessment Assess(
         string source, Severity severity, string reason, string message, ResourceState subject, ClusterTopology topology) => source switch
@@ -43,7 +46,9 @@ internal static class CauseTaxonomy
         "Scheduled" or "Pulled" or "Pulling" or "Created" or "Started" or "SuccessfulCreate" or "SuccessfulDelete" => default,
         "ScalingReplicaSet" => Scaling(message, subject),
         "Killing" => CauseAssessment.Symptom(),
-        "OOMKilling" or "OOMKilled" or "SystemOOM" => CauseAssessment.Origin(Causes.OomKilled),
+        "OOMKilling" or "OOMKilled" => CauseAssessment.Origin(Causes.OomKilled),
+        // Kubelet says it of the whole node only, never of a container that reached its limit.
+        SystemOom => CauseAssessment.Origin(Causes.MemoryPressure),
         "BackOff" => message.Contains("pulling image", StringComparison.Ordinal) ? CauseAssessment.Symptom() : CauseAssessment.Symptom(Causes.ContainerCrash),
         "Failed" or "InspectFailed" or "ErrImageNeverPull" => ContainerMessages.Assess(message),
         "FailedPostStartHook" => CauseAssessment.Origin(Causes.LifecycleHook),
@@ -60,6 +65,8 @@ internal static class CauseTaxonomy
         "FailedGetScale" => CauseAssessment.Origin(Causes.AutoscalerTarget),
         "NodeNotReady" => subject.Kind == "Node" ? CauseAssessment.Origin(Causes.NodeNotReady) : CauseAssessment.Symptom(Causes.NodeNotReady),
         "Rebooted" => CauseAssessment.Origin(Causes.NodeRebooted),
+        // What node-problem-detector reads in the kernel's log.
+        "TaskHung" or "KernelOops" or "Ext4Error" or "IOError" or "MemoryReadError" or "CperHardwareErrorFatal" when subject.Kind == "Node" => CauseAssessment.Origin(Causes.NodeProblem),
         "NodeNotSchedulable" => new CauseAssessment(Causes.Cordoned, CauseRole.Change),
         "NodeHasDiskPressure" or "FreeDiskSpaceFailed" or "ImageGCFailed" => CauseAssessment.Origin(Causes.DiskPressure),
         "NodeHasInsufficientMemory" => CauseAssessment.Origin(Causes.MemoryPressure),

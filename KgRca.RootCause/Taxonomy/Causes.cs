@@ -39,6 +39,7 @@ internal static class Causes
     public const string RegistryRateLimited = "image_registry_rate_limited";
     public const string MissingPullSecret = "missing_image_pull_secret";
     public const string ImagePlatform = "image_platform_mismatch";
+    public const string ImageSignature = "image_signature_invalid";
 
     public const string LivenessPort = "liveness_probe_incorrect_port";
     public const string LivenessProtocol = "liveness_probe_incorrect_protocol";
@@ -99,6 +100,7 @@ internal static class Causes
     public const string Provisioning = "volume_provisioning_failed";
     public const string VolumeMount = "volume_mount_failed";
     public const string VolumePermission = "volume_mount_permission_denied";
+    public const string VolumeDriver = "volume_driver_missing";
     public const string VolumeMultiAttach = "volume_multi_attach";
     public const string VolumeZone = "volume_node_affinity_conflict";
 

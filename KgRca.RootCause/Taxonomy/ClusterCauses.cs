@@ -8,10 +8,10 @@ internal static class ClusterCauses
     public static CauseClass[] All =>
     [
         // References
-        new(Causes.MissingConfigMap, "ConfigMap does not exist", CauseFamily.Reference, Workload,
+        new(Causes.MissingConfigMap, "ConfigMap does not exist", CauseFamily.Reference, Referred,
             "A ConfigMap that is referred to does not exist.",
             "Create it, or correct the name."),
-        new(Causes.MissingSecret, "Secret does not exist", CauseFamily.Reference, Workload,
+        new(Causes.MissingSecret, "Secret does not exist", CauseFamily.Reference, Referred,
             "A Secret that is referred to does not exist.",
             "Create it, or correct the name."),
         new(Causes.MissingConfigKey, "Key is missing in ConfigMap or Secret", CauseFamily.Reference, Workload,
@@ -65,7 +65,7 @@ internal static class ClusterCauses
             "The node's network is not set up, or its route is missing.",
             "Look at the network plugin and the cloud's routes."),
         new(Causes.NodeProblem, "Node has a problem of its own", CauseFamily.Node, Node,
-            "The kernel, the disk, the clock or a daemon of the node is in trouble, by node-problem-detector.",
+            "The kernel, the disk, the clock, a device or a daemon of the node is in trouble, by node-problem-detector or its kubelet.",
             "Look at the node; drain it."),
         new(Causes.NodePacketLoss, "Node loses packets", CauseFamily.Node, Node,
             "The node loses packets, or must send many again.",
@@ -79,8 +79,8 @@ internal static class ClusterCauses
         new(Causes.NodeUninitialized, "Node waits for the cloud controller", CauseFamily.Node, Node,
             "The cloud controller has not set the node up since it joined; until then no Pod may run on it.",
             "Look at the cloud-controller-manager: whether it runs, and may ask the cloud."),
-        new(Causes.NodeRebooted, "Node was restarted", CauseFamily.Node, Node,
-            "The node was restarted.",
+        new(Causes.NodeRebooted, "Node or its runtime was restarted", CauseFamily.Node, Node,
+            "The node, or the container runtime on it, was restarted and lost its containers.",
             "Find who or what restarted it."),
         new(Causes.Kubelet, "Kubelet does not run", CauseFamily.Node, Node,
             "The node's kubelet does not run.",
@@ -95,7 +95,7 @@ internal static class ClusterCauses
             "The scheduler does not run; new Pods stay pending.",
             "Look at kube-scheduler."),
         new(Causes.MemoryPressure, "Node runs out of memory", CauseFamily.Node, Node,
-            "The node runs out of memory and evicts Pods.",
+            "The node runs out of memory; it evicts Pods, or its kernel kills processes.",
             "Find the largest user; set requests."),
         new(Causes.DiskPressure, "Node's disk is nearly full", CauseFamily.Node, Node,
             "The node's disk is nearly full; Pods are evicted and images removed.",
@@ -106,5 +106,8 @@ internal static class ClusterCauses
         new(Causes.PodSandbox, "Pod's sandbox could not be set up", CauseFamily.Container, Workload,
             "The node could not set up the Pod's network or sandbox.",
             "Look at the network plugin on the node."),
+        new(Causes.VolumeDriver, "Node lacks the volume's driver", CauseFamily.Node, Node,
+            "The CSI driver of a volume is not registered on the node: its node plugin does not run there, or the driver's name is wrong.",
+            "Look at the driver's DaemonSet on the node; `kubectl get csinode`."),
     ];
 }

@@ -5,6 +5,8 @@ internal static class ContainerMessages
 {
     private static readonly (string Text, string Cause)[] Table =
     [
+        ("signature validation failed", Causes.ImageSignature),
+        ("is not present with pull policy of Never", Causes.IncorrectImage),
         ("no match for platform", Causes.ImagePlatform),
         ("toomanyrequests", Causes.RegistryRateLimited),
         ("no such host", Causes.RegistryDns),
@@ -46,7 +48,7 @@ internal static class ContainerMessages
         if (message.Contains("not found", StringComparison.Ordinal) || message.Contains("unexpected status from HEAD request", StringComparison.Ordinal))
             return CauseAssessment.Origin(Causes.IncorrectImage);
         return message.Contains("timeout", StringComparison.OrdinalIgnoreCase) || message.Contains("connection refused", StringComparison.Ordinal) ||
-            message.Contains("x509", StringComparison.Ordinal)
+            message.Contains("x509", StringComparison.Ordinal) || message.Contains("registry is unavailable", StringComparison.Ordinal)
             ? CauseAssessment.Origin(Causes.RegistryUnreachable)
             : CauseAssessment.Symptom();
     }

@@ -7,7 +7,7 @@ using KgRca.RootCause.Topology;
 namespace KgRca.RootCause.Taxonomy;
 
 /// <summary>
-/// Whom to mend: the Node for what ails a node, the Namespace for its quota, the webhook that stops others, the workload that took another's place, the cluster's DNS while it is down, else the workload. What is wrong with a Service or a claim is wrong with the workload that it
+/// Whom to mend: the Node for what ails a node, the Namespace for its quota, the ConfigMap or Secret that several workloads miss, the webhook that stops others, the workload that took another's place, the cluster's DNS while it is down, else the workload. What is wrong with a Service or a claim is wrong with the workload that it
 /// is for: it is mended there, or together with it, and its team is the one to call.
 /// </summary>
 internal static class Culprit
@@ -26,6 +26,7 @@ internal static class Culprit
                 return new ObjectReference(configuration.Kind, configuration.Name);
             if (cause == Causes.Preempted && Preemption.PreemptorIn(candidate.Message, subject.Cluster, topology) is { } preemptor) return ReferenceTo(topology.WorkloadOf(preemptor));
             if (cause == Causes.Dns && ClusterDns.Unavailable(subject.Cluster, topology) is { } dns) return new ObjectReference(dns.Kind, dns.Name, dns.Namespace);
+            if (cause is Causes.MissingConfigMap or Causes.MissingSecret && MissedByMany(subject, cause == Causes.MissingConfigMap ? "ConfigMap" : "Secret", topology) is { } missing) return ReferenceTo(missing);
             if (CauseClasses.FamilyOf(cause) == CauseFamily.Quota && subject.Namespace.Length > 0) return new ObjectReference("Namespace", subject.Namespace);
         }
         return ReferenceTo(Behind(subject, topology));
@@ -41,7 +42,17 @@ internal static class Culprit
         _ => null,
     } ?? subject);
 
-    private static ResourceState? NodeOf(ResourceState pod)
+    /// <summary>What a Pod mounts, that is not there, and that Pods of another workload mount as well: it is it that is wrong, not the one that asks for it.</summary>
+    private static ResourceState? MissedByMany(ResourceState pod, string kind, ClusterTopology topology)
+    {
+        var own = topology.WorkloadOf(pod);
+        foreach (var edge in pod.Outgoing)
+            if (edge.Type == EdgeType.Mounts && edge.To.Kind == kind && !edge.To.Exists && edge.To.Incoming.Any(other => other.Type == EdgeType.Mounts && other.From.Exists && topology.WorkloadOf(other.From) != own)) return edge.To;
+        return null;
+    }
+
+    /// <summary>The node that a Pod runs on.</summary>
+    public static ResourceState? NodeOf(ResourceState pod)
     {
         foreach (var edge in pod.Outgoing)
             if (edge.Type == EdgeType.RunsOn) return edge.To;

@@ -24,6 +24,8 @@ internal static class DomainScore
         { Role: CauseRole.Origin } => OriginOfAnother,
         { Role: CauseRole.Change } => cause.Subject.Namespace == effect.Subject.Namespace && effect.Subject.Name.StartsWith(cause.Subject.Name, StringComparison.Ordinal)
             ? ChangeOfTheSame : Change,
+        // How a process died says more than that it did.
+        { Role: CauseRole.Symptom, Cause: Causes.ApplicationError } => Unknown,
         { Role: CauseRole.Symptom } => Symptom,
         { Role: CauseRole.Latent } => Latent,
         _ => Unknown,

@@ -29,6 +29,9 @@ internal static class Recovery
     // While an agent lists a cluster, objects come one by one, and what is still to come looks missing.
     private static readonly TimeSpan InPassing = TimeSpan.FromSeconds(30);
 
+    // A kernel that has no memory left kills until there is some, within moments.
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMinutes(1);
+
     // What failed by a fault works again soon after it was mended, but for back-offs and the periods of probes.
     private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(2);
 
@@ -42,6 +45,7 @@ internal static class Recovery
     public static Objection Of(Episode cause, DateTimeOffset lastErrorAt, ClusterTopology topology)
     {
         if (cause.Assessment.Cause is { } named && CauseChain.Of(cause, named, topology) is { } chained) return chained;
+        if (cause.Assessment.Cause == Causes.OomKilled && LackedMemory(cause)) return Objection.Mistaken("The node had no memory left, and its kernel killed containers of several Pods.");
         if (cause.Source == EpisodeSources.Finding) return OfFinding(cause, lastErrorAt, topology);
         if (cause.Assessment.Cause == Causes.Scaled && HasCandidate(cause.Subject, Causes.Rollout)) return Objection.Mistaken("A rollout scaled it.");
         if (cause.Assessment is not { Role: CauseRole.Origin, Cause: { } id }) return Objection.None;
@@ -59,6 +63,7 @@ internal static class Recovery
         Causes.ApplicationError when FailsBelow(cause.Subject, topology) => Objection.Mistaken("A service that it calls reports errors of its own."),
         Causes.ApplicationError => new Objection(
             cause.Count >= LogFolding.Often && LogFolding.IsNew(cause) ? RankWeights.NewError : RankWeights.Unspecific, "Programs report errors as well when something that they need fails."),
+        Causes.VolumeMount when cause.Message.Contains("timed out waiting for the condition", StringComparison.Ordinal) => new Objection(RankWeights.Unspecific, "That a volume did not come in time does not show why."),
         Causes.MissedSchedule when IsHindered(cause.Subject) => new Objection(RankWeights.Unspecific, "Its events say what keeps its Jobs from being started."),
         Causes.SlowByItself when HasCandidate(cause.Subject, Causes.CpuOverload) => Objection.Mistaken("It is busy."),
         Causes.PodNetworkDelay when IsSlowByAnother(cause.Subject, topology) => Objection.Mistaken("It is busy itself, or a service that it calls is slow or busy as well."),
@@ -91,8 +96,23 @@ internal static class Recovery
     {
         { } end when end - finding.Time < InPassing && finding.Assessment.Cause is not (Causes.OomKilled or Causes.InvalidCommand or Causes.ContainerCrash) => Objection.Mistaken("It held for less than half a minute."),
         { } end when lastErrorAt - end > Aftermath => Objection.Mistaken("Errors went on after it was mended."),
-        _ => finding.Assessment.Cause == Causes.LogLineStopped ? SilenceObjections.Of(finding, topology) : Objection.None,
+        _ => finding.Assessment.Cause switch
+        {
+            Causes.LogLineStopped => SilenceObjections.Of(finding, topology),
+            Causes.InvalidCommand when finding.Reason == ContainerStates.Completed => new Objection(RankWeights.Unspecific, "A process also ends by itself when it finds that it cannot do its work."),
+            _ => Objection.None,
+        },
     };
+
+    /// <summary>Whether a Pod is one of several of its node that were killed while the node had no memory left.</summary>
+    private static bool LackedMemory(Episode killed)
+    {
+        if (killed.Subject.Kind != "Pod" || Culprit.NodeOf(killed.Subject) is not { } node) return false;
+        if (!node.Candidates.Exists(candidate => candidate.Reason == CauseTaxonomy.SystemOom && (candidate.Time - killed.Onset).Duration() < AtOnce)) return false;
+        return node.Incoming.Any(edge => edge.Type == EdgeType.RunsOn && edge.From != killed.Subject && (edge.From.ActiveFindings.Exists(IsOfThese) || edge.From.Candidates.Exists(IsOfThese)));
+
+        bool IsOfThese(Episode other) => other.Assessment.Cause == Causes.OomKilled && (other.Onset - killed.Onset).Duration() < AtOnce;
+    }
 
     /// <summary>What shows that the cluster has overcome what an event said; null where nothing does.</summary>
     private static string? Overcome(Episode cause, string id, ClusterTopology topology) =>

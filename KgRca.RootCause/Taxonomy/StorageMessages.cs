@@ -12,7 +12,8 @@ internal static class StorageMessages
         if (message.Contains("secret", StringComparison.OrdinalIgnoreCase) && isNotFound) return CauseAssessment.Origin(Causes.MissingSecret);
         if (message.Contains("non-existent config key", StringComparison.Ordinal) || message.Contains("non-existent secret key", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.MissingConfigKey);
         if (message.Contains("Multi-Attach", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.VolumeMultiAttach);
-        if (message.Contains("permission denied", StringComparison.OrdinalIgnoreCase)) return CauseAssessment.Origin(Causes.VolumePermission);
+        if (message.Contains("registered CSI drivers", StringComparison.Ordinal) || message.Contains("failed to find CSI driver", StringComparison.OrdinalIgnoreCase)) return CauseAssessment.Origin(Causes.VolumeDriver);
+        if (message.Contains("permission denied", StringComparison.OrdinalIgnoreCase) || message.Contains("access denied", StringComparison.OrdinalIgnoreCase)) return CauseAssessment.Origin(Causes.VolumePermission);
         return reason switch
         {
             "ProvisioningFailed" or "VolumeResizeFailed" or "FileSystemResizeFailed" => CauseAssessment.Origin(Causes.Provisioning),

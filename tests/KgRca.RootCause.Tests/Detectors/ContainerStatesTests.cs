@@ -66,6 +66,12 @@ public sealed class ContainerStatesTests
     [InlineData("CreateContainerConfigError", "container has runAsNonRoot and image will run as root", Causes.SecurityContext)]
     [InlineData("RunContainerError", "unable to start container process: exec: \\\"/srv\\\": stat /srv: no such file or directory: unknown", Causes.InvalidCommand)]
     [InlineData("RunContainerError", "unable to start container process: exec: \\\"/srv\\\": permission denied: unknown", Causes.InvalidCommand)]
+    [InlineData("CreateContainerConfigError", "failed to prepare subPath for volumeMount \\\"data\\\" of container \\\"server\\\"", Causes.VolumeMount)]
+    [InlineData("ErrImageNeverPull", "Container image \\\"r.example/web:9\\\" is not present with pull policy of Never", Causes.IncorrectImage)]
+    [InlineData("RegistryUnavailable", "image pull failed for r.example/web:9 because the registry is unavailable", Causes.RegistryUnreachable)]
+    [InlineData("RegistryUnavailable", "image pull failed for r.example/web:9 because the registry is unavailable: lookup r.example: no such host", Causes.RegistryDns)]
+    [InlineData("SignatureValidationFailed", "image pull failed for r.example/web:9 because the signature validation failed", Causes.ImageSignature)]
+    [InlineData("ImagePullBackOff", "Back-off pulling image \\\"r.example/web:9\\\": SignatureValidationFailed: image pull failed for r.example/web:9 because the signature validation failed: denied by policy", Causes.ImageSignature)]
     public void Inspect_WaitingContainer_IsReadByItsMessage(string reason, string message, string cause)
     {
         var finding = Assert.Single(Findings(Waiting(reason, message)));
@@ -76,12 +82,48 @@ public sealed class ContainerStatesTests
     [InlineData(126, Causes.InvalidCommand, CauseRole.Origin)]
     [InlineData(127, Causes.InvalidCommand, CauseRole.Origin)]
     [InlineData(1, Causes.ContainerCrash, CauseRole.Symptom)]
-    [InlineData(139, Causes.ContainerCrash, CauseRole.Symptom)]
+    [InlineData(134, Causes.ApplicationError, CauseRole.Symptom)]
+    [InlineData(139, Causes.ApplicationError, CauseRole.Symptom)]
+    [InlineData(255, Causes.ContainerCrash, CauseRole.Symptom)]
     internal void Inspect_FailedContainer_IsReadByItsExitCode(int exitCode, string cause, CauseRole role)
     {
         var finding = Assert.Single(Findings($$$"""{"terminated": {"reason": "Error", "exitCode": {{{exitCode}}}, "finishedAt": "2026-03-01T11:59:00Z"}}"""));
         Assert.Equal((cause, role), (finding.Cause, finding.Role));
         Assert.Contains($"exit code {exitCode}", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(127, Causes.InvalidCommand)]
+    [InlineData(139, Causes.ApplicationError)]
+    [InlineData(1, Causes.ContainerCrash)]
+    public void Inspect_CrashLoop_IsReadByTheLastExitCode(int exitCode, string cause) =>
+        Assert.Equal(cause, Assert.Single(Findings(Waiting("CrashLoopBackOff", ""), $$$"""{"terminated": {"reason": "Error", "exitCode": {{{exitCode}}}, "finishedAt": "2026-03-01T11:59:00Z"}}""")).Cause);
+
+    [Theory]
+    [InlineData(255, "Unknown")]
+    [InlineData(137, "ContainerStatusUnknown")]
+    public void Inspect_ContainerThatItsNodeHasLost_BlamesTheNode(int exitCode, string reason)
+    {
+        var finding = Assert.Single(Findings(Waiting("ContainerCreating", ""), $$$"""{"terminated": {"reason": "{{{reason}}}", "exitCode": {{{exitCode}}} } }"""));
+        Assert.Equal((Causes.NodeRebooted, CauseRole.Origin), (finding.Cause, finding.Role));
+    }
+
+    [Fact]
+    public void Inspect_ContainerThatRunsAgainSinceItsNodeLostIt_FindsNothing() =>
+        Assert.Empty(Findings(Running, """{"terminated": {"reason": "Unknown", "exitCode": 255}}"""));
+
+    [Theory]
+    [InlineData(2, "", true)]
+    [InlineData(1, "", false)]
+    [InlineData(2, "\"lifecycle\": {\"postStart\": {\"exec\": {\"command\": [\"a\"]}}},", false)]
+    [InlineData(2, "\"livenessProbe\": {\"tcpSocket\": {\"port\": 80}},", true)]
+    [InlineData(2, "\"livenessProbe\": {\"tcpSocket\": {\"port\": 80}, \"periodSeconds\": 2},", false)]
+    [InlineData(2, "\"startupProbe\": {\"tcpSocket\": {\"port\": 80}, \"failureThreshold\": 1},", false)]
+    public void Inspect_ContainerThatEndsWithoutAnError_IsWrongWhereItDoesSoAgainAndAgainByItself(int restarts, string spec, bool isWrong)
+    {
+        var finding = Assert.Single(Findings(
+            Waiting("CrashLoopBackOff", ""), """{"terminated": {"reason": "Completed", "exitCode": 0, "startedAt": "2026-03-01T11:58:55Z", "finishedAt": "2026-03-01T11:59:00Z"}}""", spec: spec, restarts: restarts));
+        Assert.Equal(isWrong ? (Causes.InvalidCommand, "Completed") : (Causes.ContainerCrash, "CrashLoopBackOff"), (finding.Cause, finding.Reason));
     }
 
     [Theory]
@@ -100,11 +142,11 @@ public sealed class ContainerStatesTests
 
     private static string Waiting(string reason, string message) => $$$"""{"waiting": {"reason": "{{{reason}}}", "message": "{{{message}}}"}}""";
 
-    private static List<Finding> Findings(string state, string lastState = "{}", string list = "containerStatuses", string metadata = "") => World.InspectAlone($$"""
+    private static List<Finding> Findings(string state, string lastState = "{}", string list = "containerStatuses", string metadata = "", string spec = "", int restarts = 4) => World.InspectAlone($$"""
         {
           "apiVersion": "v1", "kind": "Pod", "metadata": {{{metadata}} "namespace": "shop", "name": "web-1", "creationTimestamp": "2026-01-01T00:00:00Z"},
-          "spec": {"containers": [{"name": "server", "image": "r.example/web:9", "resources": {"limits": {"memory": "256Mi"} } }]},
-          "status": {"phase": "Running", "{{list}}": [{"name": "server", "restartCount": 4, "state": {{state}}, "lastState": {{lastState}}}]}
+          "spec": {"containers": [{"name": "server", "image": "r.example/web:9", {{spec}} "resources": {"limits": {"memory": "256Mi"} } }]},
+          "status": {"phase": "Running", "{{list}}": [{"name": "server", "restartCount": {{restarts}}, "state": {{state}}, "lastState": {{lastState}}}]}
         }
         """);
 }

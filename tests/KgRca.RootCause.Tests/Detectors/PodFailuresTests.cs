@@ -17,9 +17,21 @@ public sealed class PodFailuresTests
     [InlineData("OutOfcpu", "Node didn't have enough resource: cpu", Causes.CpuCapacity)]
     [InlineData("NodePorts", "Node had no free ports", Causes.HostPort)]
     [InlineData("NodeShutdown", "Pod was terminated in response to imminent node shutdown.", Causes.NodeNotReady)]
-    [InlineData("DeadlineExceeded", "Pod was active on the node longer than the specified deadline", null)]
+    [InlineData("Terminated", "Pod was terminated in response to imminent node shutdown.", Causes.NodeNotReady)]
+    [InlineData("NodeAffinity", "Pod was rejected: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector", Causes.NodeAffinity)]
+    [InlineData("OutOfmemory", "Pod was rejected: Node didn't have enough resource: memory, requested: 1, used: 1, capacity: 1", Causes.MemoryCapacity)]
+    [InlineData("OutOfnvidia.com/gpu", "Pod was rejected: Node didn't have enough resource: nvidia.com/gpu, requested: 1, used: 1, capacity: 1", Causes.ResourceCapacity)]
+    [InlineData("UnexpectedAdmissionError", "Pod was rejected: Allocate failed due to no healthy devices present; cannot allocate unhealthy devices nvidia.com/gpu, which is unexpected", Causes.NodeProblem)]
+    [InlineData("DeadlineExceeded", "Pod was active on the node longer than the specified deadline", Causes.JobDeadline)]
+    [InlineData("SomethingNew", "Nobody knows", null)]
     public void Inspect_PodThatItsNodeGaveUp_SaysWhatFor(string reason, string message, string? cause) =>
         Assert.Equal(cause, _world.Inspect(Failed(reason, message)).SingleOrDefault()?.Cause);
+
+    [Theory]
+    [InlineData("Evicted", Causes.DiskPressure)]
+    [InlineData("SomethingNew", Causes.ContainerCrash)]
+    public void Inspect_ContainersOfAPodThatWasGivenUp_SayNothingWhereThePodDoes(string reason, string cause) => Assert.Equal(cause, Assert.Single(_world.Inspect(Failed(
+        reason, "The node had condition: [DiskPressure].", """, "containerStatuses": [{"name": "server", "state": {"terminated": {"exitCode": 137, "reason": "Error"} } }]"""))).Cause);
 
     [Theory]
     [InlineData(1, 0)]
@@ -46,6 +58,6 @@ public sealed class PodFailuresTests
         Assert.Equal(isHeld, _world.Affected(set).Contains(pod));
     }
 
-    private ResourceState Failed(string reason, string message) => _world.Add(
-        $$$"""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}, "spec": {"nodeName": "n"}, "status": {"phase": "Failed", "reason": "{{{reason}}}", "message": "{{{message}}}"} }""");
+    private ResourceState Failed(string reason, string message, string more = "") => _world.Add(
+        $$$"""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}, "spec": {"nodeName": "n"}, "status": {"phase": "Failed", "reason": "{{{reason}}}", "message": "{{{message}}}" {{{more}}} } }""");
 }

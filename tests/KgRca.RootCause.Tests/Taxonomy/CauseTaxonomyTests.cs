@@ -94,11 +94,23 @@ public sealed class CauseTaxonomyTests
     [InlineData("FailedNeedsStart", "Cannot determine if job needs to be started: too many missed start times", Causes.MissedSchedule)]
     [InlineData("UnknownTimeZone", "invalid timeZone: \"Europe/Nowhere\": unknown time zone Europe/Nowhere", Causes.MissedSchedule)]
     [InlineData("Preempting", "Preempted in order to admit critical pod", Causes.Preempted)]
+    [InlineData("SystemOOM", "System OOM encountered, victim process: java, pid: 4242", Causes.MemoryPressure)]
+    [InlineData("FailedMount", "MountVolume.MountDevice failed for volume \"pvc-1\" : kubernetes.io/csi: attacher.MountDevice failed to create newCsiDriverClient: driver name ebs.csi.aws.com not found in the list of registered CSI drivers", Causes.VolumeDriver)]
+    [InlineData("FailedMount", "MountVolume.SetUp failed for volume \"nfs\" : mount failed: exit status 32\nOutput: mount.nfs: access denied by server while mounting 10.0.0.9:/data", Causes.VolumePermission)]
+    [InlineData("FailedMount", "Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[], failed to process volumes=[]: timed out waiting for the condition", Causes.VolumeMount)]
+    [InlineData("Failed", "Failed to pull image \"r.example/web:1\": image pull failed for r.example/web:1 because the registry is unavailable", Causes.RegistryUnreachable)]
+    [InlineData("ErrImageNeverPull", "Container image \"r.example/web:1\" is not present with pull policy of Never", Causes.IncorrectImage)]
     [InlineData("Rebooted", "Node worker-1 has been rebooted, boot id: 1", Causes.NodeRebooted)]
     [InlineData("FreeDiskSpaceFailed", "Failed to garbage collect required amount of images.", Causes.DiskPressure)]
     [InlineData("FailedCreatePodSandBox", "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox: plugin type=\"calico\" failed", Causes.PodSandbox)]
     public void Assess_WarningThatTellsItsCause_IsAnOrigin(string reason, string message, string cause) =>
         Assert.Equal(CauseAssessment.Origin(cause), Assess("k8s.event", Severity.Warning, reason, message, "Pod"));
+
+    [Theory]
+    [InlineData("Node", CauseRole.Origin)]
+    [InlineData("Pod", CauseRole.Symptom)]
+    internal void Assess_TroubleInTheKernelsLog_IsTheNodes(string kind, CauseRole role) =>
+        Assert.Equal(role, Assess("k8s.event", Severity.Warning, "Ext4Error", "EXT4-fs error (device sda1): ext4_find_entry:1465: inode #2: comm bash: reading directory lblock 0", kind).Role);
 
     [Theory]
     [InlineData("BackOff", "Back-off restarting failed container server in pod web-1_shop(1)")]

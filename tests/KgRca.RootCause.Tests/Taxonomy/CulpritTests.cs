@@ -36,6 +36,23 @@ public sealed class CulpritTests
         Assert.Equal(new ObjectReference("Node", "worker-2"), Blamed(pod, Causes.NodeNotReady));
     }
 
+    [Theory]
+    [InlineData(Causes.MissingConfigMap, "web", "Deployment", "web")]
+    [InlineData(Causes.MissingConfigMap, "api", "ConfigMap", "settings")]
+    [InlineData(Causes.MissingConfigKey, "api", "Deployment", "web")]
+    public void Of_WhatIsMissing_IsItWhereSeveralWorkloadsMissIt(string cause, string other, string kind, string name)
+    {
+        var map = Named("ConfigMap", "shop", "settings");
+        var pods = new List<ResourceState>();
+        foreach (var (workload, number) in ((string, int)[])[("web", 1), (other, 2)])
+        {
+            pods.Add(_world.Add($$$"""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "{{{workload}}}-{{{number}}}"}}"""));
+            _world.Join(EdgeType.Controls, Named("Deployment", "shop", workload), pods[^1]);
+            _world.Join(EdgeType.Mounts, pods[^1], map);
+        }
+        Assert.Equal(new ObjectReference(kind, name, "shop"), Blamed(pods[0], cause));
+    }
+
     [Fact]
     public void Of_UsedUpQuota_IsTheNamespace() =>
         Assert.Equal(new ObjectReference("Namespace", "shop"), Blamed(Named("ReplicaSet", "shop", "web-1"), Causes.PodQuota));

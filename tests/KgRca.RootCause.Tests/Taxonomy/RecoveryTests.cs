@@ -228,6 +228,40 @@ public sealed class RecoveryTests
     }
 
     [Theory]
+    [InlineData("SystemOOM", 5, 20, 0.4)]
+    [InlineData("OOMKilling", 5, 20, 1)]
+    [InlineData("SystemOOM", 600, 20, 1)]
+    [InlineData("SystemOOM", 5, 600, 1)]
+    [InlineData("SystemOOM", 5, null, 1)]
+    public void Of_ContainerThatWasKilled_CountsLessWhereItsNodeHadNoMemoryForSeveral(string reason, int secondsToNode, int? secondsToOther, double weight)
+    {
+        var (node, pod, other) = (Named("Node", "worker-1"), Named("Pod", "web-1"), Named("Pod", "api-1"));
+        _world.Join(EdgeType.RunsOn, pod, node);
+        _world.Join(EdgeType.RunsOn, other, node);
+        node.Candidates.Add(new Episode("n", node) { Time = World.Now.AddSeconds(secondsToNode), Onset = World.Now, Severity = Severity.Warning, Source = "k8s.event", Reason = reason, Message = "" });
+        if (secondsToOther is { } seconds) other.ActiveFindings.Add(Episode(other, Causes.OomKilled, World.Now.AddSeconds(seconds)));
+        Assert.Equal(weight, Recovery.Of(Episode(pod, Causes.OomKilled, World.Now), World.Now, _world.Topology).Weight);
+    }
+
+    [Theory]
+    [InlineData("Error", 1)]
+    [InlineData("Completed", 0.75)]
+    public void Of_ContainerThatEndsByItself_CountsLessThanWhatCannotBeRun(string reason, double weight)
+    {
+        var finding = new Episode("f", Named("Pod", "web-1"))
+        {
+            Time = World.Now, Onset = World.Now, Severity = Severity.Error, Source = EpisodeSources.Finding, Reason = reason, Message = "", Assessment = CauseAssessment.Origin(Causes.InvalidCommand),
+        };
+        Assert.Equal(weight, Recovery.Of(finding, World.Now, _world.Topology).Weight);
+    }
+
+    [Theory]
+    [InlineData("MountVolume.SetUp failed for volume \"pv\" : mount failed: exit status 32", 1)]
+    [InlineData("Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[], failed to process volumes=[]: timed out waiting for the condition", 0.75)]
+    public void Of_VolumeThatDidNotComeInTime_CountsLessThanWhatSaysWhy(string message, double weight) =>
+        Assert.Equal(weight, Recovery.Of(Episode(Named("Pod", "web-1"), Causes.VolumeMount, World.Now, message), World.Now, _world.Topology).Weight);
+
+    [Theory]
     [InlineData(Causes.NodeCordon, true)]
     [InlineData(Causes.NodeSelector, false)]
     [InlineData(Causes.OomKilled, false)]
