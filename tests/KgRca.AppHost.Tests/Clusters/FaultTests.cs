@@ -6,10 +6,10 @@ namespace KgRca.AppHost.Tests.Clusters;
 /// <summary>From a cluster to a cause: faults in a real control plane, seen by an agent with the rights that it is installed with, named by the whole platform.</summary>
 public sealed class FaultTests(ITestOutputHelper output)
 {
-    private const int Nodes = 28;
+    private const int Nodes = 34;
     private const int AtOnce = 12;
 
-    private static IEnumerable<Fault> All => [.. CustomFaults.All, .. PlacementFaults.All, .. WorkFaults.All, .. ContainerFaults.All, .. NodeFaults.All, .. AdmissionFaults.All, .. ConnectionFaults.All, .. GatewayFaults.All, .. SecretFaults.All, .. LogFaults.All, .. StatusFaults.All, .. VolumeFaults.All];
+    private static IEnumerable<Fault> All => [.. CustomFaults.All, .. PlacementFaults.All, .. WorkFaults.All, .. ContainerFaults.All, .. NodeFaults.All, .. AdmissionFaults.All, .. ConnectionFaults.All, .. GatewayFaults.All, .. SecretFaults.All, .. LogFaults.All, .. StatusFaults.All, .. KubeletFaults.All, .. VolumeFaults.All];
 
     [Fact]
     public async Task Break_EachThingInACluster_IsNamedAndClosedOnceMendedAndHealthyWorkIsNot()

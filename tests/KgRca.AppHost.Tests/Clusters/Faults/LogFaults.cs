@@ -14,6 +14,11 @@ internal static class LogFaults
         Said("rbac", "rbac_forbidden", "E1125 02:30:00.000000       1 reflector.go:147] failed to list *v1.Pod: pods is forbidden: User \"system:serviceaccount:shop:default\" cannot list resource \"pods\" in API group \"\" at the cluster scope"),
         Said("certificate_expired", "certificate_invalid", "ERROR Get \"https://payments.example/\": tls: failed to verify certificate: x509: certificate has expired or is not yet valid"),
         Said("volume_full", "volume_full", "ERROR could not write to file \"base/1/2\": no space left on device"),
+        Said("panic", "application_error", "panic: runtime error: invalid memory address or nil pointer dereference"),
+        Said("dependency", "dependency_unavailable", "ERROR dial tcp 10.0.0.12:5432: connect: connection refused"),
+        Said("credentials", "mysql_invalid_credentials", "ERROR 1045 (28000): Access denied for user 'shop'@'10.0.0.7' (using password: YES)"),
+        Said("read_only", "db_read_only", "ERROR 1290 (HY000): The MySQL server is running with the --read-only option so it cannot execute this statement"),
+        Said("file_descriptors", "file_descriptors_exhausted", "ERROR http: Accept error: accept tcp [::]:8080: accept4: too many open files; retrying in 1s"),
         Said("connections", "db_connection_exhaustion", "FATAL: sorry, too many connections: remaining connection slots are reserved for superusers"),
     ];
 
