@@ -67,6 +67,7 @@ internal static class ContainerStates
             "InvalidImageName" => CauseAssessment.Origin(Causes.IncorrectImage),
             CrashLoop => CauseAssessment.Symptom(Causes.ContainerCrash),
             "ErrImageNeverPull" => CauseAssessment.Origin(Causes.IncorrectImage),
+            "ImageInspectError" => CauseAssessment.Origin(Causes.Containerd),
             "SignatureValidationFailed" => CauseAssessment.Origin(Causes.ImageSignature),
             "RegistryUnavailable" when ContainerMessages.Assess($"image {text}") is { Role: not CauseRole.Origin } => CauseAssessment.Origin(Causes.RegistryUnreachable),
             "PostStartHookError" => CauseAssessment.Origin(Causes.LifecycleHook),
@@ -102,6 +103,12 @@ internal static class ContainerStates
         }
         if (exitCode is null or 0 or StoppedExitCode || pod.Object?.At("metadata", "deletionTimestamp").IsPresent() == true) return null;
         var evidence = Evidence.Of(pod, Member(status, "terminated.exitCode"), $"{exitCode}");
+        // The runtime could not start it, and says why.
+        if (reason is "StartError" or "ContainerCannotRun" && ContainerMessages.Assess(terminated.Text("message") ?? "") is { Role: CauseRole.Origin, Cause: { } told })
+        {
+            return Finding.Origin(told, Severity.Error, reason, $"Container {name} could not be started: {terminated.Text("message")}", pod, finishedAt,
+                Evidence.Of(pod, Member(status, "terminated.message"), terminated.Text("message")), evidence);
+        }
         // What kubelet, or the runtime, says of a container that it does not find any more.
         if (reason == "ContainerStatusUnknown" || (reason, exitCode) is ("Unknown", LostExitCode))
         {

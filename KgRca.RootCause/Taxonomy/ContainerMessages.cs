@@ -5,6 +5,8 @@ internal static class ContainerMessages
 {
     private static readonly (string Text, string Cause)[] Table =
     [
+        // A runtime that has not come to an end with the same container before.
+        ("failed to reserve container name", Causes.Containerd),
         ("signature validation failed", Causes.ImageSignature),
         ("is not present with pull policy of Never", Causes.IncorrectImage),
         ("no match for platform", Causes.ImagePlatform),

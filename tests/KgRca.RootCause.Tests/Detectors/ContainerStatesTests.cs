@@ -68,6 +68,8 @@ public sealed class ContainerStatesTests
     [InlineData("RunContainerError", "unable to start container process: exec: \\\"/srv\\\": permission denied: unknown", Causes.InvalidCommand)]
     [InlineData("CreateContainerConfigError", "failed to prepare subPath for volumeMount \\\"data\\\" of container \\\"server\\\"", Causes.VolumeMount)]
     [InlineData("ErrImageNeverPull", "Container image \\\"r.example/web:9\\\" is not present with pull policy of Never", Causes.IncorrectImage)]
+    [InlineData("ImageInspectError", "Failed to inspect image \\\"r.example/web:9\\\": rpc error: code = Unknown desc = layer not known", Causes.Containerd)]
+    [InlineData("CreateContainerError", "failed to reserve container name \\\"server_web-1_shop_1_0\\\": name \\\"server_web-1_shop_1_0\\\" is reserved for \\\"2f\\\"", Causes.Containerd)]
     [InlineData("RegistryUnavailable", "image pull failed for r.example/web:9 because the registry is unavailable", Causes.RegistryUnreachable)]
     [InlineData("RegistryUnavailable", "image pull failed for r.example/web:9 because the registry is unavailable: lookup r.example: no such host", Causes.RegistryDns)]
     [InlineData("SignatureValidationFailed", "image pull failed for r.example/web:9 because the signature validation failed", Causes.ImageSignature)]
@@ -98,6 +100,13 @@ public sealed class ContainerStatesTests
     [InlineData(1, Causes.ContainerCrash)]
     public void Inspect_CrashLoop_IsReadByTheLastExitCode(int exitCode, string cause) =>
         Assert.Equal(cause, Assert.Single(Findings(Waiting("CrashLoopBackOff", ""), $$$"""{"terminated": {"reason": "Error", "exitCode": {{{exitCode}}}, "finishedAt": "2026-03-01T11:59:00Z"}}""")).Cause);
+
+    [Theory]
+    [InlineData("failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \\\"srv\\\": executable file not found in $PATH: unknown", Causes.InvalidCommand)]
+    [InlineData("container init was OOM-killed (memory limit too low?)", Causes.OomKilled)]
+    [InlineData("nobody knows", Causes.ContainerCrash)]
+    public void Inspect_ContainerThatCouldNotBeStarted_IsReadByTheRuntimesMessage(string message, string cause) => Assert.Contains(cause,
+        Findings(Waiting("CrashLoopBackOff", ""), $$$"""{"terminated": {"reason": "StartError", "exitCode": 128, "message": "{{{message}}}"} }""").Select(finding => finding.Cause));
 
     [Theory]
     [InlineData(255, "Unknown")]

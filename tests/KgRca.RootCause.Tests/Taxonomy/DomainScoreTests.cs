@@ -26,6 +26,10 @@ public sealed class DomainScoreTests
     }
 
     [Fact]
+    public void Of_HowAProcessDied_SaysMoreThanThatItDidAndLessThanWhatWasChanged() => Assert.InRange(
+        Score(CauseAssessment.Symptom(Causes.ApplicationError), "Error"), Score(CauseAssessment.Symptom(Causes.ContainerCrash), "Error") + 0.01, Score(new CauseAssessment(Causes.Rollout, CauseRole.Change), "Error"));
+
+    [Fact]
     public void Of_Roles_RankOriginBeforeChangeBeforeSymptomBeforeLatent()
     {
         double[] scores =

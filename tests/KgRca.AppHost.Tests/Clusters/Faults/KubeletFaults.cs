@@ -2,7 +2,7 @@ using static KgRca.AppHost.Tests.Clusters.Shapes;
 
 namespace KgRca.AppHost.Tests.Clusters.Faults;
 
-/// <summary>How kubelets report containers that end, images and volumes that do not come, probes that ask for the wrong thing, and Pods that they give up. Nodes 21, 22 and 29 to 33 belong to a fault each.</summary>
+/// <summary>How kubelets report containers that end, images and volumes that do not come, probes that ask for the wrong thing, and Pods that they give up. Nodes 21, 22 and 29 to 34 belong to a fault each.</summary>
 internal static class KubeletFaults
 {
     private const string Deadline = "progressDeadlineSeconds: 5,";
@@ -19,14 +19,19 @@ internal static class KubeletFaults
         OfDb("never_pull", "incorrect_image_reference", [Waiting("ErrImageNeverPull", """Container image \"registry.example/db:1\" is not present with pull policy of Never""")]),
         OfDb("registry_unavailable", "image_registry_unreachable", [Waiting("RegistryUnavailable", "image pull failed for registry.example/db:1 because the registry is unavailable")]),
         OfDb("image_signature", "image_signature_invalid", [Waiting("SignatureValidationFailed", "image pull failed for registry.example/db:1 because the signature validation failed")]),
+        new Fault("image_inspect", "containerd_unavailable", "Node/node-34", Db("db", On("node-34")),
+            [Waiting("ImageInspectError", """Failed to inspect image \"registry.example/db:1\": rpc error: code = Unknown desc = layer not known""")], ["delete pod db-0 --wait=false"]),
         // Ends of containers
+        OfDb("start_error", "container_command_invalid", [Ended("StartError", 128,
+            """failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"srv\": executable file not found in $PATH: unknown""")]),
         OfDb("command_missing", "container_command_invalid", [Ended("Error", 127)]),
         OfDb("command_forbidden", "container_command_invalid", [Ended("Error", 126)]),
         OfDb("ends_in_order", "container_command_invalid", [Ended("Completed", 0)]),
         OfDb("abort", "application_error", [Ended("Error", 134)]),
         OfDb("segmentation", "application_error", [Ended("Error", 139)]),
+        OfDb("segmentation_after_change", "rollout", [StatefulSet("db", "db", pod: "tolerations: [{key: none, operator: Exists}],"), "rollout status statefulset db --timeout=60s", Ended("Error", 139)]),
         new Fault("system_out_of_memory", "node_memory_pressure", "Node/node-21", [.. Db("db", On("node-21")), .. Db("cache", On("node-21"))],
-            [Event("Node", "node-21", "SystemOOM", "System OOM encountered, victim process: java, pid: 4242"), Ended("OOMKilled", 137), Ended("OOMKilled", 137, "cache-0")],
+            [Ended("OOMKilled", 137), Ended("OOMKilled", 137, pod: "cache-0"), Event("Node", "node-21", "SystemOOM", "System OOM encountered, victim process: java, pid: 4242")],
             ["delete pod db-0 cache-0 --wait=false", "annotate node node-21 mended=yes"]),
         new Fault("node_rebooted", "node_rebooted", "Node/node-22", Db("db", On("node-22")),
             [Event("Node", "node-22", "Rebooted", "Node node-22 has been rebooted, boot id: 2a9a3704-b7e1-4bc4-ab7c-35cbc56c6f64"), Ended("Unknown", 255, waits: "ContainerCreating")],
@@ -91,6 +96,6 @@ internal static class KubeletFaults
         $$$"""{"phase":"Pending","conditions":[{"type":"Ready","status":"False","reason":"ContainersNotReady"}],"containerStatuses":[{"name":"main","image":"i","imageID":"","ready":false,"restartCount":0,"state":{"waiting":{"reason":"{{{reason}}}","message":"{{{message}}}"} } }]}""");
 
     /// <summary>A container that has ended for the third time, and waits.</summary>
-    private static string Ended(string reason, int exitCode, string pod = "db-0", string waits = "CrashLoopBackOff") => Status($"pod {pod}",
-        $$$"""{"conditions":[{"type":"Ready","status":"False","reason":"ContainersNotReady"}],"containerStatuses":[{"name":"main","image":"i","imageID":"","ready":false,"restartCount":3,"state":{"waiting":{"reason":"{{{waits}}}"} },"lastState":{"terminated":{"exitCode":{{{exitCode}}},"reason":"{{{reason}}}","startedAt":"{now}","finishedAt":"{now}"} } }]}""");
+    private static string Ended(string reason, int exitCode, string message = "", string pod = "db-0", string waits = "CrashLoopBackOff") => Status($"pod {pod}",
+        $$$"""{"conditions":[{"type":"Ready","status":"False","reason":"ContainersNotReady"}],"containerStatuses":[{"name":"main","image":"i","imageID":"","ready":false,"restartCount":3,"state":{"waiting":{"reason":"{{{waits}}}"} },"lastState":{"terminated":{"exitCode":{{{exitCode}}},"reason":"{{{reason}}}","message":"{{{message}}}","startedAt":"{now}","finishedAt":"{now}"} } }]}""");
 }
