@@ -14,6 +14,8 @@ internal static class Changes
     private static readonly string[] PodFields =
         ["serviceAccountName", "nodeSelector", "affinity", "tolerations", "volumes", "imagePullSecrets", "securityContext", "dnsConfig", "initContainers"];
 
+    private const string Removed = ", removed";
+
     public static Finding? Inspect(ResourceState resource, JsonElement before, JsonElement after, DateTimeOffset observedAt) => resource.Kind switch
     {
         "Deployment" or "StatefulSet" or "DaemonSet" => Of(resource, Causes.Rollout, "TemplateChanged", Template(before, after), observedAt),
@@ -23,6 +25,9 @@ internal static class Changes
         _ when KubernetesKinds.IsCustom(resource.Kind) => Of(resource, Causes.ConfigurationChanged, "CustomResourceChanged", Keys(before, after, "spec", "spec."), observedAt),
         _ => null,
     };
+
+    /// <summary>Whether a key was taken from a ConfigMap or Secret within the engine's memory.</summary>
+    public static bool HasLostAKey(ResourceState configuration) => configuration.Candidates.Exists(change => change.Assessment.Cause == Causes.ConfigurationChanged && change.Message.Contains(Removed, StringComparison.Ordinal));
 
     private static Finding? Cordon(ResourceState node, JsonElement before, JsonElement after, DateTimeOffset observedAt) =>
         after.At("spec").Flag("unschedulable") == true && before.At("spec").Flag("unschedulable") != true
@@ -69,6 +74,6 @@ internal static class Changes
         foreach (var pair in after.Members(member))
             if (!JsonReading.Same(before.At(member, pair.Name), pair.Value)) yield return $"{prefix}{pair.Name}";
         foreach (var pair in before.Members(member))
-            if (!after.At(member, pair.Name).IsPresent()) yield return $"{prefix}{pair.Name}, removed";
+            if (!after.At(member, pair.Name).IsPresent()) yield return $"{prefix}{pair.Name}{Removed}";
     }
 }

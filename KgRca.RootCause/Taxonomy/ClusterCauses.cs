@@ -14,7 +14,7 @@ internal static class ClusterCauses
         new(Causes.MissingSecret, "Secret does not exist", CauseFamily.Reference, Referred,
             "A Secret that is referred to does not exist.",
             "Create it, or correct the name."),
-        new(Causes.MissingConfigKey, "Key is missing in ConfigMap or Secret", CauseFamily.Reference, Workload,
+        new(Causes.MissingConfigKey, "Key is missing in ConfigMap or Secret", CauseFamily.Reference, Referred,
             "The ConfigMap or Secret lacks the key that is referred to.",
             "Add the key, or correct its name."),
         // Storage

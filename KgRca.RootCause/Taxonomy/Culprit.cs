@@ -7,7 +7,7 @@ using KgRca.RootCause.Topology;
 namespace KgRca.RootCause.Taxonomy;
 
 /// <summary>
-/// Whom to mend: the Node for what ails a node, the Namespace for its quota, the ConfigMap or Secret that several workloads miss, the webhook that stops others, the workload that took another's place, the cluster's DNS while it is down, else the workload. What is wrong with a Service or a claim is wrong with the workload that it
+/// Whom to mend: the Node for what ails a node, the Namespace for its quota, the ConfigMap or Secret that several workloads miss or that has lost a key, the webhook that stops others, the workload that took another's place, the cluster's DNS while it is down, else the workload. What is wrong with a Service or a claim is wrong with the workload that it
 /// is for: it is mended there, or together with it, and its team is the one to call.
 /// </summary>
 internal static class Culprit
@@ -26,7 +26,7 @@ internal static class Culprit
                 return new ObjectReference(configuration.Kind, configuration.Name);
             if (cause == Causes.Preempted && Preemption.PreemptorIn(candidate.Message, subject.Cluster, topology) is { } preemptor) return ReferenceTo(topology.WorkloadOf(preemptor));
             if (cause == Causes.Dns && ClusterDns.Unavailable(subject.Cluster, topology) is { } dns) return new ObjectReference(dns.Kind, dns.Name, dns.Namespace);
-            if (cause is Causes.MissingConfigMap or Causes.MissingSecret && MissedByMany(subject, cause == Causes.MissingConfigMap ? "ConfigMap" : "Secret", topology) is { } missing) return ReferenceTo(missing);
+            if (cause is Causes.MissingConfigMap or Causes.MissingSecret or Causes.MissingConfigKey && Missed(candidate, cause, topology) is { } missed) return ReferenceTo(missed);
             if (CauseClasses.FamilyOf(cause) == CauseFamily.Quota && subject.Namespace.Length > 0) return new ObjectReference("Namespace", subject.Namespace);
         }
         return ReferenceTo(Behind(subject, topology));
@@ -42,13 +42,25 @@ internal static class Culprit
         _ => null,
     } ?? subject);
 
-    /// <summary>What a Pod mounts, that is not there, and that Pods of another workload mount as well: it is it that is wrong, not the one that asks for it.</summary>
-    private static ResourceState? MissedByMany(ResourceState pod, string kind, ClusterTopology topology)
+    /// <summary>What a Pod uses and is itself what is wrong, not the one that asks for it: another workload misses it as well, or the key was there before.</summary>
+    private static ResourceState? Missed(Episode missing, string cause, ClusterTopology topology)
+    {
+        foreach (var edge in missing.Subject.Outgoing)
+        {
+            if (edge.Type == EdgeType.Mounts && cause switch
+            {
+                Causes.MissingConfigMap => edge.To.Kind == "ConfigMap" && IsMissedByOthers(edge.To, missing.Subject, topology),
+                Causes.MissingSecret => edge.To.Kind == "Secret" && IsMissedByOthers(edge.To, missing.Subject, topology),
+                _ => edge.To.Kind is "ConfigMap" or "Secret" && missing.Message.Contains(edge.To.Name, StringComparison.Ordinal) && Changes.HasLostAKey(edge.To),
+            }) return edge.To;
+        }
+        return null;
+    }
+
+    private static bool IsMissedByOthers(ResourceState configuration, ResourceState pod, ClusterTopology topology)
     {
         var own = topology.WorkloadOf(pod);
-        foreach (var edge in pod.Outgoing)
-            if (edge.Type == EdgeType.Mounts && edge.To.Kind == kind && !edge.To.Exists && edge.To.Incoming.Any(other => other.Type == EdgeType.Mounts && other.From.Exists && topology.WorkloadOf(other.From) != own)) return edge.To;
-        return null;
+        return !configuration.Exists && configuration.Incoming.Any(other => other.Type == EdgeType.Mounts && other.From.Exists && topology.WorkloadOf(other.From) != own);
     }
 
     /// <summary>The node that a Pod runs on.</summary>

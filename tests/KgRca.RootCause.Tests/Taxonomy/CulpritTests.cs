@@ -1,5 +1,6 @@
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Records;
+using KgRca.RootCause.Episodes;
 using KgRca.RootCause.Taxonomy;
 using KgRca.RootCause.Tests.Detectors;
 using KgRca.RootCause.Topology;
@@ -51,6 +52,21 @@ public sealed class CulpritTests
             _world.Join(EdgeType.Mounts, pods[^1], map);
         }
         Assert.Equal(new ObjectReference(kind, name, "shop"), Blamed(pods[0], cause));
+    }
+
+    [Theory]
+    [InlineData("ConfigMap settings was changed: key level, removed.", "ConfigMap", "settings")]
+    [InlineData("ConfigMap settings was changed: key mode.", "Deployment", "web")]
+    public void Of_KeyThatIsMissing_IsTheConfigMapWhereAKeyWasRemovedFromIt(string change, string kind, string name)
+    {
+        var (map, deployment, pod) = (Named("ConfigMap", "shop", "settings"), Named("Deployment", "shop", "web"), Named("Pod", "shop", "web-1"));
+        _world.Join(EdgeType.Controls, deployment, pod);
+        _world.Join(EdgeType.Mounts, pod, map);
+        map.Candidates.Add(new Episode("c", map)
+        {
+            Time = World.Now, Onset = World.Now, Severity = Severity.Info, Source = "change", Reason = "ConfigurationChanged", Message = change, Assessment = new CauseAssessment(Causes.ConfigurationChanged, CauseRole.Change),
+        });
+        Assert.Equal(new ObjectReference(kind, name, "shop"), Blamed(pod, Causes.MissingConfigKey, "couldn't find key level in ConfigMap shop/settings"));
     }
 
     [Fact]
@@ -117,6 +133,6 @@ public sealed class CulpritTests
     private ResourceState Named(string kind, string @namespace, string name) =>
         _world.Topology.GetOrAdd(new ResourceId(World.Cluster, kind, @namespace, name), out _);
 
-    private ObjectReference Blamed(ResourceState subject, string cause) =>
-        Culprit.Of(Meaning.Of(subject, CauseAssessment.Origin(cause), "x"), _world.Topology);
+    private ObjectReference Blamed(ResourceState subject, string cause, string message = "") =>
+        Culprit.Of(Meaning.Of(subject, CauseAssessment.Origin(cause), "x", message: message), _world.Topology);
 }

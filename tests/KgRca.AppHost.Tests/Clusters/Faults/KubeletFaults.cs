@@ -9,6 +9,8 @@ internal static class KubeletFaults
 
     private const string TakesSettings = "envFrom: [{configMapRef: {name: settings}}],";
 
+    private const string TakesMode = "env: [{name: MODE, valueFrom: {configMapKeyRef: {name: settings, key: mode}}}],";
+
     private const string Settings = "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {mode: fast}}";
 
     private static readonly string[] Users = ["web", "api", "worker"];
@@ -70,6 +72,9 @@ internal static class KubeletFaults
         new Fault("config_map_of_many", "missing_config_map", "ConfigMap/settings", [Settings, .. Users.Select(user => Deployment(user, container: TakesSettings))],
             ["delete configmap settings", .. Users.Select(user => Deployment(user, fails: "CreateContainerConfigError", container: TakesSettings))],
             [Settings, .. Users.Select(user => Deployment(user, container: TakesSettings))]),
+        new Fault("config_key_removed", "missing_config_key", "ConfigMap/settings", [Settings, .. Users.Select(user => Deployment(user, container: TakesMode))],
+            ["""patch configmap settings --type=merge -p {"data":{"mode":null,"speed":"fast"}}""", .. Users.Select(user => Deployment(user, fails: "CreateContainerConfigError", container: TakesMode))],
+            [Settings, .. Users.Select(user => Deployment(user, container: TakesMode))]),
         new Fault("configuration_of_many", "configuration_changed", "ConfigMap/settings", [Settings, .. Users.Select(user => Deployment(user, container: TakesSettings))],
             ["""patch configmap settings --type=merge -p {"data":{"mode":"fats"}}""", "annotate pod --all failure.test/kind=CrashLoopBackOff"],
             ["""patch configmap settings --type=merge -p {"data":{"mode":"fast"}}""", "rollout restart deployment web api worker"]),
