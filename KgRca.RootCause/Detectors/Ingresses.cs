@@ -46,7 +46,7 @@ internal static class Ingresses
     {
         var hosts = Hosts(before).Concat(Hosts(ingress.Object)).ToHashSet(StringComparer.Ordinal);
         return topology.OfKind(ingress.Cluster, "Ingress", null)
-            .Where(other => other != ingress && (Hosts(other.Object).Any(hosts.Contains) || other.ActiveFindings.Exists(finding => finding.Assessment.Cause == Causes.IngressClass)));
+            .Where(other => other != ingress && (HasHost(other, hosts) || other.ActiveFindings.Exists(finding => finding.Assessment.Cause == Causes.IngressClass)));
     }
 
     /// <summary>Whether two states of an Ingress are alike to other Ingresses.</summary>
@@ -54,6 +54,14 @@ internal static class Ingresses
         JsonReading.Same(before.At("metadata", "annotations"), after.At("metadata", "annotations")) && JsonReading.Same(before.At("status"), after.At("status"));
 
     private static IEnumerable<string> Hosts(JsonElement? ingress) => ingress is { } item ? item.At("spec").Items("rules").Select(rule => rule.Text("host") ?? "") : [];
+
+    private static bool HasHost(ResourceState ingress, HashSet<string> hosts)
+    {
+        if (ingress.Object is not { } item) return false;
+        foreach (var rule in item.At("spec").Items("rules"))
+            if (hosts.Contains(rule.Text("host") ?? "")) return true;
+        return false;
+    }
 
     private static string? ClassOf(JsonElement ingress) => ingress.At("spec").Text("ingressClassName") ?? ingress.At("metadata", "annotations").Text(ClassAnnotation);
 
@@ -69,11 +77,12 @@ internal static class Ingresses
     {
         var paths = Paths(item).ToHashSet();
         if (paths.Count == 0 || Shares(item)) return;
+        var hosts = paths.Select(path => path.Host).ToHashSet(StringComparer.Ordinal);
         foreach (var other in topology.OfKind(ingress.Cluster, "Ingress", null))
         {
-            if (other == ingress || other.Object is not { } otherItem || !IsOlder(other, ingress) || Paths(otherItem).FirstOrDefault(paths.Contains) is not { Path: not null } both) continue;
+            if (other == ingress || !IsOlder(other, ingress) || !HasHost(other, hosts) || other.Object is not { } otherItem || Paths(otherItem).FirstOrDefault(paths.Contains) is not { Path: not null } both) continue;
             if (ClassOf(otherItem) != ClassOf(item) || Shares(otherItem) || !JsonReading.Same(Addresses(otherItem), Addresses(item))) continue;
-            Add(findings, ingress, Causes.IngressConflict, "IngressConflict", $"has path {both.Path} of host {(both.Host.Length == 0 ? "*" : both.Host)}, which Ingress {other.Name} in namespace {other.Namespace} has as well, and has had for longer",
+            Add(findings, ingress, Causes.IngressConflict, "IngressConflict", $"has path {both.Path} of host {(both.Host.Length == 0 ? "*" : both.Host)}, which the older Ingress {other.Name} in namespace {other.Namespace} has as well",
                 Evidence.Of(ingress, "spec.rules", $"{both.Host}{both.Path}"), Evidence.Of(other, "spec.rules", $"{both.Host}{both.Path}"));
             return;
         }

@@ -6,8 +6,8 @@ using KgRca.RootCause.Topology;
 namespace KgRca.RootCause.Detectors;
 
 /// <summary>
-/// A policy that lets nobody in to Pods that a Service sends requests to, while no other policy lets anybody in; one that lets others in, but not a workload that has the Service's address in its environment; and one
-/// that cuts Pods off from DNS. What others may reach or not is not judged: that may be meant.
+/// A policy that lets nobody in to Pods that a Service sends requests to, while no other policy lets anybody in; one that lets others in, but not a workload that has the Service's address in its environment, or that does
+/// not let such a workload out; and one that cuts Pods off from DNS. What others may reach or not is not judged: that may be meant.
 /// </summary>
 internal static class NetworkPolicies
 {
@@ -18,7 +18,8 @@ internal static class NetworkPolicies
     public static void Inspect(ClusterTopology topology, ResourceState policy, JsonElement item, List<Finding> findings)
     {
         InspectDns(topology, policy, item, findings);
-        if (!Isolates(item)) return;
+        if (IsolatesOut(item)) InspectCalls(topology, policy, item, findings);
+        if (!Isolates(item) || findings.Exists(finding => finding.Cause == Causes.NetworkPolicyBlocks)) return;
         if (Allows(item)) InspectCallers(topology, policy, item, findings);
         else InspectEntry(topology, policy, item, findings);
     }
@@ -51,7 +52,7 @@ internal static class NetworkPolicies
                 if (workload.Object is not { } workloadItem || workloadItem.At("spec", "template", "metadata") is var labels && (!Labels.Selects(service, labels) || !Selects(item, labels))) continue;
                 var rules = topology.OfKind(policy.Cluster, "NetworkPolicy", policy.Namespace).Where(other => other.Object is { } otherItem && Isolates(otherItem) && Selects(otherItem, labels))
                     .SelectMany(other => other.Object?.At("spec").Items("ingress") ?? default).ToList();
-                if (callers.Find(caller => caller != workload && NamesAddress(caller, service) && !rules.Exists(rule => LetsIn(topology, policy.Namespace, rule, caller))) is not { Object: { } callerItem } kept) continue;
+                if (callers.Find(caller => caller != workload && NamesAddress(caller, service) && !rules.Exists(rule => IsFor(topology, policy.Namespace, rule, "from", caller))) is not { Object: { } callerItem } kept) continue;
                 findings.Add(Finding.Origin(Causes.NetworkPolicyBlocks, Severity.Warning, "NetworkPolicyBlocks",
                     $"NetworkPolicy {policy.Name} does not let {kept.Kind} {kept.Name} in to the Pods of {workload.Kind} {workload.Name}, though it has the address of Service {service.Name} in its environment.", policy, policy.CreatedAt,
                     Evidence.Of(policy, item, "spec", "podSelector"), Evidence.Of(policy, item, "spec", "ingress"), Evidence.Of(workload, workloadItem, "spec", "template", "metadata", "labels"),
@@ -61,29 +62,57 @@ internal static class NetworkPolicies
         }
     }
 
+    /// <summary>Workloads of the policy that neither it nor another policy for them lets out to the Pods of a Service that they call by an address in their environment.</summary>
+    private static void InspectCalls(ClusterTopology topology, ResourceState policy, JsonElement item, List<Finding> findings)
+    {
+        foreach (var caller in Workloads.SelectMany(kind => topology.OfKind(policy.Cluster, kind, policy.Namespace)))
+        {
+            if (caller.Object is not { } callerItem || callerItem.At("spec", "template", "metadata") is var labels && !Selects(item, labels)) continue;
+            foreach (var call in caller.Outgoing)
+            {
+                if (call.Type != EdgeType.Calls || call.To is not { Kind: "Service", Exists: true } service || !NamesAddress(caller, service)) continue;
+                var called = Workloads.SelectMany(kind => topology.OfKind(service.Cluster, kind, service.Namespace)).Where(workload => workload.Object is { } own && Labels.Selects(service, own.At("spec", "template", "metadata"))).ToList();
+                var rules = topology.OfKind(policy.Cluster, "NetworkPolicy", policy.Namespace).Where(other => other.Object is { } otherItem && IsolatesOut(otherItem) && Selects(otherItem, labels))
+                    .SelectMany(other => other.Object?.At("spec").Items("egress") ?? default).Where(rule => !IsForDnsAlone(rule)).ToList();
+                if (called.Count == 0 || called.Exists(workload => rules.Exists(rule => IsFor(topology, policy.Namespace, rule, "to", workload)))) continue;
+                findings.Add(Finding.Origin(Causes.NetworkPolicyBlocks, Severity.Warning, "NetworkPolicyBlocks",
+                    $"NetworkPolicy {policy.Name} does not let {caller.Kind} {caller.Name} out to the Pods of {called[0].Kind} {called[0].Name}, though it has the address of Service {service.Name} in its environment.", policy, policy.CreatedAt,
+                    Evidence.Of(policy, item, "spec", "podSelector"), Evidence.Of(policy, item, "spec", "egress"), Evidence.Of(caller, callerItem, "spec", "template", "metadata", "labels"),
+                    Evidence.Of(called[0], called[0].Object, "spec", "template", "metadata", "labels")));
+                return;
+            }
+        }
+    }
+
+    private static bool IsForDnsAlone(JsonElement rule) => rule.Items("ports").Any() && rule.Items("ports").All(port => port.Number("port") == DnsPort);
+
     private static bool NamesAddress(ResourceState caller, ResourceState service) => caller.Object is { } item && item.At("spec", "template", "spec").Items("containers").SelectMany(container => container.Items("env"))
         .Any(variable => variable.Text("value") is { } value && Addresses.Parse(value, caller.Namespace) is { } address && address.Name == service.Name && address.Namespace == service.Namespace);
 
-    /// <summary>Whether a rule may let a workload's Pods in. To which port is not judged, nor which Pods have an address.</summary>
-    private static bool LetsIn(ClusterTopology topology, string @namespace, JsonElement rule, ResourceState caller) => !rule.Items("from").Any() || rule.Items("from").Any(peer =>
-        peer.At("ipBlock").IsPresent() || IsOfNamespace(topology, @namespace, peer.At("namespaceSelector"), caller) && Labels.Matches(peer.At("podSelector"), caller.Object?.At("spec", "template", "metadata") ?? default));
+    /// <summary>Whether a rule may be for requests from or to a workload's Pods. For which port is not judged, nor which Pods have an address.</summary>
+    private static bool IsFor(ClusterTopology topology, string @namespace, JsonElement rule, string peers, ResourceState workload) => !rule.Items(peers).Any() || rule.Items(peers).Any(peer =>
+        peer.At("ipBlock").IsPresent() || IsOfNamespace(topology, @namespace, peer.At("namespaceSelector"), workload) && Labels.Matches(peer.At("podSelector"), workload.Object?.At("spec", "template", "metadata") ?? default));
 
-    private static bool IsOfNamespace(ClusterTopology topology, string @namespace, JsonElement selector, ResourceState caller)
+    private static bool IsOfNamespace(ClusterTopology topology, string @namespace, JsonElement selector, ResourceState workload)
     {
-        if (!selector.IsPresent()) return caller.Namespace == @namespace;
-        return topology.Find(caller.Cluster, "Namespace", "", caller.Namespace) is not { Object: { } item } || Labels.Matches(selector, item.At("metadata"));
+        if (!selector.IsPresent()) return workload.Namespace == @namespace;
+        return topology.Find(workload.Cluster, "Namespace", "", workload.Namespace) is not { Object: { } item } || Labels.Matches(selector, item.At("metadata"));
     }
 
-    /// <summary>The policies that may keep a caller from a Service, of the Service's namespace; of a caller that is gone those that seemed to keep somebody out.</summary>
+    /// <summary>The policies that may keep a caller from a Service, of both namespaces; of a caller that is gone those that seemed to keep somebody.</summary>
     public static IEnumerable<ResourceState> Between(ClusterTopology topology, ResourceState caller, ResourceState service)
     {
         if (service.Kind != "Service") return [];
         var policies = topology.OfKind(service.Cluster, "NetworkPolicy", service.Namespace);
+        if (caller.Namespace != service.Namespace) policies = policies.Concat(topology.OfKind(caller.Cluster, "NetworkPolicy", caller.Namespace));
         return NamesAddress(caller, service) ? policies : policies.Where(policy => policy.ActiveFindings.Count > 0);
     }
 
-    /// <summary>Whether whom a policy lets in depends on namespaces' labels.</summary>
-    public static bool ReadsNamespaces(ResourceState policy) => policy.Object is { } item && item.At("spec").Items("ingress").Any(rule => rule.Items("from").Any(peer => peer.At("namespaceSelector").IsPresent()));
+    /// <summary>Whether whom a policy is for or lets through depends on namespaces' labels.</summary>
+    public static bool ReadsNamespaces(ResourceState policy) => policy.Object is { } item &&
+        (item.At("spec").Items("ingress").Any(rule => ReadsNamespaces(rule, "from")) || item.At("spec").Items("egress").Any(rule => ReadsNamespaces(rule, "to")));
+
+    private static bool ReadsNamespaces(JsonElement rule, string peers) => rule.Items(peers).Any(peer => peer.At("namespaceSelector").IsPresent());
 
     /// <summary>Pods that may send requests, but to no port at which DNS answers, by all policies for them together.</summary>
     private static void InspectDns(ClusterTopology topology, ResourceState policy, JsonElement item, List<Finding> findings)

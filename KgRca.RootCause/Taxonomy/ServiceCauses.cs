@@ -39,7 +39,7 @@ internal static class ServiceCauses
             "An older Ingress of the same class has the same host and path, and gets the requests.",
             "Change the host or the path, or remove one of the two."),
         new(Causes.NetworkPolicyBlocks, "Network policy forbids requests", CauseFamily.Service, Policy,
-            "A NetworkPolicy forbids all requests to Pods that a Service sends requests to, or those of a workload that has the Service's address in its environment.",
+            "A NetworkPolicy forbids all requests to Pods that a Service sends requests to, or those of a workload that has the Service's address in its environment, at either end.",
             "Allow those that the Service is for, or remove the policy."),
         new(Causes.NetworkPolicyBlocksDns, "Network policy forbids DNS", CauseFamily.Service, Policy,
             "A NetworkPolicy allows Pods no request to port 53, so that they can resolve no name.",

@@ -68,7 +68,7 @@ public sealed class IngressesTests
         var newer = Plain("staging", "web", metadata, path, className, status);
         (older.CreatedAt, newer.CreatedAt) = (World.Now.AddDays(-2), World.Now.AddDays(-1));
         Assert.Empty(_world.Inspect(older));
-        Assert.Equal(isFound ? ["Ingress web has path / of host shop.example.com, which Ingress web in namespace shop has as well, and has had for longer."] : [], _world.Inspect(newer).Select(finding => finding.Message));
+        Assert.Equal(isFound ? ["Ingress web has path / of host shop.example.com, which the older Ingress web in namespace shop has as well."] : [], _world.Inspect(newer).Select(finding => finding.Message));
         Assert.Contains(newer, _world.Affected(older));
         Assert.DoesNotContain(newer, _world.Affected(older, older.Object));
     }

@@ -97,6 +97,24 @@ public sealed class NetworkPoliciesTests
         Assert.Empty(_world.Inspect(policy));
     }
 
+    [Theory]
+    [InlineData("""{"ports": [{"port": 53, "protocol": "UDP"}]}""", true)]
+    [InlineData("""{"to": [{"podSelector": {}}]}""", true)]
+    [InlineData("""{"to": [{"namespaceSelector": {"matchLabels": {"team": "back"}}, "podSelector": {"matchLabels": {"app": "db"}}}]}""", true)]
+    [InlineData("""{"to": [{"namespaceSelector": {"matchLabels": {"team": "back"}}, "podSelector": {"matchLabels": {"app": "web"}}}]}""", false)]
+    [InlineData("""{"to": [{"ipBlock": {"cidr": "10.0.0.0/8"}}]}""", false)]
+    [InlineData("""{"ports": [{"port": 80}]}""", false)]
+    public void Inspect_CallToAnotherNamespace_IsFoundWhereNoRuleLetsItOut(string rule, bool isFound)
+    {
+        var @namespace = _world.Add("""{"kind": "Namespace", "metadata": {"name": "shop", "labels": {"team": "back"}}}""");
+        var client = Client("http://web.shop:80");
+        var policy = _world.Add($$"""{"kind": "NetworkPolicy", "metadata": {"namespace": "front", "name": "exit"}, "spec": {"podSelector": {}, "policyTypes": ["Egress"], "egress": [{"ports": [{"port": 53}]}, {{rule}}]} }""");
+        Assert.Equal(isFound ? ["NetworkPolicy exit does not let Deployment client out to the Pods of Deployment web, though it has the address of Service web in its environment."] : [], _world.Inspect(policy).Select(finding => finding.Message));
+        Assert.Contains(policy, _world.Affected(client));
+        Assert.Contains(policy, _world.Affected(_world.Topology.Find(World.Cluster, "Deployment", "shop", "web")!));
+        Assert.Equal(rule.Contains("namespaceSelector", StringComparison.Ordinal), _world.Affected(@namespace).Contains(policy));
+    }
+
     [Fact]
     public void Affected_ByANamespacesLabels_ArePoliciesThatReadThem()
     {

@@ -27,6 +27,7 @@ internal static class ConnectionFaults
             Entry("matchExpressions: [{key: app, operator: In, values: [web, api]}]", "podSelector: {matchExpressions: [{key: app, operator: NotIn, values: [client, batch]}]}")),
         ByPolicy("policy_namespace", Entry("matchLabels: {app: web}", "namespaceSelector: {matchExpressions: [{key: kubernetes.io/metadata.name, operator: In, values: [{ns}]}]}"),
             Entry("matchLabels: {app: web}", "namespaceSelector: {matchExpressions: [{key: team, operator: Exists}]}")),
+        ByPolicy("policy_exit", Exit("{to: [{podSelector: {matchLabels: {app: web}}}]}"), Exit("{to: [{podSelector: {matchLabels: {app: wob}}}]}")),
         new Fault("policy_expression_all", "network_policy_blocks", "NetworkPolicy/policy", [Service(), Deployment(), Policy("ingress: [{}]", "Ingress")],
             ["{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: policy}, spec: {podSelector: {matchExpressions: [{key: app, operator: Exists}]}, policyTypes: [Ingress], ingress: []}}"],
             [Policy("ingress: [{}]", "Ingress")], IsFinding: true),
@@ -43,6 +44,9 @@ internal static class ConnectionFaults
     private const string LoadBalancer = "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {type: LoadBalancer, selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}}";
 
     private static Fault ByPolicy(string name, string right, string wrong) => new(name, "network_policy_blocks", "NetworkPolicy/policy", [Service(), Deployment(), Client("http://web:80"), right], [wrong], [right], IsFinding: true);
+
+    private static string Exit(string rule) =>
+        $$"""{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: policy}, spec: {podSelector: {matchLabels: {app: client} }, policyTypes: [Egress], egress: [{ports: [{port: 53, protocol: UDP}, {port: 53}]}, {{rule}}]} }""";
 
     private static string Entry(string pods, string from) =>
         $$"""{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: policy}, spec: {podSelector: { {{pods}} }, policyTypes: [Ingress], ingress: [{from: [{ {{from}} }]}]} }""";
