@@ -68,6 +68,8 @@ internal static class CauseTaxonomy
         // What node-problem-detector reads in the kernel's log.
         "TaskHung" or "KernelOops" or "Ext4Error" or "IOError" or "MemoryReadError" or "CperHardwareErrorFatal" when subject.Kind == "Node" => CauseAssessment.Origin(Causes.NodeProblem),
         "NodeNotSchedulable" => new CauseAssessment(Causes.Cordoned, CauseRole.Change),
+        // By the cluster's autoscaler, or since the cloud does not know it any more.
+        "ScaleDown" or "DeletingNode" when subject.Kind == "Node" => new CauseAssessment(Causes.NodeRemoved, CauseRole.Change),
         "NodeHasDiskPressure" or "FreeDiskSpaceFailed" or "ImageGCFailed" => CauseAssessment.Origin(Causes.DiskPressure),
         "NodeHasInsufficientMemory" => CauseAssessment.Origin(Causes.MemoryPressure),
         "NodeHasInsufficientPID" => CauseAssessment.Origin(Causes.PidPressure),

@@ -26,7 +26,7 @@ internal static class SchedulingMessages
         ("find available persistent volumes to bind", Causes.ClaimUnbound),
         ("exceed max volume count", Causes.ResourceCapacity),
         ("cannot allocate all claims", Causes.ResourceCapacity),
-        ("ReadWriteOncePod access mode already in-use", Causes.VolumeMultiAttach),
+        ("access mode already in-use by another pod", Causes.VolumeMultiAttach),
         ("volume node affinity conflict", Causes.VolumeZone),
         ("PersistentVolume's node affinity", Causes.VolumeZone),
         ("Too many pods", Causes.PodCapacity),

@@ -40,6 +40,16 @@ public sealed class TextPseudonymsTests
         Assert.Contains(_texts.Name(name), _texts.Message(string.Format(null, message, name)));
     }
 
+    [Theory]
+    [InlineData("node.cloudprovider.kubernetes.io/uninitialized")]
+    [InlineData("ToBeDeletedByClusterAutoscaler")]
+    [InlineData("topology.kubernetes.io/zone")]
+    [InlineData("eks.amazonaws.com/nodegroup")]
+    [InlineData("cloud.google.com/gke-nodepool")]
+    [InlineData("kubernetes.azure.com/agentpool")]
+    [InlineData("karpenter.sh/disrupted")]
+    public void Key_TaintsAndLabelsOfCloudsAndAutoscalers_Stay(string key) => Assert.Equal(key, _texts.Key(key));
+
     [Fact]
     public void Message_NameOfKnownWordsAsAWord_Stays()
     {

@@ -80,6 +80,32 @@ public sealed class HoldingTests
     }
 
     [Theory]
+    [InlineData("Resizing", 0)]
+    [InlineData("ControllerResizeError", 1)]
+    [InlineData("NodeResizeError", 1)]
+    public void Process_ClaimWhoseVolumeIsNotEnlarged_OpensOneAtOnceWhereItsDriverFails(string condition, int incidents)
+    {
+        var claim = Seen(1, $$$"""
+            {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"namespace": "shop", "name": "data", "creationTimestamp": "2026-11-21T11:00:00Z"},
+             "spec": {"resources": {"requests": {"storage": "2Gi"} } }, "status": {"phase": "Bound", "capacity": {"storage": "1Gi"}, "conditions": [{"type": "{{{condition}}}", "status": "True"}]} }
+            """);
+        Assert.Equal(incidents, Replay.Run([claim, Tick(2)]).OfLabel(GraphSchema.Incident).Count());
+    }
+
+    [Fact]
+    public void Process_PodWhoseNodeWasRemoved_IsAnIncidentAfterAMinute()
+    {
+        var pod = Seen(40, """
+            {"apiVersion": "v1", "kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1", "uid": "web-1", "creationTimestamp": "2026-11-21T11:00:30Z"},
+             "spec": {"nodeSelector": {"kubernetes.io/hostname": "node-1"} }, "status": {"phase": "Pending"} }
+            """);
+        WireRecord[] records = [Node(0, "True"), Seen(1, """{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node-2"} }"""), Gone(20, "Node", "node-1", null), pod];
+        Assert.Equal(("node_removed", "active"), Finding(Replay.Run([.. records, Tick(85)])));
+        Assert.Empty(Replay.Run([.. records, Tick(85)]).OfLabel(GraphSchema.Incident));
+        Assert.Equal("Node was removed: Node node-1", Assert.Single(Replay.Run([.. records, Tick(91)]).OfLabel(GraphSchema.Incident))["title"].AsString);
+    }
+
+    [Theory]
     [InlineData(0, 0)]
     [InlineData(100, 1)]
     public void Process_NodeThatIsNotReady_OpensOneUnlessItIsJoining(int since, int incidents)

@@ -89,6 +89,19 @@ public sealed class MendingTests
         Assert.Equal("rollout", first["cause"].AsString);
     }
 
+    [Theory]
+    [InlineData("1Gi", "open")]
+    [InlineData("2Gi", "closed")]
+    public void Process_ClaimWhoseVolumeWasNotEnlarged_ClosesOnceItIs(string capacity, string status)
+    {
+        var claim = Seen(30, $$$"""
+            {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"namespace": "shop", "name": "data", "creationTimestamp": "2026-11-21T11:00:00Z"},
+             "spec": {"resources": {"requests": {"storage": "2Gi"} } }, "status": {"phase": "Bound", "capacity": {"storage": "{{{capacity}}}"} } }
+            """);
+        var failed = new Event("e1", Start.AddSeconds(10), "prod", EventSource.K8sEvent, Severity.Error, "VolumeResizeFailed", "resize volume \"pv-1\" by resizer \"disk.csi.example.com\" failed: no room", new ObjectReference("PersistentVolumeClaim", "data", "shop"));
+        Assert.Equal(status, Status([failed, claim, Tick(300)]));
+    }
+
     private static Event Scaling(double second, string message) =>
         new($"s{second}", Start.AddSeconds(second), "prod", EventSource.K8sEvent, Severity.Info, "ScalingReplicaSet", message, new ObjectReference("Deployment", "web", "shop"));
 

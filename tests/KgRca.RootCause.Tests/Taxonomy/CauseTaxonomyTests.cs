@@ -149,6 +149,12 @@ public sealed class CauseTaxonomyTests
     public void Assess_EventThatTellsOfAChange_IsAChange(string reason, string cause) =>
         Assert.Equal(new CauseAssessment(cause, CauseRole.Change), Assess("k8s.event", Severity.Info, reason, "", "Deployment"));
 
+    [Theory]
+    [InlineData("ScaleDown", "marked the node as toBeDeleted/unschedulable")]
+    [InlineData("DeletingNode", "Deleting node worker-1 because it does not exist in the cloud provider")]
+    public void Assess_NodeThatIsTakenAway_IsAChange(string reason, string message) =>
+        Assert.Equal(new CauseAssessment(Causes.NodeRemoved, CauseRole.Change), Assess("k8s.event", Severity.Info, reason, message, "Node"));
+
     [Fact]
     public void Assess_NodeNotReady_IsAnOriginOnTheNodeItself() =>
         Assert.Equal(CauseAssessment.Origin(Causes.NodeNotReady), Assess("k8s.event", Severity.Warning, "NodeNotReady", "", "Node"));

@@ -76,6 +76,19 @@ public sealed class RecoveryTests
         Assert.Equal(1, Recovery.Of(Episode(subject, cause, World.Now.AddMinutes(1), message), World.Now, _world.Topology).Weight);
     }
 
+    [Theory]
+    [InlineData(Causes.NodeSelector, Causes.NodeRemoved, true)]
+    [InlineData(Causes.VolumeZone, Causes.NodeRemoved, true)]
+    [InlineData(Causes.Taint, Causes.NodeNotReady, true)]
+    [InlineData(Causes.VolumeMount, Causes.NodeNotReady, false)]
+    [InlineData(Causes.VolumeZone, Causes.MissingClaim, false)]
+    public void Of_WhatTheSchedulerSays_CountsLessWhereThePodWaitsForANodeInTrouble(string said, string seen, bool isLess)
+    {
+        var pod = Named("Pod", "web-1");
+        pod.ActiveFindings.Add(Episode(pod, seen, World.Now));
+        Assert.Equal(isLess, Recovery.Of(Episode(pod, said, World.Now), World.Now, _world.Topology).Weight < 0.5);
+    }
+
     [Fact]
     public void Of_PodThatIsNoMore_CountsLessOncePodsAreSeen()
     {
