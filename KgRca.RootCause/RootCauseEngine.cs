@@ -86,6 +86,7 @@ public sealed class RootCauseEngine
             case Event item:
                 Advance(_recorder.Record(item, Cutoff));
                 if (item.Reason == Preemption.Reason) _findings.PodPreempted(item, Cutoff);
+                else if (item.Reason == CronJobs.PassedOver) _findings.EventSeen(item, Cutoff);
                 break;
             case AlertGroup group:
                 foreach (var alert in group.Alerts) Advance(_recorder.Record(alert, Cutoff));

@@ -45,6 +45,7 @@ internal static class DetectorSet
                 Suspension.Inspect(resource, item, findings);
                 break;
             case "HorizontalPodAutoscaler":
+                CronJobs.Inspect(resource, item, findings);
                 Autoscalers.Inspect(topology, resource, item, findings);
                 break;
             case "Ingress":

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Identity;
 using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Detectors;
@@ -58,6 +59,12 @@ internal sealed class FindingTracker(ClusterTopology topology, GraphWriter write
     private void Await(ResourceState resource)
     {
         if (LongWaits.Deadline(topology, resource) is { } deadline) _waiting.Enqueue(resource, deadline);
+    }
+
+    /// <summary>An event has told what an object does not show by itself.</summary>
+    public void EventSeen(Event said, DateTimeOffset cutoff)
+    {
+        if (topology.Find(ResourceId.Of(said.Cluster, said.Subject)) is { Exists: true } subject) Inspect(subject, said.EventTime, cutoff);
     }
 
     private void Inspect(ResourceState resource, DateTimeOffset observedAt, DateTimeOffset cutoff)

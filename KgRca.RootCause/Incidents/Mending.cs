@@ -35,15 +35,15 @@ internal static class Mending
         // What no agent watches, such as the custom resource that a workload belongs to, cannot be seen to be well.
         if (subject.Object is not { } item) return subject.DeletedAt is not null || subject.Kind is "Pod" or "ReplicaSet" || KubernetesKinds.IsCustom(subject.Kind);
         if (error.IsFromLog && subject == error.Subject) return false;
-        return subject.ObservedAt > error.Time && !subject.ActiveFindings.Exists(finding => finding.IsError) && IsWell(subject.Kind, item, error.Time);
+        return subject.ObservedAt > error.Time && !subject.ActiveFindings.Exists(finding => finding.IsError) && IsWell(subject.Kind, item, error);
     }
 
-    private static bool IsWell(string kind, JsonElement item, DateTimeOffset since) => kind switch
+    private static bool IsWell(string kind, JsonElement item, Episode error) => kind switch
     {
         "Pod" => Readiness.OfPod(item) || item.At("status").Text("phase") == "Succeeded",
         "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet" => Readiness.OfWorkload(item) || item.At("spec").Number("replicas") == 0,
         "Job" => item.At("status").Time("completionTime") is not null,
-        "CronJob" => item.At("status").Time("lastSuccessfulTime") > since,
+        "CronJob" => item.At("status").Time("lastSuccessfulTime") > error.Time || CronJobs.HasAnotherSchedule(item, error),
         "PersistentVolumeClaim" => VolumeClaims.IsServed(item),
         _ => true,
     };

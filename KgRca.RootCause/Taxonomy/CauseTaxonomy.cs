@@ -85,7 +85,10 @@ internal static class CauseTaxonomy
         "SyncLoadBalancerFailed" or "CreatingLoadBalancerFailed" or "UpdateLoadBalancerFailed" => CauseAssessment.Origin(Causes.LoadBalancer),
         "Evicted" when message.Contains("exceed", StringComparison.Ordinal) => CauseAssessment.Origin(Causes.EphemeralStorage),
         Preemption.Reason or "Preempting" => CauseAssessment.Origin(Causes.Preempted),
-        "MissSchedule" or "TooManyMissedTimes" or "FailedNeedsStart" or "JobAlreadyActive" or "UnparseableSchedule" or "InvalidSchedule" or "UnknownTimeZone" =>
+        // Whoever forbids that runs overlap may mean it.
+        CronJobs.PassedOver => new CauseAssessment(Causes.MissedSchedule, CauseRole.Latent),
+        "OwnerRefInvalidNamespace" => CauseAssessment.Origin(Causes.OwnerElsewhere),
+        "MissSchedule" or "TooManyMissedTimes" or "FailedNeedsStart" or "UnparseableSchedule" or "InvalidSchedule" or "UnknownTimeZone" =>
             CauseAssessment.Origin(Causes.MissedSchedule),
         "Evicted" or "TaintManagerEviction" or "SandboxChanged" => CauseAssessment.Symptom(),
         _ => severity >= Severity.Warning ? CauseAssessment.Symptom() : default,

@@ -91,6 +91,7 @@ internal static class Causes
     public const string MissingClaim = "missing_persistent_volume_claim";
 
     public const string ClaimStorageClass = "pvc_storage_class_mismatch";
+    public const string OwnerElsewhere = "owner_in_other_namespace";
     public const string ClaimCapacity = "pvc_capacity_mismatch";
     public const string ClaimAccessMode = "pvc_access_mode_mismatch";
     public const string ClaimSelector = "pvc_selector_mismatch";

@@ -17,6 +17,9 @@ internal static class ClusterCauses
         new(Causes.MissingConfigKey, "Key is missing in ConfigMap or Secret", CauseFamily.Reference, Referred,
             "The ConfigMap or Secret lacks the key that is referred to.",
             "Add the key, or correct its name."),
+        new(Causes.OwnerElsewhere, "Owner is in another namespace", CauseFamily.Reference, Referred,
+            "The object names an owner that is in another namespace, where owners cannot be: the garbage collector takes it for one that is gone, and deletes the object.",
+            "Remove the owner reference, or keep both in one namespace; look at who writes it: an operator, a copied manifest."),
         // Storage
         new(Causes.MissingClaim, "Claim does not exist", CauseFamily.Storage, Workload,
             "A claim that is referred to does not exist, or is being deleted.",

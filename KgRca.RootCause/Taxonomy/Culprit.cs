@@ -20,7 +20,7 @@ internal static class Culprit
         var subject = candidate.Subject;
         if (candidate.Assessment.Cause is { } cause)
         {
-            if (CauseClasses.FamilyOf(cause) == CauseFamily.Custom) return ReferenceTo(subject);
+            if (cause == Causes.OwnerElsewhere || CauseClasses.FamilyOf(cause) == CauseFamily.Custom) return ReferenceTo(subject);
             if (CauseClasses.FamilyOf(cause) == CauseFamily.Node && subject.Kind == "Pod" && (NodeOf(subject) ?? Placement.TroubledNode(topology, subject, cause)) is { } node) return new ObjectReference("Node", node.Name);
             if (cause == Causes.Webhook && Webhooks.NamedIn(candidate.Message, subject.Cluster, topology) is { } configuration)
                 return new ObjectReference(configuration.Kind, configuration.Name);

@@ -33,7 +33,7 @@ internal static class PodCauses
             "The Job, or the Pod, ran longer than its deadline and was ended.",
             "Raise `activeDeadlineSeconds`, or find what is slow."),
         new(Causes.MissedSchedule, "CronJob missed its schedule", CauseFamily.Container, Workload,
-            "A Job was not started when it was due: the controller was away or its clock is wrong, the deadline to start is too short, the run before still goes on and `concurrencyPolicy` forbids another, or the schedule cannot be read.",
+            "A Job was not started when it was due: the controller was away or its clock is wrong, the deadline to start is too short, the run before still goes on and `concurrencyPolicy` forbids another, or the schedule cannot be read or never comes.",
             "Read the CronJob's events; check `startingDeadlineSeconds`, `concurrencyPolicy` and `schedule`, start the run by hand: `kubectl create job --from=cronjob/NAME`."),
         new(Causes.AutoscalerMetrics, "Autoscaler has no metrics", CauseFamily.Container, Autoscaler,
             "The autoscaler cannot read the metrics that it scales by, and leaves the replicas as they are.",

@@ -25,6 +25,18 @@ public sealed class CustomResourceIncidentTests
     }
 
     [Fact]
+    public void Process_SecretThatTheGarbageCollectorDeletes_IsBlamedForItsOwner()
+    {
+        WireRecord[] deleted =
+        [
+            Seen(5, """{"apiVersion": "v1", "kind": "Secret", "metadata": {"namespace": "shop", "name": "web-tls", "uid": "web-tls"}}"""),
+            new Event("orphan", Start.AddSeconds(6), "prod", EventSource.K8sEvent, Severity.Warning, "OwnerRefInvalidNamespace", "ownerRef [v1/ConfigMap, namespace: shop, name: release, uid: 1] does not exist in namespace \"shop\"", new ObjectReference("Secret", "web-tls", "shop")),
+            Gone(7, "Secret", "web-tls"),
+        ];
+        Assert.Equal([("owner_in_other_namespace", "Secret", "web-tls"), ("missing_secret_binding", "Deployment", "web")], Answers(Replay.Run([.. MissingSecret, .. deleted, Pod(10, "web-1", Waiting)])).Take(2));
+    }
+
+    [Fact]
     public void Process_IssuerThatIsNotReady_IsBlamedBeforeItsCertificate()
     {
         var graph = Replay.Run([.. MissingSecret, Custom(4, "Issuer", "ca", "False"), Custom(5, "Certificate", "web", "False"), Pod(10, "web-1", Waiting)]);
