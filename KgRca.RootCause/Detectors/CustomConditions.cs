@@ -6,7 +6,7 @@ using KgRca.RootCause.Topology;
 namespace KgRca.RootCause.Detectors;
 
 /// <summary>
-/// Custom resources whose controller says in their status that they are not as they should be: a condition that is good while it is true and is false, or bad and true. What is still in progress explains
+/// Custom resources whose controller says in their status that they are not as they should be: a condition that is good while it is true and is false, or bad and true; or that have not followed a change of them. What is still in progress explains
 /// others, but is no failure yet.
 /// </summary>
 internal static class CustomConditions
@@ -27,7 +27,20 @@ internal static class CustomConditions
         if (resource.Kind == "Rollout") InspectRollout(resource, status, findings);
         else if (resource.Kind == "Application" && InspectApplication(resource, status) is { } broken) findings.Add(broken);
         else if (Worst(status) is { ValueKind: JsonValueKind.Object } condition) findings.Add(Of(resource, status, condition));
+        else if (NotFollowed(resource, item, status) is { } behind) findings.Add(behind);
     }
+
+    // While a controller works on a change, it says so, or that it does not know yet.
+    private static Finding? NotFollowed(ResourceState resource, JsonElement item, JsonElement status)
+    {
+        if (status.Number("observedGeneration") is not (> 0 and var seen) || item.At("metadata").Number("generation") is not { } generation || seen >= generation || item.At("spec").Flag("paused") == true ||
+            status.Items("conditions").Any(condition => condition.Text("status") == "Unknown" || IsWorking(condition))) return null;
+        return Finding.Origin(ClassOf(resource.Kind), Severity.Error, "ChangeNotFollowed",
+            $"{resource.Kind} {resource.Name} was changed, and its controller has not followed: it has seen generation {seen} of {generation}.", resource, null,
+            Evidence.Of(resource, item, "metadata", "generation"), Evidence.Of(resource, item, "status", "observedGeneration"));
+    }
+
+    private static bool IsWorking(JsonElement condition) => condition.Text("status") == "True" && Array.IndexOf(Working, condition.Text("type")) >= 0;
 
     /// <summary>The condition that says that something is wrong; of several the one that stands first in <see cref="Good"/>, then the bad ones.</summary>
     private static JsonElement Worst(JsonElement status)
@@ -47,7 +60,7 @@ internal static class CustomConditions
     {
         var (type, value, reason) = (condition.Text("type") ?? "", condition.Text("status") ?? "there", condition.Text("reason"));
         var isWorking = reason is not null && Array.Exists(WorkingReasons, reason.Contains) && !reason.Contains("Fail", StringComparison.Ordinal) ||
-            status.Items("conditions").Any(other => other.Text("status") == "True" && Array.IndexOf(Working, other.Text("type")) >= 0);
+            status.Items("conditions").Any(IsWorking);
         return Finding.Origin(ClassOf(resource.Kind), isWorking ? Severity.Warning : Severity.Error, "CustomResourceNotReady",
             $"{resource.Kind} {resource.Name}: {type} is {value}{(reason is null ? "" : $", {reason}")}: {condition.Text("message") ?? "no message"}", resource, condition.Time("lastTransitionTime"),
             Evidence.OfCondition(resource, condition));

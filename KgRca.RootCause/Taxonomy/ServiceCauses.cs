@@ -85,7 +85,7 @@ internal static class ServiceCauses
             "Argo CD or Flux could not fetch or apply what is in its source.",
             "Read the condition; render and apply it by hand with `--dry-run=server`."),
         new(Causes.CustomResource, "Custom resource is not ready", CauseFamily.Custom, Custom,
-            "The controller of a custom resource says that it is not as it should be.",
+            "The controller of a custom resource says that it is not as it should be, or has not followed a change of it.",
             "Read the condition, then the controller's log."),
         // Changes
         new(Causes.Rollout, "Template was changed", CauseFamily.Change, Workload,

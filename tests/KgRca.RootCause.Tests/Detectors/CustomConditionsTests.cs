@@ -11,6 +11,7 @@ public sealed class CustomConditionsTests
     [InlineData("SealedSecret", "Synced", "False", Causes.ExternalSecret)]
     [InlineData("HelmRelease", "Stalled", "True", Causes.GitOps)]
     [InlineData("Widget", "Available", "False", Causes.CustomResource)]
+    [InlineData("ScaledObject", "Ready", "False", Causes.CustomResource)]
     [InlineData("Widget", "Degraded", "True", Causes.CustomResource)]
     [InlineData("Widget", "ReconcileError", "True", Causes.CustomResource)]
     public void Inspect_ConditionThatIsBad_IsAFindingWithReasonMessageAndSinceWhen(string kind, string type, string status, string cause)
@@ -26,6 +27,21 @@ public sealed class CustomConditionsTests
     [InlineData("Stalled", "False")]
     [InlineData("Active", "False")]
     public void Inspect_OtherCondition_FindsNothing(string type, string status) => Assert.Empty(World.InspectAlone(Object("Widget", Condition(type, status))));
+
+    [Theory]
+    [InlineData("2", "{}", """{"observedGeneration": 1, "conditions": [{"type": "Ready", "status": "True"}]}""", "Widget w was changed, and its controller has not followed: it has seen generation 1 of 2.")]
+    [InlineData("2", "{}", """{"observedGeneration": 2}""", null)]
+    [InlineData("2", "{}", """{"conditions": [{"type": "Ready", "status": "True"}]}""", null)]
+    [InlineData("2", "{}", """{"observedGeneration": -1}""", null)]
+    [InlineData("2", """{"paused": true}""", """{"observedGeneration": 1}""", null)]
+    [InlineData("2", """{"suspend": true}""", """{"observedGeneration": 1}""", null)]
+    [InlineData("2", "{}", """{"observedGeneration": 1, "conditions": [{"type": "Reconciling", "status": "True"}]}""", null)]
+    [InlineData("2", "{}", """{"observedGeneration": 1, "conditions": [{"type": "Ready", "status": "Unknown"}]}""", null)]
+    public void Inspect_ChangeThatItsControllerHasNotFollowed_IsFoundWhereNothingSaysThatItIsAtWork(string generation, string spec, string status, string? message)
+    {
+        var finding = World.InspectAlone($$"""{"kind": "Widget", "metadata": {"name": "w", "generation": {{generation}} }, "spec": {{spec}}, "status": {{status}} }""").SingleOrDefault();
+        Assert.Equal((message, message is null ? null : Causes.CustomResource), (finding?.Message, finding?.Cause));
+    }
 
     [Fact]
     public void Inspect_KindOfKubernetes_IsLeftToItsOwnDetector() => Assert.Empty(World.InspectAlone(Object("PersistentVolume", Condition("Ready", "False"))));

@@ -58,6 +58,19 @@ public sealed class CustomResourceIncidentTests
     }
 
     [Fact]
+    public void Process_ChangeThatNobodyFollows_OpensOneAfterTwoMinutes()
+    {
+        static Resource Widget(double second, int generation, int seen) => Seen(second, $$$"""
+            {"apiVersion": "example.com/v1", "kind": "Widget", "metadata": {"namespace": "shop", "name": "w", "uid": "w", "generation": {{{generation}}}, "creationTimestamp": "2026-11-21T10:00:00Z"},
+             "spec": {"size": {{{generation}}}}, "status": {"observedGeneration": {{{seen}}}} }
+            """);
+        WireRecord[] changed = [Widget(0, 1, 1), Widget(10, 2, 1)];
+        Assert.Empty(Replay.Run([.. changed, Tick(129)]).OfLabel(GraphSchema.Incident));
+        Assert.Empty(Replay.Run([.. changed, Widget(100, 2, 2), Tick(300)]).OfLabel(GraphSchema.Incident));
+        Assert.Equal(("custom_resource_not_ready", "Widget", "w"), Answers(Replay.Run([.. changed, Tick(131)])).First());
+    }
+
+    [Fact]
     public void Process_WorkloadOfAnOperator_IsBlamedBeforeTheResourceThatItIsFor()
     {
         var killed = """{"phase": "Running", "containerStatuses": [{"name": "main", "ready": false, "state": {"waiting": {"reason": "CrashLoopBackOff"}}, "lastState": {"terminated": {"reason": "OOMKilled", "exitCode": 137, "finishedAt": "2026-11-21T11:00:09Z"}}}]}""";
