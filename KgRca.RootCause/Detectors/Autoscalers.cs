@@ -5,7 +5,7 @@ using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Detectors;
 
-/// <summary>Autoscalers that cannot scale: no metrics, no target, no room, or another one for the same.</summary>
+/// <summary>Autoscalers that cannot scale: no metrics, no target, no room, or another one for the same workload or Pods.</summary>
 internal static class Autoscalers
 {
     public static void Inspect(ClusterTopology topology, ResourceState autoscaler, JsonElement item, List<Finding> findings)
@@ -31,15 +31,20 @@ internal static class Autoscalers
             var (type, status, reason) = (condition.Text("type"), condition.Text("status"), condition.Text("reason"));
             var evidence = Evidence.OfCondition(autoscaler, condition);
             var since = condition.Time("lastTransitionTime");
+            if (type == "ScalingActive" && status == "False" && reason == "AmbiguousSelector")
+            {
+                findings.Add(Finding.Origin(Causes.AutoscalerOverlap, Severity.Warning, "AutoscalerOverlap",
+                    $"HorizontalPodAutoscaler {autoscaler.Name} does not scale {target.Text("kind")} {target.Text("name")}: {condition.Text("message") ?? reason}", autoscaler, since, evidence, Evidence.Of(autoscaler, item, "spec", "scaleTargetRef")));
+            }
             // A target that is scaled to nothing is not scaled on purpose.
-            if (type == "ScalingActive" && status == "False" && reason != "ScalingDisabled")
+            else if (type == "ScalingActive" && status == "False" && reason is not ("ScalingDisabled" or "InvalidSelector"))
             {
                 var text = $"HorizontalPodAutoscaler {autoscaler.Name} cannot read its metrics: {condition.Text("message") ?? reason}";
                 Evidence[] proof = [evidence];
                 if (ApiServices.WithoutMetrics(topology, autoscaler.Cluster, reason) is var (service, unavailable)) (text, proof) = ($"{text}; APIService {service.Name} is not available", [evidence, unavailable]);
                 findings.Add(Finding.Origin(Causes.AutoscalerMetrics, Severity.Warning, "AutoscalerWithoutMetrics", text, autoscaler, since, proof));
             }
-            else if (type == "AbleToScale" && status == "False" && reason is "FailedGetScale" or "FailedUpdateScale")
+            else if (status == "False" && (type == "AbleToScale" && reason is "FailedGetScale" or "FailedUpdateScale" || type == "ScalingActive" && reason == "InvalidSelector"))
             {
                 findings.Add(Finding.Origin(Causes.AutoscalerTarget, Severity.Warning, "AutoscalerCannotScale",
                     $"HorizontalPodAutoscaler {autoscaler.Name} cannot {(reason == "FailedGetScale" ? "read the replicas of" : "scale")} {target.Text("kind")} {target.Text("name")}: {condition.Text("message") ?? reason}", autoscaler, since, evidence, Evidence.Of(autoscaler, item, "spec", "scaleTargetRef")));

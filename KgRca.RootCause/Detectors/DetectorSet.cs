@@ -21,6 +21,7 @@ internal static class DetectorSet
                 PodFailures.Inspect(topology, resource, item, findings);
                 Placement.Inspect(topology, resource, item, findings);
                 Terminations.Inspect(resource, item, findings);
+                ReadinessGates.Inspect(resource, item, findings);
                 if (!Readiness.OfPod(item)) References(topology, resource, item, findings);
                 break;
             case "Deployment" or "StatefulSet" or "DaemonSet":
@@ -33,6 +34,7 @@ internal static class DetectorSet
                 Rollouts.Inspect(resource, item, findings);
                 ClusterDns.Inspect(resource, item, findings);
                 if (resource.Kind == "Deployment") Suspension.Inspect(resource, item, findings);
+                else Suspension.InspectHeldUpdate(resource, item, findings);
                 if (resource.Kind == "StatefulSet") GoverningServices.Inspect(topology, resource, item, findings);
                 break;
             case "Job":
@@ -43,9 +45,9 @@ internal static class DetectorSet
                 break;
             case "CronJob":
                 Suspension.Inspect(resource, item, findings);
+                CronJobs.Inspect(resource, item, findings);
                 break;
             case "HorizontalPodAutoscaler":
-                CronJobs.Inspect(resource, item, findings);
                 Autoscalers.Inspect(topology, resource, item, findings);
                 break;
             case "Ingress":

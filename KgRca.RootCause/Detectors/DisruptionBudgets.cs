@@ -5,7 +5,7 @@ using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Detectors;
 
-/// <summary>Budgets that stop every drain: one that allows no disruption while all Pods are healthy, and two for the same Pods, of which the eviction API takes neither.</summary>
+/// <summary>Budgets that stop every drain: one that allows no disruption while all Pods are healthy, two for the same Pods, of which the eviction API takes neither, and one that protects nothing.</summary>
 internal static class DisruptionBudgets
 {
     private static readonly string[] Workloads = ["Deployment", "StatefulSet"];
@@ -32,6 +32,12 @@ internal static class DisruptionBudgets
                 $"PodDisruptionBudget {budget.Name} cannot be reckoned, which forbids every eviction: {condition.Text("message")}", budget, condition.Time("lastTransitionTime") ?? budget.ObservedAt ?? default,
                 Evidence.OfCondition(budget, condition)));
         }
+        if (status.Number("expectedPods") == 0 && status.Number("currentHealthy") == 0 && NamesakeOfOtherLabels(topology, budget, item) is { } like)
+        {
+            findings.Add(new Finding(Causes.BudgetSelector, CauseRole.Latent, Severity.Warning, "DisruptionBudgetWithoutPods",
+                $"PodDisruptionBudget {budget.Name} protects no Pod: none has the labels that it selects; those of {like.Kind} {like.Name} are labelled {Labels.Text(like.Object?.At("spec", "template", "metadata") ?? default, "labels")}.",
+                budget, budget.CreatedAt ?? budget.ObservedAt ?? default, Evidence.Of(budget, item, "spec", "selector"), Evidence.Of(like, like.Object, "spec", "template", "metadata", "labels")));
+        }
         foreach (var workload in Workloads.SelectMany(kind => topology.OfKind(budget.Cluster, kind, budget.Namespace)))
         {
             if (workload.Object is not { } workloadItem || workloadItem.At("spec", "template", "metadata") is var labels && !IsFor(item, labels)) continue;
@@ -41,6 +47,18 @@ internal static class DisruptionBudgets
                 Evidence.Of(budget, item, "spec", "selector"), Evidence.Of(twin, twin.Object, "spec", "selector")));
             return;
         }
+    }
+
+    /// <summary>The workload that a budget is named after, where it selects the Pods of none: one that is made before its workload, or for the Pods of Jobs, is well.</summary>
+    private static ResourceState? NamesakeOfOtherLabels(ClusterTopology topology, ResourceState budget, JsonElement item)
+    {
+        ResourceState? like = null;
+        foreach (var workload in Workloads.SelectMany(kind => topology.OfKind(budget.Cluster, kind, budget.Namespace)))
+        {
+            if (workload.Object is { } own && IsFor(item, own.At("spec", "template", "metadata"))) return null;
+            if (budget.Name == workload.Name || budget.Name == $"{workload.Name}-pdb") like ??= workload;
+        }
+        return like;
     }
 
     private static bool IsFor(JsonElement budget, JsonElement labels) => budget.At("spec", "selector") is { ValueKind: JsonValueKind.Object } selector && Labels.Matches(selector, labels);

@@ -60,8 +60,12 @@ internal static class CauseTaxonomy
         "FailedMount" or "FailedAttachVolume" or "FailedMapVolume" or "ProvisioningFailed" or "FailedBinding" or "VolumeMismatch" or "VolumeResizeFailed" or "FileSystemResizeFailed" => StorageMessages.Assess(reason, message),
         "BackoffLimitExceeded" or "FailedIndexes" or "MaxFailedIndexesExceeded" or "PodFailurePolicy" => CauseAssessment.Symptom(Causes.JobFailed),
         "DeadlineExceeded" when subject.Kind == "Job" => CauseAssessment.Origin(Causes.JobDeadline),
+        "FailedComputeMetricsReplicas" when message.Contains("controlled by multiple HPAs", StringComparison.Ordinal) => CauseAssessment.Origin(Causes.AutoscalerOverlap),
+        "FailedComputeMetricsReplicas" when message.Contains("selector", StringComparison.Ordinal) && !message.Contains("invalid metrics", StringComparison.Ordinal) => CauseAssessment.Origin(Causes.AutoscalerTarget),
         "FailedGetResourceMetric" or "FailedGetPodsMetric" or "FailedGetObjectMetric" or "FailedGetExternalMetric" or "FailedComputeMetricsReplicas" =>
             CauseAssessment.Origin(Causes.AutoscalerMetrics),
+        "AmbiguousSelector" => CauseAssessment.Origin(Causes.AutoscalerOverlap),
+        "SelectorRequired" or "InvalidSelector" => CauseAssessment.Origin(Causes.AutoscalerTarget),
         "FailedGetScale" => CauseAssessment.Origin(Causes.AutoscalerTarget),
         "NodeNotReady" => subject.Kind == "Node" ? CauseAssessment.Origin(Causes.NodeNotReady) : CauseAssessment.Symptom(Causes.NodeNotReady),
         "Rebooted" => CauseAssessment.Origin(Causes.NodeRebooted),

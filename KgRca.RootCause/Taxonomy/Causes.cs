@@ -19,7 +19,9 @@ internal static class Causes
     public const string Suspended = "workload_suspended";
     public const string BudgetBlocks = "disruption_budget_blocks";
     public const string BudgetOverlap = "disruption_budget_overlap";
+    public const string BudgetSelector = "disruption_budget_selector_mismatch";
     public const string TerminationStuck = "pod_termination_stuck";
+    public const string ReadinessGate = "pod_readiness_gated";
     public const string Certificate = "certificate_invalid";
     public const string RbacForbidden = "rbac_forbidden";
     public const string DiskFull = "volume_full";
@@ -89,9 +91,9 @@ internal static class Causes
     public const string MissingSecret = "missing_secret_binding";
     public const string MissingConfigKey = "missing_config_key";
     public const string MissingClaim = "missing_persistent_volume_claim";
+    public const string OwnerElsewhere = "owner_in_other_namespace";
 
     public const string ClaimStorageClass = "pvc_storage_class_mismatch";
-    public const string OwnerElsewhere = "owner_in_other_namespace";
     public const string ClaimCapacity = "pvc_capacity_mismatch";
     public const string ClaimAccessMode = "pvc_access_mode_mismatch";
     public const string ClaimSelector = "pvc_selector_mismatch";

@@ -52,7 +52,7 @@ public sealed class ApiServicesTests
     [InlineData("external.metrics.k8s.io", "FailedGetExternalMetric", true)]
     [InlineData("custom.metrics.k8s.io", "FailedGetResourceMetric", false)]
     [InlineData("metrics.k8s.io", "FailedGetExternalMetric", false)]
-    [InlineData("metrics.k8s.io", "InvalidSelector", false)]
+    [InlineData("metrics.k8s.io", "InvalidMetricSourceType", false)]
     public void Inspect_AutoscalerWithoutMetrics_NamesTheApiThatItHasAsked(string group, string reason, bool isNamed)
     {
         var autoscaler = Autoscaler(reason);

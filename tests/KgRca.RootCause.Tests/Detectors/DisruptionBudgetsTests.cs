@@ -46,6 +46,24 @@ public sealed class DisruptionBudgetsTests
         Assert.Contains(first, _world.Affected(second));
     }
 
+    [Theory]
+    [InlineData("web", "wob", 0, 0, true)]
+    [InlineData("web-pdb", "wob", 0, 0, true)]
+    [InlineData("web", "web", 0, 0, false)]
+    [InlineData("web", "wob", 1, 1, false)]
+    [InlineData("nightly", "nightly", 0, 0, false)]
+    public void Inspect_BudgetThatSelectsNoPod_IsFoundWhereTheWorkloadOfItsNameHasOtherLabels(string name, string app, int expected, int healthy, bool isFound)
+    {
+        var budget = _world.Add($$$"""
+            {"kind": "PodDisruptionBudget", "metadata": {"namespace": "shop", "name": "{{{name}}}"}, "spec": {"minAvailable": 1, "selector": {"matchLabels": {"app": "{{{app}}}"} } },
+             "status": {"disruptionsAllowed": 0, "expectedPods": {{{expected}}}, "currentHealthy": {{{healthy}}}, "desiredHealthy": 2} }
+            """);
+        var findings = _world.Inspect(budget).FindAll(finding => finding is { Cause: Causes.BudgetSelector, Role: CauseRole.Latent });
+        Assert.Equal(isFound, findings.Count == 1);
+        if (isFound) Assert.Equal($"PodDisruptionBudget {name} protects no Pod: none has the labels that it selects; those of Deployment web are labelled app=web, tier=front.", findings[0].Message);
+        Assert.Contains(budget, _world.Affected(_world.Add("""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"template": {"metadata": {"labels": {"app": "web", "tier": "front"}}}}}""")));
+    }
+
     private ResourceState Budget(string name, string label, string status) => _world.Add($$$$$"""
         {"kind": "PodDisruptionBudget", "metadata": {"namespace": "shop", "name": "{{{{{name}}}}}"}, "spec": {"minAvailable": 2, "selector": {"matchLabels": {"{{{{{label}}}}}": "{{{{{name}}}}}"}}}, "status": {{{{{status}}}}} }
         """);

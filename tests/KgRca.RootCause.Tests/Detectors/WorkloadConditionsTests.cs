@@ -42,6 +42,7 @@ public sealed class WorkloadConditionsTests
 
     [Theory]
     [InlineData("BackoffLimitExceeded", Causes.JobFailed, CauseRole.Symptom)]
+    [InlineData("PodFailurePolicy", Causes.JobFailed, CauseRole.Symptom)]
     [InlineData("DeadlineExceeded", Causes.JobDeadline, CauseRole.Origin)]
     internal void Inspect_FailedJob_SaysHow(string reason, string cause, CauseRole role)
     {
@@ -64,6 +65,8 @@ public sealed class WorkloadConditionsTests
     [Theory]
     [InlineData("ScalingActive", "False", "FailedGetResourceMetric", Causes.AutoscalerMetrics)]
     [InlineData("ScalingLimited", "True", "TooManyReplicas", Causes.AutoscalerMaximum)]
+    [InlineData("ScalingActive", "False", "InvalidSelector", Causes.AutoscalerTarget)]
+    [InlineData("ScalingActive", "False", "AmbiguousSelector", Causes.AutoscalerOverlap)]
     [InlineData("ScalingActive", "False", "ScalingDisabled", null)]
     [InlineData("ScalingLimited", "True", "TooFewReplicas", null)]
     [InlineData("AbleToScale", "True", "ReadyForNewScale", null)]
@@ -99,10 +102,11 @@ public sealed class WorkloadConditionsTests
     [Theory]
     [InlineData("FailedGetScale", "cannot read the replicas of Deployment web")]
     [InlineData("FailedUpdateScale", "cannot scale Deployment web")]
-    public void Inspect_AutoscalerThatCannotScale_SaysWhat(string reason, string text)
+    [InlineData("InvalidSelector", "cannot scale Deployment web", "ScalingActive")]
+    public void Inspect_AutoscalerThatCannotScale_SaysWhat(string reason, string text, string type = "AbleToScale")
     {
         _world.Add(Deployment("[]"));
-        var finding = Assert.Single(_world.Inspect(_world.Add(Autoscaler("web", "AbleToScale", "False", reason))));
+        var finding = Assert.Single(_world.Inspect(_world.Add(Autoscaler("web", type, "False", reason))));
         Assert.Equal(Causes.AutoscalerTarget, finding.Cause);
         Assert.Contains(text, finding.Message, StringComparison.Ordinal);
     }

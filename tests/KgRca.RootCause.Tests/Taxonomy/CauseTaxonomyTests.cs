@@ -93,6 +93,12 @@ public sealed class CauseTaxonomyTests
     [InlineData("MissSchedule", "Missed scheduled time to start a job: Sat, 21 Nov 2026 10:00:00 UTC", Causes.MissedSchedule)]
     [InlineData("FailedNeedsStart", "Cannot determine if job needs to be started: too many missed start times", Causes.MissedSchedule)]
     [InlineData("UnknownTimeZone", "invalid timeZone: \"Europe/Nowhere\": unknown time zone Europe/Nowhere", Causes.MissedSchedule)]
+    [InlineData("InvalidSchedule", "invalid schedule: 59 23 31 2 * : time difference between two schedules is less than 1 second", Causes.MissedSchedule)]
+    [InlineData("AmbiguousSelector", "pods by selector app=web are controlled by multiple HPAs: [shop/web shop/canary]", Causes.AutoscalerOverlap)]
+    [InlineData("FailedComputeMetricsReplicas", "pods by selector app=web are controlled by multiple HPAs: [shop/web shop/canary]", Causes.AutoscalerOverlap)]
+    [InlineData("FailedComputeMetricsReplicas", "selector is required", Causes.AutoscalerTarget)]
+    [InlineData("SelectorRequired", "selector is required", Causes.AutoscalerTarget)]
+    [InlineData("FailedToUpdateEndpointSlices", "Error updating Endpoint Slices for Service shop/web: failed to create EndpointSlice for Service shop/web: endpointslices.discovery.k8s.io \"web-j8q2x\" is forbidden: exceeded quota: q, requested: count/endpointslices.discovery.k8s.io=1, used: count/endpointslices.discovery.k8s.io=0, limited: count/endpointslices.discovery.k8s.io=0", Causes.ObjectQuota)]
     [InlineData("Preempting", "Preempted in order to admit critical pod", Causes.Preempted)]
     [InlineData("SystemOOM", "System OOM encountered, victim process: java, pid: 4242", Causes.MemoryPressure)]
     [InlineData("FailedMount", "MountVolume.MountDevice failed for volume \"pvc-1\" : kubernetes.io/csi: attacher.MountDevice failed to create newCsiDriverClient: driver name ebs.csi.aws.com not found in the list of registered CSI drivers", Causes.VolumeDriver)]
@@ -133,6 +139,8 @@ public sealed class CauseTaxonomyTests
     [InlineData("Started")]
     [InlineData("SuccessfulCreate")]
     [InlineData("LeaderElection")]
+    [InlineData("NotTriggerScaleUp")]
+    [InlineData("NoPods")]
     public void Assess_OrdinaryInfoEvent_IsNoEvidence(string reason) =>
         Assert.Equal(default, Assess("k8s.event", Severity.Info, reason, "denied, OOM, not found", "Pod"));
 
