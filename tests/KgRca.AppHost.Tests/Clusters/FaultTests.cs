@@ -9,7 +9,11 @@ public sealed class FaultTests(ITestOutputHelper output)
     private const int Nodes = 34;
     private const int AtOnce = 12;
 
-    private static IEnumerable<Fault> All => [.. CustomFaults.All, .. PlacementFaults.All, .. WorkFaults.All, .. ContainerFaults.All, .. NodeFaults.All, .. AdmissionFaults.All, .. ConnectionFaults.All, .. GatewayFaults.All, .. SecretFaults.All, .. LogFaults.All, .. StatusFaults.All, .. KubeletFaults.All, .. VolumeFaults.All];
+    private static IEnumerable<Fault> All =>
+    [
+        .. CustomFaults.All, .. PlacementFaults.All, .. WorkFaults.All, .. ScheduleFaults.All, .. ScalingFaults.All, .. ContainerFaults.All, .. KubeletFaults.All, .. NodeFaults.All,
+        .. AdmissionFaults.All, .. ConnectionFaults.All, .. GatewayFaults.All, .. SecretFaults.All, .. VolumeFaults.All, .. LogFaults.All, .. StatusFaults.All,
+    ];
 
     [Fact]
     public async Task Break_EachThingInACluster_IsNamedAndClosedOnceMendedAndHealthyWorkIsNot()

@@ -10,6 +10,7 @@ internal sealed class Kubectl(string kubeconfig)
 
     private const string Elsewhere = "in kube-system: ";
     private const string Refused = "refused: ";
+    private const string Uid = "{uid of ";
     private const string Patch = " -p ";
 
     /// <summary>What more words in braces stand for, by these.</summary>
@@ -17,7 +18,7 @@ internal sealed class Kubectl(string kubeconfig)
 
     /// <summary>
     /// Runs a step in a namespace: <c>kubectl</c>'s arguments, what follows <c>-p</c> being one, or a manifest, which is applied. <c>{ns}</c> stands for the namespace, <c>{now}</c> for the time, <c>{pod}</c> for the name of the
-    /// namespace's first Pod. After <c>in kube-system:</c> it is run there; what comes after <c>refused:</c> has to fail.
+    /// namespace's first Pod, <c>{uid of KIND NAME}</c> for the uid of an object. After <c>in kube-system:</c> it is run there; what comes after <c>refused:</c> has to fail.
     /// </summary>
     public async Task RunAsync(string @namespace, string step, CancellationToken cancellationToken)
     {
@@ -30,6 +31,8 @@ internal sealed class Kubectl(string kubeconfig)
         var text = step.Replace("{ns}", @namespace, StringComparison.Ordinal).Replace("{now}", $"{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}", StringComparison.Ordinal);
         foreach (var (word, meaning) in Words) text = text.Replace(word, meaning, StringComparison.Ordinal);
         if (text.Contains("{pod}", StringComparison.Ordinal)) text = text.Replace("{pod}", await PodAsync(@namespace, cancellationToken), StringComparison.Ordinal);
+        if (text.IndexOf(Uid, StringComparison.Ordinal) is >= 0 and var start && text.IndexOf('}', start) is var end)
+            text = text[..start] + await RunAsync(["-n", @namespace, "get", .. Words(text[(start + Uid.Length)..end]), "-o", "jsonpath={.metadata.uid}"], null, cancellationToken) + text[(end + 1)..];
         if (text.Contains("apiVersion:", StringComparison.Ordinal))
         {
             await ApplyAsync(@namespace, text, cancellationToken);

@@ -35,6 +35,7 @@ internal sealed class Symptoms(k8s.Kubernetes cluster, Fault fault)
                 ["Node", var name] => (await cluster.CoreV1.ReadNodeAsync(name, cancellationToken: cancellationToken)).Status.Conditions.Any(condition => condition.Status != (condition.Type == "Ready" ? "True" : "False")),
                 ["Namespace", var name] when fault.IsFinding => (await cluster.CoreV1.ReadNamespaceAsync(name, cancellationToken: cancellationToken)).Status.Conditions?.Any(condition => condition.Status == "True") == true,
                 ["HorizontalPodAutoscaler", var name] => (await cluster.AutoscalingV2.ReadNamespacedHorizontalPodAutoscalerAsync(name, fault.Namespace, cancellationToken: cancellationToken)).Status.Conditions?.Any(IsTrouble) == true,
+                ["CronJob", _] when fault.IsFinding => (await cluster.CoreV1.ListNamespacedEventAsync(fault.Namespace, cancellationToken: cancellationToken)).Items.Any(item => item.Reason == "JobAlreadyActive"),
                 ["APIService", var name] => (await cluster.ApiregistrationV1.ReadAPIServiceAsync(name, cancellationToken: cancellationToken)).Status?.Conditions?.Any(condition => condition.Status == "False") == true,
                 _ => !fault.IsFinding && await IsTroubledAsync(cancellationToken),
             };

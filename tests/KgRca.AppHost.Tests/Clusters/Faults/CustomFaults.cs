@@ -2,7 +2,7 @@ using static KgRca.AppHost.Tests.Clusters.Shapes;
 
 namespace KgRca.AppHost.Tests.Clusters.Faults;
 
-/// <summary>Custom resources whose controllers say that they are not ready.</summary>
+/// <summary>Custom resources whose controllers say that they are not ready, or say nothing.</summary>
 internal static class CustomFaults
 {
     private const string Certificate = "{apiVersion: cert-manager.io/v1, kind: Certificate, metadata: {name: web}, spec: {secretName: web-tls, issuerRef: {name: ca}}}";
@@ -24,6 +24,7 @@ internal static class CustomFaults
     [
         Lasting("custom_resource", "custom_resource_not_ready", "Widget/main", Widget, "widgets.example.com main", "ReconcileFailed"),
         Lasting("gitops", "gitops_not_applied", "Kustomization/apps", Kustomization, "kustomizations.kustomize.toolkit.fluxcd.io apps", "BuildFailed"),
+        new Fault("custom_resource_behind", "custom_resource_not_ready", "Widget/main", [Widget, Followed(1)], ["""patch widgets.example.com main --type=merge -p {"spec":{"size":4}}"""], [Followed(2)]),
         new Fault("certificate", "certificate_not_issued", "Certificate/web", [Deployment(), Certificate], [Ready("certificates.cert-manager.io web", false, "Failed"), Waiting], [Ready("certificates.cert-manager.io web", true, "Ready"), .. Made]),
         new Fault("issuer", "certificate_not_issued", "Issuer/ca", [Deployment(), Issuer, Certificate],
             [Ready("issuers.cert-manager.io ca", false, "ErrGetKeyPair"), Ready("certificates.cert-manager.io web", false, "Failed"), Waiting],
@@ -35,6 +36,8 @@ internal static class CustomFaults
     // Nothing else fails: it is an incident when it has lasted.
     private static Fault Lasting(string name, string cause, string about, string manifest, string resource, string reason) =>
         new(name, cause, about, [manifest, Ready(resource, true, "Ready")], [Ready(resource, false, reason)], [Ready(resource, true, "Ready")]);
+
+    private static string Followed(int generation) => Status("widgets.example.com main", $$"""{"observedGeneration":{{generation}},"conditions":[{{Condition("Ready", "True", "Ready", "all is well")}}]}""");
 
     private static string Ready(string resource, bool isReady, string reason) => Status(resource, $$"""{"conditions":[{{Condition("Ready", isReady ? "True" : "False", reason, "the controller says why")}}]}""");
 }
