@@ -143,10 +143,7 @@ internal static class DetectorSet
                 resources.AddRange(topology.OfKind(changed.Cluster, "NetworkPolicy", changed.Namespace));
                 resources.AddRange(topology.OfKind(changed.Cluster, "HorizontalPodAutoscaler", changed.Namespace));
                 resources.AddRange(topology.OfKind(changed.Cluster, "PodDisruptionBudget", changed.Namespace));
-                foreach (var call in changed.Outgoing)
-                    if (call.Type == EdgeType.Calls && call.To.Namespace != changed.Namespace) resources.AddRange(NetworkPolicies.Between(topology, changed, call.To));
-                foreach (var policy in topology.OfKind(changed.Cluster, "Service", changed.Namespace).Where(service => Labels.Selects(service, workload.At("spec", "template", "metadata")))
-                    .SelectMany(service => service.Incoming.Where(call => call.Type == EdgeType.Calls && call.From.Namespace != changed.Namespace).SelectMany(call => NetworkPolicies.Between(topology, call.From, service)))) resources.Add(policy);
+                resources.AddRange(NetworkPolicies.Elsewhere(topology, changed, workload.At("spec", "template", "metadata")));
                 break;
             case "NetworkPolicy" or "PodDisruptionBudget" or "HorizontalPodAutoscaler":
                 resources.AddRange(topology.OfKind(changed.Cluster, changed.Kind, changed.Namespace));

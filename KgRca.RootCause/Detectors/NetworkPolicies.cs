@@ -43,22 +43,20 @@ internal static class NetworkPolicies
     /// <summary>Workloads that call a Service of the policy's Pods by an address in their environment, and that neither it nor another policy for these lets in.</summary>
     private static void InspectCallers(ClusterTopology topology, ResourceState policy, JsonElement item, List<Finding> findings)
     {
-        foreach (var service in topology.OfKind(policy.Cluster, "Service", policy.Namespace))
+        foreach (var workload in Workloads.SelectMany(kind => topology.OfKind(policy.Cluster, kind, policy.Namespace)))
         {
-            var callers = service.Incoming.Where(edge => edge.Type == EdgeType.Calls && edge.From.Exists && Array.IndexOf(Workloads, edge.From.Kind) >= 0).Select(edge => edge.From).ToList();
+            if (workload.Object is not { } workloadItem || workloadItem.At("spec", "template", "metadata") is var labels && !Selects(item, labels)) continue;
+            var callers = topology.OfKind(policy.Cluster, "Service", policy.Namespace).Where(service => Labels.Selects(service, labels)).SelectMany(service => CallersOf(service).Select(caller => (Caller: caller, Service: service)))
+                .Where(call => call.Caller != workload).ToList();
             if (callers.Count == 0) continue;
-            foreach (var workload in Workloads.SelectMany(kind => topology.OfKind(policy.Cluster, kind, policy.Namespace)))
-            {
-                if (workload.Object is not { } workloadItem || workloadItem.At("spec", "template", "metadata") is var labels && (!Labels.Selects(service, labels) || !Selects(item, labels))) continue;
-                var rules = topology.OfKind(policy.Cluster, "NetworkPolicy", policy.Namespace).Where(other => other.Object is { } otherItem && Isolates(otherItem) && Selects(otherItem, labels))
-                    .SelectMany(other => other.Object?.At("spec").Items("ingress") ?? default).ToList();
-                if (callers.Find(caller => caller != workload && NamesAddress(caller, service) && !rules.Exists(rule => IsFor(topology, policy.Namespace, rule, "from", caller))) is not { Object: { } callerItem } kept) continue;
-                findings.Add(Finding.Origin(Causes.NetworkPolicyBlocks, Severity.Warning, "NetworkPolicyBlocks",
-                    $"NetworkPolicy {policy.Name} does not let {kept.Kind} {kept.Name} in to the Pods of {workload.Kind} {workload.Name}, though it has the address of Service {service.Name} in its environment.", policy, policy.CreatedAt,
-                    Evidence.Of(policy, item, "spec", "podSelector"), Evidence.Of(policy, item, "spec", "ingress"), Evidence.Of(workload, workloadItem, "spec", "template", "metadata", "labels"),
-                    Evidence.Of(kept, callerItem, "spec", "template", "metadata", "labels")));
-                return;
-            }
+            var rules = topology.OfKind(policy.Cluster, "NetworkPolicy", policy.Namespace).Where(other => other.Object is { } otherItem && Isolates(otherItem) && Selects(otherItem, labels))
+                .SelectMany(other => other.Object?.At("spec").Items("ingress") ?? default).ToList();
+            if (callers.Find(call => !rules.Exists(rule => IsFor(topology, policy.Namespace, rule, "from", call.Caller))) is not { Caller: { } kept, Service: { } named }) continue;
+            findings.Add(Finding.Origin(Causes.NetworkPolicyBlocks, Severity.Warning, "NetworkPolicyBlocks",
+                $"NetworkPolicy {policy.Name} does not let {kept.Kind} {kept.Name} in to the Pods of {workload.Kind} {workload.Name}, though it has the address of Service {named.Name} in its environment.", policy, policy.CreatedAt,
+                Evidence.Of(policy, item, "spec", "podSelector"), Evidence.Of(policy, item, "spec", "ingress"), Evidence.Of(workload, workloadItem, "spec", "template", "metadata", "labels"),
+                Evidence.Of(kept, kept.Object, "spec", "template", "metadata", "labels")));
+            return;
         }
     }
 
@@ -86,6 +84,9 @@ internal static class NetworkPolicies
 
     private static bool IsForDnsAlone(JsonElement rule) => rule.Items("ports").Any() && rule.Items("ports").All(port => port.Number("port") == DnsPort);
 
+    private static IEnumerable<ResourceState> CallersOf(ResourceState service) => service.Incoming
+        .Where(call => call.Type == EdgeType.Calls && call.From.Exists && Array.IndexOf(Workloads, call.From.Kind) >= 0 && NamesAddress(call.From, service)).Select(call => call.From);
+
     private static bool NamesAddress(ResourceState caller, ResourceState service) => caller.Object is { } item && item.At("spec", "template", "spec").Items("containers").SelectMany(container => container.Items("env"))
         .Any(variable => variable.Text("value") is { } value && Addresses.Parse(value, caller.Namespace) is { } address && address.Name == service.Name && address.Namespace == service.Namespace);
 
@@ -106,6 +107,15 @@ internal static class NetworkPolicies
         var policies = topology.OfKind(service.Cluster, "NetworkPolicy", service.Namespace);
         if (caller.Namespace != service.Namespace) policies = policies.Concat(topology.OfKind(caller.Cluster, "NetworkPolicy", caller.Namespace));
         return NamesAddress(caller, service) ? policies : policies.Where(policy => policy.ActiveFindings.Count > 0);
+    }
+
+    /// <summary>The policies that may judge a workload's Pods otherwise than before, of those whom it calls and who call it in other namespaces.</summary>
+    public static IEnumerable<ResourceState> Elsewhere(ClusterTopology topology, ResourceState workload, JsonElement labels)
+    {
+        var called = workload.Outgoing.Where(call => call.Type == EdgeType.Calls && call.To.Namespace != workload.Namespace).SelectMany(call => Between(topology, workload, call.To));
+        var calling = topology.OfKind(workload.Cluster, "Service", workload.Namespace).Where(service => Labels.Selects(service, labels))
+            .SelectMany(service => CallersOf(service).Where(caller => caller.Namespace != workload.Namespace).SelectMany(caller => Between(topology, caller, service)));
+        return called.Concat(calling);
     }
 
     /// <summary>Whether whom a policy is for or lets through depends on namespaces' labels.</summary>

@@ -29,16 +29,20 @@ internal static class Webhooks
         }
     }
 
-    /// <summary>The configuration that has the webhook which a message of the API server names; null where the message names none, or one that is not known.</summary>
-    public static ResourceState? NamedIn(string message, string cluster, ClusterTopology topology)
+    /// <summary>
+    /// The configuration that has the webhook which a message of the API server about an object names: of several, one that is for the object's namespace. Null where the message names none, or one that is not known.
+    /// </summary>
+    public static ResourceState? NamedIn(string message, ResourceState subject, ClusterTopology topology)
     {
         const string Before = "webhook \"";
         var start = message.IndexOf(Before, StringComparison.Ordinal) + Before.Length;
         var end = start < Before.Length ? -1 : message.IndexOf('"', start);
         if (end < 0) return null;
         var name = message[start..end];
-        return Kinds.SelectMany(kind => topology.OfKind(cluster, kind, null))
-            .FirstOrDefault(configuration => configuration.Object is { } item && item.Items("webhooks").Any(webhook => webhook.Text("name") == name));
+        var named = Kinds.SelectMany(kind => topology.OfKind(subject.Cluster, kind, null))
+            .SelectMany(configuration => (configuration.Object?.Items("webhooks") ?? default).Where(webhook => webhook.Text("name") == name).Select(webhook => (Configuration: configuration, Webhook: webhook))).ToList();
+        var @namespace = topology.Find(subject.Cluster, "Namespace", "", subject.Namespace)?.Object?.At("metadata") ?? default;
+        return named.Find(each => Labels.Matches(each.Webhook.At("namespaceSelector"), @namespace)).Configuration ?? named.FirstOrDefault().Configuration;
     }
 
     private static (string Text, Evidence Evidence)? Trouble(ClusterTopology topology, string cluster, string @namespace, string name)

@@ -22,7 +22,7 @@ internal static class Culprit
         {
             if (cause == Causes.OwnerElsewhere || CauseClasses.FamilyOf(cause) == CauseFamily.Custom) return ReferenceTo(subject);
             if (CauseClasses.FamilyOf(cause) == CauseFamily.Node && subject.Kind == "Pod" && (NodeOf(subject) ?? Placement.TroubledNode(topology, subject, cause)) is { } node) return new ObjectReference("Node", node.Name);
-            if (cause == Causes.Webhook && Webhooks.NamedIn(candidate.Message, subject.Cluster, topology) is { } configuration)
+            if (cause == Causes.Webhook && Webhooks.NamedIn(candidate.Message, subject, topology) is { } configuration)
                 return new ObjectReference(configuration.Kind, configuration.Name);
             if (cause == Causes.Preempted && Preemption.PreemptorIn(candidate.Message, subject.Cluster, topology) is { } preemptor) return ReferenceTo(topology.WorkloadOf(preemptor));
             if (cause == Causes.Dns && ClusterDns.Unavailable(subject.Cluster, topology) is { } dns) return new ObjectReference(dns.Kind, dns.Name, dns.Namespace);

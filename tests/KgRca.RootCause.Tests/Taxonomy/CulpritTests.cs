@@ -126,6 +126,18 @@ public sealed class CulpritTests
         Assert.Equal(new ObjectReference(kind, name, @namespace), Culprit.Of(Meaning.Of(set, CauseAssessment.Origin(cause), "FailedCreate", message: message), _world.Topology));
     }
 
+    [Theory]
+    [InlineData("stable", "b")]
+    [InlineData("canary", "a")]
+    public void Of_WebhookThatTwoConfigurationsHave_IsTheOneForTheNamespace(string revision, string name)
+    {
+        _world.Add($$$"""{"kind": "Namespace", "metadata": {"name": "shop", "labels": {"revision": "{{{revision}}}"} } }""");
+        _world.Add("""{"kind": "MutatingWebhookConfiguration", "metadata": {"name": "a"}, "webhooks": [{"name": "inject.mesh.example", "namespaceSelector": {"matchLabels": {"revision": "canary"}}}]}""");
+        _world.Add("""{"kind": "MutatingWebhookConfiguration", "metadata": {"name": "b"}, "webhooks": [{"name": "inject.mesh.example", "namespaceSelector": {"matchExpressions": [{"key": "revision", "operator": "NotIn", "values": ["canary"]}]}}]}""");
+        var candidate = Meaning.Of(Named("ReplicaSet", "shop", "web-1"), CauseAssessment.Origin(Causes.Webhook), "FailedCreate", message: "failed calling webhook \"inject.mesh.example\": connection refused");
+        Assert.Equal(new ObjectReference("MutatingWebhookConfiguration", name), Culprit.Of(candidate, _world.Topology));
+    }
+
     [Fact]
     public void Of_ObjectWithoutOwner_IsItself() =>
         Assert.Equal(new ObjectReference("Service", "web", "shop"), Blamed(Named("Service", "shop", "web"), Causes.ServiceSelector));
