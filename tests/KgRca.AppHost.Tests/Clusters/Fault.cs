@@ -10,7 +10,8 @@ namespace KgRca.AppHost.Tests.Clusters;
 /// <param name="Break">Breaks it.</param>
 /// <param name="Mend">Mends it.</param>
 /// <param name="IsFinding">Whether nothing fails yet: a finding, and no incident.</param>
-internal sealed record Fault(string Name, string Cause, string Blamed, string[] Before, string[] Break, string[] Mend, bool IsFinding = false)
+/// <param name="WellFor">For how many seconds it looks as if all were well: the one symptom is that it has lasted so long.</param>
+internal sealed record Fault(string Name, string Cause, string Blamed, string[] Before, string[] Break, string[] Mend, bool IsFinding = false, int WellFor = 0)
 {
     /// <summary>A namespace of its own.</summary>
     public string Namespace { get; } = Named(Name);

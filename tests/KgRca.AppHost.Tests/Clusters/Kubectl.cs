@@ -32,7 +32,7 @@ internal sealed class Kubectl(string kubeconfig)
         foreach (var (word, meaning) in Words) text = text.Replace(word, meaning, StringComparison.Ordinal);
         if (text.Contains("{pod}", StringComparison.Ordinal)) text = text.Replace("{pod}", await PodAsync(@namespace, cancellationToken), StringComparison.Ordinal);
         if (text.IndexOf(Uid, StringComparison.Ordinal) is >= 0 and var start && text.IndexOf('}', start) is var end)
-            text = text[..start] + await RunAsync(["-n", @namespace, "get", .. Words(text[(start + Uid.Length)..end]), "-o", "jsonpath={.metadata.uid}"], null, cancellationToken) + text[(end + 1)..];
+            text = text[..start] + await RunAsync(["-n", @namespace, "get", .. Split(text[(start + Uid.Length)..end]), "-o", "jsonpath={.metadata.uid}"], null, cancellationToken) + text[(end + 1)..];
         if (text.Contains("apiVersion:", StringComparison.Ordinal))
         {
             await ApplyAsync(@namespace, text, cancellationToken);

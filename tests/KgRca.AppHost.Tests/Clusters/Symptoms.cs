@@ -17,7 +17,7 @@ internal sealed class Symptoms(k8s.Kubernetes cluster, Fault fault)
     public double? Until(long? answered) => answered is { } at ? Math.Max(0, Stopwatch.GetElapsedTime(_seen ?? _broken, at).TotalSeconds) : null;
 
     /// <summary>The fault is made.</summary>
-    public void Broken() => _broken = Stopwatch.GetTimestamp();
+    public void Broken() => _broken = Stopwatch.GetTimestamp() + fault.WellFor * Stopwatch.Frequency;
 
     /// <summary>Looks until it is seen or cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
