@@ -26,6 +26,13 @@ internal static class Autoscalers
                 Evidence.Of(autoscaler, item, "spec", "scaleTargetRef"), Evidence.Of(twin, twin.Object, "spec", "scaleTargetRef")));
             return;
         }
+        if (TargetOf(topology, autoscaler) is { } scaled && topology.OfKind(autoscaler.Cluster, "HorizontalPodAutoscaler", autoscaler.Namespace).FirstOrDefault(other => other != autoscaler && IsForPodsOf(topology, other, scaled)) is { } rival)
+        {
+            findings.Add(Finding.Origin(Causes.AutoscalerOverlap, Severity.Warning, "AutoscalerOverlap",
+                $"HorizontalPodAutoscalers {autoscaler.Name} and {rival.Name} are for workloads that select the same Pods: none of them scales.", autoscaler, autoscaler.CreatedAt,
+                Evidence.Of(scaled, scaled.Object, "spec", "selector"), Evidence.Of(rival, rival.Object, "spec", "scaleTargetRef")));
+            return;
+        }
         foreach (var condition in item.At("status").Items("conditions"))
         {
             var (type, status, reason) = (condition.Text("type"), condition.Text("status"), condition.Text("reason"));
@@ -57,6 +64,18 @@ internal static class Autoscalers
             }
         }
     }
+
+    /// <summary>Whether another autoscaler is for a workload that selects the Pods of one, or the other way round.</summary>
+    private static bool IsForPodsOf(ClusterTopology topology, ResourceState other, ResourceState scaled) =>
+        TargetOf(topology, other) is { } theirs && theirs != scaled && (Selects(theirs, scaled) || Selects(scaled, theirs));
+
+    private static bool Selects(ResourceState workload, ResourceState other) =>
+        workload.Object is { } item && item.At("spec", "selector") is { ValueKind: JsonValueKind.Object } selector && other.Object is { } otherItem &&
+        otherItem.At("spec", "template", "metadata") is { ValueKind: JsonValueKind.Object } labels && Labels.Matches(selector, labels);
+
+    private static ResourceState? TargetOf(ClusterTopology topology, ResourceState autoscaler) =>
+        autoscaler.Object?.At("spec", "scaleTargetRef") is { } target && target.Text("kind") is { } kind && target.Text("name") is { } name
+            ? topology.Find(autoscaler.Cluster, kind, autoscaler.Namespace, name) : null;
 
     private static bool IsForTheSame(ResourceState other, JsonElement target) =>
         other.Object?.At("spec", "scaleTargetRef") is { } theirs && theirs.Text("kind") == target.Text("kind") && theirs.Text("name") == target.Text("name");

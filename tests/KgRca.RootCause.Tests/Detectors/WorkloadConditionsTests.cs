@@ -96,6 +96,22 @@ public sealed class WorkloadConditionsTests
         Assert.Contains(autoscaler, _world.Affected(other));
     }
 
+    [Theory]
+    [InlineData("web", true)]
+    [InlineData("canary", false)]
+    public void Inspect_TwoAutoscalersForWorkloadsThatSelectTheSamePods_NamesBoth(string app, bool isFound)
+    {
+        void Workload(string name, string label) => _world.Add(
+            $$$"""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "{{{name}}}"}, "spec": {"selector": {"matchLabels": {"app": "{{{label}}}"} }, "template": {"metadata": {"labels": {"app": "{{{label}}}"} } } } }""");
+        Workload("web", "web");
+        Workload("canary", app);
+        var autoscaler = _world.Add(Autoscaler("web", "ScalingLimited", "False", "DesiredWithinRange"));
+        _world.Add(Autoscaler("canary", "ScalingLimited", "False", "DesiredWithinRange").Replace("\"name\": \"web\"}, \"spec\"", "\"name\": \"canary\"}, \"spec\"", StringComparison.Ordinal));
+        var finding = _world.Inspect(autoscaler).SingleOrDefault();
+        Assert.Equal(isFound ? Causes.AutoscalerOverlap : null, finding?.Cause);
+        if (isFound) Assert.Equal("HorizontalPodAutoscalers web and canary are for workloads that select the same Pods: none of them scales.", finding!.Message);
+    }
+
     private static string Deployment(string conditions) =>
         $$"""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"replicas": 2}, "status": {"conditions": {{conditions}} } }""";
 
