@@ -112,10 +112,10 @@ internal sealed class EpisodeRecorder(
         return workload.Id == id ? updater.GetOrName(record.Cluster, record.Subject) : workload;
     }
 
-    // Deployments make more Pods than they need for a while, and may do without; what these want, they need. A run that was missed does not come again.
+    // Deployments make more Pods than they need for a while, and may do without; what these want, and a Service's endpoints, they need. A run that was missed does not come again.
     private static bool IsCertain(Episode warning) =>
         warning is { Severity: Severity.Warning, Assessment: { Role: CauseRole.Origin, Cause: { } cause } } &&
-        (cause == Causes.MissedSchedule || warning is { Reason: "FailedCreate", Subject.Kind: "StatefulSet" or "Job" or "CronJob" } && CauseClasses.FamilyOf(cause) == CauseFamily.Quota);
+        (cause == Causes.MissedSchedule || warning is { Reason: "FailedCreate", Subject.Kind: "StatefulSet" or "Job" or "CronJob" } or { Reason: "FailedToUpdateEndpointSlices" } && CauseClasses.FamilyOf(cause) == CauseFamily.Quota);
 
     private void Resolve(Episode alert, DateTimeOffset end)
     {
