@@ -99,6 +99,7 @@ internal static class Recovery
         _ => finding.Assessment.Cause switch
         {
             Causes.LogLineStopped => SilenceObjections.Of(finding, topology),
+            Causes.ContainerCrash when EndsItsJob(finding.Subject) => new Objection(RankWeights.Unspecific, "Its Job says by a policy what the exit code means."),
             Causes.InvalidCommand when finding.Reason == ContainerStates.Completed => new Objection(RankWeights.Unspecific, "A process also ends by itself when it finds that it cannot do its work."),
             _ => Objection.None,
         },
@@ -112,6 +113,14 @@ internal static class Recovery
         return node.Incoming.Any(edge => edge.Type == EdgeType.RunsOn && edge.From != killed.Subject && (edge.From.ActiveFindings.Exists(IsOfThese) || edge.From.Candidates.Exists(IsOfThese)));
 
         bool IsOfThese(Episode other) => other.Assessment.Cause == Causes.OomKilled && (other.Onset - killed.Onset).Duration() < AtOnce;
+    }
+
+    /// <summary>Whether a Pod's Job has failed by its policy for failures of Pods.</summary>
+    private static bool EndsItsJob(ResourceState pod)
+    {
+        foreach (var edge in pod.Incoming)
+            if (edge is { Type: EdgeType.Controls, From.Kind: "Job" } && edge.From.ActiveFindings.Exists(finding => finding.Reason == "PodFailurePolicy")) return true;
+        return false;
     }
 
     /// <summary>What shows that the cluster has overcome what an event said; null where nothing does.</summary>
