@@ -130,9 +130,10 @@ public sealed class HoldingTests
     [InlineData("StatefulSet", 1)]
     [InlineData("Job", 1)]
     [InlineData("ReplicaSet", 0)]
-    public void Process_PodThatAQuotaRefuses_OpensOneAtOnceWhereAllPodsAreNeeded(string kind, int incidents)
+    [InlineData("Service", 1, "FailedToUpdateEndpointSlices")]
+    public void Process_WhatAQuotaRefuses_OpensOneAtOnceWhereAllOfItIsNeeded(string kind, int incidents, string reason = "FailedCreate")
     {
-        var refused = new Event("e1", Start, "prod", EventSource.K8sEvent, Severity.Warning, "FailedCreate", "pods \"db-0\" is forbidden: exceeded quota: quota, requested: pods=1, used: pods=1, limited: pods=1",
+        var refused = new Event("e1", Start, "prod", EventSource.K8sEvent, Severity.Warning, reason, "pods \"db-0\" is forbidden: exceeded quota: quota, requested: pods=1, used: pods=1, limited: pods=1",
             new ObjectReference(kind, "db", "shop"));
         Assert.Equal(incidents, Replay.Run([refused]).OfLabel(GraphSchema.Incident).Count());
     }
