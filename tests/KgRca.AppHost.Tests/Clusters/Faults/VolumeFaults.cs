@@ -16,6 +16,9 @@ internal static class VolumeFaults
     public static IEnumerable<Fault> All =>
     [
         new Fault("volume_grows", "volume_provisioning_failed", "PersistentVolumeClaim/data", [Growing("own-grows"), Csi("pv-grows", "own-grows"), Claim("own-grows"), Bound], [Enlarge], [Status("pvc data", """{"capacity":{"storage":"2Gi"}}""")], IsFinding: true),
+        new Fault("volume_wants_restart", "volume_provisioning_failed", "PersistentVolumeClaim/data", [Driving, Growing("own-restart"), Csi("pv-restart", "own-restart"), Claim("own-restart"), Deployment(pod: MountsClaim)],
+            [Enlarge, Status("pvc data", $$$"""{"conditions":[{{{Condition("FileSystemResizePending", "True", "", "Waiting for user to (re-)start a pod to finish file system resize of volume on node.")}}}]}""")],
+            [Status("pvc data", """{"capacity":{"storage":"2Gi"},"conditions":[]}""")], IsFinding: true),
         new Fault("volume_not_enlarged", "volume_provisioning_failed", "Deployment/web", [Driving, Growing("own-enlarged"), Csi("pv-enlarged", "own-enlarged"), Claim("own-enlarged"), Deployment(pod: MountsClaim)],
             [Enlarge, Event("PersistentVolumeClaim", "data", "VolumeResizeFailed", $"resize volume pv-enlarged by resizer {Driver} failed: {Infeasible}"),
              Status("pvc data", $$$"""{"allocatedResources":{"storage":"2Gi"},"allocatedResourceStatuses":{"storage":"ControllerResizeInfeasible"},"conditions":[{{{Condition("ControllerResizeError", "True", "", $"failed to expand pvc with {Infeasible}")}}}]}""")],
