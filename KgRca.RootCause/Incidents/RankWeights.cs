@@ -9,7 +9,7 @@ namespace KgRca.RootCause.Incidents;
 internal static class RankWeights
 {
     /// <summary>The version of the rules and weights, which every answer names. To be raised whenever one of them changes what an answer says.</summary>
-    public const string RulesVersion = "2026.11.4";
+    public const string RulesVersion = "2026.11.5";
 
     /// <summary>An objection: the cluster shows by now that the evidence was read wrongly. As much as a symptom.</summary>
     public const double Mistaken = 0.4;
