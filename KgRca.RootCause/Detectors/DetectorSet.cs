@@ -136,7 +136,7 @@ internal static class DetectorSet
                     resources.AddRange(topology.OfKind(changed.Cluster, "PodDisruptionBudget", changed.Namespace));
                     break;
                 }
-                if (PodFailures.IsWhole(changed)) resources.AddRange(PodFailures.Counted(topology, changed.Cluster, changed.Namespace));
+                resources.AddRange(PodFailures.Affected(topology, changed, before));
                 foreach (var service in topology.OfKind(changed.Cluster, "Service", changed.Namespace))
                     if (service.ActiveFindings.Count > 0 || Labels.Selects(service, workload.At("spec", "template", "metadata"))) resources.Add(service);
                 if (before is { } earlier && JsonReading.Same(earlier.At("spec", "template", "metadata"), workload.At("spec", "template", "metadata"))) break;
@@ -153,11 +153,11 @@ internal static class DetectorSet
                 break;
             case "Job":
                 resources.AddRange(Jobs.Siblings(topology, changed).Where(job => job.ActiveFindings.Count > 0));
-                if (PodFailures.IsWhole(changed)) resources.AddRange(PodFailures.Counted(topology, changed.Cluster, changed.Namespace));
+                resources.AddRange(PodFailures.Affected(topology, changed, before));
                 break;
             // One that no Deployment has made.
-            case "ReplicaSet" when PodFailures.IsWhole(changed) && topology.WorkloadOf(changed) == changed:
-                resources.AddRange(PodFailures.Counted(topology, changed.Cluster, changed.Namespace));
+            case "ReplicaSet" when topology.WorkloadOf(changed) == changed:
+                resources.AddRange(PodFailures.Affected(topology, changed, before));
                 break;
             case "IngressClass":
                 resources.AddRange(topology.OfKind(changed.Cluster, "Ingress", null));

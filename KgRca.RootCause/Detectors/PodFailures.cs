@@ -11,6 +11,9 @@ internal static class PodFailures
     private static readonly (string Text, string Cause)[] Scarce =
         [("exceed", Causes.EphemeralStorage), ("memory", Causes.MemoryPressure), ("ephemeral-storage", Causes.DiskPressure), ("inodes", Causes.DiskPressure), ("disk", Causes.DiskPressure), ("imagefs", Causes.DiskPressure), ("nodefs", Causes.DiskPressure), ("pid", Causes.PidPressure)];
 
+    // A workload's controller counts its Pods anew within moments.
+    private static readonly TimeSpan JustNow = TimeSpan.FromSeconds(10);
+
     public static void Inspect(ClusterTopology topology, ResourceState pod, JsonElement item, List<Finding> findings)
     {
         if (!IsFailed(item) || item.At("status").Text("reason") is not { } reason) return;
@@ -25,14 +28,23 @@ internal static class PodFailures
     /// <summary>Whether a kubelet has given a Pod up for a reason that says all: its containers' ends only follow from it.</summary>
     public static bool IsGivenUp(JsonElement pod) => IsFailed(pod) && pod.At("status").Text("reason") is { } reason && CauseOf(reason, pod.At("status").Text("message") ?? "") is not null;
 
-    /// <summary>The Pods of a namespace that count until their workload is whole.</summary>
-    public static IEnumerable<ResourceState> Counted(ClusterTopology topology, string cluster, string @namespace) =>
-        topology.OfKind(cluster, "Pod", @namespace).Where(pod => pod.ActiveFindings.Count > 0 && pod.Object is { } item && IsFailed(item));
+    /// <summary>The Pods of a namespace that count otherwise as a workload changes: those that count no more where it is whole, and those that were given up just now where it has ceased to be.</summary>
+    public static IEnumerable<ResourceState> Affected(ClusterTopology topology, ResourceState workload, JsonElement? before)
+    {
+        var pods = topology.OfKind(workload.Cluster, "Pod", workload.Namespace);
+        if (IsWhole(workload)) return pods.Where(pod => pod.ActiveFindings.Count > 0 && IsFailed(pod));
+        // A Pod that failed days ago is kept as well, and says nothing of what happens to its workload now.
+        return before is { } old && IsWhole(workload.Kind, old) ? pods.Where(pod => topology.Now - pod.ObservedAt < JustNow && IsFailed(pod)) : [];
+    }
+
+    private static bool IsFailed(ResourceState pod) => pod.Object is { } item && IsFailed(item);
+
+    private static bool IsWhole(ResourceState workload) => workload.Object is { } item && IsWhole(workload.Kind, item);
 
     /// <summary>Whether a workload has what it needs, so that Pods that failed before count no more: all its replicas, or of a Job one that runs or has come to its end.</summary>
-    public static bool IsWhole(ResourceState workload) => workload.Object is { } item && (workload.Kind == "Job"
+    private static bool IsWhole(string kind, JsonElement item) => kind == "Job"
         ? item.At("status", "completionTime").IsPresent() || item.At("status").Number("ready") > 0
-        : Readiness.OfWorkload(item));
+        : Readiness.OfWorkload(item);
 
     private static ResourceState? JobOf(ResourceState pod)
     {

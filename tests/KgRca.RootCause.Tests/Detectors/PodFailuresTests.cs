@@ -47,6 +47,18 @@ public sealed class PodFailuresTests
     }
 
     [Theory]
+    [InlineData(1, 2, true)]
+    [InlineData(1, 3600, false)]
+    [InlineData(0, 2, false)]
+    public void Affected_WorkloadThatCeasesToBeWhole_HoldsPodsThatFailedJustNow(int before, int seconds, bool isHeld)
+    {
+        var pod = Failed("Evicted", "The node was low on resource: memory.");
+        var deployment = _world.Add("""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"replicas": 1}, "status": {"readyReplicas": 0} }""");
+        _world.Topology.Now = pod.ObservedAt!.Value.AddSeconds(seconds);
+        Assert.Equal(isHeld, _world.Affected(deployment, World.Json($$$"""{"spec": {"replicas": 1}, "status": {"readyReplicas": {{{before}}}} }""")).Contains(pod));
+    }
+
+    [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
     public void Affected_ReplicaSetThatIsWhole_HoldsItsFailedPodsUnlessADeploymentDoes(bool hasDeployment, bool isHeld)
