@@ -2,7 +2,7 @@ using static KgRca.AppHost.Tests.Clusters.Shapes;
 
 namespace KgRca.AppHost.Tests.Clusters.Faults;
 
-/// <summary>Volumes and devices. What a CSI driver or a driver of devices does is set as it would.</summary>
+/// <summary>Volumes and devices. What a CSI driver or a driver of devices does is set as it would. Node 24 belongs to a fault.</summary>
 internal static class VolumeFaults
 {
     private const string Driver = "disk.csi.example.com";
@@ -28,8 +28,8 @@ internal static class VolumeFaults
             "{apiVersion: v1, kind: PersistentVolume, metadata: {name: pv-left}, spec: {storageClassName: own-left, persistentVolumeReclaimPolicy: Delete, accessModes: [ReadWriteOnce], capacity: {storage: 1Gi}, hostPath: {path: /var/does-not-exist} } }", Claim("own-left"), Bound],
             ["delete pvc data"], ["delete pv pv-left --wait=false"], IsFinding: true),
         new Fault("volume_limit", "resource_capacity_mismatch", "StatefulSet/db",
-            [Driving, $$"""{apiVersion: storage.k8s.io/v1, kind: CSINode, metadata: {name: node-2}, spec: {drivers: [{name: {{Driver}}, nodeID: node-2, topologyKeys: [], allocatable: {count: 1} }]} }""", Csi("pv-limit-1", "own-limit"), Csi("pv-limit-2", "own-limit"),
-             StatefulSet("db", "db", "volumeClaimTemplates: [{metadata: {name: data}, spec: {storageClassName: own-limit, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi} } } }],", pod: On("node-2")),
+            [Driving, $$"""{apiVersion: storage.k8s.io/v1, kind: CSINode, metadata: {name: node-24}, spec: {drivers: [{name: {{Driver}}, nodeID: node-24, topologyKeys: [], allocatable: {count: 1} }]} }""", Csi("pv-limit-1", "own-limit"), Csi("pv-limit-2", "own-limit"),
+             StatefulSet("db", "db", "volumeClaimTemplates: [{metadata: {name: data}, spec: {storageClassName: own-limit, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi} } } }],", pod: On("node-24")),
              Service("db", "db"), "wait --for=create pod/db-0 --timeout=30s", "wait --for=condition=Ready pod/db-0 --timeout=30s"],
             ["scale statefulset db --replicas=2"], ["scale statefulset db --replicas=1"]),
         new Fault("volume_of_one_pod", "volume_multi_attach", "Deployment/web", [Volume("pv-one-pod", "own-one-pod", mode: "ReadWriteOncePod"), Claim("own-one-pod", mode: "ReadWriteOncePod"), Deployment(pod: MountsClaim)],
