@@ -30,13 +30,13 @@ internal static class CustomConditions
         else if (NotFollowed(resource, item, status) is { } behind) findings.Add(behind);
     }
 
-    // While a controller works on a change, it says so, or that it does not know yet.
+    // While a controller works on a change, it says so, or that it does not know yet; but some say nothing before they are done, be it in half an hour. So it is a risk, and no error.
     private static Finding? NotFollowed(ResourceState resource, JsonElement item, JsonElement status)
     {
         if (status.Number("observedGeneration") is not (> 0 and var seen) || item.At("metadata").Number("generation") is not { } generation || seen >= generation || item.At("spec").Flag("paused") == true ||
             status.Items("conditions").Any(condition => condition.Text("status") == "Unknown" || IsWorking(condition))) return null;
-        return Finding.Origin(ClassOf(resource.Kind), Severity.Error, "ChangeNotFollowed",
-            $"{resource.Kind} {resource.Name} was changed, and its controller has not followed: it has seen generation {seen} of {generation}.", resource, null,
+        return new Finding(ClassOf(resource.Kind), CauseRole.Latent, Severity.Warning, "ChangeNotFollowed",
+            $"{resource.Kind} {resource.Name} was changed, and its controller has not followed: it has seen generation {seen} of {generation}.", resource, resource.ObservedAt ?? default,
             Evidence.Of(resource, item, "metadata", "generation"), Evidence.Of(resource, item, "status", "observedGeneration"));
     }
 

@@ -18,6 +18,8 @@ internal static class DetectorSet
         {
             case "Pod":
                 if (!PodFailures.IsGivenUp(item)) ContainerStates.Inspect(resource, item, findings);
+                // What its node lost has been made good since.
+                if (PodFailures.IsMadeGood(topology, resource, item)) findings.RemoveAll(finding => finding.Cause == Causes.NodeRebooted);
                 PodFailures.Inspect(topology, resource, item, findings);
                 Placement.Inspect(topology, resource, item, findings);
                 Terminations.Inspect(resource, item, findings);
@@ -145,7 +147,7 @@ internal static class DetectorSet
                 resources.AddRange(topology.OfKind(changed.Cluster, "PodDisruptionBudget", changed.Namespace));
                 resources.AddRange(NetworkPolicies.Elsewhere(topology, changed, workload.At("spec", "template", "metadata")));
                 break;
-            case "NetworkPolicy" or "PodDisruptionBudget" or "HorizontalPodAutoscaler":
+            case "NetworkPolicy" or "PodDisruptionBudget" or "HorizontalPodAutoscaler" when IsOtherwise(before, changed):
                 resources.AddRange(topology.OfKind(changed.Cluster, changed.Kind, changed.Namespace));
                 break;
             case "APIService" when ApiServices.ServesMetrics(changed):
@@ -178,8 +180,8 @@ internal static class DetectorSet
             case "Service":
                 AddWebhooks(topology, changed.Cluster, resources);
                 foreach (var kind in Gateways.Routes) resources.AddRange(topology.OfKind(changed.Cluster, kind, null));
-                resources.AddRange(topology.OfKind(changed.Cluster, "Ingress", changed.Namespace));
-                resources.AddRange(topology.OfKind(changed.Cluster, "NetworkPolicy", changed.Namespace));
+                resources.AddRange(topology.OfKind(changed.Cluster, "Ingress", changed.Namespace).Where(ingress => Ingresses.SendsTo(ingress, changed.Name)));
+                if (IsOtherwise(before, changed)) resources.AddRange(topology.OfKind(changed.Cluster, "NetworkPolicy", changed.Namespace));
                 foreach (var kind in Scalable)
                     resources.AddRange(topology.OfKind(changed.Cluster, kind, changed.Namespace)
                         .Where(idle => idle.ActiveFindings.Count > 0 || before is null != changed.Object is null || idle.Object is { } item && item.At("spec").Number("replicas") == 0));
@@ -205,10 +207,13 @@ internal static class DetectorSet
                 break;
             case "ServiceAccount" or "ConfigMap" or "Secret":
                 foreach (var edge in changed.Incoming) resources.Add(edge.From);
-                if (changed.Kind == "Secret") resources.AddRange(topology.OfKind(changed.Cluster, "Ingress", changed.Namespace));
+                if (changed.Kind == "Secret") resources.AddRange(topology.OfKind(changed.Cluster, "Ingress", changed.Namespace).Where(ingress => Ingresses.TakesFrom(ingress, changed.Name)));
                 break;
         }
     }
+
+    /// <summary>Whether an object came or went, or is to be otherwise than before.</summary>
+    private static bool IsOtherwise(JsonElement? before, ResourceState changed) => before is not { } old || changed.Object is not { } now || !JsonReading.Same(old.At("spec"), now.At("spec"));
 
     // There are a few dozen of them in a cluster, and they may name a Service of any namespace.
     private static void AddWebhooks(ClusterTopology topology, string cluster, List<ResourceState> resources)

@@ -26,7 +26,7 @@ internal static class Ingresses
         if (spec.Text("ingressClassName") is { } className && IsMissing(topology, ingress, "IngressClass", "", className))
             Add(findings, ingress, Causes.IngressClass, "IngressClassMissing", $"names class {className}, which does not exist", Evidence.Of(ingress, item, "spec", "ingressClassName"));
         if (ClassOf(item) is null && IsForNobody(topology, ingress))
-            Add(findings, ingress, Causes.IngressClass, "IngressClassMissing", "names no class, and no IngressClass is the default", Evidence.Of(ingress, item, "spec", "ingressClassName"), Evidence.Of(ingress, item, "status"));
+            Add(findings, ingress, Causes.IngressClass, "IngressClassMissing", "names no class, and no IngressClass is the default", CauseRole.Latent, Evidence.Of(ingress, item, "spec", "ingressClassName"), Evidence.Of(ingress, item, "status"));
         foreach (var tls in spec.Items("tls"))
         {
             if (tls.Text("secretName") is not { } secret) continue;
@@ -82,7 +82,7 @@ internal static class Ingresses
         {
             if (other == ingress || !IsOlder(other, ingress) || !HasHost(other, hosts) || other.Object is not { } otherItem || Paths(otherItem).FirstOrDefault(paths.Contains) is not { Path: not null } both) continue;
             if (ClassOf(otherItem) != ClassOf(item) || Shares(otherItem) || !JsonReading.Same(Addresses(otherItem), Addresses(item))) continue;
-            Add(findings, ingress, Causes.IngressConflict, "IngressConflict", $"has path {both.Path} of host {(both.Host.Length == 0 ? "*" : both.Host)}, which the older Ingress {other.Name} in namespace {other.Namespace} has as well",
+            Add(findings, ingress, Causes.IngressConflict, "IngressConflict", $"has path {both.Path} of host {(both.Host.Length == 0 ? "*" : both.Host)}, which the older Ingress {other.Name} in namespace {other.Namespace} has as well", CauseRole.Latent,
                 Evidence.Of(ingress, "spec.rules", $"{both.Host}{both.Path}"), Evidence.Of(other, "spec.rules", $"{both.Host}{both.Path}"));
             return;
         }
@@ -115,9 +115,18 @@ internal static class Ingresses
     private static bool IsMissing(ClusterTopology topology, ResourceState ingress, string kind, string @namespace, string name) =>
         topology.IsObserved(ingress.Cluster, kind) && topology.Find(ingress.Cluster, kind, @namespace, name) is not { Exists: true };
 
-    private static void Add(List<Finding> findings, ResourceState ingress, string cause, string reason, string text, params Evidence[] evidence)
+    private static void Add(List<Finding> findings, ResourceState ingress, string cause, string reason, string text, params Evidence[] evidence) => Add(findings, ingress, cause, reason, text, CauseRole.Origin, evidence);
+
+    private static void Add(List<Finding> findings, ResourceState ingress, string cause, string reason, string text, CauseRole role, params Evidence[] evidence)
     {
         if (findings.Exists(finding => finding.Cause == cause)) return;
-        findings.Add(Finding.Origin(cause, Severity.Warning, reason, $"Ingress {ingress.Name} {text}.", ingress, ingress.CreatedAt, evidence));
+        findings.Add(new Finding(cause, role, Severity.Warning, reason, $"Ingress {ingress.Name} {text}.", ingress, ingress.CreatedAt ?? ingress.ObservedAt ?? default, evidence));
     }
+
+    /// <summary>Whether an Ingress takes a certificate from a Secret.</summary>
+    public static bool TakesFrom(ResourceState ingress, string secret) => ingress.Object is { } item && item.At("spec").Items("tls").Any(tls => tls.Text("secretName") == secret);
+
+    /// <summary>Whether an Ingress sends requests to a Service.</summary>
+    public static bool SendsTo(ResourceState ingress, string service) => ingress.Object is { } item && (item.At("spec", "defaultBackend", "service").Text("name") == service ||
+        item.At("spec").Items("rules").Any(rule => rule.At("http").Items("paths").Any(path => path.At("backend", "service").Text("name") == service)));
 }

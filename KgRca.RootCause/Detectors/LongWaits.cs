@@ -19,7 +19,8 @@ internal static class LongWaits
         if (Awaited(topology, service, item) is not var (cause, text, evidence)) return;
         // An agent that lists all anew brings the Service as of now: what has held before still does.
         if (!service.ActiveFindings.Exists(active => active.Assessment.Cause == cause) && !(topology.Now - service.ObservedAt >= Patience)) return;
-        findings.Add(Finding.Origin(cause, Severity.Warning, "WaitedTooLong", $"Service {service.Name} {text}.", service, service.ObservedAt, evidence));
+        // Where nothing makes load balancers, one that waits for an address does so for good, and breaks nothing within the cluster.
+        findings.Add(new Finding(cause, cause == Causes.LoadBalancer ? CauseRole.Latent : CauseRole.Origin, Severity.Warning, "WaitedTooLong", $"Service {service.Name} {text}.", service, service.ObservedAt ?? default, evidence));
     }
 
     /// <summary>When a Service has waited too long, unless it gets what it waits for or changes; null where it waits for nothing.</summary>

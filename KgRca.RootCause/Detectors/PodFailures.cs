@@ -19,11 +19,14 @@ internal static class PodFailures
         if (!IsFailed(item) || item.At("status").Text("reason") is not { } reason) return;
         var message = item.At("status").Text("message") ?? "";
         if (CauseOf(reason, message) is not { } cause) return;
-        var workload = JobOf(pod) ?? topology.WorkloadOf(pod);
-        if (workload != pod && (!workload.Exists || IsWhole(workload))) return;
+        if (IsMadeGood(topology, pod, item)) return;
         findings.Add(Finding.Origin(cause, Severity.Error, reason, $"Pod {pod.Name} was given up by its node, {reason}: {message}", pod, null,
             Evidence.Of(pod, item, "status", "reason"), Evidence.Of(pod, item, "status", "message")));
     }
+
+    /// <summary>Whether a Pod has failed whose workload has what it needs without it, or is no more.</summary>
+    public static bool IsMadeGood(ClusterTopology topology, ResourceState pod, JsonElement item) =>
+        IsFailed(item) && (JobOf(pod) ?? topology.WorkloadOf(pod)) is var workload && workload != pod && (!workload.Exists || IsWhole(workload));
 
     /// <summary>Whether a kubelet has given a Pod up for a reason that says all: its containers' ends only follow from it.</summary>
     public static bool IsGivenUp(JsonElement pod) => IsFailed(pod) && pod.At("status").Text("reason") is { } reason && CauseOf(reason, pod.At("status").Text("message") ?? "") is not null;
@@ -34,8 +37,12 @@ internal static class PodFailures
         var pods = topology.OfKind(workload.Cluster, "Pod", workload.Namespace);
         if (IsWhole(workload)) return pods.Where(pod => pod.ActiveFindings.Count > 0 && IsFailed(pod));
         // A Pod that failed days ago is kept as well, and says nothing of what happens to its workload now.
-        return before is { } old && IsWhole(workload.Kind, old) ? pods.Where(pod => topology.Now - pod.ObservedAt < JustNow && IsFailed(pod)) : [];
+        return before is { } old && IsWhole(workload.Kind, old) ? pods.Where(pod => topology.Now - pod.ObservedAt < JustNow && IsFailed(pod) && !(topology.Now - FailedAt(pod) >= JustNow)) : [];
     }
+
+    // As its kubelet, or whoever evicted it, says; an agent that lists all anew brings it as of now.
+    private static DateTimeOffset? FailedAt(ResourceState pod) => pod.Object is not { } item ? null : item.At("status").Items("conditions")
+        .Where(condition => (condition.Text("type"), condition.Text("status")) is ("DisruptionTarget", "True") or ("Ready", "False")).Max(condition => condition.Time("lastTransitionTime"));
 
     private static bool IsFailed(ResourceState pod) => pod.Object is { } item && IsFailed(item);
 

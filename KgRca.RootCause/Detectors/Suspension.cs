@@ -36,6 +36,6 @@ internal static class Suspension
     // A partition among the ordinals is a canary, which somebody looks at.
     private static string? HeldBy(JsonElement spec, JsonElement strategy) =>
         strategy.Text("type") == "OnDelete" ? "its update strategy is OnDelete, so that each has to be deleted"
-        : strategy.At("rollingUpdate").Number("partition") is > 0 and var partition && partition >= (spec.At("ordinals").Number("start") ?? 0) + (spec.Number("replicas") ?? 1) ? $"its partition of {partition} is above all ordinals"
+        : strategy.At("rollingUpdate").Number("partition") is > 0 and var partition && partition >= (spec.Number("replicas") ?? 1) ? $"its partition of {partition} is above all ordinals"
         : null;
 }

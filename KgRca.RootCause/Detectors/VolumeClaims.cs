@@ -57,7 +57,7 @@ internal static class VolumeClaims
     {
         var status = item.At("status");
         if (status.Text("phase") != "Failed") return;
-        findings.Add(Finding.Origin(Causes.Provisioning, Severity.Warning, "VolumeNotDeleted", $"PersistentVolume {volume.Name} could not be deleted{(status.Text("message") is { Length: > 0 } message ? $": {message}" : ".")}", volume, status.Time("lastPhaseTransitionTime"),
+        findings.Add(new Finding(Causes.Provisioning, CauseRole.Latent, Severity.Warning, "VolumeNotDeleted", $"PersistentVolume {volume.Name} could not be deleted{(status.Text("message") is { Length: > 0 } message ? $": {message}" : ".")}", volume, status.Time("lastPhaseTransitionTime") ?? volume.ObservedAt ?? default,
             Evidence.Of(volume, item, "status", "phase"), Evidence.Of(volume, item, "spec", "persistentVolumeReclaimPolicy")));
     }
 
@@ -66,7 +66,8 @@ internal static class VolumeClaims
 
     private static bool IsBound(JsonElement claim) => claim.At("status").Text("phase") == "Bound";
 
-    private static bool IsTooSmall(JsonElement claim) => Quantity.Of(claim.At("spec", "resources", "requests").Text("storage")) > Quantity.Of(claim.At("status", "capacity").Text("storage"));
+    /// <summary>Whether a claim asks for more than its volume has.</summary>
+    public static bool IsTooSmall(JsonElement claim) => Quantity.Of(claim.At("spec", "resources", "requests").Text("storage")) > Quantity.Of(claim.At("status", "capacity").Text("storage"));
 
     /// <summary>A volume that is not as large as its claim asks for by now. A driver takes a while to enlarge it, so that it is a failure only where the driver says so.</summary>
     private static void InspectSize(ResourceState claim, JsonElement item, List<Finding> findings)

@@ -60,5 +60,8 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
     /// <summary>Whether something is known that a log line by itself would follow from: what it says, or what a detector has found near it.</summary>
     private bool IsExplained(Episode line) =>
         line.Assessment is { Role: CauseRole.Origin, Cause: not Causes.ApplicationError } || line.Assessment.Cause == Causes.DependencyUnavailable && !Recovery.IsKnownName(line, topology) ||
-        Neighbourhood.Of(line.Subject, topology).Members.Any(member => member.Resource.ActiveFindings.Exists(finding => finding.Assessment.Role == CauseRole.Origin));
+        Neighbourhood.Of(line.Subject, topology).Members.Any(member => member.Resource.ActiveFindings.Exists(Explains));
+
+    // A gate that is closed for a while is a part of each rollout behind a load balancer.
+    private static bool Explains(Episode finding) => finding.Assessment is { Role: CauseRole.Origin, Cause: not Causes.ReadinessGate };
 }

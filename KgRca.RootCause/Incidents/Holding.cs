@@ -7,7 +7,7 @@ namespace KgRca.RootCause.Incidents;
 
 /// <summary>
 /// What has to last before it begins an incident, since much of it is over soon by itself: alerts by <see cref="AlertHold"/>, Pods that wait for a node and claims that wait for a volume while somebody makes
-/// one, nodes that join, custom resources that a controller works on or has yet to look at. It shows as a finding, and joins the incidents that are near, at once.
+/// one, nodes that join, custom resources that a controller works on, volumes that were not enlarged at the first try. It shows as a finding, and joins the incidents that are near, at once.
 /// </summary>
 internal static class Holding
 {
@@ -23,8 +23,8 @@ internal static class Holding
     // Conditions flap while a controller works.
     private static readonly TimeSpan Reconciling = TimeSpan.FromMinutes(1);
 
-    // What is checked before it counts as done, such as that all it runs is ready, takes longer.
-    private static readonly TimeSpan Following = TimeSpan.FromMinutes(2);
+    // A driver tries again; some can only once no Pod uses the volume.
+    private static readonly TimeSpan Enlarging = TimeSpan.FromMinutes(2);
 
     // A node joins before its network is up, and is not ready until then.
     private static readonly TimeSpan Joining = TimeSpan.FromMinutes(2);
@@ -48,7 +48,7 @@ internal static class Holding
         {
             // A finding is resolved once it holds no more; one about a Pod that its node has refused, which waits no more, is not.
             "Pod" => error.Source != EpisodeSources.Finding && !Placement.IsWaiting(item),
-            "PersistentVolumeClaim" => !VolumeClaims.IsWaiting(item),
+            "PersistentVolumeClaim" => !VolumeClaims.IsWaiting(item) && !VolumeClaims.IsTooSmall(item),
             _ => false,
         };
     }
@@ -58,9 +58,9 @@ internal static class Holding
     {
         "Pod" when IsOf(error, CauseFamily.Scheduling) && subject.Object is { } pod && !Placement.IsWaiting(pod) => error.Onset + Placing,
         "Pod" when error.Reason is "FailedScheduling" or "FailedResourceClaimCreation" or "Unschedulable" || IsOf(error, CauseFamily.Scheduling) => created + Placing,
-        "PersistentVolumeClaim" when error.Assessment.Cause != Causes.VolumeLost && error.Reason is not (VolumeClaims.NotEnlarged or "VolumeResizeFailed" or "FileSystemResizeFailed") && (error.Source != EpisodeSources.Finding || IsOf(error, CauseFamily.Storage)) => created + Binding,
+        "PersistentVolumeClaim" when error.Reason is VolumeClaims.NotEnlarged or "VolumeResizeFailed" or "FileSystemResizeFailed" => error.Onset + Enlarging,
+        "PersistentVolumeClaim" when error.Assessment.Cause != Causes.VolumeLost && (error.Source != EpisodeSources.Finding || IsOf(error, CauseFamily.Storage)) => created + Binding,
         "Node" when error.Assessment.Cause is Causes.NodeNotReady or Causes.NodeNetwork && error.Onset - created < FromTheFirst => created + Joining,
-        _ when IsOf(error, CauseFamily.Custom) && error.Reason == "ChangeNotFollowed" => error.Onset + Following,
         _ when IsOf(error, CauseFamily.Custom) => created + Making > error.Onset + Reconciling ? created + Making : error.Onset + Reconciling,
         _ => null,
     };

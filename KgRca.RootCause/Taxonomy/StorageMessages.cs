@@ -13,7 +13,7 @@ internal static class StorageMessages
         if (message.Contains("non-existent config key", StringComparison.Ordinal) || message.Contains("non-existent secret key", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.MissingConfigKey);
         if (message.Contains("Multi-Attach", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.VolumeMultiAttach);
         if (message.Contains("registered CSI drivers", StringComparison.Ordinal) || message.Contains("failed to find CSI driver", StringComparison.OrdinalIgnoreCase)) return CauseAssessment.Origin(Causes.VolumeDriver);
-        if (message.Contains("permission denied", StringComparison.OrdinalIgnoreCase) || message.Contains("access denied", StringComparison.OrdinalIgnoreCase)) return CauseAssessment.Origin(Causes.VolumePermission);
+        if (message.Contains("permission denied", StringComparison.OrdinalIgnoreCase) || reason == "FailedMount" && message.Contains("access denied by server", StringComparison.OrdinalIgnoreCase)) return CauseAssessment.Origin(Causes.VolumePermission);
         return reason switch
         {
             "ProvisioningFailed" or "VolumeResizeFailed" or "FileSystemResizeFailed" => CauseAssessment.Origin(Causes.Provisioning),

@@ -28,7 +28,10 @@ public sealed class IngressesTests
         AddCluster();
         var ingress = Ingress(className, secret, service, port);
         Assert.Equal(cause, Assert.Single(_world.Inspect(ingress)).Cause);
-        Assert.Contains(ingress, _world.Affected(_world.Add("""{"kind": "Service", "metadata": {"namespace": "shop", "name": "other"}, "spec": {}}""")));
+        Assert.Contains(ingress, _world.Affected(_world.Add($$"""{"kind": "Service", "metadata": {"namespace": "shop", "name": "{{service}}"}, "spec": {} }""")));
+        Assert.DoesNotContain(ingress, _world.Affected(_world.Add("""{"kind": "Service", "metadata": {"namespace": "shop", "name": "other"}, "spec": {}}""")));
+        Assert.Contains(ingress, _world.Affected(_world.Add($$"""{"kind": "Secret", "metadata": {"namespace": "shop", "name": "{{secret}}"} }""")));
+        Assert.DoesNotContain(ingress, _world.Affected(_world.Add("""{"kind": "Secret", "metadata": {"namespace": "shop", "name": "other"}}""")));
     }
 
     [Fact]

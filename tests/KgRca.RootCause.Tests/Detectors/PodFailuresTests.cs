@@ -46,6 +46,14 @@ public sealed class PodFailuresTests
         Assert.Equal(ready > 0, _world.Affected(deployment).Contains(pod));
     }
 
+    [Fact]
+    public void Affected_PodThatFailedLongAgoAndIsListedAnew_IsNotHeld()
+    {
+        var pod = Failed("Evicted", "The node was low on resource: memory.", """, "conditions": [{"type": "DisruptionTarget", "status": "True", "lastTransitionTime": "2026-02-01T12:00:00Z"}]""");
+        var deployment = _world.Add("""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"replicas": 1}, "status": {"readyReplicas": 0} }""");
+        Assert.DoesNotContain(pod, _world.Affected(deployment, World.Json("""{"spec": {"replicas": 1}, "status": {"readyReplicas": 1} }""")));
+    }
+
     [Theory]
     [InlineData(1, 2, true)]
     [InlineData(1, 3600, false)]

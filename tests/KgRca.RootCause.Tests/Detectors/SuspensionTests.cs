@@ -14,7 +14,7 @@ public sealed class SuspensionTests
     [InlineData("StatefulSet", OnDelete, """{"observedGeneration": 2, "replicas": 2, "currentRevision": "w-2", "updateRevision": "w-2"}""", null)]
     [InlineData("StatefulSet", OnDelete, """{"observedGeneration": 1, "replicas": 2, "currentRevision": "w-1", "updateRevision": "w-2"}""", null)]
     [InlineData("StatefulSet", """{"replicas": 2, "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 2}}}""", Held, "StatefulSet w was changed, and 2 of its 2 Pods do not get the change by themselves: its partition of 2 is above all ordinals.")]
-    [InlineData("StatefulSet", """{"replicas": 2, "ordinals": {"start": 5}, "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 2}}}""", Held, null)]
+    [InlineData("StatefulSet", """{"replicas": 2, "ordinals": {"start": 5}, "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 1}}}""", Held, null)]
     [InlineData("StatefulSet", """{"replicas": 2, "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 1}}}""", Held, null)]
     [InlineData("StatefulSet", """{"replicas": 2, "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}}}""", Held, null)]
     [InlineData("StatefulSet", """{"replicas": 2}""", Held, null)]

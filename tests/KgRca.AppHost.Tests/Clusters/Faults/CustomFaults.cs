@@ -24,7 +24,7 @@ internal static class CustomFaults
     [
         Lasting("custom_resource", "custom_resource_not_ready", "Widget/main", Widget, "widgets.example.com main", "ReconcileFailed"),
         Lasting("gitops", "gitops_not_applied", "Kustomization/apps", Kustomization, "kustomizations.kustomize.toolkit.fluxcd.io apps", "BuildFailed"),
-        new Fault("custom_resource_behind", "custom_resource_not_ready", "Widget/main", [Widget, Followed(1)], ["""patch widgets.example.com main --type=merge -p {"spec":{"size":4}}"""], [Followed(2)]),
+        new Fault("custom_resource_behind", "custom_resource_not_ready", "Widget/main", [Widget, Followed(1)], ["""patch widgets.example.com main --type=merge -p {"spec":{"size":4}}"""], [Followed(2)], IsFinding: true),
         new Fault("certificate", "certificate_not_issued", "Certificate/web", [Deployment(), Certificate], [Ready("certificates.cert-manager.io web", false, "Failed"), Waiting], [Ready("certificates.cert-manager.io web", true, "Ready"), .. Made]),
         new Fault("issuer", "certificate_not_issued", "Issuer/ca", [Deployment(), Issuer, Certificate],
             [Ready("issuers.cert-manager.io ca", false, "ErrGetKeyPair"), Ready("certificates.cert-manager.io web", false, "Failed"), Waiting],
