@@ -9,7 +9,8 @@ internal static class AgentSettings
     public static bool IsInCluster => Read("KUBERNETES_SERVICE_HOST") is not null;
 
     /// <summary>An environment variable; null where it is not set, or empty.</summary>
-    public static string? Read(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    public static string? Read(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     /// <summary>Reads a server's address; a slash is put at its end, so that paths can be added.</summary>
     /// <returns>Whether it is a whole address of http or https.</returns>

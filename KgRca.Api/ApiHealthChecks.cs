@@ -9,19 +9,30 @@ namespace KgRca.Api;
 internal sealed class EventLogHealthCheck(EmbeddedEventLog log) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(log.WriteFailure is { } failure ? HealthCheckResult.Unhealthy(failure) : HealthCheckResult.Healthy());
+        Task.FromResult(
+            log.WriteFailure is { } failure ? HealthCheckResult.Unhealthy(failure) : HealthCheckResult.Healthy()
+        );
 }
 
 /// <summary>Whether the graphs can be written to.</summary>
 internal sealed class GraphHealthCheck(EmbeddedGraphStore graphs) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) => Task.FromResult(
-        graphs.Health.Failures is { Count: > 0 } failures ? HealthCheckResult.Unhealthy($"{failures.Count} graphs cannot be written.") : HealthCheckResult.Healthy());
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(
+            graphs.Health.Failures is { Count: > 0 } failures
+                ? HealthCheckResult.Unhealthy($"{failures.Count} graphs cannot be written.")
+                : HealthCheckResult.Healthy()
+        );
 }
 
 /// <summary>Whether the database of clients answers.</summary>
 internal sealed class TenancyHealthCheck(TenancyDatabase database) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
-        await database.FindFailureAsync(cancellationToken) is { } failure ? HealthCheckResult.Unhealthy($"The database of clients does not answer: {failure}") : HealthCheckResult.Healthy();
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken
+    ) =>
+        await database.FindFailureAsync(cancellationToken) is { } failure
+            ? HealthCheckResult.Unhealthy($"The database of clients does not answer: {failure}")
+            : HealthCheckResult.Healthy();
 }

@@ -22,7 +22,8 @@ namespace KgRca.Api;
 public static class ApiModule
 {
     /// <summary>Registers what the API needs.</summary>
-    public static TBuilder AddApi<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    public static TBuilder AddApi<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
     {
         builder.AddEventLog();
         builder.AddGraph();
@@ -37,7 +38,8 @@ public static class ApiModule
             var own = ApiJson.Default.Options;
             options.SerializerOptions.PropertyNamingPolicy = own.PropertyNamingPolicy;
             options.SerializerOptions.DefaultIgnoreCondition = own.DefaultIgnoreCondition;
-            foreach (var converter in own.Converters) options.SerializerOptions.Converters.Add(converter);
+            foreach (var converter in own.Converters)
+                options.SerializerOptions.Converters.Add(converter);
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
         });
         services.AddHostedService<HeartbeatReader>();
@@ -45,14 +47,22 @@ public static class ApiModule
         services.TryAddSingleton<Onboarding>();
         services.TryAddSingleton<ApiMetrics>();
         services.TryAddSingleton<VerdictMetrics>();
-        services.AddOptionsWithValidateOnStart<SearchOptions, SearchOptionsValidator>().BindConfiguration("KgRca:Search");
+        services
+            .AddOptionsWithValidateOnStart<SearchOptions, SearchOptionsValidator>()
+            .BindConfiguration("KgRca:Search");
         services.TryAddSingleton<Embedder>();
         services.TryAddSingleton<ClientSearches>();
-        services.AddHealthChecks().AddCheck<EventLogHealthCheck>("event_log").AddCheck<GraphHealthCheck>("graphs").AddCheck<TenancyHealthCheck>("clients");
+        services
+            .AddHealthChecks()
+            .AddCheck<EventLogHealthCheck>("event_log")
+            .AddCheck<GraphHealthCheck>("graphs")
+            .AddCheck<TenancyHealthCheck>("clients");
         return builder;
     }
 
-    /// <summary>Adds the middleware that the API's endpoints rely on: who asks, how often they may, what they may.</summary>
+    /// <summary>
+    /// Adds the middleware that the API's endpoints rely on: who asks, how often they may, what they may.
+    /// </summary>
     public static void UseApi(this WebApplication app)
     {
         app.UseAuthentication();
@@ -61,7 +71,9 @@ public static class ApiModule
         app.UseRequestDecompression();
     }
 
-    /// <summary>Maps its endpoints: <c>/api/v1</c>, <c>/api/admin/v1</c>, <c>/openapi/v1.json</c> and <c>/docs</c>.</summary>
+    /// <summary>
+    /// Maps its endpoints: <c>/api/v1</c>, <c>/api/admin/v1</c>, <c>/openapi/v1.json</c> and <c>/docs</c>.
+    /// </summary>
     public static void MapApi(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").ProducesProblem(StatusCodes.Status400BadRequest);
@@ -73,7 +85,11 @@ public static class ApiModule
         api.MapGroup("").WithTags("Statistics").MapStatistics();
         api.MapGroup("").WithTags("Search").MapSearch();
         api.MapGroup("").WithTags("Ingestion").MapIngestion();
-        routes.MapGroup("/api/admin/v1").WithTags("Administration").ProducesProblem(StatusCodes.Status400BadRequest).MapClients();
+        routes
+            .MapGroup("/api/admin/v1")
+            .WithTags("Administration")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .MapClients();
         routes.MapDocumentation();
     }
 }

@@ -14,16 +14,22 @@ public enum CleanupPolicy
 /// <param name="Name">Its name: 1 to 249 characters of <c>a-z A-Z 0-9 . _ -</c>, as Kafka has it.</param>
 /// <param name="Partitions">How many partitions it has, from 1.</param>
 /// <param name="Cleanup">How it forgets.</param>
-/// <param name="Retention">For how long records are kept under <see cref="CleanupPolicy.Delete"/>; null keeps them for ever.</param>
+/// <param name="Retention">For how long records are kept under <see cref="CleanupPolicy.Delete"/>; null keeps them for
+/// ever.</param>
 public sealed record TopicDefinition(string Name, int Partitions, CleanupPolicy Cleanup, TimeSpan? Retention = null);
 
 /// <summary>A record to append.</summary>
 /// <param name="Topic">The topic's name.</param>
 /// <param name="Key">The key, UTF-8; empty for none.</param>
-/// <param name="Value">The value; null is a tombstone. Not copied: do not write to it until the append has returned.</param>
+/// <param name="Value">The value; null is a tombstone. Not copied: do not write to it until the append has
+/// returned.</param>
 /// <param name="Headers">Names and values that travel with the record; null for none.</param>
 public readonly record struct AppendRecord(
-    string Topic, ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte>? Value, IReadOnlyList<RecordHeader>? Headers = null);
+    string Topic,
+    ReadOnlyMemory<byte> Key,
+    ReadOnlyMemory<byte>? Value,
+    IReadOnlyList<RecordHeader>? Headers = null
+);
 
 /// <summary>A header of a record.</summary>
 public readonly record struct RecordHeader(string Name, string Value);
@@ -36,8 +42,13 @@ public readonly record struct RecordHeader(string Name, string Value);
 /// <param name="Value">The value; null is a tombstone.</param>
 /// <param name="Headers">Its headers.</param>
 public sealed record LogRecord(
-    TopicPartition Partition, long Offset, DateTimeOffset Timestamp,
-    ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte>? Value, IReadOnlyList<RecordHeader> Headers);
+    TopicPartition Partition,
+    long Offset,
+    DateTimeOffset Timestamp,
+    ReadOnlyMemory<byte> Key,
+    ReadOnlyMemory<byte>? Value,
+    IReadOnlyList<RecordHeader> Headers
+);
 
 /// <summary>A partition of a topic.</summary>
 public readonly record struct TopicPartition(string Topic, int Partition);
@@ -57,14 +68,22 @@ public readonly record struct PartitionLag(TopicPartition Partition, long Commit
 
 /// <summary>What a consumer reads, and from where.</summary>
 /// <param name="Group">The consumer group.</param>
-/// <param name="TopicPattern">A regular expression; topics that match it are read, also ones that are made later.</param>
+/// <param name="TopicPattern">A regular expression; topics that match it are read, also ones that are made
+/// later.</param>
 /// <param name="StartOffsets">
-/// Asked when partitions are assigned, before any of their records is given: where to begin in each. A partition that the answer leaves out begins at the
-/// group's committed offset, or at its first record where there is none. Null asks nothing.
+/// Asked when partitions are assigned, before any of their records is given: where to begin in each. A partition that
+/// the answer leaves out begins at the group's committed offset, or at its first record where there is none. Null asks
+/// nothing.
 /// </param>
 public sealed record Subscription(
-    string Group, string TopicPattern,
-    Func<IReadOnlyList<TopicPartition>, CancellationToken, ValueTask<IReadOnlyList<TopicPartitionOffset>>>? StartOffsets = null);
+    string Group,
+    string TopicPattern,
+    Func<
+        IReadOnlyList<TopicPartition>,
+        CancellationToken,
+        ValueTask<IReadOnlyList<TopicPartitionOffset>>
+    >? StartOffsets = null
+);
 
 /// <summary>A topic was named that does not exist.</summary>
 public sealed class UnknownTopicException(string topic) : Exception($"There is no topic '{topic}'.")
@@ -73,8 +92,12 @@ public sealed class UnknownTopicException(string topic) : Exception($"There is n
     public string Topic { get; } = topic;
 }
 
-/// <summary>The log cannot be written to or read now: the disk is full, the file is locked, the server is away. Nothing of the call was done.</summary>
-public sealed class EventLogUnavailableException(string message, Exception innerException) : Exception(message, innerException);
+/// <summary>
+/// The log cannot be written to or read now: the disk is full, the file is locked, the server is away. Nothing of the
+/// call was done.
+/// </summary>
+public sealed class EventLogUnavailableException(string message, Exception innerException)
+    : Exception(message, innerException);
 
 /// <summary>Stored bytes are not what was written.</summary>
 /// <param name="partition">Where.</param>

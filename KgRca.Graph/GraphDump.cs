@@ -4,8 +4,8 @@ using KgRca.Contracts.Graphs;
 namespace KgRca.Graph;
 
 /// <summary>
-/// Writes a graph as JSON lines in an order of its own, nodes by label and key, then relationships by type and ends, so that two graphs are equal
-/// if and only if their dumps are, byte for byte. Checkpoints are not part of it.
+/// Writes a graph as JSON lines in an order of its own, nodes by label and key, then relationships by type and ends, so
+/// that two graphs are equal if and only if their dumps are, byte for byte. Checkpoints are not part of it.
 /// </summary>
 public static class GraphDump
 {
@@ -13,29 +13,45 @@ public static class GraphDump
 
     /// <summary>Writes the nodes of some labels and the relationships of some types.</summary>
     public static async Task WriteAsync(
-        IGraph graph, IReadOnlyList<string> labels, IReadOnlyList<string> types, Stream output, CancellationToken cancellationToken)
+        IGraph graph,
+        IReadOnlyList<string> labels,
+        IReadOnlyList<string> types,
+        Stream output,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var label in labels.Order(StringComparer.Ordinal))
         {
             var nodes = new List<Node>();
-            for (string? cursor = null; ;)
+            for (string? cursor = null; ; )
             {
-                var page = await graph.FindNodesAsync(new NodeQuery(label, Limit: PageSize, Cursor: cursor), cancellationToken);
+                var page = await graph.FindNodesAsync(
+                    new NodeQuery(label, Limit: PageSize, Cursor: cursor),
+                    cancellationToken
+                );
                 nodes.AddRange(page.Nodes);
-                if ((cursor = page.NextCursor) is null) break;
+                if ((cursor = page.NextCursor) is null)
+                    break;
             }
             foreach (var node in nodes.OrderBy(node => node.Key.Key, StringComparer.Ordinal))
                 await WriteAsync(output, writer => Write(writer, node), cancellationToken);
         }
         var relationships = new List<Relationship>();
-        await foreach (var relationship in graph.ReadRelationshipsAsync(types, cancellationToken)) relationships.Add(relationship);
+        await foreach (var relationship in graph.ReadRelationshipsAsync(types, cancellationToken))
+            relationships.Add(relationship);
         relationships.Sort((left, right) => Storage.Traversal.Compare(left.Key, right.Key));
-        foreach (var relationship in relationships) await WriteAsync(output, writer => Write(writer, relationship), cancellationToken);
+        foreach (var relationship in relationships)
+            await WriteAsync(output, writer => Write(writer, relationship), cancellationToken);
     }
 
-    private static async Task WriteAsync(Stream output, Action<Utf8JsonWriter> write, CancellationToken cancellationToken)
+    private static async Task WriteAsync(
+        Stream output,
+        Action<Utf8JsonWriter> write,
+        CancellationToken cancellationToken
+    )
     {
-        await using (var writer = new Utf8JsonWriter(output)) write(writer);
+        await using (var writer = new Utf8JsonWriter(output))
+            write(writer);
         await output.WriteAsync("\n"u8.ToArray(), cancellationToken);
     }
 
@@ -66,15 +82,24 @@ public static class GraphDump
             writer.WritePropertyName(name);
             switch (value.Type)
             {
-                case PropertyType.Boolean: writer.WriteBooleanValue(value.AsBoolean == true); break;
-                case PropertyType.Integer: writer.WriteNumberValue(value.AsInteger ?? 0); break;
-                case PropertyType.Float: writer.WriteNumberValue(value.AsFloat ?? 0); break;
+                case PropertyType.Boolean:
+                    writer.WriteBooleanValue(value.AsBoolean == true);
+                    break;
+                case PropertyType.Integer:
+                    writer.WriteNumberValue(value.AsInteger ?? 0);
+                    break;
+                case PropertyType.Float:
+                    writer.WriteNumberValue(value.AsFloat ?? 0);
+                    break;
                 case PropertyType.StringList:
                     writer.WriteStartArray();
-                    foreach (var text in value.AsStrings ?? []) writer.WriteStringValue(text);
+                    foreach (var text in value.AsStrings ?? [])
+                        writer.WriteStringValue(text);
                     writer.WriteEndArray();
                     break;
-                default: writer.WriteStringValue(value.AsString); break;
+                default:
+                    writer.WriteStringValue(value.AsString);
+                    break;
             }
         }
         writer.WriteEndObject();

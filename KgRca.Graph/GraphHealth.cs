@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace KgRca.Graph;
 
 /// <summary>
-/// Graphs whose last write failed. A graph leaves when a write succeeds; whoever writes tries again (the graph builder does so until it succeeds), so that
-/// nothing else need probe. Safe for use by many threads.
+/// Graphs whose last write failed. A graph leaves when a write succeeds; whoever writes tries again (the graph builder
+/// does so until it succeeds), so that nothing else need probe. Safe for use by many threads.
 /// </summary>
 public sealed class GraphHealth
 {

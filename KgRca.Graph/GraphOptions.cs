@@ -6,7 +6,10 @@ namespace KgRca.Graph;
 /// <summary>Where graphs are kept. Section <c>Graph</c>.</summary>
 public sealed class GraphOptions
 {
-    /// <summary>The folder whose sub-folder <c>graphs</c> holds a file a graph. By default the configuration's <c>DataDirectory</c>, or <c>data</c>.</summary>
+    /// <summary>
+    /// The folder whose sub-folder <c>graphs</c> holds a file a graph. By default the configuration's
+    /// <c>DataDirectory</c>, or <c>data</c>.
+    /// </summary>
     [Required]
     public string DataDirectory { get; set; } = "data";
 

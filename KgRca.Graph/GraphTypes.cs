@@ -22,19 +22,27 @@ public readonly record struct Checkpoint(string Topic, int Partition, long Offse
 /// <param name="Limit">How many nodes at most, 1 to 10,000.</param>
 /// <param name="Cursor">Where the page before ended; null for the first page.</param>
 public sealed record NodeQuery(
-    string Label, IReadOnlyList<Property>? Where = null, DateTimeOffset? From = null, DateTimeOffset? To = null,
-    bool Descending = false, int Limit = 100, string? Cursor = null);
+    string Label,
+    IReadOnlyList<Property>? Where = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? To = null,
+    bool Descending = false,
+    int Limit = 100,
+    string? Cursor = null
+);
 
 /// <summary>A page of nodes.</summary>
 /// <param name="Nodes">Ordered by time and then key, or by key where the label has no time.</param>
-/// <param name="NextCursor">Opaque; asks for the next page. Null on the last one. It stays valid while nodes come and go.</param>
+/// <param name="NextCursor">Opaque; asks for the next page. Null on the last one. It stays valid while nodes come and
+/// go.</param>
 public sealed record NodePage(IReadOnlyList<Node> Nodes, string? NextCursor);
 
 /// <summary>What has changed among a label's nodes.</summary>
 /// <param name="Nodes">The nodes as they are now, each once. Those that were removed are not among them.</param>
 /// <param name="Version">The batch up to which this holds; asks for what comes after it.</param>
 /// <param name="IsComplete">
-/// Whether these are all changes since. If not, the changes lie too far back or the graph has left memory meanwhile: read the label anew, and go on from <paramref name="Version"/>.
+/// Whether these are all changes since. If not, the changes lie too far back or the graph has left memory meanwhile:
+/// read the label anew, and go on from <paramref name="Version"/>.
 /// </param>
 public sealed record NodeChanges(IReadOnlyList<Node> Nodes, long Version, bool IsComplete);
 
@@ -74,10 +82,17 @@ public sealed record Subgraph(IReadOnlyList<Node> Nodes, IReadOnlyList<Relations
 /// <param name="RelationshipsByType">How many relationships of each type.</param>
 /// <param name="StoredBytes">Bytes on disk.</param>
 public sealed record GraphStatistics(
-    IReadOnlyDictionary<string, long> NodesByLabel, IReadOnlyDictionary<string, long> RelationshipsByType, long StoredBytes);
+    IReadOnlyDictionary<string, long> NodesByLabel,
+    IReadOnlyDictionary<string, long> RelationshipsByType,
+    long StoredBytes
+);
 
-/// <summary>A graph's storage cannot be read or written: the disk is full, the file is damaged, the server is away, the graph was dropped. Nothing of the call was done.</summary>
-public sealed class GraphUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);
+/// <summary>
+/// A graph's storage cannot be read or written: the disk is full, the file is damaged, the server is away, the graph
+/// was dropped. Nothing of the call was done.
+/// </summary>
+public sealed class GraphUnavailableException(string message, Exception? innerException = null)
+    : Exception(message, innerException);
 
 /// <summary>A change does not fit the graph. This is an error in the program that made it.</summary>
 public sealed class InvalidGraphChangeException(string message) : Exception(message);

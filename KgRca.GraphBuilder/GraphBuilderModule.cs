@@ -6,18 +6,24 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace KgRca.GraphBuilder;
 
-/// <summary>The graph builder: reads tenants' topics, runs one engine a tenant and keeps the graphs. In a process of its own or in a shared one.</summary>
+/// <summary>
+/// The graph builder: reads tenants' topics, runs one engine a tenant and keeps the graphs. In a process of its own or
+/// in a shared one.
+/// </summary>
 public static class GraphBuilderModule
 {
     /// <summary>The consumer group that the builders share.</summary>
     public const string ConsumerGroup = "graph-builder";
 
     /// <summary>Registers what the graph builder needs.</summary>
-    public static TBuilder AddGraphBuilder<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    public static TBuilder AddGraphBuilder<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
     {
         builder.AddEventLog();
         builder.AddGraph();
-        builder.Services.AddOptionsWithValidateOnStart<GraphBuilderOptions, GraphBuilderOptionsValidator>().BindConfiguration("GraphBuilder");
+        builder
+            .Services.AddOptionsWithValidateOnStart<GraphBuilderOptions, GraphBuilderOptionsValidator>()
+            .BindConfiguration("GraphBuilder");
         builder.Services.TryAddSingleton<GraphBuilderMetrics>();
         builder.Services.TryAddSingleton<TenantDispatcher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TenantDispatcher>());

@@ -4,11 +4,14 @@ namespace KgRca.Portal;
 public static class PortalModule
 {
     /// <summary>Registers what the portal needs.</summary>
-    public static TBuilder AddPortal<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder => builder;
+    public static TBuilder AddPortal<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder => builder;
 
     /// <summary>Maps the start page at the root.</summary>
     public static void MapPortal(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/", () => TypedResults.Stream(OpenStartPage(), "text/html; charset=utf-8")).ExcludeFromDescription();
+        routes
+            .MapGet("/", () => TypedResults.Stream(OpenStartPage(), "text/html; charset=utf-8"))
+            .ExcludeFromDescription();
 
     private static Stream OpenStartPage() =>
         typeof(PortalModule).Assembly.GetManifestResourceStream("index.html")

@@ -12,8 +12,9 @@ using KgRca.RootCause.Topology;
 namespace KgRca.RootCause;
 
 /// <summary>
-/// One tenant's way from records to causes: records in, changes of the graph out. Deterministic, and with no memory that the graph does not have:
-/// an engine that is rebuilt by <see cref="Restore"/> goes on as if it had never stopped. Not thread-safe.
+/// One tenant's way from records to causes: records in, changes of the graph out. Deterministic, and with no memory
+/// that the graph does not have: an engine that is rebuilt by <see cref="Restore"/> goes on as if it had never stopped.
+/// Not thread-safe.
 /// </summary>
 public sealed class RootCauseEngine
 {
@@ -46,7 +47,9 @@ public sealed class RootCauseEngine
     /// <summary>How many objects are in memory.</summary>
     public int Resources => _topology.Count;
 
-    /// <summary>How many incidents are in memory: those with an error within <see cref="EngineHorizon.Memory"/>.</summary>
+    /// <summary>
+    /// How many incidents are in memory: those with an error within <see cref="EngineHorizon.Memory"/>.
+    /// </summary>
     public int Incidents => _incidents.Count;
 
     /// <summary>Rebuilds the state from a graph. To be called once, before anything else.</summary>
@@ -61,15 +64,25 @@ public sealed class RootCauseEngine
         _findings.Resume();
     }
 
-    /// <summary>Takes in what operators have said of earlier causes, which moves the order of those that are ranked from now on, by <c>RankWeights</c>.</summary>
-    /// <param name="feedback">All nodes labelled <see cref="GraphSchema.Feedback"/>. They replace those of the call before.</param>
+    /// <summary>
+    /// Takes in what operators have said of earlier causes, which moves the order of those that are ranked from now on,
+    /// by <c>RankWeights</c>.
+    /// </summary>
+    /// <param name="feedback">All nodes labelled <see cref="GraphSchema.Feedback"/>. They replace those of the call
+    /// before.</param>
     public void Learn(IEnumerable<Node> feedback) => _verdicts.Learn(feedback);
 
-    /// <summary>Adds what the graph must keep beside the changes of records, so that the engine can be rebuilt from it. To be called once for each batch that is committed.</summary>
+    /// <summary>
+    /// Adds what the graph must keep beside the changes of records, so that the engine can be rebuilt from it. To be
+    /// called once for each batch that is committed.
+    /// </summary>
     public void WriteState(ICollection<GraphChange> changes)
     {
         _lines.Write(changes);
-        if (Watermark is { } watermark) changes.Add(new UpsertNode(EngineState.NodeKey, [new Property("watermark", watermark), .. _coverage.Properties()]));
+        if (Watermark is { } watermark)
+            changes.Add(
+                new UpsertNode(EngineState.NodeKey, [new Property("watermark", watermark), .. _coverage.Properties()])
+            );
     }
 
     /// <summary>Takes a record in.</summary>
@@ -85,11 +98,14 @@ public sealed class RootCauseEngine
                 break;
             case Event item:
                 Advance(_recorder.Record(item, Cutoff));
-                if (item.Reason == Preemption.Reason) _findings.PodPreempted(item, Cutoff);
-                else if (item.Reason == CronJobs.PassedOver) _findings.EventSeen(item, Cutoff);
+                if (item.Reason == Preemption.Reason)
+                    _findings.PodPreempted(item, Cutoff);
+                else if (item.Reason == CronJobs.PassedOver)
+                    _findings.EventSeen(item, Cutoff);
                 break;
             case AlertGroup group:
-                foreach (var alert in group.Alerts) Advance(_recorder.Record(alert, Cutoff));
+                foreach (var alert in group.Alerts)
+                    Advance(_recorder.Record(alert, Cutoff));
                 _incidents.BeginHeld(group.ReceivedAt);
                 break;
             case Resource resource:
@@ -99,7 +115,8 @@ public sealed class RootCauseEngine
                 Observe(edge);
                 break;
         }
-        if (Watermark is not { } watermark) return;
+        if (Watermark is not { } watermark)
+            return;
         _coverage.Note(record, watermark);
         _findings.LookAgain(watermark, Cutoff);
         _silences.Judge(watermark);
@@ -107,11 +124,13 @@ public sealed class RootCauseEngine
     }
 
     /// <summary>
-    /// Closes incidents whose last error lies more than the window before <paramref name="asOf"/>, and finds what has waited too long by then, for when no record comes that would say so. Changes nothing else.
+    /// Closes incidents whose last error lies more than the window before <paramref name="asOf"/>, and finds what has
+    /// waited too long by then, for when no record comes that would say so. Changes nothing else.
     /// </summary>
     public void CloseQuiet(DateTimeOffset asOf, ICollection<GraphChange> changes)
     {
-        if (Watermark is not { } watermark) return;
+        if (Watermark is not { } watermark)
+            return;
         _writer.Changes = changes;
         _topology.Now = asOf;
         _findings.LookAgain(asOf, Cutoff);
@@ -119,20 +138,28 @@ public sealed class RootCauseEngine
         _incidents.Flush(watermark, asOf, rankStale: true);
     }
 
-    private DateTimeOffset Cutoff => Watermark is { } watermark ? watermark - EngineHorizon.Memory : DateTimeOffset.MinValue;
+    private DateTimeOffset Cutoff =>
+        Watermark is { } watermark ? watermark - EngineHorizon.Memory : DateTimeOffset.MinValue;
 
     private void Follow(Event line)
     {
-        if (_recorder.NoteLogs(line) is { } pod && _silences.Note(pod, line, line.EventTime > Watermark ? line.EventTime : Watermark ?? line.EventTime)) Advance(line.EventTime);
+        if (
+            _recorder.NoteLogs(line) is { } pod
+            && _silences.Note(pod, line, line.EventTime > Watermark ? line.EventTime : Watermark ?? line.EventTime)
+        )
+            Advance(line.EventTime);
     }
 
     private void Observe(Resource record)
     {
         AdvanceIfNewest(record.ObservedAt);
         var wasSeen = _topology.IsObserved(record.Cluster, record.Reference().Kind);
-        if (_updater.Apply(record, Cutoff) is not { } change) return;
-        if (change.Before is null || !change.Resource.Exists) _lines.Forget(change.Resource);
-        if (!wasSeen) _incidents.KindSeen();
+        if (_updater.Apply(record, Cutoff) is not { } change)
+            return;
+        if (change.Before is null || !change.Resource.Exists)
+            _lines.Forget(change.Resource);
+        if (!wasSeen)
+            _incidents.KindSeen();
         _incidents.ObjectSeen(change.Resource, change.Before is null);
         Advance(record.ObservedAt);
         _findings.ResourceChanged(change.Resource, change.Before, record.ObservedAt, Cutoff);
@@ -144,24 +171,30 @@ public sealed class RootCauseEngine
     {
         AdvanceIfNewest(record.ObservedAt);
         var (isNews, changed) = _updater.Apply(record, Cutoff);
-        if (isNews) Advance(record.ObservedAt);
-        if (changed is not { } edge) return;
+        if (isNews)
+            Advance(record.ObservedAt);
+        if (changed is not { } edge)
+            return;
         _incidents.EdgeChanged(edge);
-        if (edge.Type == EdgeType.Calls) _findings.CallChanged(edge, record.ObservedAt, Cutoff);
+        if (edge.Type == EdgeType.Calls)
+            _findings.CallChanged(edge, record.ObservedAt, Cutoff);
     }
 
-    // What is newer than all that is known is news for certain. What it makes too old is forgotten before it is looked at, so that the record finds
-    // the same state whether it comes once or twice.
+    // What is newer than all that is known is news for certain. What it makes too old is forgotten before it is looked
+    // at, so that the record finds the same state whether it comes once or twice.
     private void AdvanceIfNewest(DateTimeOffset time)
     {
-        if (Watermark is not null) Advance(time);
+        if (Watermark is not null)
+            Advance(time);
     }
 
     private void Advance(DateTimeOffset? time)
     {
-        if (time is not { } value || value <= Watermark) return;
+        if (time is not { } value || value <= Watermark)
+            return;
         Watermark = value;
-        if (value > _topology.Now) _topology.Now = value;
+        if (value > _topology.Now)
+            _topology.Now = value;
         var cutoff = Cutoff;
         _window.Prune(cutoff);
         _updater.Prune(cutoff);

@@ -18,6 +18,9 @@ internal static class StableHash
     public static string Id(string prefix, params ReadOnlySpan<string> parts)
     {
         var bytes = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts)));
-        return string.Create(CultureInfo.InvariantCulture, $"{prefix}-{Convert.ToHexStringLower(bytes.AsSpan(0, IdBytes))}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{prefix}-{Convert.ToHexStringLower(bytes.AsSpan(0, IdBytes))}"
+        );
     }
 }

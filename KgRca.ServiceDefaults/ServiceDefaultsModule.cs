@@ -18,7 +18,8 @@ public static class ServiceDefaultsModule
     private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     /// <summary>Registers it. Telemetry is exported by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.</summary>
-    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddProblemDetails();
@@ -30,11 +31,15 @@ public static class ServiceDefaultsModule
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         // Nothing here is protected by its keys: callers send theirs with each request.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-        if (!string.IsNullOrEmpty(builder.Configuration[OtlpEndpoint])) AddOpenTelemetry(builder);
+        if (!string.IsNullOrEmpty(builder.Configuration[OtlpEndpoint]))
+            AddOpenTelemetry(builder);
         return builder;
     }
 
-    /// <summary>Puts the middleware that all share in order, and maps health and metrics. To be called before a module's own endpoints.</summary>
+    /// <summary>
+    /// Puts the middleware that all share in order, and maps health and metrics. To be called before a module's own
+    /// endpoints.
+    /// </summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         // Its listener begins with it, and what was counted before would be missing.
@@ -49,8 +54,11 @@ public static class ServiceDefaultsModule
     private static void AddOpenTelemetry(IHostApplicationBuilder builder)
     {
         builder.Logging.AddOpenTelemetry(logging => logging.IncludeFormattedMessage = true);
-        builder.Services.AddOpenTelemetry()
-            .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddMeter("KgRca.*"))
+        builder
+            .Services.AddOpenTelemetry()
+            .WithMetrics(metrics =>
+                metrics.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddMeter("KgRca.*")
+            )
             .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddSource("KgRca.*"))
             .UseOtlpExporter();
     }

@@ -17,13 +17,15 @@ namespace KgRca.Tenancy;
 public static class TenancyModule
 {
     /// <summary>
-    /// Registers them, in PostgreSQL where <c>ConnectionStrings:postgres</c> is set, else in an SQLite file in the configuration's <c>DataDirectory</c>
-    /// (<c>data</c> by default). Safe to call twice.
+    /// Registers them, in PostgreSQL where <c>ConnectionStrings:postgres</c> is set, else in an SQLite file in the
+    /// configuration's <c>DataDirectory</c> (<c>data</c> by default). Safe to call twice.
     /// </summary>
-    public static TBuilder AddTenancy<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    public static TBuilder AddTenancy<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
     {
         var services = builder.Services;
-        if (services.Any(service => service.ServiceType == typeof(TenancyDatabase))) return builder;
+        if (services.Any(service => service.ServiceType == typeof(TenancyDatabase)))
+            return builder;
         services.TryAddSingleton(TimeProvider.System);
         if (builder.Configuration.GetConnectionString("postgres") is { Length: > 0 } postgres)
         {
@@ -36,7 +38,9 @@ public static class TenancyModule
             services.AddPooledDbContextFactory<SqliteTenancyContext>(options =>
             {
                 Directory.CreateDirectory(folder);
-                options.UseSqlite($"Data Source={Path.Combine(folder, "tenancy.db")};Foreign Keys=True;Default Timeout=10");
+                options.UseSqlite(
+                    $"Data Source={Path.Combine(folder, "tenancy.db")};Foreign Keys=True;Default Timeout=10"
+                );
             });
             AddDatabase<SqliteTenancyContext>(services, isShared: false);
         }
@@ -54,9 +58,13 @@ public static class TenancyModule
         return builder;
     }
 
-    private static void AddDatabase<TContext>(IServiceCollection services, bool isShared) where TContext : TenancyContext
+    private static void AddDatabase<TContext>(IServiceCollection services, bool isShared)
+        where TContext : TenancyContext
     {
         services.TryAddSingleton<IDbContextFactory<TenancyContext>, ContextFactory<TContext>>();
-        services.TryAddSingleton(provider => new TenancyDatabase(provider.GetRequiredService<IDbContextFactory<TenancyContext>>(), isShared));
+        services.TryAddSingleton(provider => new TenancyDatabase(
+            provider.GetRequiredService<IDbContextFactory<TenancyContext>>(),
+            isShared
+        ));
     }
 }

@@ -8,9 +8,16 @@ using Microsoft.Extensions.Logging;
 
 namespace KgRca.Tenancy;
 
-/// <summary>Brings the tables up to date at start, and writes what was counted every ten seconds and at the end.</summary>
+/// <summary>
+/// Brings the tables up to date at start, and writes what was counted every ten seconds and at the end.
+/// </summary>
 internal sealed partial class TenancyWorker(
-    TenancyDatabase database, UsageRecorder usage, AgentRegistry agents, TimeProvider clock, ILogger<TenancyWorker> logger) : BackgroundService
+    TenancyDatabase database,
+    UsageRecorder usage,
+    AgentRegistry agents,
+    TimeProvider clock,
+    ILogger<TenancyWorker> logger
+) : BackgroundService
 {
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(10);
 
@@ -31,7 +38,8 @@ internal sealed partial class TenancyWorker(
         using var timer = new PeriodicTimer(FlushInterval, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await FlushAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await FlushAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

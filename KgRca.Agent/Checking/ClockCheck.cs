@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace KgRca.Agent.Checking;
 
-/// <summary>Compares the clock here with a server's, by the <c>Date</c> header of its answer, which has whole seconds.</summary>
+/// <summary>
+/// Compares the clock here with a server's, by the <c>Date</c> header of its answer, which has whole seconds.
+/// </summary>
 internal static class ClockCheck
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
@@ -15,11 +17,23 @@ internal static class ClockCheck
     public static Finding Compare(string server, DateTimeOffset? date, DateTimeOffset sent, DateTimeOffset received)
     {
         var subject = $"clock of {server}";
-        if (date is not { } shown) return new Finding(Verdict.Note, subject, "The server does not tell its time.");
+        if (date is not { } shown)
+            return new Finding(Verdict.Note, subject, "The server does not tell its time.");
         // It showed its time somewhere between the two, perhaps up to a second later than written.
-        var off = shown > received ? shown - received : shown.AddSeconds(1) < sent ? shown.AddSeconds(1) - sent : TimeSpan.Zero;
-        if (off.Duration() <= Tolerance) return Finding.Well(subject, $"It and the clock here agree to {Tolerance.TotalSeconds:0} s.");
-        var text = string.Create(CultureInfo.InvariantCulture, $"It is {off.Duration().TotalSeconds:0} s {(off > TimeSpan.Zero ? "ahead of" : "behind")} the clock here.");
-        return Finding.Missing(subject, text, "Let both machines set their clocks by NTP: causes are found by the order of times.");
+        var off =
+            shown > received ? shown - received
+            : shown.AddSeconds(1) < sent ? shown.AddSeconds(1) - sent
+            : TimeSpan.Zero;
+        if (off.Duration() <= Tolerance)
+            return Finding.Well(subject, $"It and the clock here agree to {Tolerance.TotalSeconds:0} s.");
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"It is {off.Duration().TotalSeconds:0} s {(off > TimeSpan.Zero ? "ahead of" : "behind")} the clock here."
+        );
+        return Finding.Missing(
+            subject,
+            text,
+            "Let both machines set their clocks by NTP: causes are found by the order of times."
+        );
     }
 }

@@ -8,24 +8,49 @@ internal static class ConnectionTrouble
 {
     private const string NoTls = "it does not speak TLS; is its address one of http://?";
 
-    /// <summary>Whether an exception means that there was no answer, rather than that the caller has had enough.</summary>
+    /// <summary>
+    /// Whether an exception means that there was no answer, rather than that the caller has had enough.
+    /// </summary>
     public static bool Is(Exception exception, CancellationToken cancellationToken) =>
-        exception is HttpRequestException or IOException || exception is OperationCanceledException && !cancellationToken.IsCancellationRequested;
+        exception is HttpRequestException or IOException
+        || exception is OperationCanceledException && !cancellationToken.IsCancellationRequested;
 
     /// <summary>The reason, without a full stop of its own.</summary>
-    public static string Tell(Exception exception) => exception switch
-    {
-        OperationCanceledException => "it does not answer in time.",
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "its name does not resolve.",
-        // What the other side said is no TLS record.
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException inner }
-            when inner.Message.Contains("frame", StringComparison.Ordinal) => NoTls,
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException inner } => $"TLS failed: {Sentence(inner.Message)}",
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: IOException } => NoTls,
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => "nothing listens there.",
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.HostUnreachable or SocketError.NetworkUnreachable } } => "there is no route to it.",
-        _ => Sentence(exception.Message),
-    };
+    public static string Tell(Exception exception) =>
+        exception switch
+        {
+            OperationCanceledException => "it does not answer in time.",
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
+                "its name does not resolve.",
+            // What the other side said is no TLS record.
+            HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.SecureConnectionError,
+                InnerException: AuthenticationException inner
+            } when inner.Message.Contains("frame", StringComparison.Ordinal) => NoTls,
+            HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.SecureConnectionError,
+                InnerException: AuthenticationException inner
+            } => $"TLS failed: {Sentence(inner.Message)}",
+            HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.SecureConnectionError,
+                InnerException: IOException
+            } => NoTls,
+            HttpRequestException
+            {
+                InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused }
+            } => "nothing listens there.",
+            HttpRequestException
+            {
+                InnerException: SocketException
+                {
+                    SocketErrorCode: SocketError.HostUnreachable or SocketError.NetworkUnreachable
+                }
+            } => "there is no route to it.",
+            _ => Sentence(exception.Message),
+        };
 
     private static string Sentence(string text) => text.TrimEnd().EndsWith('.') ? text : $"{text}.";
 }

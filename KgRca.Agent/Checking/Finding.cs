@@ -24,5 +24,6 @@ internal sealed record Finding(Verdict Verdict, string Subject, string Text, str
     public static Finding Well(string subject, string text) => new(Verdict.Well, subject, text);
 
     /// <summary>It does not, and something is to be done.</summary>
-    public static Finding Missing(string subject, string text, string advice) => new(Verdict.Missing, subject, text, advice);
+    public static Finding Missing(string subject, string text, string advice) =>
+        new(Verdict.Missing, subject, text, advice);
 }

@@ -10,19 +10,34 @@ internal static class FindingTable
     public static bool Write(IAnsiConsole console, IReadOnlyList<Finding> findings)
     {
         var table = new Table { Border = TableBorder.None, ShowHeaders = false };
-        table.AddColumn(new TableColumn("") { NoWrap = true }).AddColumn(new TableColumn("") { NoWrap = true }).AddColumn("");
+        table
+            .AddColumn(new TableColumn("") { NoWrap = true })
+            .AddColumn(new TableColumn("") { NoWrap = true })
+            .AddColumn("");
         foreach (var finding in findings)
-            table.AddRow(new Markup(Mark(finding.Verdict)), new Text(finding.Subject), new Text(finding.Advice is null ? finding.Text : $"{finding.Text}\n{finding.Advice}"));
+            table.AddRow(
+                new Markup(Mark(finding.Verdict)),
+                new Text(finding.Subject),
+                new Text(finding.Advice is null ? finding.Text : $"{finding.Text}\n{finding.Advice}")
+            );
         console.Write(table);
         var missing = findings.Count(finding => finding.Verdict == Verdict.Missing);
-        console.WriteLine(missing switch { 0 => "All is well.", 1 => "One thing is missing.", _ => $"{missing} things are missing." });
+        console.WriteLine(
+            missing switch
+            {
+                0 => "All is well.",
+                1 => "One thing is missing.",
+                _ => $"{missing} things are missing.",
+            }
+        );
         return missing == 0;
     }
 
-    private static string Mark(Verdict verdict) => verdict switch
-    {
-        Verdict.Well => "[green]ok[/]",
-        Verdict.Note => "[yellow]note[/]",
-        _ => "[red]missing[/]",
-    };
+    private static string Mark(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.Well => "[green]ok[/]",
+            Verdict.Note => "[yellow]note[/]",
+            _ => "[red]missing[/]",
+        };
 }

@@ -15,14 +15,19 @@ internal static class SpoolCheck
         {
             Directory.CreateDirectory(folder);
             var file = Path.Combine(folder, $"check-{Guid.NewGuid():N}");
-            using (new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
-            {
-            }
+            using (
+                new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)
+            ) { }
             return Judge(folder, new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return Finding.Missing(Subject, $"{folder} cannot be written: {exception.Message}", "Give the agent's user the right to write there, or name another folder by --spool.");
+            return Finding.Missing(
+                Subject,
+                $"{folder} cannot be written: {exception.Message}",
+                "Give the agent's user the right to write there, or name another folder by --spool."
+            );
         }
     }
 
@@ -32,6 +37,10 @@ internal static class SpoolCheck
         var free = string.Create(CultureInfo.InvariantCulture, $"{freeBytes / (double)(1 << 20):#,0} MiB");
         return freeBytes >= EnoughBytes
             ? Finding.Well(Subject, $"{folder} can be written; {free} are free.")
-            : Finding.Missing(Subject, $"{folder} has only {free} free.", "Make room there, or records are lost when the server cannot be reached for long.");
+            : Finding.Missing(
+                Subject,
+                $"{folder} has only {free} free.",
+                "Make room there, or records are lost when the server cannot be reached for long."
+            );
     }
 }

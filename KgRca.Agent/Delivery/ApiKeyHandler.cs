@@ -2,17 +2,29 @@ using System.Net.Http.Headers;
 
 namespace KgRca.Agent.Delivery;
 
-/// <summary>Adds the API key, or another bearer token, to requests. One that is kept in a file is read anew for each request, so that a key that was replaced is used at once.</summary>
+/// <summary>
+/// Adds the API key, or another bearer token, to requests. One that is kept in a file is read anew for each request, so
+/// that a key that was replaced is used at once.
+/// </summary>
 /// <param name="key">The key; null where <paramref name="file"/> holds it.</param>
 /// <param name="file">The file that holds it.</param>
-internal sealed class ApiKeyHandler(string? key, string? file) : DelegatingHandler(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+internal sealed class ApiKeyHandler(string? key, string? file)
+    : DelegatingHandler(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
 {
-    /// <summary>Whether a text can be a key: it has no spaces, line ends, or characters that a header cannot have.</summary>
+    /// <summary>
+    /// Whether a text can be a key: it has no spaces, line ends, or characters that a header cannot have.
+    /// </summary>
     public static bool IsKey(string text) => text.Length > 0 && text.All(character => character is > ' ' and < '\x7f');
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key ?? await ReadAsync(cancellationToken));
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            key ?? await ReadAsync(cancellationToken)
+        );
         return await base.SendAsync(request, cancellationToken);
     }
 

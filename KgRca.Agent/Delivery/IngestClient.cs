@@ -7,7 +7,10 @@ using KgRca.Contracts.Captures;
 
 namespace KgRca.Agent.Delivery;
 
-/// <summary>Sends lines until the server has them. A lost answer, an overload or a fault of the server is waited out; a refusal ends the replay.</summary>
+/// <summary>
+/// Sends lines until the server has them. A lost answer, an overload or a fault of the server is waited out; a refusal
+/// ends the replay.
+/// </summary>
 /// <param name="http">Sends requests, with the key.</param>
 /// <param name="clock">Paces what is tried again.</param>
 /// <param name="retrying">Told of what is tried again.</param>
@@ -25,7 +28,12 @@ internal sealed class IngestClient(HttpClient http, TimeProvider clock, Action<s
     public static HttpClient Connect(Uri server, HttpMessageHandler handler)
     {
         var http = new HttpClient(handler, disposeHandler: false) { BaseAddress = server, Timeout = RequestTimeout };
-        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("kgrca-agent", typeof(IngestClient).Assembly.GetName().Version?.ToString(3) ?? "0"));
+        http.DefaultRequestHeaders.UserAgent.Add(
+            new ProductInfoHeaderValue(
+                "kgrca-agent",
+                typeof(IngestClient).Assembly.GetName().Version?.ToString(3) ?? "0"
+            )
+        );
         return http;
     }
 
@@ -35,11 +43,18 @@ internal sealed class IngestClient(HttpClient http, TimeProvider clock, Action<s
     /// <summary>Sends lines.</summary>
     /// <returns>Those that the server could not use.</returns>
     /// <exception cref="ReplayException">The server refuses the request.</exception>
-    public async Task<IReadOnlyList<RejectedLine>> SendAsync(IReadOnlyList<Line> lines, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RejectedLine>> SendAsync(
+        IReadOnlyList<Line> lines,
+        CancellationToken cancellationToken
+    )
     {
         var rejected = new List<RejectedLine>();
         var strangeAnswers = 0;
-        for (var delay = FirstDelay; lines.Count > 0; delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, LongestDelay.Ticks)))
+        for (
+            var delay = FirstDelay;
+            lines.Count > 0;
+            delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, LongestDelay.Ticks))
+        )
         {
             var wait = delay * (0.5 + Random.Shared.NextDouble() / 2);
             try
@@ -52,20 +67,28 @@ internal sealed class IngestClient(HttpClient http, TimeProvider clock, Action<s
                 }
                 var failure = await ReadFailureAsync(response, cancellationToken);
                 if (!IsTemporary(response.StatusCode))
-                    throw new ReplayException($"The server refused the records ({(int)response.StatusCode}): {failure.Title} {failure.Detail}".TrimEnd());
+                    throw new ReplayException(
+                        $"The server refused the records ({(int)response.StatusCode}): {failure.Title} {failure.Detail}".TrimEnd()
+                    );
                 retrying($"the server answered {(int)response.StatusCode}: {failure.Title} {failure.Detail}".TrimEnd());
                 rejected.AddRange((failure.Errors ?? []).Select(error => Rejected(error, lines)));
                 lines = [.. lines.Skip((int)Math.Clamp(failure.AcceptedLines, 0, lines.Count))];
-                if (Asked(response) is { } asked && asked > wait) wait += asked;
+                if (Asked(response) is { } asked && asked > wait)
+                    wait += asked;
             }
             catch (JsonException exception)
             {
                 if (++strangeAnswers == MaxStrangeAnswers)
-                    throw new ReplayException($"{http.BaseAddress} answers, but not as KG RCA does. Is it the right address?", exception);
+                    throw new ReplayException(
+                        $"{http.BaseAddress} answers, but not as KG RCA does. Is it the right address?",
+                        exception
+                    );
                 retrying($"{http.BaseAddress}: the answer is not JSON");
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException ||
-                exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception)
+                when (exception is HttpRequestException or IOException
+                    || exception is OperationCanceledException && !cancellationToken.IsCancellationRequested
+                )
             {
                 // The server may have the lines and its answer was lost: it knows them when they come again.
                 retrying($"{http.BaseAddress}: {exception.Message}");
@@ -91,32 +114,45 @@ internal sealed class IngestClient(HttpClient http, TimeProvider clock, Action<s
             }
         }
         body.Position = 0;
-        using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/ingest") { Content = new StreamContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/ingest")
+        {
+            Content = new StreamContent(body),
+        };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
         request.Content.Headers.ContentEncoding.Add("gzip");
         return await http.SendAsync(request, cancellationToken);
     }
 
     private static async Task<IEnumerable<RejectedLine>> ReadAnswerAsync(
-        HttpResponseMessage response, IReadOnlyList<Line> lines, CancellationToken cancellationToken)
+        HttpResponseMessage response,
+        IReadOnlyList<Line> lines,
+        CancellationToken cancellationToken
+    )
     {
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         var answer = await JsonSerializer.DeserializeAsync(body, ReplayJson.Default.IngestAnswer, cancellationToken);
         var listed = (answer?.Errors ?? []).Select(error => Rejected(error, lines)).ToList();
-        for (var i = listed.Count; i < answer?.Rejected; i++) listed.Add(new RejectedLine(0, "more lines than are listed"));
+        for (var i = listed.Count; i < answer?.Rejected; i++)
+            listed.Add(new RejectedLine(0, "more lines than are listed"));
         return listed;
     }
 
-    private static RejectedLine Rejected(IngestError error, IReadOnlyList<Line> lines) => new(
-        error.Line >= 1 && error.Line <= lines.Count ? lines[(int)error.Line - 1].Number : 0,
-        string.IsNullOrEmpty(error.Member) ? error.Message ?? "" : $"{error.Member}: {error.Message}");
+    private static RejectedLine Rejected(IngestError error, IReadOnlyList<Line> lines) =>
+        new(
+            error.Line >= 1 && error.Line <= lines.Count ? lines[(int)error.Line - 1].Number : 0,
+            string.IsNullOrEmpty(error.Member) ? error.Message ?? "" : $"{error.Member}: {error.Message}"
+        );
 
-    private static async Task<IngestFailure> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<IngestFailure> ReadFailureAsync(
+        HttpResponseMessage response,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            return await JsonSerializer.DeserializeAsync(body, ReplayJson.Default.IngestFailure, cancellationToken) ?? new IngestFailure();
+            return await JsonSerializer.DeserializeAsync(body, ReplayJson.Default.IngestFailure, cancellationToken)
+                ?? new IngestFailure();
         }
         catch (JsonException)
         {
@@ -125,5 +161,6 @@ internal sealed class IngestClient(HttpClient http, TimeProvider clock, Action<s
     }
 
     private static bool IsTemporary(HttpStatusCode status) =>
-        status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status >= 500 && status != HttpStatusCode.NotImplemented;
+        status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout
+        || (int)status >= 500 && status != HttpStatusCode.NotImplemented;
 }

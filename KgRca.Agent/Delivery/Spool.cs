@@ -7,7 +7,8 @@ using Microsoft.Data.Sqlite;
 namespace KgRca.Agent.Delivery;
 
 /// <summary>
-/// Keeps records on disk until they are delivered, at most so many bytes of them. Those that come while others are written are written together. Safe for use by many threads.
+/// Keeps records on disk until they are delivered, at most so many bytes of them. Those that come while others are
+/// written are written together. Safe for use by many threads.
 /// </summary>
 /// <param name="file">Where they are kept; closed with the spool.</param>
 /// <param name="limit">Bytes of records that may wait.</param>
@@ -19,7 +20,8 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
     private const double ShrinkTo = 0.9;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    // After a write, what comes is gathered for so long: a write waits for the disk, and a request, which follows each write, costs as much as many records.
+    // After a write, what comes is gathered for so long: a write waits for the disk, and a request, which follows each
+    // write, costs as much as many records.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan TidyInterval = TimeSpan.FromMinutes(10);
 
@@ -40,8 +42,18 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
         lock (_lock)
         {
             _line.ResetWrittenCount();
-            using (var json = new Utf8JsonWriter(_line, new JsonWriterOptions { SkipValidation = true })) record.WriteTo(json);
-            _waiting.Add(new NewRecord(record.Topic, record.Key, record.Time, RecordWorth.Of(record), _line.WrittenSpan.ToArray(), known));
+            using (var json = new Utf8JsonWriter(_line, new JsonWriterOptions { SkipValidation = true }))
+                record.WriteTo(json);
+            _waiting.Add(
+                new NewRecord(
+                    record.Topic,
+                    record.Key,
+                    record.Time,
+                    RecordWorth.Of(record),
+                    _line.WrittenSpan.ToArray(),
+                    known
+                )
+            );
             _waitingBytes += _line.WrittenCount;
         }
         Signal(_toWrite);
@@ -50,20 +62,25 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
     /// <summary>Takes records, and ends once they are on disk: <see cref="RecordIntake"/>.</summary>
     public Task TakeAsync(IReadOnlyList<CaptureRecord> records, CancellationToken cancellationToken)
     {
-        foreach (var record in records) Add(record);
+        foreach (var record in records)
+            Add(record);
         return WrittenAsync(cancellationToken);
     }
 
     /// <summary>Ends once all that was added is on disk.</summary>
     public Task WrittenAsync(CancellationToken cancellationToken)
     {
-        lock (_lock) return (_waiting.Count > 0 ? _written.Task : _writing).WaitAsync(cancellationToken);
+        lock (_lock)
+            return (_waiting.Count > 0 ? _written.Task : _writing).WaitAsync(cancellationToken);
     }
 
     /// <summary>Ends once there is room for more: at once, unless the disk does not keep up.</summary>
     public Task RoomAsync(CancellationToken cancellationToken)
     {
-        lock (_lock) return _waitingBytes < WaitingBytes ? Task.CompletedTask : (_waiting.Count > 0 ? _written.Task : _writing).WaitAsync(cancellationToken);
+        lock (_lock)
+            return _waitingBytes < WaitingBytes
+                ? Task.CompletedTask
+                : (_waiting.Count > 0 ? _written.Task : _writing).WaitAsync(cancellationToken);
     }
 
     /// <summary>How full it is.</summary>
@@ -71,7 +88,8 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
     {
         get
         {
-            lock (_file) return new SpoolState(file.Count, file.Bytes, file.Dropped, file.Oldest);
+            lock (_file)
+                return new SpoolState(file.Count, file.Bytes, file.Dropped, file.Oldest);
         }
     }
 
@@ -91,10 +109,13 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
                 TryWrite();
                 throw;
             }
-            while (!TryWrite()) await Task.Delay(RetryDelay, clock, cancellationToken);
-            if (clock.GetElapsedTime(tidied) < TidyInterval) continue;
+            while (!TryWrite())
+                await Task.Delay(RetryDelay, clock, cancellationToken);
+            if (clock.GetElapsedTime(tidied) < TidyInterval)
+                continue;
             tidied = clock.GetTimestamp();
-            lock (_file) file.ForgetEvents(clock.GetUtcNow());
+            lock (_file)
+                file.ForgetEvents(clock.GetUtcNow());
         }
     }
 
@@ -104,12 +125,18 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
     /// <param name="patience">How long to wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The records; none where none came in time.</returns>
-    public async Task<List<SpooledRecord>> ReadAsync(int records, int bytes, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<List<SpooledRecord>> ReadAsync(
+        int records,
+        int bytes,
+        TimeSpan patience,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
             lock (_file)
-                if (file.Count > 0) return file.Read(records, bytes);
+                if (file.Count > 0)
+                    return file.Read(records, bytes);
             using var limited = new CancellationTokenSource(patience, clock);
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, cancellationToken);
             try
@@ -126,13 +153,15 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
     /// <summary>Forgets records that were delivered.</summary>
     public void Remove(IReadOnlyList<SpooledRecord> records)
     {
-        lock (_file) file.Remove(records);
+        lock (_file)
+            file.Remove(records);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (_file) file.Dispose();
+        lock (_file)
+            file.Dispose();
         _toWrite.Dispose();
         _toRead.Dispose();
     }
@@ -151,7 +180,8 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
         }
         try
         {
-            if (records.Count > 0) Write(records);
+            if (records.Count > 0)
+                Write(records);
         }
         catch (SqliteException exception)
         {
@@ -164,7 +194,8 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
             }
             return false;
         }
-        lock (_lock) _waitingBytes = _waiting.Sum(record => (long)record.Line.Length);
+        lock (_lock)
+            _waitingBytes = _waiting.Sum(record => (long)record.Line.Length);
         written.SetResult();
         Signal(_toRead);
         return true;
@@ -175,9 +206,13 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
         lock (_file)
         {
             file.Add(records);
-            if (file.Bytes <= limit) return;
+            if (file.Bytes <= limit)
+                return;
             var dropped = file.Shrink((long)(limit * ShrinkTo));
-            if (dropped > 0) trouble($"The spool is full ({limit >> 20} MiB): {dropped} records that are worth least were given up, {file.Dropped} in all.");
+            if (dropped > 0)
+                trouble(
+                    $"The spool is full ({limit >> 20} MiB): {dropped} records that are worth least were given up, {file.Dropped} in all."
+                );
         }
     }
 
@@ -185,7 +220,8 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
     {
         try
         {
-            if (semaphore.CurrentCount == 0) semaphore.Release();
+            if (semaphore.CurrentCount == 0)
+                semaphore.Release();
         }
         catch (SemaphoreFullException)
         {

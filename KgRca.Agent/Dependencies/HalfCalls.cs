@@ -20,7 +20,8 @@ internal sealed class HalfCalls<T>(TimeProvider clock)
     public void Add(SpanKey key, T half)
     {
         Prune();
-        if (!_halves.TryAdd(key, half)) return;
+        if (!_halves.TryAdd(key, half))
+            return;
         _order.Enqueue((key, clock.GetUtcNow()));
     }
 
@@ -34,6 +35,7 @@ internal sealed class HalfCalls<T>(TimeProvider clock)
     private void Prune()
     {
         var cutoff = clock.GetUtcNow() - Patience;
-        while (_order.TryPeek(out var oldest) && (oldest.Since < cutoff || _order.Count >= Capacity)) _halves.Remove(_order.Dequeue().Key);
+        while (_order.TryPeek(out var oldest) && (oldest.Since < cutoff || _order.Count >= Capacity))
+            _halves.Remove(_order.Dequeue().Key);
     }
 }

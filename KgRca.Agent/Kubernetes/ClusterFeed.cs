@@ -1,7 +1,8 @@
 namespace KgRca.Agent.Kubernetes;
 
 /// <summary>
-/// Follows the objects of a cluster and its events: one kind is listed after the other, in their order, and each is watched as soon as it was listed.
+/// Follows the objects of a cluster and its events: one kind is listed after the other, in their order, and each is
+/// watched as soon as it was listed.
 /// </summary>
 /// <param name="server">Where the objects are.</param>
 /// <param name="types">The kinds, in the order in which they are listed.</param>
@@ -9,7 +10,12 @@ namespace KgRca.Agent.Kubernetes;
 /// <param name="trouble">Told of what is tried again.</param>
 /// <param name="clock">Times the attempts.</param>
 internal sealed class ClusterFeed(
-    ApiServer server, IReadOnlyList<ResourceType> types, Func<ObservedObject, CancellationToken, ValueTask> observe, Action<string> trouble, TimeProvider clock)
+    ApiServer server,
+    IReadOnlyList<ResourceType> types,
+    Func<ObservedObject, CancellationToken, ValueTask> observe,
+    Action<string> trouble,
+    TimeProvider clock
+)
 {
     private readonly List<Informer> _informers = Create(new Discovery(server), server, types, observe, trouble, clock);
 
@@ -22,14 +28,21 @@ internal sealed class ClusterFeed(
     /// <summary>Kinds that are watched, or could be with more permissions.</summary>
     public int Served => _informers.Count(informer => informer.State != InformerState.NotServed);
 
-    /// <summary>Kinds of which objects may be there that are not known: the account may not list them, or they have not been served for less than a minute.</summary>
+    /// <summary>
+    /// Kinds of which objects may be there that are not known: the account may not list them, or they have not been
+    /// served for less than a minute.
+    /// </summary>
     public IReadOnlySet<string> Unseen
     {
         get
         {
-            var unseen = _informers.Where(informer => informer.IsUnseen).Select(informer => informer.Type.Kind).ToHashSet();
+            var unseen = _informers
+                .Where(informer => informer.IsUnseen)
+                .Select(informer => informer.Type.Kind)
+                .ToHashSet();
             // What the API server has not named yet may be any kind that no other is.
-            if (unseen.Remove("")) unseen.UnionWith(_restored.Except(_informers.Select(informer => informer.Type.Kind)));
+            if (unseen.Remove(""))
+                unseen.UnionWith(_restored.Except(_informers.Select(informer => informer.Type.Kind)));
             return unseen;
         }
     }
@@ -37,22 +50,27 @@ internal sealed class ClusterFeed(
     /// <summary>Whether each kind was listed once, or cannot be.</summary>
     public bool IsComplete => _informers.TrueForAll(informer => informer.FirstState.IsCompleted);
 
-    /// <summary>Takes in an object that was there when it was last looked at, so that it is told of as gone where it is no more.</summary>
+    /// <summary>
+    /// Takes in an object that was there when it was last looked at, so that it is told of as gone where it is no more.
+    /// </summary>
     public void Restore(ObjectKey key, string uid)
     {
         _restored.Add(key.Kind);
         foreach (var informer in _informers)
-            if (informer.Type.Kind == key.Kind || informer.Type.Kind.Length == 0) informer.Restore(key, uid);
+            if (informer.Type.Kind == key.Kind || informer.Type.Kind.Length == 0)
+                informer.Restore(key, uid);
     }
 
     /// <summary>Lists all objects again.</summary>
     public void Relist()
     {
-        foreach (var informer in _informers) informer.Relist();
+        foreach (var informer in _informers)
+            informer.Relist();
     }
 
     /// <summary>Runs until it is cancelled.</summary>
-    /// <param name="complete">Called once each kind was listed, or cannot be, and again whenever one was listed that could not be before, or is known to be gone.</param>
+    /// <param name="complete">Called once each kind was listed, or cannot be, and again whenever one was listed that
+    /// could not be before, or is known to be gone.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(Action complete, CancellationToken cancellationToken)
     {
@@ -77,6 +95,12 @@ internal sealed class ClusterFeed(
         }
     }
 
-    private static List<Informer> Create(Discovery discovery, ApiServer server, IReadOnlyList<ResourceType> types, Func<ObservedObject, CancellationToken, ValueTask> observe, Action<string> trouble, TimeProvider clock) =>
-        [.. types.Select(type => new Informer(server, type, observe, trouble, clock, discovery))];
+    private static List<Informer> Create(
+        Discovery discovery,
+        ApiServer server,
+        IReadOnlyList<ResourceType> types,
+        Func<ObservedObject, CancellationToken, ValueTask> observe,
+        Action<string> trouble,
+        TimeProvider clock
+    ) => [.. types.Select(type => new Informer(server, type, observe, trouble, clock, discovery))];
 }

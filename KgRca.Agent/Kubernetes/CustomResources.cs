@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace KgRca.Agent.Kubernetes;
 
 /// <summary>
-/// Kinds that the user wants watched beside those of <see cref="WatchedTypes"/>: <c>GROUP/VERSION/PLURAL</c>, such as <c>cert-manager.io/v1/certificates</c>. Their kind is asked of the API server.
+/// Kinds that the user wants watched beside those of <see cref="WatchedTypes"/>: <c>GROUP/VERSION/PLURAL</c>, such as
+/// <c>cert-manager.io/v1/certificates</c>. Their kind is asked of the API server.
 /// </summary>
 internal static partial class CustomResources
 {
@@ -15,12 +16,18 @@ internal static partial class CustomResources
     {
         var option = new Option<string[]>("--resource")
         {
-            Description = $"A kind that is watched too, as GROUP/VERSION/PLURAL, such as cert-manager.io/v1/certificates; may be given several times; else {Variable}, with commas between them",
-            DefaultValueFactory = _ => AgentSettings.Read(Variable)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
+            Description =
+                $"A kind that is watched too, as GROUP/VERSION/PLURAL, such as cert-manager.io/v1/certificates; may be given several times; else {Variable}, with commas between them",
+            DefaultValueFactory = _ =>
+                AgentSettings
+                    .Read(Variable)
+                    ?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                ?? [],
         };
         option.Validators.Add(result =>
         {
-            if (Read(result.GetValueOrDefault<string[]>() ?? [], out _) is { } trouble) result.AddError(trouble);
+            if (Read(result.GetValueOrDefault<string[]>() ?? [], out _) is { } trouble)
+                result.AddError(trouble);
         });
         return option;
     }
@@ -43,21 +50,36 @@ internal static partial class CustomResources
         {
             if (Entry().Match(entry) is not { Success: true } match)
             {
-                troubles.Add($"'{entry}' names no kind: GROUP/VERSION/PLURAL is needed, such as cert-manager.io/v1/certificates. kubectl api-resources lists what a cluster has.");
+                troubles.Add(
+                    $"'{entry}' names no kind: GROUP/VERSION/PLURAL is needed, such as cert-manager.io/v1/certificates. kubectl api-resources lists what a cluster has."
+                );
                 continue;
             }
-            var type = new ResourceType(match.Groups["group"].Value, match.Groups["version"].Value, match.Groups["plural"].Value, "", IsCustom: true);
-            if (WatchedTypes.All.Any(watched => IsSame(watched, type))) troubles.Add($"{entry} is watched in any case: leave it out.");
-            else if (read.Exists(other => IsSame(other, type))) troubles.Add($"{entry} is named twice.");
-            else read.Add(type);
+            var type = new ResourceType(
+                match.Groups["group"].Value,
+                match.Groups["version"].Value,
+                match.Groups["plural"].Value,
+                "",
+                IsCustom: true
+            );
+            if (WatchedTypes.All.Any(watched => IsSame(watched, type)))
+                troubles.Add($"{entry} is watched in any case: leave it out.");
+            else if (read.Exists(other => IsSame(other, type)))
+                troubles.Add($"{entry} is named twice.");
+            else
+                read.Add(type);
         }
         types = read;
         return troubles.Count == 0 ? null : string.Join(Environment.NewLine, troubles);
     }
 
-    private static bool IsSame(ResourceType left, ResourceType right) => left.Group == right.Group && left.Plural == right.Plural;
+    private static bool IsSame(ResourceType left, ResourceType right) =>
+        left.Group == right.Group && left.Plural == right.Plural;
 
     // A group is a DNS name, a version and a plural are labels of one.
-    [GeneratedRegex("^(?<group>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)/(?<version>v[a-z0-9]+)/(?<plural>[a-z](?:[a-z0-9-]*[a-z0-9])?)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "^(?<group>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)/(?<version>v[a-z0-9]+)/(?<plural>[a-z](?:[a-z0-9-]*[a-z0-9])?)$",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Entry();
 }

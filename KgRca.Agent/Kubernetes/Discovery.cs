@@ -10,10 +10,16 @@ namespace KgRca.Agent.Kubernetes;
 /// <param name="Trouble">Why it cannot.</param>
 internal readonly record struct Discovered(ResourceType? Type, string? Trouble);
 
-/// <summary>Asks an API server which kinds resources are of. No two of them may be of one name, which is all that records tell them apart by. Safe for use by many threads.</summary>
+/// <summary>
+/// Asks an API server which kinds resources are of. No two of them may be of one name, which is all that records tell
+/// them apart by. Safe for use by many threads.
+/// </summary>
 internal sealed class Discovery(ApiServer server)
 {
-    private readonly ConcurrentDictionary<string, ResourceType> _byKind = new(WatchedTypes.All.Select(type => KeyValuePair.Create(type.Kind, type)), StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ResourceType> _byKind = new(
+        WatchedTypes.All.Select(type => KeyValuePair.Create(type.Kind, type)),
+        StringComparer.Ordinal
+    );
 
     /// <summary>Asks.</summary>
     /// <exception cref="HttpRequestException">There is no answer that says whether it is served.</exception>
@@ -21,7 +27,8 @@ internal sealed class Discovery(ApiServer server)
     public async Task<Discovered> FindAsync(ResourceType type, CancellationToken cancellationToken)
     {
         using var response = await server.GetAsync($"apis/{type.ApiVersion}", cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NotFound) return new Discovered(null, $"the cluster does not serve {type.ApiVersion} yet");
+        if (response.StatusCode == HttpStatusCode.NotFound)
+            return new Discovered(null, $"the cluster does not serve {type.ApiVersion} yet");
         response.EnsureSuccessStatusCode();
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var list = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
@@ -34,19 +41,29 @@ internal sealed class Discovery(ApiServer server)
         if (found.Text("kind") is not { } kind)
         {
             var meant = resources.Find(resource => IsOtherName(resource, type.Plural)).Text("name");
-            return new Discovered(null, $"the cluster serves {type.ApiVersion}, which has no {type.Plural} yet{(meant is null ? "" : $"; is {meant} meant?")}");
+            return new Discovered(
+                null,
+                $"the cluster serves {type.ApiVersion}, which has no {type.Plural} yet{(meant is null ? "" : $"; is {meant} meant?")}"
+            );
         }
-        if (!Can(found, "list") || !Can(found, "watch")) return new Discovered(null, "the API server does not let it be listed and watched");
+        if (!Can(found, "list") || !Can(found, "watch"))
+            return new Discovered(null, "the API server does not let it be listed and watched");
         var taken = _byKind.GetOrAdd(kind, type);
         return taken.Group == type.Group && taken.Plural == type.Plural
             ? new Discovered(type with { Kind = kind }, null)
-            : new Discovered(null, $"its kind is {kind}, as that of {taken.ApiVersion}/{taken.Plural}, and records tell kinds apart by this name alone: it cannot be watched beside it");
+            : new Discovered(
+                null,
+                $"its kind is {kind}, as that of {taken.ApiVersion}/{taken.Plural}, and records tell kinds apart by this name alone: it cannot be watched beside it"
+            );
     }
 
     private static bool IsOtherName(JsonElement resource, string name) =>
-        string.Equals(resource.Text("kind"), name, StringComparison.OrdinalIgnoreCase) || resource.Text("singularName") == name || Has(resource, "shortNames", name);
+        string.Equals(resource.Text("kind"), name, StringComparison.OrdinalIgnoreCase)
+        || resource.Text("singularName") == name
+        || Has(resource, "shortNames", name);
 
     private static bool Can(JsonElement resource, string verb) => Has(resource, "verbs", verb);
 
-    private static bool Has(JsonElement resource, string list, string text) => resource.Items(list).Any(item => item.ValueKind == JsonValueKind.String && item.ValueEquals(text));
+    private static bool Has(JsonElement resource, string list, string text) =>
+        resource.Items(list).Any(item => item.ValueKind == JsonValueKind.String && item.ValueEquals(text));
 }

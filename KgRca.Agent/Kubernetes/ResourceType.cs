@@ -6,8 +6,16 @@ namespace KgRca.Agent.Kubernetes;
 /// <param name="Plural">The name in paths, such as <c>pods</c>.</param>
 /// <param name="Kind">The kind, such as <c>Pod</c>; empty while only the API server knows it.</param>
 /// <param name="FieldSelector">Which objects of the kind; null for all.</param>
-/// <param name="IsCustom">Whether it is not one of <see cref="WatchedTypes"/>: the user has named it, and nothing is known of its members.</param>
-internal sealed record ResourceType(string Group, string Version, string Plural, string Kind, string? FieldSelector = null, bool IsCustom = false)
+/// <param name="IsCustom">Whether it is not one of <see cref="WatchedTypes"/>: the user has named it, and nothing is
+/// known of its members.</param>
+internal sealed record ResourceType(
+    string Group,
+    string Version,
+    string Plural,
+    string Kind,
+    string? FieldSelector = null,
+    bool IsCustom = false
+)
 {
     /// <summary>The path of all its objects, in all namespaces.</summary>
     public string Path => Group.Length == 0 ? $"api/{Version}/{Plural}" : $"apis/{Group}/{Version}/{Plural}";

@@ -7,8 +7,8 @@ internal static class WatchedTypes
     private const string NotHelmReleases = "type!=helm.sh/release.v1";
 
     /// <summary>
-    /// Objects, in the order in which they are listed: what others refer to comes first, so that nothing seems to be missing only because it has not been read
-    /// yet.
+    /// Objects, in the order in which they are listed: what others refer to comes first, so that nothing seems to be
+    /// missing only because it has not been read yet.
     /// </summary>
     public static IReadOnlyList<ResourceType> Objects { get; } =
     [

@@ -8,4 +8,12 @@ namespace KgRca.Agent.Logs;
 /// <param name="Dropped">Records that could not be stored in time.</param>
 /// <param name="Containers">Containers that are known now.</param>
 /// <param name="Templates">Templates that are counted now.</param>
-internal readonly record struct LogCounts(long Lines, long Repeats, long Records, long Omitted, long Dropped, int Containers, int Templates);
+internal readonly record struct LogCounts(
+    long Lines,
+    long Repeats,
+    long Records,
+    long Omitted,
+    long Dropped,
+    int Containers,
+    int Templates
+);

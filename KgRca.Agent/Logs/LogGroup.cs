@@ -29,8 +29,10 @@ internal sealed class LogGroup(Severity severity)
             _sample = Reading.LineText.Head(text, LogLimits.Sample).ToString();
             _first = _last = time;
         }
-        else if (time < _first) _first = time;
-        else if (time > _last) _last = time;
+        else if (time < _first)
+            _first = time;
+        else if (time > _last)
+            _last = time;
     }
 
     /// <summary>What was counted, and begins anew.</summary>

@@ -18,7 +18,14 @@ namespace KgRca.Agent.Logs;
 /// <param name="Last">When the last was written.</param>
 /// <param name="Count">How many there are.</param>
 /// <param name="Occurrence">Tells events of one time and text apart.</param>
-internal readonly record struct LogStatement(Severity Severity, string Message, DateTimeOffset First, DateTimeOffset Last, int Count, int Occurrence);
+internal readonly record struct LogStatement(
+    Severity Severity,
+    string Message,
+    DateTimeOffset First,
+    DateTimeOffset Last,
+    int Count,
+    int Occurrence
+);
 
 /// <summary>Makes records of lines. Not thread-safe.</summary>
 /// <param name="cluster">The cluster's name in records.</param>
@@ -35,10 +42,21 @@ internal sealed class LogRecords(string cluster, TimeProvider clock)
         var message = LineText.Shorten(SecretMask.Apply(statement.Message), LogLimits.Message);
         var id = Id(subject, container, statement, message);
         var made = new Event(
-            id, statement.Last, cluster, EventSource.K8sLog, statement.Severity, Reasons[(int)statement.Severity], message, subject,
-            statement.Count > 1 ? statement.First : null, statement.Count, container);
+            id,
+            statement.Last,
+            cluster,
+            EventSource.K8sLog,
+            statement.Severity,
+            Reasons[(int)statement.Severity],
+            message,
+            subject,
+            statement.Count > 1 ? statement.First : null,
+            statement.Count,
+            container
+        );
         _buffer.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { SkipValidation = true })) JsonSerializer.Serialize(json, made, WireJson.Default.Event);
+        using (var json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { SkipValidation = true }))
+            JsonSerializer.Serialize(json, made, WireJson.Default.Event);
         return new CaptureRecord(DataTopic.Logs, id, clock.GetUtcNow(), _buffer.WrittenSpan.ToArray());
     }
 
@@ -46,8 +64,14 @@ internal sealed class LogRecords(string cluster, TimeProvider clock)
     public static DateTimeOffset Plausible(DateTimeOffset? time, DateTimeOffset now) =>
         time is { } at && at >= RecordLimits.EarliestTime && at - now < RecordLimits.ClockTolerance / 2 ? at : now;
 
-    // The same line of the same container has the same id, whichever agent reads it, and whether or not it knows the Pod's uid.
-    private static string Id(ObjectReference subject, string? container, in LogStatement statement, string message) => EventIds.Of(string.Create(CultureInfo.InvariantCulture,
-            $"{subject.Kind}/{subject.Namespace}/{subject.Name}/{container}\n{statement.First.UtcTicks}\n{statement.Last.UtcTicks}\n" +
-            $"{statement.Count}\n{statement.Occurrence}\n{message}"));
+    // The same line of the same container has the same id, whichever agent reads it, and whether or not it knows the
+    // Pod's uid.
+    private static string Id(ObjectReference subject, string? container, in LogStatement statement, string message) =>
+        EventIds.Of(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{subject.Kind}/{subject.Namespace}/{subject.Name}/{container}\n{statement.First.UtcTicks}\n{statement.Last.UtcTicks}\n"
+                    + $"{statement.Count}\n{statement.Occurrence}\n{message}"
+            )
+        );
 }

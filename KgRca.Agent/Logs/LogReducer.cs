@@ -6,8 +6,9 @@ using KgRca.Contracts.Captures;
 namespace KgRca.Agent.Logs;
 
 /// <summary>
-/// Makes few records of many lines. Errors, warnings, crashes and failures to reach others pass, the lines of a stack trace as one; of a template that comes too often the rest is
-/// counted, as are all other lines, and the counts are sent once a minute. Thread-safe.
+/// Makes few records of many lines. Errors, warnings, crashes and failures to reach others pass, the lines of a stack
+/// trace as one; of a template that comes too often the rest is counted, as are all other lines, and the counts are
+/// sent once a minute. Thread-safe.
 /// </summary>
 /// <param name="cluster">The cluster's name in records.</param>
 /// <param name="intake">Takes the records.</param>
@@ -32,24 +33,36 @@ internal sealed class LogReducer(string cluster, RecordIntake intake, TimeProvid
     {
         get
         {
-            lock (_lock) return new LogCounts(_tally.Lines, _tally.Repeats, _tally.Records, _tally.Omitted, _tally.Dropped, _streams.Count, _tally.Templates);
+            lock (_lock)
+                return new LogCounts(
+                    _tally.Lines,
+                    _tally.Repeats,
+                    _tally.Records,
+                    _tally.Omitted,
+                    _tally.Dropped,
+                    _streams.Count,
+                    _tally.Templates
+                );
         }
     }
 
-    /// <summary>Takes in lines that came together. Where lines bear a time, a batch that is sent again counts once.</summary>
+    /// <summary>
+    /// Takes in lines that came together. Where lines bear a time, a batch that is sent again counts once.
+    /// </summary>
     public void Add(params ReadOnlySpan<LogLine> lines)
     {
         var now = clock.GetUtcNow();
         lock (_lock)
         {
             _repeats.BeginBatch();
-            foreach (var line in lines) Add(line, now);
+            foreach (var line in lines)
+                Add(line, now);
         }
     }
 
     /// <summary>
-    /// Ends when the records that were made so far are on disk. A line that may have more to come is held for a moment, and what is counted for a minute: they are not
-    /// among them.
+    /// Ends when the records that were made so far are on disk. A line that may have more to come is held for a moment,
+    /// and what is counted for a minute: they are not among them.
     /// </summary>
     /// <exception cref="IOException">The records could not be stored; they wait for the next call.</exception>
     public async Task SaveAsync(CancellationToken cancellationToken)
@@ -58,7 +71,8 @@ internal sealed class LogReducer(string cluster, RecordIntake intake, TimeProvid
         await _saving.WaitAsync(cancellationToken);
         try
         {
-            if (Take() is not { Count: > 0 } records) return;
+            if (Take() is not { Count: > 0 } records)
+                return;
             try
             {
                 await intake(records, cancellationToken);
@@ -75,7 +89,9 @@ internal sealed class LogReducer(string cluster, RecordIntake intake, TimeProvid
         }
     }
 
-    /// <summary>Completes joins and counts as their time comes, and saves them, until it is cancelled; then all that is left.</summary>
+    /// <summary>
+    /// Completes joins and counts as their time comes, and saves them, until it is cancelled; then all that is left.
+    /// </summary>
     /// <param name="trouble">Told of what could not be stored and is tried again.</param>
     /// <param name="cancellationToken">Ends it; what is left may then take five seconds to be stored.</param>
     public async Task RunAsync(Action<string> trouble, CancellationToken cancellationToken)
@@ -93,7 +109,7 @@ internal sealed class LogReducer(string cluster, RecordIntake intake, TimeProvid
         {
             _isEnding = true;
             using var last = new CancellationTokenSource(LastSave, clock);
-            for (var isDone = false; !isDone && !last.IsCancellationRequested;)
+            for (var isDone = false; !isDone && !last.IsCancellationRequested; )
             {
                 isDone = Flush(isAll: true);
                 await TrySaveAsync(trouble, last.Token);
@@ -101,7 +117,9 @@ internal sealed class LogReducer(string cluster, RecordIntake intake, TimeProvid
         }
     }
 
-    /// <summary>Completes joins and counts whose time has come, as far as there is room for their records before they are saved.</summary>
+    /// <summary>
+    /// Completes joins and counts whose time has come, as far as there is room for their records before they are saved.
+    /// </summary>
     /// <param name="isAll">Whether also the others.</param>
     /// <returns>Whether there was room for all.</returns>
     public bool Flush(bool isAll)
@@ -111,9 +129,11 @@ internal sealed class LogReducer(string cluster, RecordIntake intake, TimeProvid
         {
             foreach (var (key, stream) in _streams)
             {
-                if (IsHalfFull) return false;
+                if (IsHalfFull)
+                    return false;
                 stream.Flush(now, isAll);
-                if (stream.IsIdle(now)) _streams.Remove(key);
+                if (stream.IsIdle(now))
+                    _streams.Remove(key);
             }
         }
         return true;
@@ -130,29 +150,37 @@ internal sealed class LogReducer(string cluster, RecordIntake intake, TimeProvid
             _tally.Repeats++;
             return;
         }
-        if (_streams.Count >= LogLimits.Containers && !_streams.ContainsKey(key)) Forget(now);
+        if (_streams.Count >= LogLimits.Containers && !_streams.ContainsKey(key))
+            Forget(now);
         ref var stream = ref CollectionsMarshal.GetValueRefOrAddDefault(_streams, key, out _);
         stream ??= new LogStream(line.Subject, line.Container, _tally, _json, Emit);
         stream.Add(line, occurrence, now);
-        if (_tally.OpenCharacters <= LogLimits.OpenCharacters) return;
-        foreach (var open in _streams.Values) open.CloseEarly();
+        if (_tally.OpenCharacters <= LogLimits.OpenCharacters)
+            return;
+        foreach (var open in _streams.Values)
+            open.CloseEarly();
     }
 
     private void Emit(LogStream stream, LogStatement statement)
     {
         _tally.Records++;
         _waiting.Add(_records.Make(stream.Subject, stream.Container, statement));
-        if (_waiting.Count > LogLimits.Waiting) DropOldest();
+        if (_waiting.Count > LogLimits.Waiting)
+            DropOldest();
     }
 
-    // Those of the containers that have been silent for longest go together, so that a stream of new ones does not look for the oldest each time; one at least.
+    // Those of the containers that have been silent for longest go together, so that a stream of new ones does not look
+    // for the oldest each time; one at least.
     private void Forget(DateTimeOffset now)
     {
-        foreach (var (key, stream) in _streams.OrderBy(entry => entry.Value.Seen).Take(LogLimits.Containers / 16).ToList())
+        foreach (
+            var (key, stream) in _streams.OrderBy(entry => entry.Value.Seen).Take(LogLimits.Containers / 16).ToList()
+        )
         {
             stream.Flush(now, isAll: true);
             _streams.Remove(key);
-            if (IsHalfFull) return;
+            if (IsHalfFull)
+                return;
         }
     }
 
@@ -164,7 +192,8 @@ internal sealed class LogReducer(string cluster, RecordIntake intake, TimeProvid
         lock (_lock)
         {
             var taken = _waiting;
-            if (taken.Count > 0) _waiting = [];
+            if (taken.Count > 0)
+                _waiting = [];
             return taken;
         }
     }
@@ -175,7 +204,8 @@ internal sealed class LogReducer(string cluster, RecordIntake intake, TimeProvid
         {
             records.AddRange(_waiting);
             _waiting = records;
-            if (_waiting.Count > LogLimits.Waiting) DropOldest();
+            if (_waiting.Count > LogLimits.Waiting)
+                DropOldest();
         }
     }
 
@@ -193,7 +223,8 @@ internal sealed class LogReducer(string cluster, RecordIntake intake, TimeProvid
         {
             await SaveAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is IOException || exception is OperationCanceledException && _isEnding)
+        catch (Exception exception)
+            when (exception is IOException || exception is OperationCanceledException && _isEnding)
         {
             trouble($"Logs could not be stored: {exception.Message}");
         }

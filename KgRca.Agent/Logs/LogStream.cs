@@ -21,7 +21,13 @@ internal sealed class LogStream
     /// <param name="tally">Counts for all containers.</param>
     /// <param name="json">Reads JSON, for all containers.</param>
     /// <param name="emit">Gets what is to be sent.</param>
-    public LogStream(ObjectReference subject, string? container, LogTally tally, JsonLog json, Action<LogStream, LogStatement> emit)
+    public LogStream(
+        ObjectReference subject,
+        string? container,
+        LogTally tally,
+        JsonLog json,
+        Action<LogStream, LogStatement> emit
+    )
     {
         (Subject, Container, _tally, _json) = (subject, container, tally, json);
         _selection = new LogSelection(tally, statement => emit(this, statement));
@@ -42,10 +48,13 @@ internal sealed class LogStream
     {
         Seen = now;
         // Mostly the same: what is kept for long would else be made anew with every line.
-        if (Subject != line.Subject) Subject = line.Subject;
+        if (Subject != line.Subject)
+            Subject = line.Subject;
         var text = LineText.Head(LineText.WithoutColours(line.Message), LogLimits.Line);
-        if (CriLine.Read(text) is { } cri) AddRuntimeLine(text[cri.TextStart..], cri, line.Severity, occurrence);
-        else AddText(text, line.Time, line.Severity, occurrence);
+        if (CriLine.Read(text) is { } cri)
+            AddRuntimeLine(text[cri.TextStart..], cri, line.Severity, occurrence);
+        else
+            AddText(text, line.Time, line.Severity, occurrence);
     }
 
     /// <summary>Completes what has waited for long enough.</summary>
@@ -54,18 +63,24 @@ internal sealed class LogStream
     public void Flush(DateTimeOffset now, bool isAll)
     {
         var isDue = isAll || now - Seen >= LogLimits.Join;
-        if (isDue && _partial is not null) AddText(TakePartial(), _partialTime, null, 0);
-        if (_open is not null && (isDue || now - _openSince >= LogLimits.Join * 2)) Close();
+        if (isDue && _partial is not null)
+            AddText(TakePartial(), _partialTime, null, 0);
+        if (_open is not null && (isDue || now - _openSince >= LogLimits.Join * 2))
+            Close();
         _selection.Send(now, isAll);
     }
 
-    /// <summary>Whether nothing would be lost with it: no line has come for more than an interval, and nothing waits.</summary>
-    public bool IsIdle(DateTimeOffset now) => now - Seen > LogLimits.Interval && _open is null && _partial is null && _selection.IsEmpty;
+    /// <summary>
+    /// Whether nothing would be lost with it: no line has come for more than an interval, and nothing waits.
+    /// </summary>
+    public bool IsIdle(DateTimeOffset now) =>
+        now - Seen > LogLimits.Interval && _open is null && _partial is null && _selection.IsEmpty;
 
     /// <summary>Ends the joins, whatever may come.</summary>
     public void CloseEarly()
     {
-        if (_partial is not null) AddText(TakePartial(), _partialTime, null, 0);
+        if (_partial is not null)
+            AddText(TakePartial(), _partialTime, null, 0);
         Close();
     }
 
@@ -83,7 +98,8 @@ internal sealed class LogStream
         var added = LineText.Head(text, LogLimits.Line - _partial.Length);
         _partial.Append(added);
         _tally.OpenCharacters += added.Length;
-        if (!cri.IsPartial) AddText(TakePartial(), _partialTime, said, occurrence);
+        if (!cri.IsPartial)
+            AddText(TakePartial(), _partialTime, said, occurrence);
     }
 
     private string TakePartial()
@@ -99,16 +115,21 @@ internal sealed class LogStream
         text = text.TrimEnd();
         if (text.IsEmpty)
         {
-            if (_open?.AddBlank() == false) Close();
+            if (_open?.AddBlank() == false)
+                Close();
         }
         else if (text is ['{', .., '}'] && _json.TryRead(text))
         {
             // Docker's files wrap what a program has written, which may be JSON again.
-            if (_json.Envelope is { } inner) AddText(inner, time ?? _json.Time, said, occurrence);
-            else AddWhole(_json.Message() ?? text, time ?? _json.Time, said ?? _json.Severity, occurrence);
+            if (_json.Envelope is { } inner)
+                AddText(inner, time ?? _json.Time, said, occurrence);
+            else
+                AddWhole(_json.Message() ?? text, time ?? _json.Time, said ?? _json.Severity, occurrence);
         }
-        else if (text.Contains('\n')) AddLines(text, time, said, occurrence);
-        else AddLine(text, time, said, occurrence);
+        else if (text.Contains('\n'))
+            AddLines(text, time, said, occurrence);
+        else
+            AddLine(text, time, said, occurrence);
     }
 
     // What its sender has joined is one message.
@@ -128,23 +149,46 @@ internal sealed class LogStream
         }
         Close();
         var text = line[header.TextStart..];
-        if (text.IsEmpty) return;
+        if (text.IsEmpty)
+            return;
         (time, said) = (time ?? header.Time, said ?? header.Severity);
-        if (Logfmt.Message(text) is { } message) AddWhole(message, time, said, occurrence);
+        if (Logfmt.Message(text) is { } message)
+            AddWhole(message, time, said, occurrence);
         else if (said >= Severity.Warning || TraceLines.IsStart(text))
         {
             (_open, _openSince) = (new LogJoin(time, said, occurrence), Seen);
             Extend(_open, text);
         }
-        else _selection.Add(new LogMessage { Time = time, Said = said, Text = text, Occurrence = occurrence }, Seen);
+        else
+            _selection.Add(
+                new LogMessage
+                {
+                    Time = time,
+                    Said = said,
+                    Text = text,
+                    Occurrence = occurrence,
+                },
+                Seen
+            );
     }
 
     private void AddWhole(ReadOnlySpan<char> text, DateTimeOffset? time, Severity? said, int occurrence)
     {
         Close();
-        if (text.IsWhiteSpace()) return;
+        if (text.IsWhiteSpace())
+            return;
         said ??= SeverityWords.Find(text);
-        _selection.Add(new LogMessage { Time = time, Said = said, Text = text, HasTrace = text.Contains('\n') && TraceLines.HasFrames(text), Occurrence = occurrence }, Seen);
+        _selection.Add(
+            new LogMessage
+            {
+                Time = time,
+                Said = said,
+                Text = text,
+                HasTrace = text.Contains('\n') && TraceLines.HasFrames(text),
+                Occurrence = occurrence,
+            },
+            Seen
+        );
     }
 
     private void Extend(LogJoin open, ReadOnlySpan<char> line)
@@ -156,9 +200,20 @@ internal sealed class LogStream
 
     private void Close()
     {
-        if (_open is not { } open) return;
+        if (_open is not { } open)
+            return;
         _open = null;
         _tally.OpenCharacters -= open.Length;
-        _selection.Add(new LogMessage { Time = open.Time, Said = open.Said, Text = open.ToString(), HasTrace = open.HasFrames, Occurrence = open.Occurrence }, Seen);
+        _selection.Add(
+            new LogMessage
+            {
+                Time = open.Time,
+                Said = open.Said,
+                Text = open.ToString(),
+                HasTrace = open.HasFrames,
+                Occurrence = open.Occurrence,
+            },
+            Seen
+        );
     }
 }

@@ -4,7 +4,9 @@ using KgRca.Contracts.Records;
 
 namespace KgRca.Agent.Logs;
 
-/// <summary>What lines that say the same have in common: their text without numbers, ids, addresses and quoted names.</summary>
+/// <summary>
+/// What lines that say the same have in common: their text without numbers, ids, addresses and quoted names.
+/// </summary>
 internal static class LogTemplate
 {
     // The engine compares the first 200 characters of lines.
@@ -24,10 +26,11 @@ internal static class LogTemplate
     public static ReadOnlySpan<char> Mask(ReadOnlySpan<char> text, Span<char> buffer)
     {
         var length = 0;
-        for (var position = 0; position < text.Length && length < buffer.Length;)
+        for (var position = 0; position < text.Length && length < buffer.Length; )
         {
             var character = text[position];
-            if (IsOfWord(character)) position = AddWord(text, position, buffer, ref length);
+            if (IsOfWord(character))
+                position = AddWord(text, position, buffer, ref length);
             else if (QuotedName(text, position) is > 0 and var quoted)
             {
                 AddMask(buffer, ref length);
@@ -46,7 +49,8 @@ internal static class LogTemplate
     {
         var end = start;
         var hasDigit = false;
-        for (; end < text.Length && IsOfWord(text[end]); end++) hasDigit |= char.IsAsciiDigit(text[end]);
+        for (; end < text.Length && IsOfWord(text[end]); end++)
+            hasDigit |= char.IsAsciiDigit(text[end]);
         if (hasDigit || end - start > LongestWord)
         {
             AddMask(buffer, ref length);
@@ -62,16 +66,20 @@ internal static class LogTemplate
     private static void AddMask(Span<char> buffer, ref int length)
     {
         var before = length;
-        while (before > 0 && buffer[before - 1] is '.' or ':' or ',') before--;
-        if (before > 0 && before < length && buffer[before - 1] == Masked) length = before;
-        else buffer[length++] = Masked;
+        while (before > 0 && buffer[before - 1] is '.' or ':' or ',')
+            before--;
+        if (before > 0 && before < length && buffer[before - 1] == Masked)
+            length = before;
+        else
+            buffer[length++] = Masked;
     }
 
     // A quoted text with a space is prose: klog quotes its messages.
     private static int QuotedName(ReadOnlySpan<char> text, int start)
     {
         var quote = text[start];
-        if (quote is not ('"' or '\'')) return 0;
+        if (quote is not ('"' or '\''))
+            return 0;
         var rest = text.Slice(start + 1, Math.Min(LongestName, text.Length - start - 1));
         var end = rest.IndexOfAny(quote, ' ', '\n');
         return end < 0 || rest[end] != quote ? 0 : end + 2;

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace KgRca.Agent.Logs;
 
 /// <summary>
-/// Knows the lines that came a while ago, so that a batch which its sender repeats is not counted again. Two lines of one time and text in one batch are two lines.
+/// Knows the lines that came a while ago, so that a batch which its sender repeats is not counted again. Two lines of
+/// one time and text in one batch are two lines.
 /// </summary>
 internal sealed class RepeatFilter
 {
@@ -27,7 +28,10 @@ internal sealed class RepeatFilter
     /// <returns>Whether it had come before.</returns>
     public bool IsRepeat(int stream, LogLine line, out int occurrence)
     {
-        var hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(line.Message.AsSpan()), _seed ^ ((long)stream << 32) ^ (line.Time?.UtcTicks ?? 0));
+        var hash = XxHash3.HashToUInt64(
+            MemoryMarshal.AsBytes(line.Message.AsSpan()),
+            _seed ^ ((long)stream << 32) ^ (line.Time?.UtcTicks ?? 0)
+        );
         ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_batch, hash, out _);
         occurrence = count++;
         return line.Time is not null && !Remember(hash + (ulong)occurrence);
@@ -35,8 +39,10 @@ internal sealed class RepeatFilter
 
     private bool Remember(ulong hash)
     {
-        if (_older.Contains(hash) || !_newer.Add(hash)) return false;
-        if (_newer.Count < Half) return true;
+        if (_older.Contains(hash) || !_newer.Add(hash))
+            return false;
+        if (_newer.Count < Half)
+            return true;
         (_newer, _older) = (_older, _newer);
         _newer.Clear();
         return true;

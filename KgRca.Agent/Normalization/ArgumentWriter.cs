@@ -16,9 +16,14 @@ internal static class ArgumentWriter
         foreach (var argument in arguments.EnumerateArray())
         {
             var text = argument.ToString();
-            json.WriteStringValue(SecretMask.IsSecretArgument(program, before, text) ? SecretMask.Masked : textOf(SecretMask.ApplyToArgument(program, text)));
+            json.WriteStringValue(
+                SecretMask.IsSecretArgument(program, before, text)
+                    ? SecretMask.Masked
+                    : textOf(SecretMask.ApplyToArgument(program, text))
+            );
             before = text;
-            if (program.Length == 0 && SecretMask.IsProgram(text)) program = text;
+            if (program.Length == 0 && SecretMask.IsProgram(text))
+                program = text;
         }
         json.WriteEndArray();
     }

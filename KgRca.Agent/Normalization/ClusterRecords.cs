@@ -13,18 +13,28 @@ using KgRca.Contracts.Records;
 namespace KgRca.Agent.Normalization;
 
 /// <summary>
-/// Turns what API servers say into records: objects whose state has really changed, the edges that follow from them, and events. Not thread-safe.
+/// Turns what API servers say into records: objects whose state has really changed, the edges that follow from them,
+/// and events. Not thread-safe.
 /// </summary>
 /// <param name="cluster">The cluster's name in records.</param>
 /// <param name="clock">Gives the time of observation.</param>
 /// <param name="emit">Gets each record, whose memory is valid until it returns, and what to remember with it.</param>
 /// <param name="trouble">Told of objects that no record can hold.</param>
-internal sealed class ClusterRecords(string cluster, TimeProvider clock, Action<CaptureRecord, Knowledge> emit, Action<string> trouble)
+internal sealed class ClusterRecords(
+    string cluster,
+    TimeProvider clock,
+    Action<CaptureRecord, Knowledge> emit,
+    Action<string> trouble
+)
 {
     private static readonly CallStatistics Declared = new(CallSource.Declared);
 
     // What is remembered of calls that were seen: by what.
-    private static readonly Dictionary<string, CallSource> SeenMarks = new[] { CallSource.Trace, CallSource.Mesh }.ToDictionary(WireNames.Of, StringComparer.Ordinal);
+    private static readonly Dictionary<string, CallSource> SeenMarks = new[]
+    {
+        CallSource.Trace,
+        CallSource.Mesh,
+    }.ToDictionary(WireNames.Of, StringComparer.Ordinal);
 
     private readonly Dictionary<ObjectKey, UInt128> _states = [];
     private readonly EdgeDeriver _edges = new();
@@ -45,47 +55,81 @@ internal sealed class ClusterRecords(string cluster, TimeProvider clock, Action<
     /// <returns>The object that it is about, and its uid; null where it is about none.</returns>
     public (ObjectKey Key, string Uid)? Restore(Knowledge known)
     {
-        if (known.Topic == DataTopic.Events) _events.Restore(known.Key, known.Mark ?? "");
-        if (known.Topic == DataTopic.Topology && (!SeenMarks.TryGetValue(known.Mark ?? "", out var source) || ReadEdge(known.Key) is not { } call || !_calls.TryAdd(call, new CallStatistics(source))))
+        if (known.Topic == DataTopic.Events)
+            _events.Restore(known.Key, known.Mark ?? "");
+        if (
+            known.Topic == DataTopic.Topology
+            && (
+                !SeenMarks.TryGetValue(known.Mark ?? "", out var source)
+                || ReadEdge(known.Key) is not { } call
+                || !_calls.TryAdd(call, new CallStatistics(source))
+            )
+        )
             _toldEdges.Add(known.Key);
-        if (known.Topic != DataTopic.Resources || !ResourceId.TryParse(known.Key, out var id) || known.Mark?.Split(' ') is not [var hash, var uid] ||
-            !UInt128.TryParse(hash, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var state)) return null;
+        if (
+            known.Topic != DataTopic.Resources
+            || !ResourceId.TryParse(known.Key, out var id)
+            || known.Mark?.Split(' ') is not [var hash, var uid]
+            || !UInt128.TryParse(hash, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var state)
+        )
+            return null;
         var key = new ObjectKey(id.Kind, id.Namespace, id.Name);
         _toldStates[key] = state;
         return (key, uid);
     }
 
-    /// <summary>All objects have been seen: edges that a former run told of and that did not come again are gone, and so are objects of kinds that are watched no more.</summary>
-    /// <param name="unseen">Kinds whose objects were not seen: neither they nor what they state are known to be gone.</param>
+    /// <summary>
+    /// All objects have been seen: edges that a former run told of and that did not come again are gone, and so are
+    /// objects of kinds that are watched no more.
+    /// </summary>
+    /// <param name="unseen">Kinds whose objects were not seen: neither they nor what they state are known to be
+    /// gone.</param>
     public void Complete(IReadOnlySet<string> unseen)
     {
-        foreach (var key in _toldStates.Keys.Where(key => !unseen.Contains(key.Kind)).OrderBy(Text, StringComparer.Ordinal)) Add(new ObservedObject(new ResourceType("", "", "", key.Kind), key, "", null));
+        foreach (
+            var key in _toldStates.Keys.Where(key => !unseen.Contains(key.Kind)).OrderBy(Text, StringComparer.Ordinal)
+        )
+            Add(new ObservedObject(new ResourceType("", "", "", key.Kind), key, "", null));
         foreach (var key in _toldEdges.Order(StringComparer.Ordinal).ToList())
         {
             var edge = ReadEdge(key);
-            if (edge is { } known && EdgeDeriver.StatedBy(known).Any(unseen.Contains)) continue;
+            if (edge is { } known && EdgeDeriver.StatedBy(known).Any(unseen.Contains))
+                continue;
             _toldEdges.Remove(key);
-            if (edge is { } gone) Emit(clock.GetUtcNow(), new EdgeChange(StateOperation.Delete, gone));
+            if (edge is { } gone)
+                Emit(clock.GetUtcNow(), new EdgeChange(StateOperation.Delete, gone));
         }
     }
 
     /// <summary>Tells of every edge now, and of every object when it is seen next.</summary>
     public void TellAgain()
     {
-        foreach (var key in _states.Keys.ToList()) _states[key] = UInt128.Zero;
-        foreach (var edge in _edges.All.Where(edge => !_calls.ContainsKey(edge))) Emit(clock.GetUtcNow(), new EdgeChange(StateOperation.Upsert, edge));
-        foreach (var call in _calls.Keys) Emit(clock.GetUtcNow(), new EdgeChange(StateOperation.Upsert, call));
+        foreach (var key in _states.Keys.ToList())
+            _states[key] = UInt128.Zero;
+        foreach (var edge in _edges.All.Where(edge => !_calls.ContainsKey(edge)))
+            Emit(clock.GetUtcNow(), new EdgeChange(StateOperation.Upsert, edge));
+        foreach (var call in _calls.Keys)
+            Emit(clock.GetUtcNow(), new EdgeChange(StateOperation.Upsert, call));
     }
 
     /// <summary>Takes what was seen of a call.</summary>
     /// <param name="call">Whose, and of whom.</param>
-    /// <param name="statistics">How it went; null where it has not been seen for so long that it counts as ended.</param>
+    /// <param name="statistics">How it went; null where it has not been seen for so long that it counts as
+    /// ended.</param>
     public void Add(EdgeKey call, CallStatistics? statistics)
     {
-        if (statistics is not null) _calls[call] = statistics;
-        else if (!_calls.Remove(call)) return;
+        if (statistics is not null)
+            _calls[call] = statistics;
+        else if (!_calls.Remove(call))
+            return;
         _toldEdges.Remove(EdgeText(call));
-        Emit(clock.GetUtcNow(), new EdgeChange(statistics is not null || _edges.IsDeclared(call) ? StateOperation.Upsert : StateOperation.Delete, call));
+        Emit(
+            clock.GetUtcNow(),
+            new EdgeChange(
+                statistics is not null || _edges.IsDeclared(call) ? StateOperation.Upsert : StateOperation.Delete,
+                call
+            )
+        );
     }
 
     /// <summary>Takes what was observed.</summary>
@@ -94,23 +138,30 @@ internal sealed class ClusterRecords(string cluster, TimeProvider clock, Action<
         var now = clock.GetUtcNow();
         if (observed.Type == WatchedTypes.Events)
         {
-            if (observed.Object is { } item && _events.Read(item) is { } read) Emit(now, read);
+            if (observed.Object is { } item && _events.Read(item) is { } read)
+                Emit(now, read);
             return;
         }
         var (isSeen, isKnown) = (_states.ContainsKey(observed.Key), IsKnown(observed));
-        if (isSeen && isKnown) return;
-        if (!isKnown && !EmitObject(now, observed)) return;
+        if (isSeen && isKnown)
+            return;
+        if (!isKnown && !EmitObject(now, observed))
+            return;
         foreach (var change in _edges.Apply(observed))
-            if (!_calls.ContainsKey(change.Edge)) EmitOnce(now, change);
+            if (!_calls.ContainsKey(change.Edge))
+                EmitOnce(now, change);
     }
 
     /// <summary>Whether this state of the object has been told of. From now on it counts as told.</summary>
     private bool IsKnown(ObservedObject observed)
     {
-        if (observed.Object is not { } item) return !(_states.Remove(observed.Key) | _toldStates.Remove(observed.Key));
+        if (observed.Object is not { } item)
+            return !(_states.Remove(observed.Key) | _toldStates.Remove(observed.Key));
         Write(json => ObjectNormalizer.Write(json, observed.Type, item, ObjectDetail.Significant));
         var state = XxHash128.HashToUInt128(_buffer.WrittenSpan);
-        var isKnown = _states.TryGetValue(observed.Key, out var known) ? known == state : _toldStates.Remove(observed.Key, out var told) && told == state;
+        var isKnown = _states.TryGetValue(observed.Key, out var known)
+            ? known == state
+            : _toldStates.Remove(observed.Key, out var told) && told == state;
         _states[observed.Key] = state;
         return isKnown;
     }
@@ -124,24 +175,35 @@ internal sealed class ClusterRecords(string cluster, TimeProvider clock, Action<
             json.WriteString("observed_at"u8, WireTimeConverter.ToText(now));
             json.WriteString("cluster"u8, cluster);
             json.WritePropertyName("object"u8);
-            if (observed.Object is { } item) ObjectNormalizer.Write(json, observed.Type, item, ObjectDetail.Full);
-            else ObjectNormalizer.WriteGone(json, observed);
+            if (observed.Object is { } item)
+                ObjectNormalizer.Write(json, observed.Type, item, ObjectDetail.Full);
+            else
+                ObjectNormalizer.WriteGone(json, observed);
             json.WriteEndObject();
         });
         if (_buffer.WrittenCount > RecordLimits.Bytes)
         {
-            trouble($"{Text(observed.Key)} has {_buffer.WrittenCount} bytes, more than a record may have ({RecordLimits.Bytes}): it is left out.");
+            trouble(
+                $"{Text(observed.Key)} has {_buffer.WrittenCount} bytes, more than a record may have ({RecordLimits.Bytes}): it is left out."
+            );
             return false;
         }
         var key = new ResourceId(cluster, observed.Key.Kind, observed.Key.Namespace, observed.Key.Name).ToString();
-        emit(new CaptureRecord(DataTopic.Resources, key, now, _buffer.WrittenMemory),
-            new Knowledge(DataTopic.Resources, key, observed.Object is null ? null : $"{_states[observed.Key]:x32} {observed.Uid}"));
+        emit(
+            new CaptureRecord(DataTopic.Resources, key, now, _buffer.WrittenMemory),
+            new Knowledge(
+                DataTopic.Resources,
+                key,
+                observed.Object is null ? null : $"{_states[observed.Key]:x32} {observed.Uid}"
+            )
+        );
         return true;
     }
 
     private void EmitOnce(DateTimeOffset now, EdgeChange change)
     {
-        if (!_toldEdges.Remove(EdgeText(change.Edge)) || change.Op == StateOperation.Delete) Emit(now, change);
+        if (!_toldEdges.Remove(EdgeText(change.Edge)) || change.Op == StateOperation.Delete)
+            Emit(now, change);
     }
 
     private void Emit(DateTimeOffset now, EdgeChange change)
@@ -149,15 +211,34 @@ internal sealed class ClusterRecords(string cluster, TimeProvider clock, Action<
         var (type, from, to) = change.Edge;
         var key = EdgeText(change.Edge);
         var isSeen = _calls.TryGetValue(change.Edge, out var calls);
-        if (type == EdgeType.Calls && change.Op == StateOperation.Upsert) calls ??= Declared;
-        Write(json => JsonSerializer.Serialize(json, new Edge(change.Op, now, cluster, type, Reference(from), Reference(to), calls), WireJson.Default.Edge));
-        emit(new CaptureRecord(DataTopic.Topology, key, now, _buffer.WrittenMemory), new Knowledge(DataTopic.Topology, key, change.Op == StateOperation.Delete ? null : isSeen && calls is not null ? WireNames.Of(calls.Source) : ""));
+        if (type == EdgeType.Calls && change.Op == StateOperation.Upsert)
+            calls ??= Declared;
+        Write(json =>
+            JsonSerializer.Serialize(
+                json,
+                new Edge(change.Op, now, cluster, type, Reference(from), Reference(to), calls),
+                WireJson.Default.Edge
+            )
+        );
+        emit(
+            new CaptureRecord(DataTopic.Topology, key, now, _buffer.WrittenMemory),
+            new Knowledge(
+                DataTopic.Topology,
+                key,
+                change.Op == StateOperation.Delete ? null
+                    : isSeen && calls is not null ? WireNames.Of(calls.Source)
+                    : ""
+            )
+        );
     }
 
     private void Emit(DateTimeOffset now, EventReading read)
     {
         Write(json => JsonSerializer.Serialize(json, read.Record, WireJson.Default.Event));
-        emit(new CaptureRecord(DataTopic.Events, read.Record.EventId, now, _buffer.WrittenMemory), new Knowledge(DataTopic.Events, read.Uid, read.Mark));
+        emit(
+            new CaptureRecord(DataTopic.Events, read.Record.EventId, now, _buffer.WrittenMemory),
+            new Knowledge(DataTopic.Events, read.Uid, read.Mark)
+        );
     }
 
     private void Write(Action<Utf8JsonWriter> write)
@@ -170,11 +251,13 @@ internal sealed class ClusterRecords(string cluster, TimeProvider clock, Action<
     private string EdgeText(EdgeKey edge) => $"{cluster}/{WireNames.Of(edge.Type)}/{Text(edge.From)}/{Text(edge.To)}";
 
     private static EdgeKey? ReadEdge(string key) =>
-        key.Split('/') is [_, var type, var fromKind, var fromNamespace, var from, var toKind, var toNamespace, var to] && WireNames.TryParseEdgeType(type, out var known)
+        key.Split('/') is [_, var type, var fromKind, var fromNamespace, var from, var toKind, var toNamespace, var to]
+        && WireNames.TryParseEdgeType(type, out var known)
             ? new EdgeKey(known, new ObjectKey(fromKind, fromNamespace, from), new ObjectKey(toKind, toNamespace, to))
             : null;
 
-    private static ObjectReference Reference(ObjectKey key) => new(key.Kind, key.Name, key.Namespace.Length > 0 ? key.Namespace : null);
+    private static ObjectReference Reference(ObjectKey key) =>
+        new(key.Kind, key.Name, key.Namespace.Length > 0 ? key.Namespace : null);
 
     private static string Text(ObjectKey key) => $"{key.Kind}/{key.Namespace}/{key.Name}";
 }

@@ -9,7 +9,8 @@ internal static class Attributes
     public static string? Text(this RepeatedField<KeyValue> attributes, string name)
     {
         foreach (var attribute in attributes)
-            if (attribute.Key == name) return attribute.Value?.StringValue is { Length: > 0 } text ? text : null;
+            if (attribute.Key == name)
+                return attribute.Value?.StringValue is { Length: > 0 } text ? text : null;
         return null;
     }
 }

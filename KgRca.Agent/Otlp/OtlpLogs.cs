@@ -8,7 +8,9 @@ using KgRca.Contracts.Records;
 
 namespace KgRca.Agent.Otlp;
 
-/// <summary>Lines of OTLP log records. A record without the names of its Pod is refused: nobody could say what it is about.</summary>
+/// <summary>
+/// Lines of OTLP log records. A record without the names of its Pod is refused: nobody could say what it is about.
+/// </summary>
 internal sealed class OtlpLogs
 {
     private const int MaxDepth = 16;
@@ -29,7 +31,8 @@ internal sealed class OtlpLogs
         foreach (var group in request.ResourceLogs)
         {
             var error = ReadSource(group.Resource?.Attributes ?? [], out var pod, out var container);
-            foreach (var record in group.ScopeLogs.SelectMany(scope => scope.LogRecords)) logs.Add(record, error, pod, container);
+            foreach (var record in group.ScopeLogs.SelectMany(scope => scope.LogRecords))
+                logs.Add(record, error, pod, container);
         }
         return logs;
     }
@@ -37,35 +40,68 @@ internal sealed class OtlpLogs
     private void Add(LogRecord record, string? error, ObjectReference? pod, string? container)
     {
         var text = Text(record);
-        if (pod is null || text.Length == 0) (Rejected, Error) = (Rejected + 1, error ?? "A log record has no text: neither a body nor exception.message.");
-        else Lines.Add(new LogLine(TimeOf(record), SeverityOf(record.SeverityNumber), text, pod, container));
+        if (pod is null || text.Length == 0)
+            (Rejected, Error) = (
+                Rejected + 1,
+                error ?? "A log record has no text: neither a body nor exception.message."
+            );
+        else
+            Lines.Add(new LogLine(TimeOf(record), SeverityOf(record.SeverityNumber), text, pod, container));
     }
 
-    private static string? ReadSource(RepeatedField<KeyValue> attributes, out ObjectReference? pod, out string? container)
+    private static string? ReadSource(
+        RepeatedField<KeyValue> attributes,
+        out ObjectReference? pod,
+        out string? container
+    )
     {
         (pod, container) = (null, attributes.Text("k8s.container.name"));
-        var (name, @namespace, uid) = (attributes.Text("k8s.pod.name"), attributes.Text("k8s.namespace.name"), attributes.Text("k8s.pod.uid"));
-        if (name is null || @namespace is null) return $"A resource does not say whose its log records are: {(name is null ? "k8s.pod.name" : "k8s.namespace.name")} is missing. The collector's k8sattributes processor adds it.";
-        if ((LogElement.NameError(name) ?? LogElement.NameError(@namespace) ?? LogElement.NameError(container) ?? LogElement.NameError(uid)) is { } error) return $"A resource {error}.";
+        var (name, @namespace, uid) = (
+            attributes.Text("k8s.pod.name"),
+            attributes.Text("k8s.namespace.name"),
+            attributes.Text("k8s.pod.uid")
+        );
+        if (name is null || @namespace is null)
+            return $"A resource does not say whose its log records are: {(name is null ? "k8s.pod.name" : "k8s.namespace.name")} is missing. The collector's k8sattributes processor adds it.";
+        if (
+            (
+                LogElement.NameError(name)
+                ?? LogElement.NameError(@namespace)
+                ?? LogElement.NameError(container)
+                ?? LogElement.NameError(uid)
+            ) is
+            { } error
+        )
+            return $"A resource {error}.";
         pod = new ObjectReference("Pod", name, @namespace, uid);
         return null;
     }
 
-    // An exception's attributes are what its SDK would else have written as text. https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-logs
+    // An exception's attributes are what its SDK would else have written as text.
+    // https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-logs
     private static string Text(LogRecord record)
     {
         var text = record.Body is null ? "" : Text(record.Body);
-        var (type, message, trace) = (record.Attributes.Text("exception.type"), record.Attributes.Text("exception.message"), record.Attributes.Text("exception.stacktrace"));
+        var (type, message, trace) = (
+            record.Attributes.Text("exception.type"),
+            record.Attributes.Text("exception.message"),
+            record.Attributes.Text("exception.stacktrace")
+        );
         var exception = trace ?? (type is null || message is null ? type ?? message : $"{type}: {message}");
-        return exception is null ? text : text.Length == 0 ? exception : $"{text}\n{exception}";
+        return exception is null ? text
+            : text.Length == 0 ? exception
+            : $"{text}\n{exception}";
     }
 
     private static string Text(AnyValue value)
     {
-        if (value.ValueCase == AnyValue.ValueOneofCase.StringValue) return value.StringValue;
-        if (value.ValueCase == AnyValue.ValueOneofCase.None) return "";
+        if (value.ValueCase == AnyValue.ValueOneofCase.StringValue)
+            return value.StringValue;
+        if (value.ValueCase == AnyValue.ValueOneofCase.None)
+            return "";
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer)) Write(json, value, 0);
+        using (var json = new Utf8JsonWriter(buffer))
+            Write(json, value, 0);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
@@ -87,7 +123,8 @@ internal sealed class OtlpLogs
                 break;
             case AnyValue.ValueOneofCase.ArrayValue when depth < MaxDepth:
                 json.WriteStartArray();
-                foreach (var item in value.ArrayValue.Values) Write(json, item, depth + 1);
+                foreach (var item in value.ArrayValue.Values)
+                    Write(json, item, depth + 1);
                 json.WriteEndArray();
                 break;
             case AnyValue.ValueOneofCase.KvlistValue when depth < MaxDepth:
@@ -112,13 +149,14 @@ internal sealed class OtlpLogs
     }
 
     // https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber
-    private static Severity? SeverityOf(int number) => number switch
-    {
-        >= 1 and <= 8 => Severity.Debug,
-        >= 9 and <= 12 => Severity.Info,
-        >= 13 and <= 16 => Severity.Warning,
-        >= 17 and <= 20 => Severity.Error,
-        >= 21 and <= 24 => Severity.Critical,
-        _ => null,
-    };
+    private static Severity? SeverityOf(int number) =>
+        number switch
+        {
+            >= 1 and <= 8 => Severity.Debug,
+            >= 9 and <= 12 => Severity.Info,
+            >= 13 and <= 16 => Severity.Warning,
+            >= 17 and <= 20 => Severity.Error,
+            >= 21 and <= 24 => Severity.Critical,
+            _ => null,
+        };
 }

@@ -10,19 +10,96 @@ internal static class KnownWords
     // Parts of addresses and of configuration, and software that anybody may run.
     private static readonly HashSet<string> Structural = new(StringComparer.Ordinal)
     {
-        "svc", "cluster", "local", "localhost", "com", "org", "net", "io", "dev", "internal", "k8s", "kubernetes", "http", "https", "tcp", "udp", "grpc", "dns",
-        "ipv4", "ipv6", "true", "false", "null",
-        "v", "x509", "sha256", "sha512", "amd64", "arm64", "linux", "mysql", "mariadb", "postgres", "postgresql", "sqlite", "redis", "mongodb", "mongo", "jdbc", "amqp", "kafka", "zookeeper",
-        "rabbitmq", "nats", "elasticsearch", "nginx", "envoy", "istio", "prometheus", "alertmanager", "grafana", "coredns", "etcd", "busybox", "alpine", "docker", "quay", "ghcr", "gcr",
+        "svc",
+        "cluster",
+        "local",
+        "localhost",
+        "com",
+        "org",
+        "net",
+        "io",
+        "dev",
+        "internal",
+        "k8s",
+        "kubernetes",
+        "http",
+        "https",
+        "tcp",
+        "udp",
+        "grpc",
+        "dns",
+        "ipv4",
+        "ipv6",
+        "true",
+        "false",
+        "null",
+        "v",
+        "x509",
+        "sha256",
+        "sha512",
+        "amd64",
+        "arm64",
+        "linux",
+        "mysql",
+        "mariadb",
+        "postgres",
+        "postgresql",
+        "sqlite",
+        "redis",
+        "mongodb",
+        "mongo",
+        "jdbc",
+        "amqp",
+        "kafka",
+        "zookeeper",
+        "rabbitmq",
+        "nats",
+        "elasticsearch",
+        "nginx",
+        "envoy",
+        "istio",
+        "prometheus",
+        "alertmanager",
+        "grafana",
+        "coredns",
+        "etcd",
+        "busybox",
+        "alpine",
+        "docker",
+        "quay",
+        "ghcr",
+        "gcr",
     };
 
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
     {
-        "default", "kube-system", "kube-public", "kube-node-lease", "kube-dns", "kube-proxy", "kube-apiserver", "kube-scheduler", "kube-controller-manager", "kube-root-ca.crt",
-        "kubernetes", "kubelet", "coredns", "etcd", "default-scheduler", "metrics-server", "control-plane", "cluster-autoscaler", "system-node-critical", "system-cluster-critical", "cluster-admin",
+        "default",
+        "kube-system",
+        "kube-public",
+        "kube-node-lease",
+        "kube-dns",
+        "kube-proxy",
+        "kube-apiserver",
+        "kube-scheduler",
+        "kube-controller-manager",
+        "kube-root-ca.crt",
+        "kubernetes",
+        "kubelet",
+        "coredns",
+        "etcd",
+        "default-scheduler",
+        "metrics-server",
+        "control-plane",
+        "cluster-autoscaler",
+        "system-node-critical",
+        "system-cluster-critical",
+        "cluster-admin",
     };
 
-    /// <summary>Whether a word, in lower case, is one of Kubernetes' own messages, of runtimes and protocols, or of plain English.</summary>
+    /// <summary>
+    /// Whether a word, in lower case, is one of Kubernetes' own messages, of runtimes and protocols, or of plain
+    /// English.
+    /// </summary>
     public static bool IsProse(string word) => word.Length <= 1 || Prose.Contains(word) || Structural.Contains(word);
 
     /// <summary>Whether a word, in lower case, stays even within a name.</summary>
@@ -33,7 +110,10 @@ internal static class KnownWords
 
     private static string[] ReadResource()
     {
-        using var reader = new StreamReader(typeof(KnownWords).Assembly.GetManifestResourceStream(Resource) ?? throw new InvalidOperationException($"{Resource} is not in the program."));
+        using var reader = new StreamReader(
+            typeof(KnownWords).Assembly.GetManifestResourceStream(Resource)
+                ?? throw new InvalidOperationException($"{Resource} is not in the program.")
+        );
         return reader.ReadToEnd().Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
     }
 }

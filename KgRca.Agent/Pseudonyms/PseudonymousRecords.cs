@@ -9,8 +9,8 @@ using KgRca.Contracts.Parsing;
 namespace KgRca.Agent.Pseudonyms;
 
 /// <summary>
-/// Replaces the names in records by made-up ones: the same by the same within one recording, by a key that is forgotten with it. Records stay valid, references still lead where they led,
-/// selectors still match. Not thread-safe.
+/// Replaces the names in records by made-up ones: the same by the same within one recording, by a key that is forgotten
+/// with it. Records stay valid, references still lead where they led, selectors still match. Not thread-safe.
 /// </summary>
 /// <param name="key">The key, 32 random bytes.</param>
 internal sealed class PseudonymousRecords(byte[] key)
@@ -20,15 +20,18 @@ internal sealed class PseudonymousRecords(byte[] key)
     private const int EdgeKeyParts = 8;
 
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = RecordLimits.Depth };
-    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Writing = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     private readonly TextPseudonyms _texts = new(key);
     private readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);
 
     /// <summary>With a key that nobody knows.</summary>
-    public PseudonymousRecords() : this(RandomNumberGenerator.GetBytes(KeyBytes))
-    {
-    }
+    public PseudonymousRecords()
+        : this(RandomNumberGenerator.GetBytes(KeyBytes)) { }
 
     /// <summary>The record with other names; its value is valid until the next call.</summary>
     /// <exception cref="JsonException">The value is not JSON.</exception>
@@ -36,21 +39,34 @@ internal sealed class PseudonymousRecords(byte[] key)
     {
         using var value = JsonDocument.Parse(record.Value, Reading);
         _buffer.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(_buffer, Writing)) Write(json, "", "", value.RootElement);
+        using (var json = new Utf8JsonWriter(_buffer, Writing))
+            Write(json, "", "", value.RootElement);
         return record with { Key = Key(record), Value = _buffer.WrittenMemory };
     }
 
     /// <summary>What a name became, or will become.</summary>
     public string Name(string name) => _texts.Name(name);
 
-    private string Key(CaptureRecord record) => record.Topic switch
-    {
-        DataTopic.Resources when ResourceId.TryParse(record.Key, out var id) =>
-            new ResourceId(_texts.Name(id.Cluster), _texts.Key(id.Kind), _texts.Name(id.Namespace), _texts.Name(id.Name)).ToString(),
-        DataTopic.Topology when record.Key.Split('/') is { Length: EdgeKeyParts } parts =>
-            string.Join('/', parts.Select((part, index) => index == 1 ? part : index is 2 or 5 ? _texts.Key(part) : _texts.Name(part))),
-        _ => Id(record.Key),
-    };
+    private string Key(CaptureRecord record) =>
+        record.Topic switch
+        {
+            DataTopic.Resources when ResourceId.TryParse(record.Key, out var id) => new ResourceId(
+                _texts.Name(id.Cluster),
+                _texts.Key(id.Kind),
+                _texts.Name(id.Namespace),
+                _texts.Name(id.Name)
+            ).ToString(),
+            DataTopic.Topology when record.Key.Split('/') is { Length: EdgeKeyParts } parts => string.Join(
+                '/',
+                parts.Select(
+                    (part, index) =>
+                        index == 1 ? part
+                        : index is 2 or 5 ? _texts.Key(part)
+                        : _texts.Name(part)
+                )
+            ),
+            _ => Id(record.Key),
+        };
 
     // A hash stays: it can be neither read nor, being of random numbers, guessed.
     private string Id(string id) => id.Length >= HashLength && id.All(char.IsAsciiHexDigitLower) ? id : _texts.Name(id);
@@ -64,7 +80,8 @@ internal sealed class PseudonymousRecords(byte[] key)
                 break;
             case JsonValueKind.Array:
                 json.WriteStartArray();
-                foreach (var item in value.EnumerateArray()) Write(json, name, parent, item);
+                foreach (var item in value.EnumerateArray())
+                    Write(json, name, parent, item);
                 json.WriteEndArray();
                 break;
             case JsonValueKind.String:
@@ -78,7 +95,12 @@ internal sealed class PseudonymousRecords(byte[] key)
 
     private void WriteObject(Utf8JsonWriter json, string name, JsonElement value)
     {
-        var map = Members.IsMap(name) || name == "selector" && value.EnumerateObject().All(member => member.Value.ValueKind == JsonValueKind.String) ? "labels" : null;
+        var map =
+            Members.IsMap(name)
+            || name == "selector"
+                && value.EnumerateObject().All(member => member.Value.ValueKind == JsonValueKind.String)
+                ? "labels"
+                : null;
         json.WriteStartObject();
         foreach (var member in value.EnumerateObject())
         {
@@ -90,9 +112,11 @@ internal sealed class PseudonymousRecords(byte[] key)
 
     private string Replace(string name, string parent, string text)
     {
-        if (name is "event_id" or "groupKey" or "fingerprint") return Id(text);
+        if (name is "event_id" or "groupKey" or "fingerprint")
+            return Id(text);
         var treatment = Members.Of(name, parent, text);
-        if (treatment == Treatment.LearnedName) _texts.Learn(text);
+        if (treatment == Treatment.LearnedName)
+            _texts.Learn(text);
         return treatment switch
         {
             Treatment.None => text,

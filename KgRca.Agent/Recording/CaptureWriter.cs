@@ -6,8 +6,8 @@ using KgRca.Contracts.Captures;
 namespace KgRca.Agent.Recording;
 
 /// <summary>
-/// Writes a capture. A compressed one is a sequence of gzip members, each whole by itself and put into the file at once: whatever ends the recording, the file
-/// can be read up to the last <see cref="Flush"/>. Not thread-safe.
+/// Writes a capture. A compressed one is a sequence of gzip members, each whole by itself and put into the file at
+/// once: whatever ends the recording, the file can be read up to the last <see cref="Flush"/>. Not thread-safe.
 /// </summary>
 internal sealed class CaptureWriter : IDisposable
 {
@@ -35,23 +35,28 @@ internal sealed class CaptureWriter : IDisposable
     /// <summary>Adds a record.</summary>
     public void Write(CaptureRecord record)
     {
-        using (var json = new Utf8JsonWriter(_lines, new JsonWriterOptions { SkipValidation = true })) record.WriteTo(json);
+        using (var json = new Utf8JsonWriter(_lines, new JsonWriterOptions { SkipValidation = true }))
+            record.WriteTo(json);
         _lines.Write("\n"u8);
         Records++;
-        if (_lines.WrittenCount >= FlushAfter) Flush();
+        if (_lines.WrittenCount >= FlushAfter)
+            Flush();
     }
 
     /// <summary>Brings all that was written into the file.</summary>
     public void Flush()
     {
-        if (_lines.WrittenCount == 0) return;
+        if (_lines.WrittenCount == 0)
+            return;
         if (_isCompressed)
         {
             _member.SetLength(0);
-            using (var gzip = new GZipStream(_member, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(_lines.WrittenSpan);
+            using (var gzip = new GZipStream(_member, CompressionLevel.Optimal, leaveOpen: true))
+                gzip.Write(_lines.WrittenSpan);
             _file.Write(_member.GetBuffer().AsSpan(0, (int)_member.Length));
         }
-        else _file.Write(_lines.WrittenSpan);
+        else
+            _file.Write(_lines.WrittenSpan);
         _lines.ResetWrittenCount();
     }
 

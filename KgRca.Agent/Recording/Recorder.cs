@@ -12,7 +12,10 @@ namespace KgRca.Agent.Recording;
 /// <param name="Trouble">What is being tried again; null while all goes well.</param>
 internal sealed record RecordingProgress(long Records, long Bytes, int Synced, int Kinds, string? Trouble = null);
 
-/// <summary>Records a cluster into a capture: its state first, then what changes and happens. A connection that is lost is taken up again.</summary>
+/// <summary>
+/// Records a cluster into a capture: its state first, then what changes and happens. A connection that is lost is taken
+/// up again.
+/// </summary>
 /// <param name="server">Where the cluster is.</param>
 /// <param name="cluster">Its name in records.</param>
 /// <param name="types">The kinds to record.</param>
@@ -21,7 +24,14 @@ internal sealed record RecordingProgress(long Records, long Bytes, int Synced, i
 /// <param name="progress">Told how far the recording has come.</param>
 /// <param name="pseudonyms">Replaces names; null where they stay.</param>
 internal sealed class Recorder(
-    ApiServer server, string cluster, IReadOnlyList<ResourceType> types, CaptureWriter capture, TimeProvider clock, IProgress<RecordingProgress> progress, PseudonymousRecords? pseudonyms = null)
+    ApiServer server,
+    string cluster,
+    IReadOnlyList<ResourceType> types,
+    CaptureWriter capture,
+    TimeProvider clock,
+    IProgress<RecordingProgress> progress,
+    PseudonymousRecords? pseudonyms = null
+)
 {
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
 
@@ -33,32 +43,46 @@ internal sealed class Recorder(
     /// <exception cref="IOException">The capture cannot be written.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var records = new ClusterRecords(cluster, clock, (record, _) => capture.Write(pseudonyms?.Apply(record) ?? record), Report);
-        _feed = new ClusterFeed(server, types, (observed, _) =>
-        {
-            lock (_lock) records.Add(observed);
-            return ValueTask.CompletedTask;
-        }, Report, clock);
+        var records = new ClusterRecords(
+            cluster,
+            clock,
+            (record, _) => capture.Write(pseudonyms?.Apply(record) ?? record),
+            Report
+        );
+        _feed = new ClusterFeed(
+            server,
+            types,
+            (observed, _) =>
+            {
+                lock (_lock)
+                    records.Add(observed);
+                return ValueTask.CompletedTask;
+            },
+            Report,
+            clock
+        );
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] running = [_feed.RunAsync(() => ThrowIfNothing(_feed), ending.Token), FlushAsync(_feed, ending.Token)];
         try
         {
             await await Task.WhenAny(running);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { }
         finally
         {
             await ending.CancelAsync();
             await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            lock (_lock) capture.Flush();
+            lock (_lock)
+                capture.Flush();
         }
     }
 
     private static void ThrowIfNothing(ClusterFeed feed)
     {
-        if (feed.Synced == 0) throw new KubernetesUnavailableException("The account may list nothing of what is recorded: it needs get, list and watch on the kinds named above.");
+        if (feed.Synced == 0)
+            throw new KubernetesUnavailableException(
+                "The account may list nothing of what is recorded: it needs get, list and watch on the kinds named above."
+            );
     }
 
     private async Task FlushAsync(ClusterFeed feed, CancellationToken cancellationToken)
@@ -66,7 +90,8 @@ internal sealed class Recorder(
         while (true)
         {
             await Task.Delay(FlushInterval, clock, cancellationToken);
-            lock (_lock) capture.Flush();
+            lock (_lock)
+                capture.Flush();
             progress.Report(Progress(feed, null));
         }
     }
@@ -75,6 +100,13 @@ internal sealed class Recorder(
 
     private RecordingProgress Progress(ClusterFeed? feed, string? trouble)
     {
-        lock (_lock) return new RecordingProgress(capture.Records, capture.Length, feed?.Synced ?? 0, feed?.Served ?? 0, trouble);
+        lock (_lock)
+            return new RecordingProgress(
+                capture.Records,
+                capture.Length,
+                feed?.Synced ?? 0,
+                feed?.Served ?? 0,
+                trouble
+            );
     }
 }

@@ -9,7 +9,9 @@ namespace KgRca.Agent.Replay;
 /// <summary>Reads captures line by line, compressed or not.</summary>
 internal static class CaptureLines
 {
-    /// <summary>Bytes that a line may have: a record and what a capture adds to it. Of a longer one only the beginning is kept.</summary>
+    /// <summary>
+    /// Bytes that a line may have: a record and what a capture adds to it. Of a longer one only the beginning is kept.
+    /// </summary>
     public const int MaxLength = RecordLimits.Bytes + EnvelopeBytes;
 
     private const int EnvelopeBytes = 4 * 1024;
@@ -17,11 +19,19 @@ internal static class CaptureLines
 
     /// <summary>The lines that are not blank. The file is left open.</summary>
     /// <exception cref="ReplayException">The file is damaged; the message says after which line.</exception>
-    public static async IAsyncEnumerable<Line> ReadAsync(Stream file, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<Line> ReadAsync(
+        Stream file,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var buffered = new BufferedStream(file, BufferSize);
-        await using var unzipped = IsCompressed(buffered) ? new GZipStream(buffered, CompressionMode.Decompress, leaveOpen: true) : null;
-        var reader = PipeReader.Create(unzipped ?? (Stream)buffered, new StreamPipeReaderOptions(bufferSize: BufferSize, leaveOpen: true));
+        await using var unzipped = IsCompressed(buffered)
+            ? new GZipStream(buffered, CompressionMode.Decompress, leaveOpen: true)
+            : null;
+        var reader = PipeReader.Create(
+            unzipped ?? (Stream)buffered,
+            new StreamPipeReaderOptions(bufferSize: BufferSize, leaveOpen: true)
+        );
         try
         {
             var lines = new LineReader(reader, MaxLength);
@@ -46,7 +56,8 @@ internal static class CaptureLines
         }
     }
 
-    private static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> line) => line.Span.StartsWith("\uFEFF"u8) ? line[3..] : line;
+    private static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> line) =>
+        line.Span.StartsWith("\uFEFF"u8) ? line[3..] : line;
 
     private static bool IsCompressed(Stream file)
     {

@@ -18,9 +18,14 @@ public sealed class CaptureReplay(HttpClient http, TimeProvider clock)
     /// <param name="progress">Told after each batch.</param>
     /// <param name="rejected">Told of each line that the server could not use.</param>
     /// <param name="cancellationToken">Ends the replay after the batch in hand.</param>
-    /// <exception cref="ReplayException">The capture cannot be read, the server refuses it, or the state file is of another replay.</exception>
+    /// <exception cref="ReplayException">The capture cannot be read, the server refuses it, or the state file is of
+    /// another replay.</exception>
     public async Task<ReplayProgress> RunAsync(
-        ReplayOptions options, IProgress<ReplayProgress> progress, Action<RejectedLine> rejected, CancellationToken cancellationToken)
+        ReplayOptions options,
+        IProgress<ReplayProgress> progress,
+        Action<RejectedLine> rejected,
+        CancellationToken cancellationToken
+    )
     {
         var state = await BeginAsync(options, cancellationToken);
         var shift = options.FromNow ? new TimeShift(state.Shift, state.Run) : null;
@@ -30,15 +35,28 @@ public sealed class CaptureReplay(HttpClient http, TimeProvider clock)
         await using var file = options.Open();
         await foreach (var batch in BatchesAsync(file, state.Line, pace, cancellationToken))
         {
-            if (pace is not null) await pace.WaitAsync(batch[0], cancellationToken);
+            if (pace is not null)
+                await pace.WaitAsync(batch[0], cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             var (fitting, tooLong) = (batch.FindAll(Fits), batch.FindAll(line => !Fits(line)));
-            var unusable = await client.SendAsync(shift is null ? fitting : fitting.ConvertAll(line => line with { Bytes = shift.Apply(line.Bytes) }), cancellationToken);
-            foreach (var line in tooLong) rejected(new RejectedLine(line.Number, $"The line has {line.Length} bytes, more than a record may have."));
-            foreach (var line in unusable) rejected(line);
+            var unusable = await client.SendAsync(
+                shift is null ? fitting : fitting.ConvertAll(line => line with { Bytes = shift.Apply(line.Bytes) }),
+                cancellationToken
+            );
+            foreach (var line in tooLong)
+                rejected(
+                    new RejectedLine(line.Number, $"The line has {line.Length} bytes, more than a record may have.")
+                );
+            foreach (var line in unusable)
+                rejected(line);
             done = new ReplayProgress(
-                done.Lines + batch.Count, done.Rejected + unusable.Count + tooLong.Count, client.Retries, file.Length > 0 ? (double)file.Position / file.Length : 1);
-            if (options.StateFile is not null) (state with { Line = batch[^1].Number }).Write(options.StateFile);
+                done.Lines + batch.Count,
+                done.Rejected + unusable.Count + tooLong.Count,
+                client.Retries,
+                file.Length > 0 ? (double)file.Position / file.Length : 1
+            );
+            if (options.StateFile is not null)
+                (state with { Line = batch[^1].Number }).Write(options.StateFile);
             progress.Report(done);
         }
         return done;
@@ -49,32 +67,59 @@ public sealed class CaptureReplay(HttpClient http, TimeProvider clock)
         var capture = await FingerprintAsync(options, cancellationToken);
         if (options.StateFile is { } path && ReplayState.Read(path) is { } known)
         {
-            if (known.Capture != capture) throw new ReplayException($"{path} is of another capture. Delete it, or name another file, to begin this one.");
-            if (known.FromNow != options.FromNow) throw new ReplayException($"{path} is of a replay {(known.FromNow ? "with" : "without")} --from-now. Delete it, or name another file, to begin anew.");
+            if (known.Capture != capture)
+                throw new ReplayException(
+                    $"{path} is of another capture. Delete it, or name another file, to begin this one."
+                );
+            if (known.FromNow != options.FromNow)
+                throw new ReplayException(
+                    $"{path} is of a replay {(known.FromNow ? "with" : "without")} --from-now. Delete it, or name another file, to begin anew."
+                );
             return known;
         }
         var shift = options.FromNow ? await FindShiftAsync(options, cancellationToken) : TimeSpan.Zero;
-        return new ReplayState(capture, 0, options.FromNow, shift, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+        return new ReplayState(
+            capture,
+            0,
+            options.FromNow,
+            shift,
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))
+        );
     }
 
-    // A capture is known by its first line; its length is not part of it, so that one that has grown since is gone on with.
+    // A capture is known by its first line; its length is not part of it, so that one that has grown since is gone on
+    // with.
     private static async Task<string> FingerprintAsync(ReplayOptions options, CancellationToken cancellationToken)
     {
         await using var file = options.Open();
-        await foreach (var line in CaptureLines.ReadAsync(file, cancellationToken)) return Convert.ToHexStringLower(SHA256.HashData(line.Bytes.Span));
+        await foreach (var line in CaptureLines.ReadAsync(file, cancellationToken))
+            return Convert.ToHexStringLower(SHA256.HashData(line.Bytes.Span));
         return "";
     }
 
     private static bool Fits(Line line) => line.Length <= CaptureLines.MaxLength;
 
-    private static async IAsyncEnumerable<List<Line>> BatchesAsync(Stream file, long after, Pace? pace, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<List<Line>> BatchesAsync(
+        Stream file,
+        long after,
+        Pace? pace,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var batch = new List<Line>();
         var bytes = 0;
         await foreach (var line in CaptureLines.ReadAsync(file, cancellationToken))
         {
-            if (line.Number <= after) continue;
-            if (batch.Count > 0 && (batch.Count == BatchLines || bytes + line.Bytes.Length > BatchBytes || pace?.AreApart(batch[0], line) == true))
+            if (line.Number <= after)
+                continue;
+            if (
+                batch.Count > 0
+                && (
+                    batch.Count == BatchLines
+                    || bytes + line.Bytes.Length > BatchBytes
+                    || pace?.AreApart(batch[0], line) == true
+                )
+            )
             {
                 yield return batch;
                 (batch, bytes) = ([], 0);
@@ -82,7 +127,8 @@ public sealed class CaptureReplay(HttpClient http, TimeProvider clock)
             batch.Add(line);
             bytes += line.Bytes.Length;
         }
-        if (batch.Count > 0) yield return batch;
+        if (batch.Count > 0)
+            yield return batch;
     }
 
     /// <summary>How far to move times so that the capture ends now, or begins now where it is paced.</summary>
@@ -92,9 +138,12 @@ public sealed class CaptureReplay(HttpClient http, TimeProvider clock)
         DateTimeOffset? anchor = null;
         await foreach (var line in CaptureLines.ReadAsync(file, cancellationToken))
         {
-            if (CaptureRecord.TryRead(line.Bytes, out var record) is not null) continue;
-            if (anchor is null || record.Time > anchor) anchor = record.Time;
-            if (options.Speed is not null) break;
+            if (CaptureRecord.TryRead(line.Bytes, out var record) is not null)
+                continue;
+            if (anchor is null || record.Time > anchor)
+                anchor = record.Time;
+            if (options.Speed is not null)
+                break;
         }
         return anchor is { } time ? clock.GetUtcNow() - time : TimeSpan.Zero;
     }

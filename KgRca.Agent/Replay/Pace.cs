@@ -17,11 +17,14 @@ internal sealed class Pace(double speed, TimeProvider clock)
     /// <summary>Waits until a line is due.</summary>
     public async Task WaitAsync(Line line, CancellationToken cancellationToken)
     {
-        if (TimeOf(line) is not { } time) return;
+        if (TimeOf(line) is not { } time)
+            return;
         _start ??= (clock.GetTimestamp(), time);
         var due = (time - _start.Value.Time) / speed - clock.GetElapsedTime(_start.Value.Timestamp);
-        if (due > TimeSpan.Zero) await Task.Delay(due, clock, cancellationToken);
+        if (due > TimeSpan.Zero)
+            await Task.Delay(due, clock, cancellationToken);
     }
 
-    private static DateTimeOffset? TimeOf(Line line) => CaptureRecord.TryRead(line.Bytes, out var record) is null ? record.Time : null;
+    private static DateTimeOffset? TimeOf(Line line) =>
+        CaptureRecord.TryRead(line.Bytes, out var record) is null ? record.Time : null;
 }

@@ -12,27 +12,71 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var file = new Option<FileInfo>("--file") { Description = "Capture, .jsonl or .jsonl.gz", Required = true };
-        var server = new Option<string>("--server") { Description = "Address of the server, such as http://127.0.0.1:8080", Required = true };
-        var key = new Option<string?>("--api-key") { Description = "API key with the permission ingest; better in the environment: KGRCA_API_KEY" };
-        var speed = new Option<double?>("--speed") { Description = "Keep the capture's own pace, this many times faster" };
+        var server = new Option<string>("--server")
+        {
+            Description = "Address of the server, such as http://127.0.0.1:8080",
+            Required = true,
+        };
+        var key = new Option<string?>("--api-key")
+        {
+            Description = "API key with the permission ingest; better in the environment: KGRCA_API_KEY",
+        };
+        var speed = new Option<double?>("--speed")
+        {
+            Description = "Keep the capture's own pace, this many times faster",
+        };
         speed.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double?>() is { } number && !(number > 0 && double.IsFinite(number))) result.AddError("--speed must be a number that is more than 0.");
+            if (result.GetValueOrDefault<double?>() is { } number && !(number > 0 && double.IsFinite(number)))
+                result.AddError("--speed must be a number that is more than 0.");
         });
-        var fromNow = new Option<bool>("--from-now") { Description = "Move times so that the capture ends now (begins now, with --speed); its events count as new ones" };
-        var resume = new Option<FileInfo?>("--resume") { Description = "File that keeps how far the replay has come; a replay that finds it goes on there" };
-        var command = new Command("replay", "Sends a capture to a server.") { file, server, key, speed, fromNow, resume };
-        command.SetAction((result, cancellationToken) => RunAsync(
-            result.GetRequiredValue(file), result.GetRequiredValue(server), result.GetValue(key) ?? AgentSettings.Read("KGRCA_API_KEY"),
-            result.GetValue(speed), result.GetValue(fromNow), result.GetValue(resume), cancellationToken));
+        var fromNow = new Option<bool>("--from-now")
+        {
+            Description =
+                "Move times so that the capture ends now (begins now, with --speed); its events count as new ones",
+        };
+        var resume = new Option<FileInfo?>("--resume")
+        {
+            Description = "File that keeps how far the replay has come; a replay that finds it goes on there",
+        };
+        var command = new Command("replay", "Sends a capture to a server.")
+        {
+            file,
+            server,
+            key,
+            speed,
+            fromNow,
+            resume,
+        };
+        command.SetAction(
+            (result, cancellationToken) =>
+                RunAsync(
+                    result.GetRequiredValue(file),
+                    result.GetRequiredValue(server),
+                    result.GetValue(key) ?? AgentSettings.Read("KGRCA_API_KEY"),
+                    result.GetValue(speed),
+                    result.GetValue(fromNow),
+                    result.GetValue(resume),
+                    cancellationToken
+                )
+        );
         return command;
     }
 
     private static async Task<int> RunAsync(
-        FileInfo file, string server, string? key, double? speed, bool fromNow, FileInfo? resume, CancellationToken cancellationToken)
+        FileInfo file,
+        string server,
+        string? key,
+        double? speed,
+        bool fromNow,
+        FileInfo? resume,
+        CancellationToken cancellationToken
+    )
     {
-        if (string.IsNullOrEmpty(key)) return Fail("An API key is needed: set KGRCA_API_KEY, or give --api-key.");
-        if (!file.Exists) return Fail($"{file.FullName} does not exist.");
+        if (string.IsNullOrEmpty(key))
+            return Fail("An API key is needed: set KGRCA_API_KEY, or give --api-key.");
+        if (!file.Exists)
+            return Fail($"{file.FullName} does not exist.");
         if (!AgentSettings.TryReadServer(server, out var address))
             return Fail($"--server must be a whole address, such as http://127.0.0.1:8080, not {server}.");
         using var handler = new ApiKeyHandler(key, null);
@@ -40,8 +84,14 @@ internal static class ReplayCommand
         var options = new ReplayOptions(file.OpenRead, speed, fromNow, resume?.FullName);
         try
         {
-            var done = await new ReplayDisplay(TimeProvider.System).RunAsync(
-                display => new CaptureReplay(http, TimeProvider.System).RunAsync(options, display, display.Reject, cancellationToken));
+            var done = await new ReplayDisplay(TimeProvider.System).RunAsync(display =>
+                new CaptureReplay(http, TimeProvider.System).RunAsync(
+                    options,
+                    display,
+                    display.Reject,
+                    cancellationToken
+                )
+            );
             return done.Rejected > 0 ? SomeRejected : 0;
         }
         catch (Exception exception) when (exception is ReplayException or IOException or UnauthorizedAccessException)
@@ -50,7 +100,9 @@ internal static class ReplayCommand
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return Fail(resume is null ? "Stopped." : $"Stopped. The same command goes on from here, by {resume.FullName}.");
+            return Fail(
+                resume is null ? "Stopped." : $"Stopped. The same command goes on from here, by {resume.FullName}."
+            );
         }
     }
 

@@ -1,10 +1,14 @@
 namespace KgRca.Agent.Replay;
 
 /// <summary>What to replay, and how.</summary>
-/// <param name="Open">Opens the capture from its beginning, as a stream that knows its length; it may be compressed with gzip.</param>
-/// <param name="Speed">How many times faster than the capture's own pace; null for as fast as the server takes it.</param>
-/// <param name="FromNow">Whether the times are shifted so that the capture ends now, or begins now where it is paced. Events get new ids: they are new happenings.</param>
-/// <param name="StateFile">Keeps how far the replay has come, so that a later one goes on there; null keeps nothing.</param>
+/// <param name="Open">Opens the capture from its beginning, as a stream that knows its length; it may be compressed
+/// with gzip.</param>
+/// <param name="Speed">How many times faster than the capture's own pace; null for as fast as the server takes
+/// it.</param>
+/// <param name="FromNow">Whether the times are shifted so that the capture ends now, or begins now where it is paced.
+/// Events get new ids: they are new happenings.</param>
+/// <param name="StateFile">Keeps how far the replay has come, so that a later one goes on there; null keeps
+/// nothing.</param>
 public sealed record ReplayOptions(Func<Stream> Open, double? Speed, bool FromNow, string? StateFile = null);
 
 /// <summary>How far a replay has come.</summary>
@@ -21,4 +25,5 @@ public sealed record ReplayProgress(long Lines, long Rejected, int Retries, doub
 public sealed record RejectedLine(long Line, string Message);
 
 /// <summary>The replay cannot go on: the capture cannot be read, or the server refuses it.</summary>
-public sealed class ReplayException(string message, Exception? innerException = null) : Exception(message, innerException);
+public sealed class ReplayException(string message, Exception? innerException = null)
+    : Exception(message, innerException);

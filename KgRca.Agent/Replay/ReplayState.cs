@@ -15,14 +15,19 @@ internal sealed record ReplayState(string Capture, long Line, bool FromNow, Time
     /// <exception cref="ReplayException">The file is something else.</exception>
     public static ReplayState? Read(string path)
     {
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+            return null;
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ReplayJson.Default.ReplayState) ?? throw new JsonException("It is empty.");
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ReplayJson.Default.ReplayState)
+                ?? throw new JsonException("It is empty.");
         }
         catch (JsonException exception)
         {
-            throw new ReplayException($"{path} does not keep where a replay stopped. Delete it, or name another file, to begin anew.", exception);
+            throw new ReplayException(
+                $"{path} does not keep where a replay stopped. Delete it, or name another file, to begin anew.",
+                exception
+            );
         }
     }
 
@@ -45,9 +50,18 @@ internal sealed record IngestError(long Line, string? Topic = null, string? Memb
 /// <param name="Detail">Why.</param>
 /// <param name="AcceptedLines">Lines at the beginning of the request that the server has all the same.</param>
 /// <param name="Errors">Those among them that it could not use.</param>
-internal sealed record IngestFailure(string? Title = null, string? Detail = null, long AcceptedLines = 0, IReadOnlyList<IngestError>? Errors = null);
+internal sealed record IngestFailure(
+    string? Title = null,
+    string? Detail = null,
+    long AcceptedLines = 0,
+    IReadOnlyList<IngestError>? Errors = null
+);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true
+)]
 [JsonSerializable(typeof(ReplayState))]
 [JsonSerializable(typeof(IngestAnswer))]
 [JsonSerializable(typeof(IngestFailure))]

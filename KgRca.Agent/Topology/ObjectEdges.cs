@@ -7,10 +7,14 @@ namespace KgRca.Agent.Topology;
 /// <summary>An edge between two objects of a cluster.</summary>
 internal readonly record struct EdgeKey(EdgeType Type, ObjectKey From, ObjectKey To);
 
-/// <summary>The edges that an object states itself: its owner, and what its specification names. Those by selectors need other objects: <see cref="EdgeDeriver"/>.</summary>
+/// <summary>
+/// The edges that an object states itself: its owner, and what its specification names. Those by selectors need other
+/// objects: <see cref="EdgeDeriver"/>.
+/// </summary>
 internal static class ObjectEdges
 {
-    // The API server's certificate, which every Pod mounts that has a service account's token: an edge of everything to one object relates nothing.
+    // The API server's certificate, which every Pod mounts that has a service account's token: an edge of everything to
+    // one object relates nothing.
     private const string RootCertificates = "kube-root-ca.crt";
 
     /// <summary>Adds the edges of an object.</summary>
@@ -30,7 +34,8 @@ internal static class ObjectEdges
                 break;
             case "HorizontalPodAutoscaler":
                 var target = spec.At("scaleTargetRef");
-                if (target.Text("kind") is { } scaled) Add(edges, EdgeType.Scales, key, scaled, key.Namespace, target.Text("name"));
+                if (target.Text("kind") is { } scaled)
+                    Add(edges, EdgeType.Scales, key, scaled, key.Namespace, target.Text("name"));
                 break;
             case "ResourceQuota":
                 edges.Add(new EdgeKey(EdgeType.Limits, key, new ObjectKey("Namespace", "", key.Namespace)));
@@ -40,14 +45,31 @@ internal static class ObjectEdges
                 break;
             case "HTTPRoute":
                 foreach (var backend in spec.Items("rules").SelectMany(rule => rule.Items("backendRefs")))
-                    if (backend.Text("kind") is null or "Service") Add(edges, EdgeType.RoutesTo, key, "Service", backend.Text("namespace") ?? key.Namespace, backend.Text("name"));
+                    if (backend.Text("kind") is null or "Service")
+                        Add(
+                            edges,
+                            EdgeType.RoutesTo,
+                            key,
+                            "Service",
+                            backend.Text("namespace") ?? key.Namespace,
+                            backend.Text("name")
+                        );
                 foreach (var parent in spec.Items("parentRefs"))
-                    if (parent.Text("kind") is null or "Gateway" && parent.Text("name") is { } gateway) edges.Add(new EdgeKey(EdgeType.RoutesTo, new ObjectKey("Gateway", parent.Text("namespace") ?? key.Namespace, gateway), key));
+                    if (parent.Text("kind") is null or "Gateway" && parent.Text("name") is { } gateway)
+                        edges.Add(
+                            new EdgeKey(
+                                EdgeType.RoutesTo,
+                                new ObjectKey("Gateway", parent.Text("namespace") ?? key.Namespace, gateway),
+                                key
+                            )
+                        );
                 break;
         }
     }
 
-    /// <summary>Adds the edges that a Pod's specification states, be it of a Pod or of the template of <paramref name="key"/>.</summary>
+    /// <summary>
+    /// Adds the edges that a Pod's specification states, be it of a Pod or of the template of <paramref name="key"/>.
+    /// </summary>
     public static void ReadPod(ObjectKey key, JsonElement spec, HashSet<EdgeKey> edges)
     {
         Add(edges, EdgeType.RunsOn, key, "Node", "", spec.Text("nodeName"));
@@ -55,10 +77,18 @@ internal static class ObjectEdges
         foreach (var volume in spec.Items("volumes"))
         {
             ReadVolume(key, volume, edges);
-            foreach (var source in volume.At("projected").Items("sources")) ReadVolume(key, source, edges);
+            foreach (var source in volume.At("projected").Items("sources"))
+                ReadVolume(key, source, edges);
             // An ephemeral volume's claim is named after the Pod and the volume.
             if (volume.At("ephemeral").ValueKind == JsonValueKind.Object)
-                Add(edges, EdgeType.Mounts, key, "PersistentVolumeClaim", key.Namespace, $"{key.Name}-{volume.Text("name")}");
+                Add(
+                    edges,
+                    EdgeType.Mounts,
+                    key,
+                    "PersistentVolumeClaim",
+                    key.Namespace,
+                    $"{key.Name}-{volume.Text("name")}"
+                );
         }
         foreach (var container in spec.Items("containers").Concat(spec.Items("initContainers")))
         {
@@ -69,28 +99,72 @@ internal static class ObjectEdges
             }
             foreach (var variable in container.Items("env"))
             {
-                Add(edges, EdgeType.Mounts, key, "ConfigMap", key.Namespace, variable.At("valueFrom").At("configMapKeyRef").Text("name"));
-                Add(edges, EdgeType.Mounts, key, "Secret", key.Namespace, variable.At("valueFrom").At("secretKeyRef").Text("name"));
+                Add(
+                    edges,
+                    EdgeType.Mounts,
+                    key,
+                    "ConfigMap",
+                    key.Namespace,
+                    variable.At("valueFrom").At("configMapKeyRef").Text("name")
+                );
+                Add(
+                    edges,
+                    EdgeType.Mounts,
+                    key,
+                    "Secret",
+                    key.Namespace,
+                    variable.At("valueFrom").At("secretKeyRef").Text("name")
+                );
             }
         }
     }
 
     private static void ReadVolume(ObjectKey key, JsonElement volume, HashSet<EdgeKey> edges)
     {
-        Add(edges, EdgeType.Mounts, key, "PersistentVolumeClaim", key.Namespace, volume.At("persistentVolumeClaim").Text("claimName"));
-        if (volume.At("configMap").Text("name") is { } map && map != RootCertificates) Add(edges, EdgeType.Mounts, key, "ConfigMap", key.Namespace, map);
-        Add(edges, EdgeType.Mounts, key, "Secret", key.Namespace, volume.At("secret").Text("secretName") ?? volume.At("secret").Text("name"));
+        Add(
+            edges,
+            EdgeType.Mounts,
+            key,
+            "PersistentVolumeClaim",
+            key.Namespace,
+            volume.At("persistentVolumeClaim").Text("claimName")
+        );
+        if (volume.At("configMap").Text("name") is { } map && map != RootCertificates)
+            Add(edges, EdgeType.Mounts, key, "ConfigMap", key.Namespace, map);
+        Add(
+            edges,
+            EdgeType.Mounts,
+            key,
+            "Secret",
+            key.Namespace,
+            volume.At("secret").Text("secretName") ?? volume.At("secret").Text("name")
+        );
     }
 
     private static void ReadIngress(ObjectKey key, JsonElement spec, HashSet<EdgeKey> edges)
     {
-        Add(edges, EdgeType.RoutesTo, key, "Service", key.Namespace, spec.At("defaultBackend").At("service").Text("name"));
+        Add(
+            edges,
+            EdgeType.RoutesTo,
+            key,
+            "Service",
+            key.Namespace,
+            spec.At("defaultBackend").At("service").Text("name")
+        );
         foreach (var path in spec.Items("rules").SelectMany(rule => rule.At("http").Items("paths")))
             Add(edges, EdgeType.RoutesTo, key, "Service", key.Namespace, path.At("backend").At("service").Text("name"));
     }
 
-    private static void Add(HashSet<EdgeKey> edges, EdgeType type, ObjectKey from, string kind, string @namespace, string? name)
+    private static void Add(
+        HashSet<EdgeKey> edges,
+        EdgeType type,
+        ObjectKey from,
+        string kind,
+        string @namespace,
+        string? name
+    )
     {
-        if (name is not null) edges.Add(new EdgeKey(type, from, new ObjectKey(kind, @namespace, name)));
+        if (name is not null)
+            edges.Add(new EdgeKey(type, from, new ObjectKey(kind, @namespace, name)));
     }
 }

@@ -8,7 +8,10 @@ using KgRca.Contracts.Records;
 
 namespace KgRca.Agent.Watching;
 
-/// <summary>Brings what happens in a cluster into the spool. It goes on where the spool's last run ended, and tells of everything again every six hours.</summary>
+/// <summary>
+/// Brings what happens in a cluster into the spool. It goes on where the spool's last run ended, and tells of
+/// everything again every six hours.
+/// </summary>
 internal sealed class ClusterWatch
 {
     private static readonly TimeSpan SnapshotInterval = TimeSpan.FromHours(6);
@@ -30,13 +33,24 @@ internal sealed class ClusterWatch
     /// <param name="directory">Told of every object; null where nobody asks it.</param>
     /// <param name="clock">Gives the times.</param>
     /// <param name="trouble">Told of what is tried again.</param>
-    public ClusterWatch(ApiServer server, string cluster, IReadOnlyList<ResourceType> types, Spool spool, IEnumerable<Knowledge> known, LogTailer? tailer, ClusterDirectory? directory, TimeProvider clock, Action<string> trouble)
+    public ClusterWatch(
+        ApiServer server,
+        string cluster,
+        IReadOnlyList<ResourceType> types,
+        Spool spool,
+        IEnumerable<Knowledge> known,
+        LogTailer? tailer,
+        ClusterDirectory? directory,
+        TimeProvider clock,
+        Action<string> trouble
+    )
     {
         (_spool, _tailer, _directory, _clock, _trouble) = (spool, tailer, directory, clock, trouble);
         _records = new ClusterRecords(cluster, clock, (record, mark) => spool.Add(record, mark), trouble);
         Feed = new ClusterFeed(server, types, ObserveAsync, trouble, clock);
         foreach (var entry in known)
-            if (_records.Restore(entry) is { } item) Feed.Restore(item.Key, item.Uid);
+            if (_records.Restore(entry) is { } item)
+                Feed.Restore(item.Key, item.Uid);
     }
 
     /// <summary>What is watched.</summary>
@@ -47,14 +61,16 @@ internal sealed class ClusterWatch
     {
         get
         {
-            lock (_lock) return [.. _records.Calls.Select(call => (call.Key, call.Value.Source))];
+            lock (_lock)
+                return [.. _records.Calls.Select(call => (call.Key, call.Value.Source))];
         }
     }
 
     /// <summary>Takes what was seen of a call; null where it counts as ended.</summary>
     public void Add(EdgeKey call, CallStatistics? statistics)
     {
-        lock (_lock) _records.Add(call, statistics);
+        lock (_lock)
+            _records.Add(call, statistics);
     }
 
     /// <summary>Runs until it is cancelled.</summary>
@@ -77,14 +93,19 @@ internal sealed class ClusterWatch
     /// <summary>Tells of everything again: a server that lost something has it then.</summary>
     public void Snapshot()
     {
-        lock (_lock) _records.TellAgain();
+        lock (_lock)
+            _records.TellAgain();
         Feed.Relist();
     }
 
     private void Complete()
     {
-        if (Feed.Synced == 0) _trouble("The account may list nothing that the agent watches: it needs get, list and watch on the kinds named above, and is asked for again every minute.");
-        lock (_lock) _records.Complete(Feed.Unseen);
+        if (Feed.Synced == 0)
+            _trouble(
+                "The account may list nothing that the agent watches: it needs get, list and watch on the kinds named above, and is asked for again every minute."
+            );
+        lock (_lock)
+            _records.Complete(Feed.Unseen);
         // Lists of all objects leave much behind; what follows needs little.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
@@ -92,17 +113,21 @@ internal sealed class ClusterWatch
     private async Task RepeatAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(SnapshotInterval, _clock);
-        while (await timer.WaitForNextTickAsync(cancellationToken)) Snapshot();
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+            Snapshot();
     }
 
     // What the agent says of a failed delivery would be delivered in turn.
-    private static bool IsOwn(ObservedObject observed) => observed.Object?.At("metadata").At("labels").Text("app.kubernetes.io/name") == "kgrca-agent";
+    private static bool IsOwn(ObservedObject observed) =>
+        observed.Object?.At("metadata").At("labels").Text("app.kubernetes.io/name") == "kgrca-agent";
 
     private async ValueTask ObserveAsync(ObservedObject observed, CancellationToken cancellationToken)
     {
-        lock (_lock) _records.Add(observed);
+        lock (_lock)
+            _records.Add(observed);
         _directory?.Observe(observed);
-        if (!IsOwn(observed)) _tailer?.Observe(observed);
+        if (!IsOwn(observed))
+            _tailer?.Observe(observed);
         await _spool.RoomAsync(cancellationToken);
     }
 }

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace KgRca.Agent.Watching;
 
-/// <summary>Writes what goes wrong, a line each with its time; the same text at most once a minute. Safe for use by many threads.</summary>
+/// <summary>
+/// Writes what goes wrong, a line each with its time; the same text at most once a minute. Safe for use by many
+/// threads.
+/// </summary>
 internal sealed class TroubleLog(TextWriter output, TimeProvider clock)
 {
     private const int MaxTexts = 1_000;
@@ -16,10 +19,14 @@ internal sealed class TroubleLog(TextWriter output, TimeProvider clock)
     {
         lock (_lock)
         {
-            if (_told.TryGetValue(text, out var before) && clock.GetElapsedTime(before) < Seldom) return;
-            if (_told.Count >= MaxTexts) _told.Clear();
+            if (_told.TryGetValue(text, out var before) && clock.GetElapsedTime(before) < Seldom)
+                return;
+            if (_told.Count >= MaxTexts)
+                _told.Clear();
             _told[text] = clock.GetTimestamp();
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} {text}"));
+            output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} {text}")
+            );
         }
     }
 }

@@ -21,7 +21,14 @@ internal static class Watcher
     /// <param name="log">Told of troubles.</param>
     /// <param name="cancellationToken">Ends it, which is its normal end.</param>
     /// <exception cref="IOException">The spool or the receivers' port cannot be opened.</exception>
-    public static async Task RunAsync(WatchOptions options, ApiServer server, HttpMessageHandler handler, TimeProvider clock, TroubleLog log, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        WatchOptions options,
+        ApiServer server,
+        HttpMessageHandler handler,
+        TimeProvider clock,
+        TroubleLog log,
+        CancellationToken cancellationToken
+    )
     {
         using var http = options.Server is { } address ? IngestClient.Connect(address, handler) : null;
         using var kafka = options.Kafka is { } brokers ? new KafkaSender(brokers, KafkaSender.Patience) : null;
@@ -32,13 +39,30 @@ internal static class Watcher
         var directory = new ClusterDirectory();
         var calls = new CallTable(clock);
         var spans = new SpanReader(directory, calls, clock);
-        using var prometheus = options.Prometheus is { } metrics ? PrometheusClient.Connect(metrics, clock, log.Write) : null;
-        var mesh = prometheus is null ? null : new MeshReader(prometheus, options.Prometheus?.Matchers, directory, calls, clock, log.Write);
-        var watch = new ClusterWatch(server, options.Cluster, WatchedTypes.With(options.Resources ?? []), spool, file.Known(), tailer, options is { Otlp: null, Prometheus: null } ? null : directory, clock, log.Write);
+        using var prometheus = options.Prometheus is { } metrics
+            ? PrometheusClient.Connect(metrics, clock, log.Write)
+            : null;
+        var mesh = prometheus is null
+            ? null
+            : new MeshReader(prometheus, options.Prometheus?.Matchers, directory, calls, clock, log.Write);
+        var watch = new ClusterWatch(
+            server,
+            options.Cluster,
+            WatchedTypes.With(options.Resources ?? []),
+            spool,
+            file.Known(),
+            tailer,
+            options is { Otlp: null, Prometheus: null } ? null : directory,
+            clock,
+            log.Write
+        );
         // Calls that a former run has seen end an hour from now where nobody tells of them again.
-        foreach (var (call, source) in watch.Calls) calls.Restore(call, source);
-        SendLines send = http is not null ? new IngestClient(http, clock, log.Write).SendAsync
-            : kafka is not null ? kafka.SendAsync : throw new ArgumentException("Records go neither to a server nor to Kafka.", nameof(options));
+        foreach (var (call, source) in watch.Calls)
+            calls.Restore(call, source);
+        SendLines send =
+            http is not null ? new IngestClient(http, clock, log.Write).SendAsync
+            : kafka is not null ? kafka.SendAsync
+            : throw new ArgumentException("Records go neither to a server nor to Kafka.", nameof(options));
         var delivery = new DeliveryLoop(spool, send, new Heartbeats(options.Cluster, State, clock), clock, log.Write);
         // What was given up before it came into the spool counts too.
         SpoolState State() => spool.State with { Dropped = spool.State.Dropped + logs.Counts.Dropped };
@@ -47,14 +71,19 @@ internal static class Watcher
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var writing = new CancellationTokenSource();
         var written = spool.RunAsync(writing.Token);
-        Task[] running = [watch.RunAsync(ending.Token), delivery.RunAsync(ending.Token), logs.RunAsync(log.Write, ending.Token), calls.RunAsync(watch.Add, ending.Token), .. mesh is null ? (Task[])[] : [mesh.RunAsync(ending.Token)]];
+        Task[] running =
+        [
+            watch.RunAsync(ending.Token),
+            delivery.RunAsync(ending.Token),
+            logs.RunAsync(log.Write, ending.Token),
+            calls.RunAsync(watch.Add, ending.Token),
+            .. mesh is null ? (Task[])[] : [mesh.RunAsync(ending.Token)],
+        ];
         try
         {
             await await Task.WhenAny([.. running, written]);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { }
         finally
         {
             await ending.CancelAsync();
@@ -66,7 +95,9 @@ internal static class Watcher
         }
     }
 
-    /// <summary>Opens the spool. One that is damaged, or of another version, is put aside, and everything is told again.</summary>
+    /// <summary>
+    /// Opens the spool. One that is damaged, or of another version, is put aside, and everything is told again.
+    /// </summary>
     private static SpoolFile Open(string folder, TimeProvider clock, TroubleLog log)
     {
         Directory.CreateDirectory(folder);
@@ -79,8 +110,11 @@ internal static class Watcher
         {
             var aside = $"{path}.damaged-{clock.GetUtcNow().ToUnixTimeSeconds()}";
             File.Move(path, aside);
-            foreach (var rest in (string[])[$"{path}-wal", $"{path}-shm"]) File.Delete(rest);
-            log.Write($"The spool cannot be read ({exception.Message}) and was put aside as {aside}. The state of the cluster is sent again; events that waited in it are lost.");
+            foreach (var rest in (string[])[$"{path}-wal", $"{path}-shm"])
+                File.Delete(rest);
+            log.Write(
+                $"The spool cannot be read ({exception.Message}) and was put aside as {aside}. The state of the cluster is sent again; events that waited in it are lost."
+            );
             return new SpoolFile(path);
         }
         catch (SqliteException exception)

@@ -11,9 +11,16 @@ namespace KgRca.Api.Administration;
 /// <param name="Plan">Its plan.</param>
 /// <param name="Status">Whether it may use the platform.</param>
 /// <param name="CreatedAt">When it was made.</param>
-public sealed record ClientAnswer(string ClientId, string Name, Plan Plan, ClientStatus Status, DateTimeOffset CreatedAt)
+public sealed record ClientAnswer(
+    string ClientId,
+    string Name,
+    Plan Plan,
+    ClientStatus Status,
+    DateTimeOffset CreatedAt
+)
 {
-    internal static ClientAnswer Of(Client client) => new(client.Id.Value, client.Name, client.Plan, client.Status, client.CreatedAt);
+    internal static ClientAnswer Of(Client client) =>
+        new(client.Id.Value, client.Name, client.Plan, client.Status, client.CreatedAt);
 }
 
 /// <summary>A page of clients, ordered by id.</summary>
@@ -24,7 +31,10 @@ public sealed record ClientListAnswer(IReadOnlyList<ClientAnswer> Clients, strin
 /// <summary>A client to make.</summary>
 /// <param name="Name">Its name, 1 to 100 characters.</param>
 /// <param name="Plan">Its plan; free by default.</param>
-public sealed record NewClientRequest([property: Required, StringLength(100, MinimumLength = 1)] string? Name, Plan Plan = Plan.Free);
+public sealed record NewClientRequest(
+    [property: Required, StringLength(100, MinimumLength = 1)] string? Name,
+    Plan Plan = Plan.Free
+);
 
 /// <summary>What to change of a client; what is absent stays.</summary>
 /// <param name="Plan">Its new plan.</param>
@@ -33,12 +43,14 @@ public sealed record ClientChangeRequest(Plan? Plan = null, ClientStatus? Status
 
 /// <summary>A key to make.</summary>
 /// <param name="Name">Its name, 1 to 100 characters.</param>
-/// <param name="Permissions">What it may be used for: of <c>read</c>, <c>query</c>, <c>ingest</c> and <c>admin</c> at least one.</param>
+/// <param name="Permissions">What it may be used for: of <c>read</c>, <c>query</c>, <c>ingest</c> and <c>admin</c> at
+/// least one.</param>
 /// <param name="ExpiresAt">From when on it is refused; absent for never.</param>
 public sealed record NewKeyRequest(
     [property: Required, StringLength(100, MinimumLength = 1)] string? Name,
     [property: Required, MinLength(1)] IReadOnlyList<string>? Permissions,
-    DateTimeOffset? ExpiresAt = null);
+    DateTimeOffset? ExpiresAt = null
+);
 
 /// <summary>A key.</summary>
 /// <param name="KeyId">Its identity.</param>
@@ -50,11 +62,27 @@ public sealed record NewKeyRequest(
 /// <param name="RevokedAt">When it was revoked.</param>
 /// <param name="Secret">What its owner sends; only in the answer to its making.</param>
 public sealed record KeyAnswer(
-    string KeyId, string Name, string Prefix, IReadOnlyList<string> Permissions, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt,
-    string? Secret = null)
+    string KeyId,
+    string Name,
+    string Prefix,
+    IReadOnlyList<string> Permissions,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? RevokedAt,
+    string? Secret = null
+)
 {
     internal static KeyAnswer Of(ApiKey key, string? secret = null) =>
-        new(key.Id, key.Name, key.Prefix, PermissionNames.Of(key.Permissions), key.CreatedAt, key.ExpiresAt, key.RevokedAt, secret);
+        new(
+            key.Id,
+            key.Name,
+            key.Prefix,
+            PermissionNames.Of(key.Permissions),
+            key.CreatedAt,
+            key.ExpiresAt,
+            key.RevokedAt,
+            secret
+        );
 }
 
 /// <summary>A client's keys, oldest first.</summary>
@@ -72,16 +100,26 @@ public sealed record UsageAnswer(IReadOnlyList<UsageLine> Usage);
 public sealed record UsageLine(DateOnly Day, string Meter, long Quantity)
 {
     internal static UsageLine Of(UsageRecord record) =>
-        new(record.Day, System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(record.Meter.ToString()), record.Quantity);
+        new(
+            record.Day,
+            System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(record.Meter.ToString()),
+            record.Quantity
+        );
 }
 
 /// <summary>Permissions by the names that requests give them.</summary>
 internal static class PermissionNames
 {
     private static readonly (string Name, Permissions Value)[] Names =
-        [("read", Permissions.Read), ("query", Permissions.Query), ("ingest", Permissions.Ingest), ("admin", Permissions.Admin)];
+    [
+        ("read", Permissions.Read),
+        ("query", Permissions.Query),
+        ("ingest", Permissions.Ingest),
+        ("admin", Permissions.Admin),
+    ];
 
-    public static IReadOnlyList<string> Of(Permissions permissions) => [.. Names.Where(entry => permissions.HasFlag(entry.Value)).Select(entry => entry.Name)];
+    public static IReadOnlyList<string> Of(Permissions permissions) =>
+        [.. Names.Where(entry => permissions.HasFlag(entry.Value)).Select(entry => entry.Name)];
 
     /// <summary>Reads names; null where one is unknown.</summary>
     public static Permissions? Parse(IReadOnlyList<string> names)
@@ -90,7 +128,8 @@ internal static class PermissionNames
         foreach (var name in names)
         {
             var known = Array.Find(Names, entry => entry.Name == name);
-            if (known.Name is null) return null;
+            if (known.Name is null)
+                return null;
             permissions |= known.Value;
         }
         return permissions;

@@ -11,31 +11,61 @@ internal static class KeyEndpoints
 {
     public static void MapKeys(this RouteGroupBuilder routes)
     {
-        routes.MapGet("/keys", ListAsync).WithName("ListKeys").WithSummary("Lists a client's keys, without their secrets");
-        routes.MapPost("/keys", CreateAsync).WithName("CreateKey").WithSummary("Makes a key; its secret is in this answer only");
+        routes
+            .MapGet("/keys", ListAsync)
+            .WithName("ListKeys")
+            .WithSummary("Lists a client's keys, without their secrets");
+        routes
+            .MapPost("/keys", CreateAsync)
+            .WithName("CreateKey")
+            .WithSummary("Makes a key; its secret is in this answer only");
         routes.MapDelete("/keys/{keyId}", RevokeAsync).WithName("RevokeKey").WithSummary("Revokes a key at once");
     }
 
     private static async Task<Results<Ok<KeyListAnswer>, ProblemHttpResult>> ListAsync(
-        string id, ClientStore clients, ApiKeyStore keys, CancellationToken cancellationToken)
+        string id,
+        ClientStore clients,
+        ApiKeyStore keys,
+        CancellationToken cancellationToken
+    )
     {
-        if (!TenantId.TryParse(id, out var tenant) || await clients.FindAsync(tenant, cancellationToken) is null) return Problems.NotFound("client");
-        return TypedResults.Ok(new KeyListAnswer([.. (await keys.ListAsync(tenant, cancellationToken)).Select(key => KeyAnswer.Of(key))]));
+        if (!TenantId.TryParse(id, out var tenant) || await clients.FindAsync(tenant, cancellationToken) is null)
+            return Problems.NotFound("client");
+        return TypedResults.Ok(
+            new KeyListAnswer([.. (await keys.ListAsync(tenant, cancellationToken)).Select(key => KeyAnswer.Of(key))])
+        );
     }
 
     private static async Task<Results<Created<KeyAnswer>, ValidationProblem, ProblemHttpResult>> CreateAsync(
-        string id, NewKeyRequest request, ApiKeyStore keys, TimeProvider clock, CancellationToken cancellationToken)
+        string id,
+        NewKeyRequest request,
+        ApiKeyStore keys,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         if (PermissionNames.Parse(request.Permissions ?? []) is not { } permissions)
             return Problems.Invalid("permissions", "must be of read, query, ingest and admin");
-        if (request.ExpiresAt <= clock.GetUtcNow()) return Problems.Invalid("expires_at", "must be in the future");
-        if (!TenantId.TryParse(id, out var tenant) ||
-            await keys.CreateAsync(tenant, request.Name ?? "", permissions, request.ExpiresAt, cancellationToken) is not { } created) return Problems.NotFound("client");
-        return TypedResults.Created($"/api/admin/v1/clients/{id}/keys/{created.Key.Id}", KeyAnswer.Of(created.Key, created.Secret));
+        if (request.ExpiresAt <= clock.GetUtcNow())
+            return Problems.Invalid("expires_at", "must be in the future");
+        if (
+            !TenantId.TryParse(id, out var tenant)
+            || await keys.CreateAsync(tenant, request.Name ?? "", permissions, request.ExpiresAt, cancellationToken)
+                is not { } created
+        )
+            return Problems.NotFound("client");
+        return TypedResults.Created(
+            $"/api/admin/v1/clients/{id}/keys/{created.Key.Id}",
+            KeyAnswer.Of(created.Key, created.Secret)
+        );
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(
-        string id, string keyId, ApiKeyStore keys, CancellationToken cancellationToken) =>
+        string id,
+        string keyId,
+        ApiKeyStore keys,
+        CancellationToken cancellationToken
+    ) =>
         TenantId.TryParse(id, out var tenant) && await keys.RevokeAsync(tenant, keyId, cancellationToken)
             ? TypedResults.NoContent()
             : Problems.NotFound("key");

@@ -9,8 +9,9 @@ internal sealed class OwnClientFilter : IEndpointFilter
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        var isOwn = http.User.IsInRole(AdministratorHandler.Role) ||
-            Caller.Of(http) is { } caller && http.Request.RouteValues["id"] as string == caller.Tenant.Value;
+        var isOwn =
+            http.User.IsInRole(AdministratorHandler.Role)
+            || Caller.Of(http) is { } caller && http.Request.RouteValues["id"] as string == caller.Tenant.Value;
         return isOwn ? next(context) : ValueTask.FromResult<object?>(Problems.NotFound("client"));
     }
 }

@@ -12,8 +12,15 @@ public sealed record AgentList(IReadOnlyList<Agent> Agents);
 internal static class AgentEndpoints
 {
     public static void MapAgents(this RouteGroupBuilder routes) =>
-        routes.MapGet("/agents", ListAsync).WithName("ListAgents").WithSummary("Lists the agents that have said that they are there").RequireAuthorization(Policies.Read);
+        routes
+            .MapGet("/agents", ListAsync)
+            .WithName("ListAgents")
+            .WithSummary("Lists the agents that have said that they are there")
+            .RequireAuthorization(Policies.Read);
 
-    private static async Task<Ok<AgentList>> ListAsync(Caller caller, AgentRegistry agents, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new AgentList(await agents.ListAsync(caller.Tenant, cancellationToken)));
+    private static async Task<Ok<AgentList>> ListAsync(
+        Caller caller,
+        AgentRegistry agents,
+        CancellationToken cancellationToken
+    ) => TypedResults.Ok(new AgentList(await agents.ListAsync(caller.Tenant, cancellationToken)));
 }

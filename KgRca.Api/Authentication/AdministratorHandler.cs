@@ -8,8 +8,11 @@ namespace KgRca.Api.Authentication;
 
 /// <summary>Recognizes an administrator's name and password in <c>Authorization: Basic …</c>.</summary>
 internal sealed class AdministratorHandler(
-    AdministratorSessions sessions, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+    AdministratorSessions sessions,
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Administrator";
 
@@ -21,31 +24,46 @@ internal sealed class AdministratorHandler(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         string? header = Request.Headers.Authorization;
-        if (header is null || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
-        if (Decode(header[Prefix.Length..].Trim()) is not var (name, password)) return AuthenticateResult.Fail("The header is malformed.");
+        if (header is null || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            return AuthenticateResult.NoResult();
+        if (Decode(header[Prefix.Length..].Trim()) is not var (name, password))
+            return AuthenticateResult.Fail("The header is malformed.");
         var address = Context.Connection.RemoteIpAddress?.ToString() ?? "";
-        if (!await sessions.VerifyAsync(name, password, address, Context.RequestAborted)) return AuthenticateResult.Fail("The name or the password is wrong.");
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, name), new Claim(ClaimTypes.Role, Role)], SchemeName);
+        if (!await sessions.VerifyAsync(name, password, address, Context.RequestAborted))
+            return AuthenticateResult.Fail("The name or the password is wrong.");
+        var identity = new ClaimsIdentity(
+            [new Claim(ClaimTypes.Name, name), new Claim(ClaimTypes.Role, Role)],
+            SchemeName
+        );
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         // Where either of two schemes would do, both are asked to challenge, and the first one has answered.
-        if (Response.HasStarted) return;
+        if (Response.HasStarted)
+            return;
         Response.Headers.WWWAuthenticate = "Basic realm=\"administration\", charset=\"UTF-8\"";
-        await TypedResults.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "An administrator's name and password are required")
+        await TypedResults
+            .Problem(
+                statusCode: StatusCodes.Status401Unauthorized,
+                title: "An administrator's name and password are required"
+            )
             .ExecuteAsync(Context);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Response.HasStarted
-        ? Task.CompletedTask
-        : TypedResults.Problem(statusCode: StatusCodes.Status403Forbidden, title: "The API key may not do this").ExecuteAsync(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Response.HasStarted
+            ? Task.CompletedTask
+            : TypedResults
+                .Problem(statusCode: StatusCodes.Status403Forbidden, title: "The API key may not do this")
+                .ExecuteAsync(Context);
 
     private static (string Name, string Password)? Decode(string credentials)
     {
         var bytes = new byte[credentials.Length];
-        if (!Convert.TryFromBase64String(credentials, bytes, out var length)) return null;
+        if (!Convert.TryFromBase64String(credentials, bytes, out var length))
+            return null;
         var text = Encoding.UTF8.GetString(bytes, 0, length);
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         return colon <= 0 ? null : (text[..colon], text[(colon + 1)..]);

@@ -6,10 +6,16 @@ using Microsoft.Extensions.Options;
 
 namespace KgRca.Api.Authentication;
 
-/// <summary>Recognizes <c>Authorization: Bearer kg_…</c>. A key that is malformed, unknown or revoked gets one and the same answer.</summary>
+/// <summary>
+/// Recognizes <c>Authorization: Bearer kg_…</c>. A key that is malformed, unknown or revoked gets one and the same
+/// answer.
+/// </summary>
 internal sealed class ApiKeyHandler(
-    ApiKeyAuthenticator authenticator, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+    ApiKeyAuthenticator authenticator,
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "ApiKey";
 
@@ -21,26 +27,43 @@ internal sealed class ApiKeyHandler(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         string? header = Request.Headers.Authorization;
-        if (header is null || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
-        if (await authenticator.AuthenticateAsync(header[Prefix.Length..].Trim(), Context.RequestAborted) is not { } client)
+        if (header is null || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            return AuthenticateResult.NoResult();
+        if (
+            await authenticator.AuthenticateAsync(header[Prefix.Length..].Trim(), Context.RequestAborted)
+            is not { } client
+        )
             return AuthenticateResult.Fail("The key is not valid.");
         Context.Features.Set(new Caller(client));
         var identity = new ClaimsIdentity(SchemeName);
-        foreach (var permission in (Permissions[])[Permissions.Read, Permissions.Query, Permissions.Ingest, Permissions.Admin])
-            if (client.Permissions.HasFlag(permission)) identity.AddClaim(new Claim(PermissionClaim, permission.ToString()));
+        foreach (
+            var permission in (Permissions[])
+                [Permissions.Read, Permissions.Query, Permissions.Ingest, Permissions.Admin]
+        )
+            if (client.Permissions.HasFlag(permission))
+                identity.AddClaim(new Claim(PermissionClaim, permission.ToString()));
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         // Where either of two schemes would do, both are asked to challenge, and the first one has answered.
-        if (Response.HasStarted) return;
+        if (Response.HasStarted)
+            return;
         Response.Headers.WWWAuthenticate = "Bearer";
-        await TypedResults.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "A valid API key is required",
-            detail: "Send it as 'Authorization: Bearer kg_…'.").ExecuteAsync(Context);
+        await TypedResults
+            .Problem(
+                statusCode: StatusCodes.Status401Unauthorized,
+                title: "A valid API key is required",
+                detail: "Send it as 'Authorization: Bearer kg_…'."
+            )
+            .ExecuteAsync(Context);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Response.HasStarted
-        ? Task.CompletedTask
-        : TypedResults.Problem(statusCode: StatusCodes.Status403Forbidden, title: "The API key may not do this").ExecuteAsync(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Response.HasStarted
+            ? Task.CompletedTask
+            : TypedResults
+                .Problem(statusCode: StatusCodes.Status403Forbidden, title: "The API key may not do this")
+                .ExecuteAsync(Context);
 }

@@ -14,22 +14,42 @@ internal static class Policies
     /// <summary>An administrator.</summary>
     public const string Administrator = "Administrator";
 
-    /// <summary>An administrator, or a client's own key with the permission <c>admin</c>; the handler sees to it that it is its own.</summary>
+    /// <summary>
+    /// An administrator, or a client's own key with the permission <c>admin</c>; the handler sees to it that it is its
+    /// own.
+    /// </summary>
     public const string ClientAdministrator = "ClientAdministrator";
 
     public static void AddPolicies(this IServiceCollection services)
     {
-        services.AddAuthentication(ApiKeyHandler.SchemeName)
+        services
+            .AddAuthentication(ApiKeyHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null)
             .AddScheme<AuthenticationSchemeOptions, AdministratorHandler>(AdministratorHandler.SchemeName, null);
         var policies = services.AddAuthorizationBuilder();
         foreach (var permission in (string[])[Read, Query, Ingest])
-            policies.AddPolicy(permission, policy => policy.AddAuthenticationSchemes(ApiKeyHandler.SchemeName).RequireClaim(ApiKeyHandler.PermissionClaim, permission));
-        policies.AddPolicy(Administrator, policy => policy.AddAuthenticationSchemes(AdministratorHandler.SchemeName).RequireRole(AdministratorHandler.Role));
-        policies.AddPolicy(ClientAdministrator, policy => policy
-            .AddAuthenticationSchemes(AdministratorHandler.SchemeName, ApiKeyHandler.SchemeName).RequireAssertion(IsClientAdministrator));
+            policies.AddPolicy(
+                permission,
+                policy =>
+                    policy
+                        .AddAuthenticationSchemes(ApiKeyHandler.SchemeName)
+                        .RequireClaim(ApiKeyHandler.PermissionClaim, permission)
+            );
+        policies.AddPolicy(
+            Administrator,
+            policy =>
+                policy.AddAuthenticationSchemes(AdministratorHandler.SchemeName).RequireRole(AdministratorHandler.Role)
+        );
+        policies.AddPolicy(
+            ClientAdministrator,
+            policy =>
+                policy
+                    .AddAuthenticationSchemes(AdministratorHandler.SchemeName, ApiKeyHandler.SchemeName)
+                    .RequireAssertion(IsClientAdministrator)
+        );
     }
 
     private static bool IsClientAdministrator(AuthorizationHandlerContext context) =>
-        context.User.IsInRole(AdministratorHandler.Role) || context.User.HasClaim(ApiKeyHandler.PermissionClaim, nameof(Permissions.Admin));
+        context.User.IsInRole(AdministratorHandler.Role)
+        || context.User.HasClaim(ApiKeyHandler.PermissionClaim, nameof(Permissions.Admin));
 }

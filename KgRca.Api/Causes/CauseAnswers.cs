@@ -13,13 +13,15 @@ public sealed record RcaAnswer(string IncidentId, IReadOnlyList<CauseAnswer> Cau
 /// <param name="EventId">The episode that is evidence of it.</param>
 /// <param name="Rank">From 1, the likeliest.</param>
 /// <param name="Confidence">
-/// From 0 to 1: 0.4 · temporal + 0.3 · distance + 0.3 · domain, times what is known beyond them: whether it can be an origin, what speaks against it, and operators' verdicts.
+/// From 0 to 1: 0.4 · temporal + 0.3 · distance + 0.3 · domain, times what is known beyond them: whether it can be an
+/// origin, what speaks against it, and operators' verdicts.
 /// </param>
 /// <param name="Reason">The episode's reason.</param>
 /// <param name="Message">The episode's report.</param>
 /// <param name="Resource">The id of the object that the episode is about.</param>
 /// <param name="Timestamp">When it last occurred, in seconds since 1970 UTC.</param>
-/// <param name="Cause">The cause, of the platform's list of causes; the episode's reason where it is evidence of none.</param>
+/// <param name="Cause">The cause, of the platform's list of causes; the episode's reason where it is evidence of
+/// none.</param>
 /// <param name="Title">What is wrong, in a few words.</param>
 /// <param name="Meaning">What the cause means; absent where it is not on the list.</param>
 /// <param name="NextStep">What to do next; absent where it is not on the list.</param>
@@ -29,16 +31,37 @@ public sealed record RcaAnswer(string IncidentId, IReadOnlyList<CauseAnswer> Cau
 /// <param name="Explanation">What the answer rests on, in plain words.</param>
 /// <param name="Proof">The same, to be checked.</param>
 public sealed record CauseAnswer(
-    string EventId, long Rank, double Confidence, string Reason, string Message, string Resource, long Timestamp, string Cause, string Title,
-    string? Meaning, string? NextStep, CauseObject Object,
-    CauseScoresAnswer Scores, IReadOnlyList<string> Path, string Explanation, CauseProofAnswer Proof);
+    string EventId,
+    long Rank,
+    double Confidence,
+    string Reason,
+    string Message,
+    string Resource,
+    long Timestamp,
+    string Cause,
+    string Title,
+    string? Meaning,
+    string? NextStep,
+    CauseObject Object,
+    CauseScoresAnswer Scores,
+    IReadOnlyList<string> Path,
+    string Explanation,
+    CauseProofAnswer Proof
+);
 
 /// <summary>What an answer rests on.</summary>
-/// <param name="Rule">The rule that read the cause from its episode, with the version of the rules behind an at sign.</param>
+/// <param name="Rule">The rule that read the cause from its episode, with the version of the rules behind an at
+/// sign.</param>
 /// <param name="Facts">Ids of episodes: the cause's own, and then the errors that it explains.</param>
-/// <param name="Evidence">The members and values of objects that the rule saw, where a detector found the cause.</param>
+/// <param name="Evidence">The members and values of objects that the rule saw, where a detector found the
+/// cause.</param>
 /// <param name="Against">What speaks against it, in sentences.</param>
-public sealed record CauseProofAnswer(string Rule, IReadOnlyList<string> Facts, IReadOnlyList<EvidenceAnswer> Evidence, IReadOnlyList<string> Against);
+public sealed record CauseProofAnswer(
+    string Rule,
+    IReadOnlyList<string> Facts,
+    IReadOnlyList<EvidenceAnswer> Evidence,
+    IReadOnlyList<string> Against
+);
 
 /// <summary>A Kubernetes object.</summary>
 /// <param name="Kind">Its kind.</param>
@@ -74,7 +97,8 @@ public sealed record FeedbackRequest(
     [property: Required, StringLength(100, MinimumLength = 1)] string? IncidentId,
     [property: Required, StringLength(256, MinimumLength = 1)] string? EventId,
     [property: Required] Verdict? Verdict,
-    [property: StringLength(2_000)] string? Note = null);
+    [property: StringLength(2_000)] string? Note = null
+);
 
 /// <summary>A verdict as it was stored. A later one on the same cause replaces it.</summary>
 /// <param name="IncidentId">The incident.</param>

@@ -4,8 +4,9 @@ using KgRca.Contracts.Identity;
 namespace KgRca.Api.Causes;
 
 /// <summary>
-/// How right the answers were, by the verdicts that operators have given since the process began: accuracy at k is the share of judged incidents whose right cause
-/// stood at rank k or better; the mean average rank counts <see cref="NotAmongThem"/> for an incident of which no cause was right. Safe for use by many threads.
+/// How right the answers were, by the verdicts that operators have given since the process began: accuracy at k is the
+/// share of judged incidents whose right cause stood at rank k or better; the mean average rank counts
+/// <see cref="NotAmongThem"/> for an incident of which no cause was right. Safe for use by many threads.
 /// </summary>
 internal sealed class VerdictMetrics
 {
@@ -22,14 +23,23 @@ internal sealed class VerdictMetrics
     public VerdictMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("KgRca.Api.Causes");
-        meter.CreateObservableGauge("kg_rca_accuracy_at_k", Accuracies, description: "Share of judged incidents whose right cause stood at rank k or better");
-        meter.CreateObservableGauge("kg_rca_mean_average_rank", MeanRank, description: "Mean rank of the right cause over judged incidents, 11 where none was right");
+        meter.CreateObservableGauge(
+            "kg_rca_accuracy_at_k",
+            Accuracies,
+            description: "Share of judged incidents whose right cause stood at rank k or better"
+        );
+        meter.CreateObservableGauge(
+            "kg_rca_mean_average_rank",
+            MeanRank,
+            description: "Mean rank of the right cause over judged incidents, 11 where none was right"
+        );
     }
 
     /// <summary>An incident was judged.</summary>
     /// <param name="tenant">Whose it is.</param>
     /// <param name="incidentId">Which.</param>
-    /// <param name="rank">The best rank of a cause that was called right; <see cref="NotAmongThem"/> where none was; null where every verdict was withdrawn.</param>
+    /// <param name="rank">The best rank of a cause that was called right; <see cref="NotAmongThem"/> where none was;
+    /// null where every verdict was withdrawn.</param>
     public void Judged(TenantId tenant, string incidentId, int? rank)
     {
         lock (_lock)
@@ -39,9 +49,11 @@ internal sealed class VerdictMetrics
                 _ranks.Remove((tenant, incidentId));
                 return;
             }
-            if (!_ranks.ContainsKey((tenant, incidentId))) _order.Enqueue((tenant, incidentId));
+            if (!_ranks.ContainsKey((tenant, incidentId)))
+                _order.Enqueue((tenant, incidentId));
             _ranks[(tenant, incidentId)] = known;
-            if (_order.Count > MaxIncidents) _ranks.Remove(_order.Dequeue());
+            if (_order.Count > MaxIncidents)
+                _ranks.Remove(_order.Dequeue());
         }
     }
 
@@ -49,13 +61,21 @@ internal sealed class VerdictMetrics
     {
         lock (_lock)
         {
-            if (_ranks.Count == 0) return [];
-            return [.. Ks.Select(k => new Measurement<double>((double)_ranks.Values.Count(rank => rank <= k) / _ranks.Count, new KeyValuePair<string, object?>("k", k)))];
+            if (_ranks.Count == 0)
+                return [];
+            return
+            [
+                .. Ks.Select(k => new Measurement<double>(
+                    (double)_ranks.Values.Count(rank => rank <= k) / _ranks.Count,
+                    new KeyValuePair<string, object?>("k", k)
+                )),
+            ];
         }
     }
 
     private List<Measurement<double>> MeanRank()
     {
-        lock (_lock) return _ranks.Count == 0 ? [] : [new Measurement<double>(_ranks.Values.Average())];
+        lock (_lock)
+            return _ranks.Count == 0 ? [] : [new Measurement<double>(_ranks.Values.Average())];
     }
 }

@@ -44,26 +44,48 @@ internal static class OpenApiExamples
 
     private static readonly Dictionary<string, (string? Request, string? Answer)> Examples = new(StringComparer.Ordinal)
     {
-        ["ListIncidents"] = (null, $$"""{"incidents": [{{Incident}}], "next_cursor": "MTc5NTI2MTg0OTAwMCBpbmMtNGEx"}"""),
+        ["ListIncidents"] = (
+            null,
+            $$"""{"incidents": [{{Incident}}], "next_cursor": "MTc5NTI2MTg0OTAwMCBpbmMtNGEx"}"""
+        ),
         ["GetIncident"] = (null, $$"""{"incident": {{Incident}}, "errors": [{{Episode}}], "causes": [{{Cause}}]}"""),
-        ["GetCauses"] = (null, $$"""{"incident_id": "inc-4a1f0c93d2be77a05e61", "causes": [{{Cause}}], "unknown": ["No alerts have been sent."]}"""),
-        ["PostFeedback"] = ("""{"incident_id": "inc-4a1f0c93d2be77a05e61", "event_id": "evt-456", "verdict": "correct", "note": "Raised the limit."}""",
-            """{"incident_id": "inc-4a1f0c93d2be77a05e61", "event_id": "evt-456", "verdict": "correct", "rank": 1}"""),
+        ["GetCauses"] = (
+            null,
+            $$"""{"incident_id": "inc-4a1f0c93d2be77a05e61", "causes": [{{Cause}}], "unknown": ["No alerts have been sent."]}"""
+        ),
+        ["PostFeedback"] = (
+            """{"incident_id": "inc-4a1f0c93d2be77a05e61", "event_id": "evt-456", "verdict": "correct", "note": "Raised the limit."}""",
+            """{"incident_id": "inc-4a1f0c93d2be77a05e61", "event_id": "evt-456", "verdict": "correct", "rank": 1}"""
+        ),
         ["ListResources"] = (null, $$"""{"resources": [{{Resource}}]}"""),
-        ["GetResourceGraph"] = (null, $$"""
+        ["GetResourceGraph"] = (
+            null,
+            $$"""
             {"nodes": [{{Resource}}], "relationships": [{"type": "RUNS_ON", "from": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "to": "prod/Node//worker-1"}, {"type": "CALLS", "from": "prod/Deployment/shop/frontend", "to": "prod/Service/shop/backend", "calls": {"source": "trace", "rate": 12.5, "error_ratio": 0.02, "latency_p50_ms": 8.9, "latency_p95_ms": 42.3} }], "is_truncated": false}
-            """),
-        ["ListFindings"] = (null, $$"""{"findings": [{"finding": {{Episode}}, "state": "active", "evidence": [{"object": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "member": "spec.containers[server].resources.limits.memory", "value": "128Mi"}]}]}"""),
-        ["ListAgents"] = (null, """
+            """
+        ),
+        ["ListFindings"] = (
+            null,
+            $$"""{"findings": [{"finding": {{Episode}}, "state": "active", "evidence": [{"object": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "member": "spec.containers[server].resources.limits.memory", "value": "128Mi"}]}]}"""
+        ),
+        ["ListAgents"] = (
+            null,
+            """
             {"agents": [{"instance_id": "prod", "version": "0.1.0", "first_seen_at": "2026-11-01T08:00:00.000Z", "last_seen_at": "2026-11-21T11:53:10.000Z", "records": 120345, "lag_seconds": 0.2, "dropped": 0}]}
-            """),
-        ["GetStatistics"] = (null, """
+            """
+        ),
+        ["GetStatistics"] = (
+            null,
+            """
             {"nodes": {"Episodic": 5210, "Incident": 6, "Resource": 340}, "relationships": {"ABOUT": 5210, "RUNS_ON": 90}, "open_incidents": 1, "stored_bytes": 2105344, "lag": 0, "dead_letters": 0}
-            """),
-        ["Ingest"] = ("""
+            """
+        ),
+        ["Ingest"] = (
+            """
             {"topic": "events.normalized", "key": "evt-456", "time": "2026-11-21T11:50:49.000Z", "value": {"event_id": "evt-456", "event_time": "2026-11-21T11:50:49.000Z", "cluster": "prod", "source": "k8s.event", "severity": "warning", "reason": "BackOff", "message": "Back-off restarting failed container", "subject": {"kind": "Pod", "namespace": "shop", "name": "backend-7d9f6c5b8-x2x4z"}}}
             """,
-            """{"accepted": 1, "rejected": 1, "errors": [{"line": 2, "topic": "events.normalized", "code": "missing_member", "member": "subject.kind", "message": "is required"}]}"""),
+            """{"accepted": 1, "rejected": 1, "errors": [{"line": 2, "topic": "events.normalized", "code": "missing_member", "member": "subject.kind", "message": "is required"}]}"""
+        ),
         ["ListClients"] = (null, $$"""{"clients": [{{Client}}]}"""),
         ["CreateClient"] = ("""{"name": "Acme", "plan": "basic"}""", Client),
         ["GetClient"] = (null, Client),
@@ -71,9 +93,12 @@ internal static class OpenApiExamples
         ["ListKeys"] = (null, $$"""{"keys": [{{Key}}]}"""),
         ["CreateKey"] = ("""{"name": "cluster agent", "permissions": ["ingest"]}""", Key),
         ["GetUsage"] = (null, """{"usage": [{"day": "2026-11-21", "meter": "events_ingested", "quantity": 120345}]}"""),
-        ["SearchSemantic"] = (null, $$"""
+        ["SearchSemantic"] = (
+            null,
+            $$"""
             {"query": "pods that ran out of memory", "mode": "hybrid", "pending": 0, "results": [{"score": 0.0328, "episode": {{Episode}}, "incident_id": "inc-4a1f0c93d2be77a05e61"}]}
-            """),
+            """
+        ),
         ["QueryCypher"] = ("""{"query": "MATCH (i:Incident) RETURN i LIMIT 10"}""", null),
     };
 

@@ -17,7 +17,13 @@ namespace KgRca.Api.Http;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(WireTimeConverter), typeof(WireEnumConverter<Plan>), typeof(WireEnumConverter<ClientStatus>), typeof(WireEnumConverter<Verdict>)])]
+    Converters = [
+        typeof(WireTimeConverter),
+        typeof(WireEnumConverter<Plan>),
+        typeof(WireEnumConverter<ClientStatus>),
+        typeof(WireEnumConverter<Verdict>),
+    ]
+)]
 [JsonSerializable(typeof(IncidentPage))]
 [JsonSerializable(typeof(IncidentDetail))]
 [JsonSerializable(typeof(RcaAnswer))]

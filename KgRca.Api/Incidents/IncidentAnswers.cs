@@ -14,17 +14,42 @@ namespace KgRca.Api.Incidents;
 /// <param name="MergedInto">The incident that took its errors over.</param>
 /// <param name="ErrorCount">How many errors belong to it.</param>
 /// <param name="ResourceIds">The objects in error, in the order in which they joined.</param>
-/// <param name="Flares">How often it has begun: more than 1 where the same failed again after the incident was closed.</param>
+/// <param name="Flares">How often it has begun: more than 1 where the same failed again after the incident was
+/// closed.</param>
 /// <param name="FlaredAt">When it began the last time; absent while it has begun once.</param>
 /// <param name="Maintenance">Whether all its errors are about cordoned nodes or Pods on them.</param>
 public sealed record IncidentAnswer(
-    string Id, string Title, string Status, string Severity, DateTimeOffset StartedAt, DateTimeOffset LastErrorAt, DateTimeOffset? ClosedAt,
-    string? MergedInto, long ErrorCount, IReadOnlyList<string> ResourceIds, long Flares, DateTimeOffset? FlaredAt, bool Maintenance)
+    string Id,
+    string Title,
+    string Status,
+    string Severity,
+    DateTimeOffset StartedAt,
+    DateTimeOffset LastErrorAt,
+    DateTimeOffset? ClosedAt,
+    string? MergedInto,
+    long ErrorCount,
+    IReadOnlyList<string> ResourceIds,
+    long Flares,
+    DateTimeOffset? FlaredAt,
+    bool Maintenance
+)
 {
-    internal static IncidentAnswer Of(Node node) => new(
-        node.Key.Key, node["title"].AsString ?? "", node["status"].AsString ?? "", node["severity"].AsString ?? "", Times.Of(node["started_at"]) ?? default,
-        Times.Of(node["last_error_at"]) ?? default, Times.Of(node["closed_at"]), node["merged_into"].AsString, node["error_count"].AsInteger ?? 0,
-        node["resource_ids"].AsStrings ?? [], node["flares"].AsInteger ?? 1, Times.Of(node["flared_at"]), node["maintenance"].AsBoolean == true);
+    internal static IncidentAnswer Of(Node node) =>
+        new(
+            node.Key.Key,
+            node["title"].AsString ?? "",
+            node["status"].AsString ?? "",
+            node["severity"].AsString ?? "",
+            Times.Of(node["started_at"]) ?? default,
+            Times.Of(node["last_error_at"]) ?? default,
+            Times.Of(node["closed_at"]),
+            node["merged_into"].AsString,
+            node["error_count"].AsInteger ?? 0,
+            node["resource_ids"].AsStrings ?? [],
+            node["flares"].AsInteger ?? 1,
+            Times.Of(node["flared_at"]),
+            node["maintenance"].AsBoolean == true
+        );
 }
 
 /// <summary>A page of incidents, the latest first.</summary>
@@ -36,7 +61,11 @@ public sealed record IncidentPage(IReadOnlyList<IncidentAnswer> Incidents, strin
 /// <param name="Incident">The incident.</param>
 /// <param name="Errors">Its errors, the earliest first, at most 1,000.</param>
 /// <param name="Causes">Its potential causes, the likeliest first.</param>
-public sealed record IncidentDetail(IncidentAnswer Incident, IReadOnlyList<EpisodeAnswer> Errors, IReadOnlyList<CauseAnswer> Causes);
+public sealed record IncidentDetail(
+    IncidentAnswer Incident,
+    IReadOnlyList<EpisodeAnswer> Errors,
+    IReadOnlyList<CauseAnswer> Causes
+);
 
 /// <summary>Something that happened.</summary>
 /// <param name="EventId">Its identity.</param>
@@ -50,16 +79,33 @@ public sealed record IncidentDetail(IncidentAnswer Incident, IReadOnlyList<Episo
 /// <param name="Resource">The id of the object that it is about.</param>
 /// <param name="Cause">The cause that it is evidence of.</param>
 public sealed record EpisodeAnswer(
-    string EventId, DateTimeOffset EventTime, DateTimeOffset FirstTime, long Count, string Source, string Severity, string Reason, string Message,
-    string Resource, string? Cause)
+    string EventId,
+    DateTimeOffset EventTime,
+    DateTimeOffset FirstTime,
+    long Count,
+    string Source,
+    string Severity,
+    string Reason,
+    string Message,
+    string Resource,
+    string? Cause
+)
 {
     internal static EpisodeAnswer Of(Node node)
     {
         var time = Times.Of(node["event_time"]) ?? default;
         return new EpisodeAnswer(
-            node.Key.Key, time, Times.Of(node["first_time"]) ?? time, node["count"].AsInteger ?? 1, node["source"].AsString ?? "",
-            node["severity"].AsString ?? "", node["reason"].AsString ?? "", node["message"].AsString ?? "", node["resource_id"].AsString ?? "",
-            node["cause"].AsString);
+            node.Key.Key,
+            time,
+            Times.Of(node["first_time"]) ?? time,
+            node["count"].AsInteger ?? 1,
+            node["source"].AsString ?? "",
+            node["severity"].AsString ?? "",
+            node["reason"].AsString ?? "",
+            node["message"].AsString ?? "",
+            node["resource_id"].AsString ?? "",
+            node["cause"].AsString
+        );
     }
 }
 

@@ -7,12 +7,18 @@ using KgRca.EventLog.Tenants;
 
 namespace KgRca.Api.Ingestion;
 
-/// <summary>Lines of a request on their way into the log: good ones into their topics, bad ones into the dead-letter topic, in one append.</summary>
+/// <summary>
+/// Lines of a request on their way into the log: good ones into their topics, bad ones into the dead-letter topic, in
+/// one append.
+/// </summary>
 internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
 {
     private const int ListedErrors = 100;
 
-    private readonly string[] _topics = [.. Enum.GetValues<DataTopic>().Select(topic => new TopicName(tenant, topic).ToString())];
+    private readonly string[] _topics =
+    [
+        .. Enum.GetValues<DataTopic>().Select(topic => new TopicName(tenant, topic).ToString()),
+    ];
     private readonly List<AppendRecord> _records = [];
     private readonly List<LineError> _errors = [];
     private long _goodInBatch;
@@ -25,7 +31,9 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
     /// <summary>Lines that were read.</summary>
     public long Lines { get; private set; }
 
-    /// <summary>The number of the last line that is in the log; lines before it are too, the bad ones in the dead-letter topic.</summary>
+    /// <summary>
+    /// The number of the last line that is in the log; lines before it are too, the bad ones in the dead-letter topic.
+    /// </summary>
     public long StoredLines { get; private set; }
 
     /// <summary>Good lines that are in the log.</summary>
@@ -48,7 +56,15 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
         WaitingBytes += line.Bytes.Length;
         if (line.Length > RecordLimits.Bytes + LineReading.EnvelopeBytes)
         {
-            Reject(line, null, new RecordError(RecordErrorCode.TooLarge, "", $"The line has {line.Length} bytes; a record may have {RecordLimits.Bytes}."));
+            Reject(
+                line,
+                null,
+                new RecordError(
+                    RecordErrorCode.TooLarge,
+                    "",
+                    $"The line has {line.Length} bytes; a record may have {RecordLimits.Bytes}."
+                )
+            );
             return;
         }
         if (CaptureRecord.TryRead(line.Bytes, out var record) is { } malformed)
@@ -64,7 +80,8 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
         }
         _records.Add(new AppendRecord(_topics[(int)record.Topic], RecordKeys.Of(parsed.Record), record.Value));
         _goodInBatch++;
-        if (record.Topic == DataTopic.Heartbeats) _heartbeats++;
+        if (record.Topic == DataTopic.Heartbeats)
+            _heartbeats++;
     }
 
     /// <summary>What waited is in the log.</summary>
@@ -87,9 +104,17 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
     {
         var suffix = topic is { } named ? TopicName.Suffix(named) : null;
         _records.Add(DeadLetters.Of(tenant, default, line.Bytes, error.ToString(), suffix, length: line.Length));
-        if (_errors.Count == ListedErrors) return;
-        _errors.Add(new LineError(
-            line.Number, suffix, JsonNamingPolicy.SnakeCaseLower.ConvertName(error.Code.ToString()), error.Member.Length == 0 ? null : error.Member, error.Message));
+        if (_errors.Count == ListedErrors)
+            return;
+        _errors.Add(
+            new LineError(
+                line.Number,
+                suffix,
+                JsonNamingPolicy.SnakeCaseLower.ConvertName(error.Code.ToString()),
+                error.Member.Length == 0 ? null : error.Member,
+                error.Message
+            )
+        );
     }
 }
 

@@ -19,23 +19,43 @@ internal static class IngestEndpoints
     private const long MaxBodyBytes = 256L << 20;
     private const int RetryAfterSeconds = 5;
 
-    private static readonly string[] ContentTypes = ["application/x-ndjson", "application/jsonl", "application/json-lines"];
+    private static readonly string[] ContentTypes =
+    [
+        "application/x-ndjson",
+        "application/jsonl",
+        "application/json-lines",
+    ];
 
     public static void MapIngestion(this RouteGroupBuilder routes) =>
-        routes.MapPost("/ingest", IngestAsync).WithName("Ingest").WithSummary("Takes records in, as JSON Lines")
+        routes
+            .MapPost("/ingest", IngestAsync)
+            .WithName("Ingest")
+            .WithSummary("Takes records in, as JSON Lines")
             .WithDescription(
-                "Each line is a record of a capture: {\"topic\", \"key\", \"time\", \"value\"}. The body may be gzip. A line that cannot be used is reported and kept in the " +
-                "dead-letter topic; the others are accepted. Sending lines again is harmless: an event is known by its event_id, state by its time.")
-            .RequireAuthorization(Policies.Ingest).WithMetadata(new RequestLimit(MaxBodyBytes))
-            .Accepts<IngestLine>(ContentTypes[0]).Produces<IngestAnswer>();
+                "Each line is a record of a capture: {\"topic\", \"key\", \"time\", \"value\"}. The body may be gzip. A line that cannot be used is reported and kept in the "
+                    + "dead-letter topic; the others are accepted. Sending lines again is harmless: an event is known by its event_id, state by its time."
+            )
+            .RequireAuthorization(Policies.Ingest)
+            .WithMetadata(new RequestLimit(MaxBodyBytes))
+            .Accepts<IngestLine>(ContentTypes[0])
+            .Produces<IngestAnswer>();
 
     private static async Task<Results<Ok<IngestAnswer>, ProblemHttpResult>> IngestAsync(
-        HttpRequest request, Caller caller, IEventLog log, UsageRecorder usage, TimeProvider clock, CancellationToken cancellationToken)
+        HttpRequest request,
+        Caller caller,
+        IEventLog log,
+        UsageRecorder usage,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var contentType = request.ContentType?.Split(';')[0].Trim();
         if (!ContentTypes.Contains(contentType, StringComparer.OrdinalIgnoreCase))
-            return TypedResults.Problem(statusCode: StatusCodes.Status415UnsupportedMediaType, title: "The body must be JSON Lines",
-                detail: $"Send it with Content-Type: {ContentTypes[0]}.");
+            return TypedResults.Problem(
+                statusCode: StatusCodes.Status415UnsupportedMediaType,
+                title: "The body must be JSON Lines",
+                detail: $"Send it with Content-Type: {ContentTypes[0]}."
+            );
         var batch = new IngestBatch(caller.Tenant, clock);
         try
         {
@@ -44,11 +64,21 @@ internal static class IngestEndpoints
         catch (EventLogUnavailableException exception)
         {
             request.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-            return Failed(StatusCodes.Status503ServiceUnavailable, "Records cannot be stored now", exception.Message, batch);
+            return Failed(
+                StatusCodes.Status503ServiceUnavailable,
+                "Records cannot be stored now",
+                exception.Message,
+                batch
+            );
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {
-            return Failed(StatusCodes.Status400BadRequest, "The body is not valid gzip", "It ends early or is damaged.", batch);
+            return Failed(
+                StatusCodes.Status400BadRequest,
+                "The body is not valid gzip",
+                "It ends early or is damaged.",
+                batch
+            );
         }
         finally
         {
@@ -57,19 +87,31 @@ internal static class IngestEndpoints
         return TypedResults.Ok(batch.Answer());
     }
 
-    private static async Task ReadAsync(HttpRequest request, IngestBatch batch, Func<CancellationToken, ValueTask> append, CancellationToken cancellationToken)
+    private static async Task ReadAsync(
+        HttpRequest request,
+        IngestBatch batch,
+        Func<CancellationToken, ValueTask> append,
+        CancellationToken cancellationToken
+    )
     {
         var body = PipeReader.Create(request.Body, new StreamPipeReaderOptions(bufferSize: 64 * 1024));
         var lines = new LineReader(body, RecordLimits.Bytes + LineReading.EnvelopeBytes);
         while (await lines.ReadAsync(cancellationToken) is { } line)
         {
             batch.Add(line);
-            if (batch.Records.Count >= BatchRecords || batch.WaitingBytes >= BatchBytes) await append(cancellationToken);
+            if (batch.Records.Count >= BatchRecords || batch.WaitingBytes >= BatchBytes)
+                await append(cancellationToken);
         }
-        if (batch.Records.Count > 0) await append(cancellationToken);
+        if (batch.Records.Count > 0)
+            await append(cancellationToken);
     }
 
-    private static async ValueTask AppendAsync(IEventLog log, Caller caller, IngestBatch batch, CancellationToken cancellationToken)
+    private static async ValueTask AppendAsync(
+        IEventLog log,
+        Caller caller,
+        IngestBatch batch,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -78,7 +120,12 @@ internal static class IngestEndpoints
         catch (UnknownTopicException)
         {
             // Onboarding was interrupted between the client's row and its topics.
-            await TenantTopics.EnsureAsync(log, caller.Tenant, PlanLimits.Of(caller.Client.Plan).Partitions, cancellationToken);
+            await TenantTopics.EnsureAsync(
+                log,
+                caller.Tenant,
+                PlanLimits.Of(caller.Client.Plan).Partitions,
+                cancellationToken
+            );
             await log.AppendAsync(batch.Records, cancellationToken);
         }
         batch.Stored();
@@ -86,14 +133,23 @@ internal static class IngestEndpoints
 
     private static void Count(Caller caller, UsageRecorder usage, IngestBatch batch)
     {
-        if (batch.Counted == 0) return;
+        if (batch.Counted == 0)
+            return;
         usage.Record(caller.Tenant, Meter.EventsIngested, batch.Counted);
         usage.Record(caller.Tenant, Meter.BytesIngested, batch.AcceptedBytes);
     }
 
-    private static ProblemHttpResult Failed(int status, string title, string detail, IngestBatch batch) => TypedResults.Problem(
-        statusCode: status, title: title, detail: detail,
-        extensions: new Dictionary<string, object?> { ["accepted_lines"] = batch.StoredLines, ["errors"] = batch.StoredErrors.ToList() });
+    private static ProblemHttpResult Failed(int status, string title, string detail, IngestBatch batch) =>
+        TypedResults.Problem(
+            statusCode: status,
+            title: title,
+            detail: detail,
+            extensions: new Dictionary<string, object?>
+            {
+                ["accepted_lines"] = batch.StoredLines,
+                ["errors"] = batch.StoredErrors.ToList(),
+            }
+        );
 
     private sealed class RequestLimit(long bytes) : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata
     {

@@ -7,10 +7,15 @@ using KgRca.Tenancy.Usage;
 namespace KgRca.Api.Limits;
 
 /// <summary>
-/// Counts each request of a client against its plan, and says so in the headers <c>RateLimit-Policy</c> and <c>RateLimit</c>
-/// (draft-ietf-httpapi-ratelimit-headers). Over the limit: 429 with <c>Retry-After</c>.
+/// Counts each request of a client against its plan, and says so in the headers <c>RateLimit-Policy</c> and
+/// <c>RateLimit</c> (draft-ietf-httpapi-ratelimit-headers). Over the limit: 429 with <c>Retry-After</c>.
 /// </summary>
-internal sealed class RateLimitMiddleware(RequestDelegate next, IRateLimiter limiter, UsageRecorder usage, ApiMetrics metrics)
+internal sealed class RateLimitMiddleware(
+    RequestDelegate next,
+    IRateLimiter limiter,
+    UsageRecorder usage,
+    ApiMetrics metrics
+)
 {
     private const int WindowSeconds = 60;
 
@@ -23,13 +28,23 @@ internal sealed class RateLimitMiddleware(RequestDelegate next, IRateLimiter lim
         }
         usage.Record(caller.Tenant, Meter.ApiCalls, 1);
         metrics.Called(caller.Tenant);
-        var decision = await limiter.AcquireAsync(caller.Tenant, PlanLimits.Of(caller.Client.Plan).RequestsPerMinute, context.RequestAborted);
+        var decision = await limiter.AcquireAsync(
+            caller.Tenant,
+            PlanLimits.Of(caller.Client.Plan).RequestsPerMinute,
+            context.RequestAborted
+        );
         var seconds = (int)Math.Ceiling(decision.ResetAfter.TotalSeconds);
         var headers = context.Response.Headers;
         if (decision.Limit is { } limit)
         {
-            headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"default\";q={limit};w={WindowSeconds}");
-            headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"default\";r={decision.Remaining};t={seconds}");
+            headers["RateLimit-Policy"] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"\"default\";q={limit};w={WindowSeconds}"
+            );
+            headers["RateLimit"] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"\"default\";r={decision.Remaining};t={seconds}"
+            );
         }
         else
         {
@@ -42,7 +57,12 @@ internal sealed class RateLimitMiddleware(RequestDelegate next, IRateLimiter lim
             return;
         }
         headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        await TypedResults.Problem(statusCode: StatusCodes.Status429TooManyRequests, title: "Too many requests",
-            detail: $"The plan allows {decision.Limit} requests a minute. Try again in {seconds} s.").ExecuteAsync(context);
+        await TypedResults
+            .Problem(
+                statusCode: StatusCodes.Status429TooManyRequests,
+                title: "Too many requests",
+                detail: $"The plan allows {decision.Limit} requests a minute. Try again in {seconds} s."
+            )
+            .ExecuteAsync(context);
     }
 }

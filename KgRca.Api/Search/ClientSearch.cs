@@ -9,13 +9,22 @@ namespace KgRca.Api.Search;
 /// <param name="Hits">The episodes, the best first.</param>
 /// <param name="IsByMeaning">Whether meaning counted, and not words alone.</param>
 /// <param name="WithoutVector">How many texts could not be compared by meaning yet.</param>
-internal sealed record SearchResult(IReadOnlyList<(Node Episode, double Score)> Hits, bool IsByMeaning, int WithoutVector);
+internal sealed record SearchResult(
+    IReadOnlyList<(Node Episode, double Score)> Hits,
+    bool IsByMeaning,
+    int WithoutVector
+);
 
 /// <summary>
-/// Searches one client's graph. The index follows the graph whenever it is asked, so that an answer has all that was committed before. Vectors are made in the background; an
-/// answer waits for them a little. Safe for use by many threads.
+/// Searches one client's graph. The index follows the graph whenever it is asked, so that an answer has all that was
+/// committed before. Vectors are made in the background; an answer waits for them a little. Safe for use by many
+/// threads.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing to dispose of.")]
+[SuppressMessage(
+    "Design",
+    "CA1001",
+    Justification = "A semaphore whose wait handle nobody asks for holds nothing to dispose of."
+)]
 internal sealed partial class ClientSearch(IGraph graph, Embedder embedder, TimeProvider clock, ILogger logger)
 {
     private const int PageSize = 2_000;
@@ -38,7 +47,13 @@ internal sealed partial class ClientSearch(IGraph graph, Embedder embedder, Time
     /// <param name="to">Only what occurred before this time; null for any.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public async Task<SearchResult> SearchAsync(string query, DateTimeOffset? from, DateTimeOffset? to, int limit, CancellationToken cancellationToken)
+    public async Task<SearchResult> SearchAsync(
+        string query,
+        DateTimeOffset? from,
+        DateTimeOffset? to,
+        int limit,
+        CancellationToken cancellationToken
+    )
     {
         Volatile.Write(ref _lastUse, clock.GetTimestamp());
         await FollowAsync(cancellationToken);
@@ -47,15 +62,26 @@ internal sealed partial class ClientSearch(IGraph graph, Embedder embedder, Time
         int without;
         using (await EnterAsync(cancellationToken))
         {
-            found = _index.Search(query, vector, from?.ToUnixTimeMilliseconds() ?? long.MinValue, to?.ToUnixTimeMilliseconds() ?? long.MaxValue);
+            found = _index.Search(
+                query,
+                vector,
+                from?.ToUnixTimeMilliseconds() ?? long.MinValue,
+                to?.ToUnixTimeMilliseconds() ?? long.MaxValue
+            );
             without = _index.WithoutVector;
         }
         var hits = new List<(Node Episode, double Score)>();
         foreach (var (entry, score) in found)
         {
-            if (hits.Count == limit) break;
-            if (await graph.FindNodeAsync(new NodeKey(GraphSchema.Episodic, entry.EventId), cancellationToken) is { } episode) hits.Add((episode, score));
-            else await ForgetAsync(entry, cancellationToken);
+            if (hits.Count == limit)
+                break;
+            if (
+                await graph.FindNodeAsync(new NodeKey(GraphSchema.Episodic, entry.EventId), cancellationToken) is
+                { } episode
+            )
+                hits.Add((episode, score));
+            else
+                await ForgetAsync(entry, cancellationToken);
         }
         return new SearchResult(hits, vector is not null, vector is null ? 0 : without);
     }
@@ -69,14 +95,16 @@ internal sealed partial class ClientSearch(IGraph graph, Embedder embedder, Time
             var changes = await graph.FindChangesAsync(GraphSchema.Episodic, _version, cancellationToken);
             if (changes.IsComplete)
             {
-                foreach (var episode in changes.Nodes) _index.Add(episode);
+                foreach (var episode in changes.Nodes)
+                    _index.Add(episode);
             }
             else
             {
                 _index = await BuildAsync(cancellationToken);
             }
             _version = changes.Version;
-            if (_index.WithoutVector > 0 && _embedding.IsCompleted && embedder.Generator is { } generator) _embedding = Task.Run(() => EmbedAsync(generator, _index), CancellationToken.None);
+            if (_index.WithoutVector > 0 && _embedding.IsCompleted && embedder.Generator is { } generator)
+                _embedding = Task.Run(() => EmbedAsync(generator, _index), CancellationToken.None);
             embedding = _embedding;
         }
         try
@@ -95,45 +123,61 @@ internal sealed partial class ClientSearch(IGraph graph, Embedder embedder, Time
         var (cursor, read) = ((string?)null, 0);
         do
         {
-            var page = await graph.FindNodesAsync(new NodeQuery(GraphSchema.Episodic, Descending: true, Limit: PageSize, Cursor: cursor), cancellationToken);
+            var page = await graph.FindNodesAsync(
+                new NodeQuery(GraphSchema.Episodic, Descending: true, Limit: PageSize, Cursor: cursor),
+                cancellationToken
+            );
             foreach (var episode in page.Nodes)
             {
-                if (index.IsFull) return index;
+                if (index.IsFull)
+                    return index;
                 index.Add(episode, isOlder: true);
             }
             (cursor, read) = (page.NextCursor, read + page.Nodes.Count);
-        }
-        while (cursor is not null && read < MaxEpisodesRead);
+        } while (cursor is not null && read < MaxEpisodesRead);
         return index;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps vectors from being made, search by words goes on.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "Whatever keeps vectors from being made, search by words goes on."
+    )]
     private async Task EmbedAsync(IEmbeddingGenerator<string, Embedding<float>> generator, EpisodeIndex index)
     {
         while (true)
         {
             List<SearchText> texts;
-            using (await EnterAsync(CancellationToken.None)) texts = index.TakeWithoutVector(EmbeddingBatch);
-            if (texts.Count == 0) return;
+            using (await EnterAsync(CancellationToken.None))
+                texts = index.TakeWithoutVector(EmbeddingBatch);
+            if (texts.Count == 0)
+                return;
             try
             {
                 var vectors = await generator.GenerateAsync(texts.Select(text => text.Text));
                 using (await EnterAsync(CancellationToken.None))
-                    foreach (var (text, vector) in texts.Zip(vectors)) text.Vector = vector.Vector;
+                    foreach (var (text, vector) in texts.Zip(vectors))
+                        text.Vector = vector.Vector;
             }
             catch (Exception exception)
             {
                 LogNoVectors(exception.Message);
-                using (await EnterAsync(CancellationToken.None)) index.PutBack(texts);
+                using (await EnterAsync(CancellationToken.None))
+                    index.PutBack(texts);
                 return;
             }
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps the query's vector from being made, search by words goes on.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "Whatever keeps the query's vector from being made, search by words goes on."
+    )]
     private async Task<ReadOnlyMemory<float>?> VectorOfAsync(string query, CancellationToken cancellationToken)
     {
-        if (embedder.Generator is not { } generator) return null;
+        if (embedder.Generator is not { } generator)
+            return null;
         try
         {
             return (await generator.GenerateAsync([query], cancellationToken: cancellationToken))[0].Vector;
@@ -147,7 +191,8 @@ internal sealed partial class ClientSearch(IGraph graph, Embedder embedder, Time
 
     private async Task ForgetAsync(SearchEntry entry, CancellationToken cancellationToken)
     {
-        using (await EnterAsync(cancellationToken)) _index.Remove(entry);
+        using (await EnterAsync(cancellationToken))
+            _index.Remove(entry);
     }
 
     private async Task<Releaser> EnterAsync(CancellationToken cancellationToken)
@@ -156,7 +201,10 @@ internal sealed partial class ClientSearch(IGraph graph, Embedder embedder, Time
         return new Releaser(_lock);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Search goes by words for now: vectors cannot be made: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Search goes by words for now: vectors cannot be made: {Reason}"
+    )]
     private partial void LogNoVectors(string reason);
 
     private readonly struct Releaser(SemaphoreSlim held) : IDisposable

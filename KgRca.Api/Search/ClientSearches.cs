@@ -4,7 +4,9 @@ using KgRca.Graph;
 
 namespace KgRca.Api.Search;
 
-/// <summary>The clients that have searched lately, each with an index of its own. Safe for use by many threads.</summary>
+/// <summary>
+/// The clients that have searched lately, each with an index of its own. Safe for use by many threads.
+/// </summary>
 internal sealed class ClientSearches : IDisposable
 {
     private const int MaxClients = 32;
@@ -20,7 +22,12 @@ internal sealed class ClientSearches : IDisposable
     public ClientSearches(IGraphStore graphs, Embedder embedder, TimeProvider clock, ILogger<ClientSearch> logger)
     {
         (_graphs, _embedder, _clock, _logger) = (graphs, embedder, clock, logger);
-        _timer = clock.CreateTimer(_ => Forget(_searches.Where(search => search.Value.Idle > MaxIdle)), null, MaxIdle, MaxIdle);
+        _timer = clock.CreateTimer(
+            _ => Forget(_searches.Where(search => search.Value.Idle > MaxIdle)),
+            null,
+            MaxIdle,
+            MaxIdle
+        );
     }
 
     /// <summary>How many indexes are in memory.</summary>
@@ -29,8 +36,19 @@ internal sealed class ClientSearches : IDisposable
     /// <summary>A client's search.</summary>
     public ClientSearch Of(TenantId client)
     {
-        var search = _searches.GetOrAdd(client, static (client, all) => new ClientSearch(all._graphs.Open(client.GraphDatabase), all._embedder, all._clock, all._logger), this);
-        if (_searches.Count > MaxClients) Forget(_searches.Where(other => other.Key != client).OrderByDescending(other => other.Value.Idle).Take(_searches.Count - MaxClients));
+        var search = _searches.GetOrAdd(
+            client,
+            static (client, all) =>
+                new ClientSearch(all._graphs.Open(client.GraphDatabase), all._embedder, all._clock, all._logger),
+            this
+        );
+        if (_searches.Count > MaxClients)
+            Forget(
+                _searches
+                    .Where(other => other.Key != client)
+                    .OrderByDescending(other => other.Value.Idle)
+                    .Take(_searches.Count - MaxClients)
+            );
         return search;
     }
 
@@ -39,6 +57,7 @@ internal sealed class ClientSearches : IDisposable
 
     private void Forget(IEnumerable<KeyValuePair<TenantId, ClientSearch>> searches)
     {
-        foreach (var search in searches.ToList()) _searches.TryRemove(search);
+        foreach (var search in searches.ToList())
+            _searches.TryRemove(search);
     }
 }

@@ -22,7 +22,8 @@ internal sealed partial class Embedder(IOptions<SearchOptions> options, ILogger<
         {
             lock (_lock)
             {
-                if (!_isLoaded) _generator = Load();
+                if (!_isLoaded)
+                    _generator = Load();
                 _isLoaded = true;
                 return _generator;
             }
@@ -32,7 +33,11 @@ internal sealed partial class Embedder(IOptions<SearchOptions> options, ILogger<
     /// <inheritdoc/>
     public void Dispose() => _generator?.Dispose();
 
-    [SuppressMessage("Design", "CA1031", Justification = "A model that cannot be loaded, whatever the reason, leaves search by words.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "A model that cannot be loaded, whatever the reason, leaves search by words."
+    )]
     private IEmbeddingGenerator<string, Embedding<float>>? Load()
     {
         var settings = options.Value;
@@ -40,19 +45,33 @@ internal sealed partial class Embedder(IOptions<SearchOptions> options, ILogger<
         {
             // Endpoints that ask for no key get one all the same, since the client insists on it.
             var credential = new ApiKeyCredential(settings.EndpointKey is { Length: > 0 } key ? key : "none");
-            return new EmbeddingClient(settings.EndpointModel, credential, new OpenAIClientOptions { Endpoint = endpoint }).AsIEmbeddingGenerator();
+            return new EmbeddingClient(
+                settings.EndpointModel,
+                credential,
+                new OpenAIClientOptions { Endpoint = endpoint }
+            ).AsIEmbeddingGenerator();
         }
         try
         {
             return OnnxEmbeddings.Load(settings.ModelPath);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OnnxRuntimeException or DllNotFoundException or TypeInitializationException)
+        catch (Exception exception)
+            when (exception
+                    is IOException
+                        or UnauthorizedAccessException
+                        or OnnxRuntimeException
+                        or DllNotFoundException
+                        or TypeInitializationException
+            )
         {
             LogNoModel(settings.ModelPath, exception.Message);
             return null;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Search goes by words alone: no model can be loaded from {Path}: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Search goes by words alone: no model can be loaded from {Path}: {Reason}"
+    )]
     private partial void LogNoModel(string path, string reason);
 }

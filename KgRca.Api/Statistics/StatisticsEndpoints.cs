@@ -15,7 +15,13 @@ namespace KgRca.Api.Statistics;
 /// <param name="Lag">Records that were accepted and are not yet part of the graph.</param>
 /// <param name="DeadLetters">Bytes in its dead-letter topic.</param>
 public sealed record StatisticsAnswer(
-    IReadOnlyDictionary<string, long> Nodes, IReadOnlyDictionary<string, long> Relationships, int OpenIncidents, long StoredBytes, long Lag, long DeadLetters);
+    IReadOnlyDictionary<string, long> Nodes,
+    IReadOnlyDictionary<string, long> Relationships,
+    int OpenIncidents,
+    long StoredBytes,
+    long Lag,
+    long DeadLetters
+);
 
 /// <summary><c>/stats</c>.</summary>
 internal static class StatisticsEndpoints
@@ -23,26 +29,57 @@ internal static class StatisticsEndpoints
     private const int MaxIncidents = 1_000;
 
     public static void MapStatistics(this RouteGroupBuilder routes) =>
-        routes.MapGet("/stats", GetAsync).WithName("GetStatistics").WithSummary("Counts and sizes of the client's data").RequireAuthorization(Policies.Read);
+        routes
+            .MapGet("/stats", GetAsync)
+            .WithName("GetStatistics")
+            .WithSummary("Counts and sizes of the client's data")
+            .RequireAuthorization(Policies.Read);
 
-    private static async Task<Ok<StatisticsAnswer>> GetAsync(Caller caller, IGraphStore graphs, IEventLog log, CancellationToken cancellationToken)
+    private static async Task<Ok<StatisticsAnswer>> GetAsync(
+        Caller caller,
+        IGraphStore graphs,
+        IEventLog log,
+        CancellationToken cancellationToken
+    )
     {
         var graph = caller.Graph(graphs);
         var statistics = await graph.GetStatisticsAsync(cancellationToken);
-        var open = await graph.FindNodesAsync(new NodeQuery(GraphSchema.Incident, [new Property("status", "open")], Limit: MaxIncidents), cancellationToken);
+        var open = await graph.FindNodesAsync(
+            new NodeQuery(GraphSchema.Incident, [new Property("status", "open")], Limit: MaxIncidents),
+            cancellationToken
+        );
         var checkpoints = (await graph.GetCheckpointsAsync(cancellationToken)).ToDictionary(
-            checkpoint => new TopicPartition(checkpoint.Topic, checkpoint.Partition), checkpoint => checkpoint.Offset);
-        var ends = await log.GetEndOffsetsAsync([.. TopicName.GraphInputs.Select(topic => new TopicName(caller.Tenant, topic).ToString())], cancellationToken);
-        return TypedResults.Ok(new StatisticsAnswer(
-            statistics.NodesByLabel, statistics.RelationshipsByType, open.Nodes.Count, statistics.StoredBytes,
-            ends.Sum(end => Math.Max(0, end.Offset - checkpoints.GetValueOrDefault(end.Partition))), await DeadLetterBytesAsync(caller, log, cancellationToken)));
+            checkpoint => new TopicPartition(checkpoint.Topic, checkpoint.Partition),
+            checkpoint => checkpoint.Offset
+        );
+        var ends = await log.GetEndOffsetsAsync(
+            [.. TopicName.GraphInputs.Select(topic => new TopicName(caller.Tenant, topic).ToString())],
+            cancellationToken
+        );
+        return TypedResults.Ok(
+            new StatisticsAnswer(
+                statistics.NodesByLabel,
+                statistics.RelationshipsByType,
+                open.Nodes.Count,
+                statistics.StoredBytes,
+                ends.Sum(end => Math.Max(0, end.Offset - checkpoints.GetValueOrDefault(end.Partition))),
+                await DeadLetterBytesAsync(caller, log, cancellationToken)
+            )
+        );
     }
 
-    private static async Task<long> DeadLetterBytesAsync(Caller caller, IEventLog log, CancellationToken cancellationToken)
+    private static async Task<long> DeadLetterBytesAsync(
+        Caller caller,
+        IEventLog log,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return await log.GetStoredBytesAsync(new TopicName(caller.Tenant, DataTopic.DeadLetter).ToString(), cancellationToken);
+            return await log.GetStoredBytesAsync(
+                new TopicName(caller.Tenant, DataTopic.DeadLetter).ToString(),
+                cancellationToken
+            );
         }
         catch (UnknownTopicException)
         {

@@ -8,7 +8,9 @@ namespace KgRca.AppHost.Startup;
 /// <param name="Demo">Whether the first start makes a demo client and replays the bundled capture for it.</param>
 internal sealed record AppHostArguments(string Urls, string DataDirectory, bool Demo)
 {
-    /// <summary>Reads the command line and runs <paramref name="run"/>; prints help or errors instead where that is called for.</summary>
+    /// <summary>
+    /// Reads the command line and runs <paramref name="run"/>; prints help or errors instead where that is called for.
+    /// </summary>
     /// <returns>The exit code.</returns>
     public static Task<int> InvokeAsync(string[] args, Func<AppHostArguments, CancellationToken, Task<int>> run)
     {
@@ -17,12 +19,29 @@ internal sealed record AppHostArguments(string Urls, string DataDirectory, bool 
             Description = "Addresses to listen on, separated by semicolons [environment: ASPNETCORE_URLS]",
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? "http://127.0.0.1:8080",
         };
-        var data = new Option<string>("--data") { Description = "Folder for everything that is stored", DefaultValueFactory = _ => "./data" };
+        var data = new Option<string>("--data")
+        {
+            Description = "Folder for everything that is stored",
+            DefaultValueFactory = _ => "./data",
+        };
         var noDemo = new Option<bool>("--no-demo") { Description = "Do not make a demo client on the first start" };
-        var root = new RootCommand("Runs the whole KG RCA platform in one process, on embedded stores.") { urls, data, noDemo };
-        root.SetAction((result, cancellationToken) => run(
-            new AppHostArguments(result.GetRequiredValue(urls), Path.GetFullPath(result.GetRequiredValue(data)), !result.GetValue(noDemo)),
-            cancellationToken));
+        var root = new RootCommand("Runs the whole KG RCA platform in one process, on embedded stores.")
+        {
+            urls,
+            data,
+            noDemo,
+        };
+        root.SetAction(
+            (result, cancellationToken) =>
+                run(
+                    new AppHostArguments(
+                        result.GetRequiredValue(urls),
+                        Path.GetFullPath(result.GetRequiredValue(data)),
+                        !result.GetValue(noDemo)
+                    ),
+                    cancellationToken
+                )
+        );
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 }

@@ -1,24 +1,39 @@
 namespace KgRca.AppHost.Startup;
 
-/// <summary>Keeps a second process out of a data folder. The operating system releases it when the process ends, however it ends.</summary>
+/// <summary>
+/// Keeps a second process out of a data folder. The operating system releases it when the process ends, however it
+/// ends.
+/// </summary>
 internal static class DataDirectoryLock
 {
     /// <summary>Makes the folder if it is absent, and locks it until the result is disposed.</summary>
-    /// <exception cref="IOException">Another process holds it, or the folder cannot be written to; the message says which and what to do.</exception>
+    /// <exception cref="IOException">Another process holds it, or the folder cannot be written to; the message says
+    /// which and what to do.</exception>
     public static IDisposable Take(string directory)
     {
         try
         {
             Directory.CreateDirectory(directory);
-            return new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(
+                Path.Combine(directory, "lock"),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None
+            );
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new IOException($"The data folder {directory} cannot be written to. Choose another one with --data.", exception);
+            throw new IOException(
+                $"The data folder {directory} cannot be written to. Choose another one with --data.",
+                exception
+            );
         }
         catch (IOException exception) when (Directory.Exists(directory))
         {
-            throw new IOException($"The data folder {directory} is in use by another process. Stop that one, or choose another folder with --data.", exception);
+            throw new IOException(
+                $"The data folder {directory} is in use by another process. Stop that one, or choose another folder with --data.",
+                exception
+            );
         }
     }
 }

@@ -11,8 +11,9 @@ using KgRca.Tenancy.Keys;
 namespace KgRca.AppHost.Startup;
 
 /// <summary>
-/// What the first start on an empty data folder does: an administrator, a demo client with a key, and the bundled capture replayed for it, moved so that it
-/// ends now. A file marks that all of it was done; a start that finds it half done makes the demo anew.
+/// What the first start on an empty data folder does: an administrator, a demo client with a key, and the bundled
+/// capture replayed for it, moved so that it ends now. A file marks that all of it was done; a start that finds it half
+/// done makes the demo anew.
 /// </summary>
 internal static class FirstStart
 {
@@ -21,19 +22,36 @@ internal static class FirstStart
     private static readonly TimeSpan DemoTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
 
-    public static async Task RunAsync(IServiceProvider services, string address, AppHostArguments arguments, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        IServiceProvider services,
+        string address,
+        AppHostArguments arguments,
+        CancellationToken cancellationToken
+    )
     {
-        if (await services.GetRequiredService<AdministratorStore>().EnsureAsync(Administrator, cancellationToken) is { } password)
+        if (
+            await services.GetRequiredService<AdministratorStore>().EnsureAsync(Administrator, cancellationToken) is
+            { } password
+        )
         {
             Console.WriteLine($"  administrator   {Administrator}");
             Console.WriteLine($"  password        {password}   (shown this once)");
         }
         var marker = Path.Combine(arguments.DataDirectory, "demo-done");
-        if (!arguments.Demo || File.Exists(marker)) return;
+        if (!arguments.Demo || File.Exists(marker))
+            return;
         await RemoveHalfMadeAsync(services, cancellationToken);
         var client = await services.GetRequiredService<Onboarding>().CreateAsync(DemoName, Plan.Pro, cancellationToken);
-        var key = await services.GetRequiredService<ApiKeyStore>().CreateAsync(
-            client.Id, "first start", Permissions.Read | Permissions.Query | Permissions.Ingest, null, cancellationToken)
+        var key =
+            await services
+                .GetRequiredService<ApiKeyStore>()
+                .CreateAsync(
+                    client.Id,
+                    "first start",
+                    Permissions.Read | Permissions.Query | Permissions.Ingest,
+                    null,
+                    cancellationToken
+                )
             ?? throw new InvalidOperationException("The demo client was removed while it was made.");
         await ReplayAsync(address, key.Secret, services.GetRequiredService<TimeProvider>(), cancellationToken);
         await WaitUntilBuiltAsync(services, client.Id, cancellationToken);
@@ -46,32 +64,62 @@ internal static class FirstStart
     {
         var onboarding = services.GetRequiredService<Onboarding>();
         var page = await services.GetRequiredService<ClientStore>().ListAsync(100, null, cancellationToken);
-        foreach (var client in page.Clients.Where(client => client.Name == DemoName)) await onboarding.DeleteAsync(client.Id, cancellationToken);
+        foreach (var client in page.Clients.Where(client => client.Name == DemoName))
+            await onboarding.DeleteAsync(client.Id, cancellationToken);
     }
 
-    private static async Task ReplayAsync(string address, string key, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task ReplayAsync(
+        string address,
+        string key,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
-        using var http = new HttpClient { BaseAddress = new Uri(address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "[::1]", StringComparison.Ordinal) + "/") };
+        using var http = new HttpClient
+        {
+            BaseAddress = new Uri(
+                address
+                    .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)
+                    .Replace("[::]", "[::1]", StringComparison.Ordinal) + "/"
+            ),
+        };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         var options = new ReplayOptions(OpenCapture, null, FromNow: true);
-        await new CaptureReplay(http, clock).RunAsync(options, new Progress<ReplayProgress>(), line => throw new InvalidOperationException(
-            $"The bundled capture has a bad line {line.Line}: {line.Message}"), cancellationToken);
+        await new CaptureReplay(http, clock).RunAsync(
+            options,
+            new Progress<ReplayProgress>(),
+            line =>
+                throw new InvalidOperationException($"The bundled capture has a bad line {line.Line}: {line.Message}"),
+            cancellationToken
+        );
     }
 
-    private static Stream OpenCapture() => typeof(FirstStart).Assembly.GetManifestResourceStream("demo.jsonl.gz")
+    private static Stream OpenCapture() =>
+        typeof(FirstStart).Assembly.GetManifestResourceStream("demo.jsonl.gz")
         ?? throw new InvalidOperationException("The bundled capture is missing from the assembly.");
 
-    private static async Task WaitUntilBuiltAsync(IServiceProvider services, TenantId client, CancellationToken cancellationToken)
+    private static async Task WaitUntilBuiltAsync(
+        IServiceProvider services,
+        TenantId client,
+        CancellationToken cancellationToken
+    )
     {
         var (log, clock) = (services.GetRequiredService<IEventLog>(), services.GetRequiredService<TimeProvider>());
         var graph = services.GetRequiredService<IGraphStore>().Open(client.GraphDatabase);
-        var ends = await log.GetEndOffsetsAsync([.. TopicName.GraphInputs.Select(topic => new TopicName(client, topic).ToString())], cancellationToken);
-        for (var started = clock.GetTimestamp(); ;)
+        var ends = await log.GetEndOffsetsAsync(
+            [.. TopicName.GraphInputs.Select(topic => new TopicName(client, topic).ToString())],
+            cancellationToken
+        );
+        for (var started = clock.GetTimestamp(); ; )
         {
             var checkpoints = (await graph.GetCheckpointsAsync(cancellationToken)).ToDictionary(
-                checkpoint => new TopicPartition(checkpoint.Topic, checkpoint.Partition), checkpoint => checkpoint.Offset);
-            if (ends.All(end => checkpoints.GetValueOrDefault(end.Partition) >= end.Offset)) return;
-            if (clock.GetElapsedTime(started) > DemoTimeout) throw new TimeoutException("The demo's graph was not built within a minute.");
+                checkpoint => new TopicPartition(checkpoint.Topic, checkpoint.Partition),
+                checkpoint => checkpoint.Offset
+            );
+            if (ends.All(end => checkpoints.GetValueOrDefault(end.Partition) >= end.Offset))
+                return;
+            if (clock.GetElapsedTime(started) > DemoTimeout)
+                throw new TimeoutException("The demo's graph was not built within a minute.");
             await Task.Delay(PollInterval, clock, cancellationToken);
         }
     }

@@ -14,9 +14,13 @@ internal static class Platform
     /// <param name="configure">More settings, after all others.</param>
     public static WebApplication Build(AppHostArguments arguments, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(Platform).Assembly.GetName().Name });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ApplicationName = typeof(Platform).Assembly.GetName().Name }
+        );
         builder.Configuration["DataDirectory"] = arguments.DataDirectory;
-        builder.WebHost.UseUrls(arguments.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.WebHost.UseUrls(
+            arguments.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        );
         builder.Host.UseDefaultServiceProvider(options => options.ValidateOnBuild = options.ValidateScopes = true);
         builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
         configure?.Invoke(builder);

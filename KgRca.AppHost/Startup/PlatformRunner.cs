@@ -32,9 +32,11 @@ internal static class PlatformRunner
         }
         catch (Exception exception) when (exception is IOException or InvalidOperationException or TimeoutException)
         {
-            Console.Error.WriteLine(exception is IOException { InnerException: AddressInUseException }
-                ? $"{arguments.Urls} is in use by another process. Stop that one, or choose another address with --urls."
-                : exception.Message);
+            Console.Error.WriteLine(
+                exception is IOException { InnerException: AddressInUseException }
+                    ? $"{arguments.Urls} is in use by another process. Stop that one, or choose another address with --urls."
+                    : exception.Message
+            );
             return 1;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -45,14 +47,20 @@ internal static class PlatformRunner
 
     private static async Task WaitUntilReadyAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        var (health, clock) = (services.GetRequiredService<HealthCheckService>(), services.GetRequiredService<TimeProvider>());
+        var (health, clock) = (
+            services.GetRequiredService<HealthCheckService>(),
+            services.GetRequiredService<TimeProvider>()
+        );
         var started = clock.GetTimestamp();
         while (true)
         {
             var report = await health.CheckHealthAsync(cancellationToken);
-            if (report.Status == HealthStatus.Healthy) return;
+            if (report.Status == HealthStatus.Healthy)
+                return;
             if (clock.GetElapsedTime(started) > ReadyTimeout)
-                throw new TimeoutException($"Not ready: {string.Join(" ", report.Entries.Select(entry => $"{entry.Key}: {entry.Value.Description}"))}");
+                throw new TimeoutException(
+                    $"Not ready: {string.Join(" ", report.Entries.Select(entry => $"{entry.Key}: {entry.Value.Description}"))}"
+                );
             await Task.Delay(ReadyInterval, clock, cancellationToken);
         }
     }

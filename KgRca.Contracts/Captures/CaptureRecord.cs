@@ -6,19 +6,28 @@ using KgRca.Contracts.Parsing;
 
 namespace KgRca.Contracts.Captures;
 
-/// <summary>A line of a capture, and of the body that the ingest endpoint takes. <c>wire-format.md</c>, "Capture".</summary>
+/// <summary>
+/// A line of a capture, and of the body that the ingest endpoint takes. <c>wire-format.md</c>, "Capture".
+/// </summary>
 /// <param name="Topic">The topic, without a tenant: whoever replays the line names it.</param>
 /// <param name="Key">The record's key.</param>
 /// <param name="Time">When the record was made.</param>
 /// <param name="Value">The record's JSON, as it stands in the line; a slice of the line's memory.</param>
-public readonly record struct CaptureRecord(DataTopic Topic, string Key, DateTimeOffset Time, ReadOnlyMemory<byte> Value)
+public readonly record struct CaptureRecord(
+    DataTopic Topic,
+    string Key,
+    DateTimeOffset Time,
+    ReadOnlyMemory<byte> Value
+)
 {
     // The line's own object holds the record, which may nest as deep as any.
     private const int MaxDepth = RecordLimits.Depth + 1;
 
     private static readonly SearchValues<byte> LineEnds = SearchValues.Create("\r\n"u8);
 
-    /// <summary>Reads a line without its line end. The value is found, not parsed: it is JSON, but perhaps no record.</summary>
+    /// <summary>
+    /// Reads a line without its line end. The value is found, not parsed: it is JSON, but perhaps no record.
+    /// </summary>
     /// <param name="line">The line's bytes, which <see cref="Value"/> will refer to.</param>
     /// <param name="record">The record, where the result is null.</param>
     /// <returns>What is wrong with the line, or null. Never throws for bad input.</returns>
@@ -40,8 +49,8 @@ public readonly record struct CaptureRecord(DataTopic Topic, string Key, DateTim
     }
 
     /// <summary>
-    /// Writes the record as a JSON object. A <see cref="Value"/> that spans lines is written on one; its validity is not checked. The
-    /// line end is left to the caller.
+    /// Writes the record as a JSON object. A <see cref="Value"/> that spans lines is written on one; its validity is
+    /// not checked. The line end is left to the caller.
     /// </summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
@@ -59,10 +68,12 @@ public readonly record struct CaptureRecord(DataTopic Topic, string Key, DateTim
         record = default;
         var reader = new Utf8JsonReader(line.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject) return RecordError.Invalid("", "The line must be a JSON object.");
+        if (reader.TokenType != JsonTokenType.StartObject)
+            return RecordError.Invalid("", "The line must be a JSON object.");
         var members = new CaptureLine(line);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            if (members.ReadMember(ref reader) is { } error) return error;
+            if (members.ReadMember(ref reader) is { } error)
+                return error;
         // Throws where more follows than white space.
         reader.Read();
         return members.Complete(out record);
@@ -71,7 +82,8 @@ public readonly record struct CaptureRecord(DataTopic Topic, string Key, DateTim
     // JSON has no line ends but between its tokens, where a space means the same.
     private static ReadOnlySpan<byte> OnOneLine(ReadOnlySpan<byte> json)
     {
-        if (!json.ContainsAny(LineEnds)) return json;
+        if (!json.ContainsAny(LineEnds))
+            return json;
         var copy = json.ToArray();
         copy.AsSpan().ReplaceAny(LineEnds, (byte)' ');
         return copy;

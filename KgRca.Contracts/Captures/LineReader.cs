@@ -5,12 +5,15 @@ using System.Numerics;
 namespace KgRca.Contracts.Captures;
 
 /// <summary>A line of a stream.</summary>
-/// <param name="Bytes">The line without its end; of one that is too long, its beginning. Its memory is the reader's no longer, unless it was told to use it again.</param>
+/// <param name="Bytes">The line without its end; of one that is too long, its beginning. Its memory is the reader's no
+/// longer, unless it was told to use it again.</param>
 /// <param name="Length">How long it is in all.</param>
 /// <param name="Number">Its number in the stream, from 1; blank lines count.</param>
 public readonly record struct Line(ReadOnlyMemory<byte> Bytes, long Length, long Number);
 
-/// <summary>Reads lines out of a stream of any length, and keeps no more of a line than is allowed. Not thread-safe.</summary>
+/// <summary>
+/// Reads lines out of a stream of any length, and keeps no more of a line than is allowed. Not thread-safe.
+/// </summary>
 /// <param name="reader">The stream; the caller completes it.</param>
 /// <param name="maxLength">Bytes of a line that are kept; of a longer one only its beginning is.</param>
 /// <param name="usesMemoryAgain">Whether a line is valid only until the next one is read.</param>
@@ -36,14 +39,16 @@ public sealed class LineReader(PipeReader reader, int maxLength, bool usesMemory
                 var length = line.Length;
                 reader.AdvanceTo(buffer.GetPosition(1, end));
                 _number++;
-                if (!IsBlank(bytes.Span)) return new Line(bytes, length, _number);
+                if (!IsBlank(bytes.Span))
+                    return new Line(bytes, length, _number);
             }
             else if (result.IsCompleted)
             {
                 var bytes = Copy(buffer, maxLength);
                 var length = buffer.Length;
                 reader.AdvanceTo(buffer.End);
-                if (length > 0) _number++;
+                if (length > 0)
+                    _number++;
                 return IsBlank(bytes.Span) ? null : new Line(bytes, length, _number);
             }
             else if (buffer.Length > maxLength + 1)
@@ -74,7 +79,8 @@ public sealed class LineReader(PipeReader reader, int maxLength, bool usesMemory
             }
             length += result.Buffer.Length;
             reader.AdvanceTo(result.Buffer.End);
-            if (result.IsCompleted) return new Line(kept, length, _number);
+            if (result.IsCompleted)
+                return new Line(kept, length, _number);
         }
     }
 
@@ -88,8 +94,10 @@ public sealed class LineReader(PipeReader reader, int maxLength, bool usesMemory
 
     private Memory<byte> Memory(int length)
     {
-        if (!usesMemoryAgain || length > LargestKept) return new byte[length];
-        if (_memory.Length < length) _memory = new byte[(int)BitOperations.RoundUpToPowerOf2((uint)length)];
+        if (!usesMemoryAgain || length > LargestKept)
+            return new byte[length];
+        if (_memory.Length < length)
+            _memory = new byte[(int)BitOperations.RoundUpToPowerOf2((uint)length)];
         return _memory.AsMemory(0, length);
     }
 

@@ -39,7 +39,8 @@ public static class PropertyLists
     public static PropertyValue Find(this IReadOnlyList<Property> properties, string name)
     {
         for (var i = 0; i < properties.Count; i++)
-            if (properties[i].Name == name) return properties[i].Value;
+            if (properties[i].Name == name)
+                return properties[i].Value;
         return default;
     }
 }
@@ -47,7 +48,9 @@ public static class PropertyLists
 /// <summary>A change to a graph. Changes are keyed: applying one twice is applying it once.</summary>
 public abstract record GraphChange;
 
-/// <summary>Makes the node if it is absent, and sets the properties given; others stay, and a null value removes one.</summary>
+/// <summary>
+/// Makes the node if it is absent, and sets the properties given; others stay, and a null value removes one.
+/// </summary>
 public sealed record UpsertNode(NodeKey Key, IReadOnlyList<Property> Properties) : GraphChange;
 
 /// <summary>Removes the node with its relationships, if it is there.</summary>

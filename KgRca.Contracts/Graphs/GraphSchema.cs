@@ -3,13 +3,20 @@ namespace KgRca.Contracts.Graphs;
 /// <summary>What a store must know of a label.</summary>
 /// <param name="Label">The label.</param>
 /// <param name="KeyProperty">The property that holds <see cref="NodeKey.Key"/>, unique within the label.</param>
-/// <param name="TimeProperty">The property, an integer of milliseconds, by which nodes are ranged over and trimmed; none where the label
-/// has no time.</param>
-/// <param name="IndexedProperties">Properties of type string that nodes are found by. Nodes without the property take no room in its
-/// index.</param>
-public sealed record NodeType(string Label, string KeyProperty, string? TimeProperty, params IReadOnlyList<string> IndexedProperties);
+/// <param name="TimeProperty">The property, an integer of milliseconds, by which nodes are ranged over and trimmed;
+/// none where the label has no time.</param>
+/// <param name="IndexedProperties">Properties of type string that nodes are found by. Nodes without the property take
+/// no room in its index.</param>
+public sealed record NodeType(
+    string Label,
+    string KeyProperty,
+    string? TimeProperty,
+    params IReadOnlyList<string> IndexedProperties
+);
 
-/// <summary>The labels, relationship types and property names of a tenant's graph, in one place for writers and readers.</summary>
+/// <summary>
+/// The labels, relationship types and property names of a tenant's graph, in one place for writers and readers.
+/// </summary>
 public static class GraphSchema
 {
     /// <summary>A Kubernetes object. Key: <c>id</c>.</summary>
@@ -24,7 +31,10 @@ public static class GraphSchema
     /// <summary>An operator's verdict on a cause. Key: <c>id</c>.</summary>
     public const string Feedback = "Feedback";
 
-    /// <summary>What the engine must remember beside all else: one node, key <see cref="EngineStateKey"/>, its property <c>watermark</c> the latest event time.</summary>
+    /// <summary>
+    /// What the engine must remember beside all else: one node, key <see cref="EngineStateKey"/>, its property
+    /// <c>watermark</c> the latest event time.
+    /// </summary>
     public const string Engine = "Engine";
 
     /// <summary>The key of the one node labelled <see cref="Engine"/>.</summary>

@@ -25,14 +25,15 @@ public enum PropertyType : byte
     StringList = 5,
 }
 
-/// <summary>A property's value: one of the types that every property graph has. Times are integers, in milliseconds since 1970
-/// UTC.</summary>
+/// <summary>A property's value: one of the types that every property graph has. Times are integers, in milliseconds
+/// since 1970 UTC.</summary>
 public readonly struct PropertyValue : IEquatable<PropertyValue>
 {
     private readonly long _bits;
     private readonly object? _reference;
 
-    private PropertyValue(PropertyType type, long bits, object? reference) => (Type, _bits, _reference) = (type, bits, reference);
+    private PropertyValue(PropertyType type, long bits, object? reference) =>
+        (Type, _bits, _reference) = (type, bits, reference);
 
     /// <summary>The absence of a value.</summary>
     public static PropertyValue Null => default;
@@ -46,20 +47,26 @@ public readonly struct PropertyValue : IEquatable<PropertyValue>
     /// <summary>The number of a <see cref="PropertyType.Integer"/>; null for any other type.</summary>
     public long? AsInteger => Type == PropertyType.Integer ? _bits : null;
 
-    /// <summary>The number of a <see cref="PropertyType.Float"/> or <see cref="PropertyType.Integer"/>; null for any other type.</summary>
-    public double? AsFloat => Type switch
-    {
-        PropertyType.Float => BitConverter.Int64BitsToDouble(_bits),
-        PropertyType.Integer => _bits,
-        _ => null,
-    };
+    /// <summary>
+    /// The number of a <see cref="PropertyType.Float"/> or <see cref="PropertyType.Integer"/>; null for any other type.
+    /// </summary>
+    public double? AsFloat =>
+        Type switch
+        {
+            PropertyType.Float => BitConverter.Int64BitsToDouble(_bits),
+            PropertyType.Integer => _bits,
+            _ => null,
+        };
 
     /// <summary>The value of a <see cref="PropertyType.Boolean"/>; null for any other type.</summary>
     public bool? AsBoolean => Type == PropertyType.Boolean ? _bits != 0 : null;
 
     /// <summary>The texts of a <see cref="PropertyType.StringList"/>; null for any other type.</summary>
-    [SuppressMessage("Performance", "CA1819:Properties should not return arrays",
-        Justification = "Values are handed on by the million; the array is never written to.")]
+    [SuppressMessage(
+        "Performance",
+        "CA1819:Properties should not return arrays",
+        Justification = "Values are handed on by the million; the array is never written to."
+    )]
     public string[]? AsStrings => _reference as string[];
 
     /// <summary>A boolean.</summary>
@@ -69,23 +76,31 @@ public readonly struct PropertyValue : IEquatable<PropertyValue>
     public static implicit operator PropertyValue(long value) => new(PropertyType.Integer, value, null);
 
     /// <summary>A floating-point number.</summary>
-    public static implicit operator PropertyValue(double value) => new(PropertyType.Float, BitConverter.DoubleToInt64Bits(value), null);
+    public static implicit operator PropertyValue(double value) =>
+        new(PropertyType.Float, BitConverter.DoubleToInt64Bits(value), null);
 
     /// <summary>A text, or <see cref="Null"/>.</summary>
-    public static implicit operator PropertyValue(string? value) => value is null ? default : new(PropertyType.String, 0, value);
+    public static implicit operator PropertyValue(string? value) =>
+        value is null ? default : new(PropertyType.String, 0, value);
 
-    /// <summary>A list of texts, or <see cref="Null"/>. The array is kept, not copied: do not write to it afterwards.</summary>
-    public static implicit operator PropertyValue(string[]? value) => value is null ? default : new(PropertyType.StringList, 0, value);
+    /// <summary>
+    /// A list of texts, or <see cref="Null"/>. The array is kept, not copied: do not write to it afterwards.
+    /// </summary>
+    public static implicit operator PropertyValue(string[]? value) =>
+        value is null ? default : new(PropertyType.StringList, 0, value);
 
     /// <summary>A time, in milliseconds since 1970 UTC.</summary>
     public static implicit operator PropertyValue(DateTimeOffset value) => value.ToUnixTimeMilliseconds();
 
     /// <inheritdoc/>
-    public bool Equals(PropertyValue other) => Type == other.Type && _bits == other._bits && (_reference, other._reference) switch
-    {
-        (string[] left, string[] right) => left.AsSpan().SequenceEqual(right),
-        var (left, right) => Equals(left, right),
-    };
+    public bool Equals(PropertyValue other) =>
+        Type == other.Type
+        && _bits == other._bits
+        && (_reference, other._reference) switch
+        {
+            (string[] left, string[] right) => left.AsSpan().SequenceEqual(right),
+            var (left, right) => Equals(left, right),
+        };
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is PropertyValue other && Equals(other);
@@ -101,15 +116,16 @@ public readonly struct PropertyValue : IEquatable<PropertyValue>
     public static bool operator !=(PropertyValue left, PropertyValue right) => !left.Equals(right);
 
     /// <inheritdoc/>
-    public override string ToString() => Type switch
-    {
-        PropertyType.Null => "null",
-        PropertyType.Boolean => _bits != 0 ? "true" : "false",
-        PropertyType.Integer => _bits.ToString(CultureInfo.InvariantCulture),
-        PropertyType.Float => BitConverter.Int64BitsToDouble(_bits).ToString("R", CultureInfo.InvariantCulture),
-        PropertyType.StringList => $"[{string.Join(", ", (string[])_reference!)}]",
-        _ => (string)_reference!,
-    };
+    public override string ToString() =>
+        Type switch
+        {
+            PropertyType.Null => "null",
+            PropertyType.Boolean => _bits != 0 ? "true" : "false",
+            PropertyType.Integer => _bits.ToString(CultureInfo.InvariantCulture),
+            PropertyType.Float => BitConverter.Int64BitsToDouble(_bits).ToString("R", CultureInfo.InvariantCulture),
+            PropertyType.StringList => $"[{string.Join(", ", (string[])_reference!)}]",
+            _ => (string)_reference!,
+        };
 }
 
 /// <summary>A named value of a node or a relationship.</summary>

@@ -8,7 +8,15 @@ namespace KgRca.Contracts.Identity;
 public readonly record struct TopicName(TenantId Tenant, DataTopic Topic)
 {
     private static readonly string[] Suffixes =
-        ["events.normalized", "logs.normalized", "state.k8s.resource", "state.k8s.topology", "alerts.raw", "deadletter", "agents.heartbeat"];
+    [
+        "events.normalized",
+        "logs.normalized",
+        "state.k8s.resource",
+        "state.k8s.topology",
+        "alerts.raw",
+        "deadletter",
+        "agents.heartbeat",
+    ];
 
     private const string Client = @"^client-[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?-[a-z2-7]{6}\.";
 
@@ -16,14 +24,15 @@ public readonly record struct TopicName(TenantId Tenant, DataTopic Topic)
     /// A regular expression that the <see cref="GraphInputs"/> of every tenant match and no other topic does.
     /// It keeps to what POSIX and .NET have in common, so that a Kafka client may subscribe by it.
     /// </summary>
-    public const string GraphPattern = Client + @"(events\.normalized|logs\.normalized|state\.k8s\.resource|state\.k8s\.topology|alerts\.raw)$";
+    public const string GraphPattern =
+        Client + @"(events\.normalized|logs\.normalized|state\.k8s\.resource|state\.k8s\.topology|alerts\.raw)$";
 
     /// <summary>As <see cref="GraphPattern"/>, for every tenant's <see cref="DataTopic.Heartbeats"/>.</summary>
     public const string HeartbeatPattern = Client + @"agents\.heartbeat$";
 
     /// <summary>Every kind of topic that graphs are built from.</summary>
     public static IReadOnlyList<DataTopic> GraphInputs { get; } =
-        [DataTopic.Events, DataTopic.Logs, DataTopic.Resources, DataTopic.Topology, DataTopic.Alerts];
+    [DataTopic.Events, DataTopic.Logs, DataTopic.Resources, DataTopic.Topology, DataTopic.Alerts];
 
     /// <summary>Every kind of topic that agents write to.</summary>
     public static IReadOnlyList<DataTopic> Inputs { get; } = [.. GraphInputs, DataTopic.Heartbeats];
@@ -36,7 +45,8 @@ public readonly record struct TopicName(TenantId Tenant, DataTopic Topic)
     {
         for (var i = 0; i < Suffixes.Length; i++)
         {
-            if (!suffix.SequenceEqual(Suffixes[i])) continue;
+            if (!suffix.SequenceEqual(Suffixes[i]))
+                continue;
             topic = (DataTopic)i;
             return true;
         }
@@ -50,8 +60,10 @@ public readonly record struct TopicName(TenantId Tenant, DataTopic Topic)
     {
         topicName = default;
         var dot = name?.IndexOf('.', StringComparison.Ordinal) ?? -1;
-        if (name is null || dot < 0) return false;
-        if (!TenantId.TryParse(name[..dot], out var tenant) || !TryParseSuffix(name.AsSpan(dot + 1), out var topic)) return false;
+        if (name is null || dot < 0)
+            return false;
+        if (!TenantId.TryParse(name[..dot], out var tenant) || !TryParseSuffix(name.AsSpan(dot + 1), out var topic))
+            return false;
         topicName = new TopicName(tenant, topic);
         return true;
     }

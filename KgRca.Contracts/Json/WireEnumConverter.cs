@@ -4,17 +4,19 @@ using System.Text.Json.Serialization;
 namespace KgRca.Contracts.Json;
 
 /// <summary>
-/// Reads and writes an enum as its snake-case name in lower case and nothing else: neither numbers nor other spellings are read.
-/// Enums that are spelled otherwise derive from it.
+/// Reads and writes an enum as its snake-case name in lower case and nothing else: neither numbers nor other spellings
+/// are read. Enums that are spelled otherwise derive from it.
 /// </summary>
-public class WireEnumConverter<TEnum> : JsonConverter<TEnum> where TEnum : struct, Enum
+public class WireEnumConverter<TEnum> : JsonConverter<TEnum>
+    where TEnum : struct, Enum
 {
     private readonly TEnum[] _values;
     private readonly JsonEncodedText[] _names;
     private readonly string _expected;
 
     /// <summary>Spells every member in snake case.</summary>
-    public WireEnumConverter() : this(JsonNamingPolicy.SnakeCaseLower.ConvertName) { }
+    public WireEnumConverter()
+        : this(JsonNamingPolicy.SnakeCaseLower.ConvertName) { }
 
     /// <summary>Spells every member as <paramref name="spell"/> says.</summary>
     protected WireEnumConverter(Func<string, string> spell)
@@ -30,7 +32,8 @@ public class WireEnumConverter<TEnum> : JsonConverter<TEnum> where TEnum : struc
         if (reader.TokenType == JsonTokenType.String)
         {
             for (var i = 0; i < _names.Length; i++)
-                if (reader.ValueTextEquals(_names[i].EncodedUtf8Bytes)) return _values[i];
+                if (reader.ValueTextEquals(_names[i].EncodedUtf8Bytes))
+                    return _values[i];
         }
         throw new JsonException(_expected);
     }
@@ -41,8 +44,7 @@ public class WireEnumConverter<TEnum> : JsonConverter<TEnum> where TEnum : struc
 }
 
 /// <summary>Spells <see cref="Records.EventSource"/> with a dot: <c>k8s.event</c>.</summary>
-public sealed class EventSourceConverter()
-    : WireEnumConverter<Records.EventSource>(name => WireNames.Dotted(name));
+public sealed class EventSourceConverter() : WireEnumConverter<Records.EventSource>(name => WireNames.Dotted(name));
 
 /// <summary>Spells <see cref="Records.EdgeType"/> in upper case: <c>RUNS_ON</c>.</summary>
 public sealed class EdgeTypeConverter()

@@ -4,8 +4,8 @@ using KgRca.Contracts.Records;
 namespace KgRca.Contracts.Json;
 
 /// <summary>
-/// The JSON of the wire format: snake case, no reflection. Missing required members and nulls where none may be are errors.
-/// Nesting is limited to <see cref="Parsing.RecordLimits.Depth"/>.
+/// The JSON of the wire format: snake case, no reflection. Missing required members and nulls where none may be are
+/// errors. Nesting is limited to <see cref="Parsing.RecordLimits.Depth"/>.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
@@ -13,12 +13,17 @@ namespace KgRca.Contracts.Json;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     MaxDepth = Parsing.RecordLimits.Depth,
-    Converters =
-    [
-        typeof(WireTimeConverter), typeof(WireEnumConverter<Severity>), typeof(WireEnumConverter<StateOperation>),
-        typeof(WireEnumConverter<AlertStatus>), typeof(WireEnumConverter<CallSource>), typeof(EventSourceConverter), typeof(EdgeTypeConverter),
+    Converters = [
+        typeof(WireTimeConverter),
+        typeof(WireEnumConverter<Severity>),
+        typeof(WireEnumConverter<StateOperation>),
+        typeof(WireEnumConverter<AlertStatus>),
+        typeof(WireEnumConverter<CallSource>),
+        typeof(EventSourceConverter),
+        typeof(EdgeTypeConverter),
         typeof(LabelsConverter),
-    ])]
+    ]
+)]
 [JsonSerializable(typeof(Event))]
 [JsonSerializable(typeof(Resource))]
 [JsonSerializable(typeof(Edge))]

@@ -7,9 +7,18 @@ namespace KgRca.Contracts.Json;
 public static class WireNames
 {
     private static readonly string[] Sources = [.. Enum.GetNames<EventSource>().Select(Dotted)];
-    private static readonly string[] Severities = [.. Enum.GetNames<Severity>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
-    private static readonly string[] CallSources = [.. Enum.GetNames<CallSource>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
-    private static readonly string[] EdgeTypes = [.. Enum.GetNames<EdgeType>().Select(JsonNamingPolicy.SnakeCaseUpper.ConvertName)];
+    private static readonly string[] Severities =
+    [
+        .. Enum.GetNames<Severity>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName),
+    ];
+    private static readonly string[] CallSources =
+    [
+        .. Enum.GetNames<CallSource>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName),
+    ];
+    private static readonly string[] EdgeTypes =
+    [
+        .. Enum.GetNames<EdgeType>().Select(JsonNamingPolicy.SnakeCaseUpper.ConvertName),
+    ];
 
     /// <summary>The wire name of a source, such as <c>k8s.event</c>.</summary>
     public static string Of(EventSource source) => Sources[(int)source];
@@ -39,6 +48,13 @@ public static class WireNames
         return index >= 0;
     }
 
-    internal static string Dotted(string name) => string.Concat(name.Select((character, index) =>
-        char.IsAsciiLetterUpper(character) ? $"{(index == 0 ? "" : ".")}{char.ToLowerInvariant(character)}" : $"{character}"));
+    internal static string Dotted(string name) =>
+        string.Concat(
+            name.Select(
+                (character, index) =>
+                    char.IsAsciiLetterUpper(character)
+                        ? $"{(index == 0 ? "" : ".")}{char.ToLowerInvariant(character)}"
+                        : $"{character}"
+            )
+        );
 }

@@ -6,8 +6,8 @@ using System.Text.Json.Serialization;
 namespace KgRca.Contracts.Json;
 
 /// <summary>
-/// Writes times as RFC 3339 in UTC with three digits of milliseconds (finer parts are cut off) and <c>Z</c>; reads any RFC 3339 time
-/// with an offset, written with capitals <c>T</c> and <c>Z</c>.
+/// Writes times as RFC 3339 in UTC with three digits of milliseconds (finer parts are cut off) and <c>Z</c>; reads any
+/// RFC 3339 time with an offset, written with capitals <c>T</c> and <c>Z</c>.
 /// </summary>
 public sealed class WireTimeConverter : JsonConverter<DateTimeOffset>
 {
@@ -36,7 +36,12 @@ public sealed class WireTimeConverter : JsonConverter<DateTimeOffset>
     internal static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset time)
     {
         time = default;
-        if (reader.TokenType != JsonTokenType.String || !HasOffset(ref reader) || !reader.TryGetDateTimeOffset(out var read)) return false;
+        if (
+            reader.TokenType != JsonTokenType.String
+            || !HasOffset(ref reader)
+            || !reader.TryGetDateTimeOffset(out var read)
+        )
+            return false;
         time = read.ToUniversalTime();
         return true;
     }
@@ -45,8 +50,11 @@ public sealed class WireTimeConverter : JsonConverter<DateTimeOffset>
     private static bool HasOffset(ref Utf8JsonReader reader)
     {
         // Some JSON writers escape the plus sign of an offset.
-        var text = reader.ValueIsEscaped || reader.HasValueSequence ? Encoding.UTF8.GetBytes(reader.GetString() ?? "") : reader.ValueSpan;
-        return text.Length > OffsetLength &&
-            (text[^1] == (byte)'Z' || (text[^OffsetLength] is (byte)'+' or (byte)'-' && text[^3] == (byte)':'));
+        var text =
+            reader.ValueIsEscaped || reader.HasValueSequence
+                ? Encoding.UTF8.GetBytes(reader.GetString() ?? "")
+                : reader.ValueSpan;
+        return text.Length > OffsetLength
+            && (text[^1] == (byte)'Z' || (text[^OffsetLength] is (byte)'+' or (byte)'-' && text[^3] == (byte)':'));
     }
 }

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace KgRca.Contracts.Parsing;
 
 /// <summary>
-/// Finds out why the serializer refused a record. Its own messages name .NET types and its paths hold label names, so the record is
-/// parsed again and compared with the type, member by member. Runs for bad records only.
+/// Finds out why the serializer refused a record. Its own messages name .NET types and its paths hold label names, so
+/// the record is parsed again and compared with the type, member by member. Runs for bad records only.
 /// </summary>
 internal static class JsonErrors
 {
@@ -39,31 +39,36 @@ internal static class JsonErrors
     public static RecordError Malformed(string what, JsonException exception, ReadOnlySpan<byte> text, int maxDepth)
     {
         var fault =
-            text.IsEmpty ? "is empty" :
-            text.StartsWith(ByteOrderMark) ? "begins with a byte order mark, which JSON forbids" :
-            IsTooDeep(text, maxDepth) ? $"nests deeper than {maxDepth} levels" :
-            $"is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine})";
+            text.IsEmpty ? "is empty"
+            : text.StartsWith(ByteOrderMark) ? "begins with a byte order mark, which JSON forbids"
+            : IsTooDeep(text, maxDepth) ? $"nests deeper than {maxDepth} levels"
+            : $"is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine})";
         return new RecordError(RecordErrorCode.MalformedJson, "", $"The {what} {fault}.");
     }
 
-    private static RecordError? Mismatch(JsonElement element, JsonTypeInfo type) => type.Kind switch
-    {
-        JsonTypeInfoKind.Object => ObjectMismatch(element, type),
-        JsonTypeInfoKind.Enumerable => ListMismatch(element, type),
-        _ => ValueMismatch(element, type),
-    };
+    private static RecordError? Mismatch(JsonElement element, JsonTypeInfo type) =>
+        type.Kind switch
+        {
+            JsonTypeInfoKind.Object => ObjectMismatch(element, type),
+            JsonTypeInfoKind.Enumerable => ListMismatch(element, type),
+            _ => ValueMismatch(element, type),
+        };
 
     private static RecordError? ObjectMismatch(JsonElement element, JsonTypeInfo type)
     {
-        if (element.ValueKind != JsonValueKind.Object) return RecordError.Invalid("", "must be an object");
+        if (element.ValueKind != JsonValueKind.Object)
+            return RecordError.Invalid("", "must be an object");
         foreach (var property in type.Properties)
         {
             if (!TryGetMember(element, property.Name, out var child))
             {
-                if (property.IsRequired) return RecordError.Missing(property.Name);
+                if (property.IsRequired)
+                    return RecordError.Missing(property.Name);
             }
-            else if (!(child.ValueKind == JsonValueKind.Null && property.IsSetNullable) &&
-                Mismatch(child, type.Options.GetTypeInfo(property.PropertyType)) is { } error)
+            else if (
+                !(child.ValueKind == JsonValueKind.Null && property.IsSetNullable)
+                && Mismatch(child, type.Options.GetTypeInfo(property.PropertyType)) is { } error
+            )
             {
                 return error.Under(property.Name);
             }
@@ -73,12 +78,14 @@ internal static class JsonErrors
 
     private static RecordError? ListMismatch(JsonElement element, JsonTypeInfo type)
     {
-        if (element.ValueKind != JsonValueKind.Array || type.ElementType is null) return RecordError.Invalid("", "must be an array");
+        if (element.ValueKind != JsonValueKind.Array || type.ElementType is null)
+            return RecordError.Invalid("", "must be an array");
         var itemType = type.Options.GetTypeInfo(type.ElementType);
         var index = 0;
         foreach (var item in element.EnumerateArray())
         {
-            if (Mismatch(item, itemType) is { } error) return error.Under($"[{index}]");
+            if (Mismatch(item, itemType) is { } error)
+                return error.Under($"[{index}]");
             index++;
         }
         return null;
@@ -86,10 +93,16 @@ internal static class JsonErrors
 
     private static RecordError? ValueMismatch(JsonElement element, JsonTypeInfo type)
     {
-        if (type.Type == typeof(string) && element.ValueKind != JsonValueKind.String) return RecordError.Invalid("", "must be a string");
-        var largest = type.Type == typeof(int) ? int.MaxValue : type.Type == typeof(long) ? long.MaxValue : (long?)null;
-        if (largest is not null && element.ValueKind != JsonValueKind.Number) return RecordError.Invalid("", "must be a whole number");
-        if (type.Type == typeof(double) && element.ValueKind != JsonValueKind.Number) return RecordError.Invalid("", "must be a number");
+        if (type.Type == typeof(string) && element.ValueKind != JsonValueKind.String)
+            return RecordError.Invalid("", "must be a string");
+        var largest =
+            type.Type == typeof(int) ? int.MaxValue
+            : type.Type == typeof(long) ? long.MaxValue
+            : (long?)null;
+        if (largest is not null && element.ValueKind != JsonValueKind.Number)
+            return RecordError.Invalid("", "must be a whole number");
+        if (type.Type == typeof(double) && element.ValueKind != JsonValueKind.Number)
+            return RecordError.Invalid("", "must be a number");
         try
         {
             // Of the members that no null may be in, only labels are read as null; the others' converters refuse it.
@@ -98,8 +111,12 @@ internal static class JsonErrors
         catch (JsonException exception)
         {
             // A converter of ours says what it expects; an inner exception is the serializer's.
-            return RecordError.Invalid("", largest is not null ? $"must be a whole number of at most {largest}" :
-                exception.InnerException is null ? exception.Message : "has text that is not valid Unicode");
+            return RecordError.Invalid(
+                "",
+                largest is not null ? $"must be a whole number of at most {largest}"
+                    : exception.InnerException is null ? exception.Message
+                    : "has text that is not valid Unicode"
+            );
         }
     }
 
@@ -125,12 +142,19 @@ internal static class JsonErrors
         {
             switch (text[i])
             {
-                case (byte)'\\' when inString: i++; break;
-                case (byte)'"': inString = !inString; break;
-                case (byte)'{' or (byte)'[' when !inString:
-                    if (++depth > maxDepth) return true;
+                case (byte)'\\' when inString:
+                    i++;
                     break;
-                case (byte)'}' or (byte)']' when !inString: depth--; break;
+                case (byte)'"':
+                    inString = !inString;
+                    break;
+                case (byte)'{' or (byte)'[' when !inString:
+                    if (++depth > maxDepth)
+                        return true;
+                    break;
+                case (byte)'}' or (byte)']' when !inString:
+                    depth--;
+                    break;
             }
         }
         return false;

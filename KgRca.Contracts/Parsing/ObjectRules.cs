@@ -10,23 +10,31 @@ internal static class ObjectRules
     /// <param name="record">The bytes of the record that holds it.</param>
     public static RecordError? Check(JsonElement item, ReadOnlySpan<byte> record)
     {
-        if (item.ValueKind != JsonValueKind.Object) return RecordError.Invalid("", "must be an object");
-        // An escaped half of a surrogate pair is valid JSON that no string can hold. It is rare, so only records with \ud… are walked.
+        if (item.ValueKind != JsonValueKind.Object)
+            return RecordError.Invalid("", "must be an object");
+        // An escaped half of a surrogate pair is valid JSON that no string can hold. It is rare, so only records with
+        // \ud… are walked.
         if ((record.IndexOf("\\ud"u8) >= 0 || record.IndexOf("\\uD"u8) >= 0) && !IsReadable(item))
             return RecordError.Invalid("", "has text that is not valid Unicode");
-        return Text(item, "apiVersion", out _) ??
-            Text(item, "kind", out var kind) ?? ValueRules.Kind(kind, "kind") ??
-            Metadata(item);
+        return Text(item, "apiVersion", out _)
+            ?? Text(item, "kind", out var kind)
+            ?? ValueRules.Kind(kind, "kind")
+            ?? Metadata(item);
     }
 
     private static RecordError? Metadata(JsonElement item)
     {
-        if (!item.TryGetProperty("metadata"u8, out var metadata)) return RecordError.Missing("metadata");
-        var error = metadata.ValueKind != JsonValueKind.Object
-            ? RecordError.Invalid("", "must be an object")
-            : Text(metadata, "name", out var name) ?? ValueRules.PathPart(name, "name") ??
-                OptionalText(metadata, "namespace", out var @namespace) ?? ValueRules.OptionalPathPart(@namespace, "namespace") ??
-                OptionalText(metadata, "uid", out var uid) ?? ValueRules.OptionalName(uid, "uid");
+        if (!item.TryGetProperty("metadata"u8, out var metadata))
+            return RecordError.Missing("metadata");
+        var error =
+            metadata.ValueKind != JsonValueKind.Object
+                ? RecordError.Invalid("", "must be an object")
+                : Text(metadata, "name", out var name)
+                    ?? ValueRules.PathPart(name, "name")
+                    ?? OptionalText(metadata, "namespace", out var @namespace)
+                    ?? ValueRules.OptionalPathPart(@namespace, "namespace")
+                    ?? OptionalText(metadata, "uid", out var uid)
+                    ?? ValueRules.OptionalName(uid, "uid");
         return error?.Under("metadata");
     }
 
@@ -34,15 +42,20 @@ internal static class ObjectRules
     {
         var error = OptionalText(parent, name, out var value);
         text = value ?? "";
-        if (error is not null || value is not null) return error;
-        return parent.TryGetProperty(name, out _) ? RecordError.Invalid(name, "must be a string") : RecordError.Missing(name);
+        if (error is not null || value is not null)
+            return error;
+        return parent.TryGetProperty(name, out _)
+            ? RecordError.Invalid(name, "must be a string")
+            : RecordError.Missing(name);
     }
 
     private static RecordError? OptionalText(JsonElement parent, string name, out string? text)
     {
         text = null;
-        if (!parent.TryGetProperty(name, out var child) || child.ValueKind == JsonValueKind.Null) return null;
-        if (child.ValueKind != JsonValueKind.String) return RecordError.Invalid(name, "must be a string");
+        if (!parent.TryGetProperty(name, out var child) || child.ValueKind == JsonValueKind.Null)
+            return null;
+        if (child.ValueKind != JsonValueKind.String)
+            return RecordError.Invalid(name, "must be a string");
         text = child.GetString();
         return null;
     }
@@ -56,7 +69,9 @@ internal static class ObjectRules
             {
                 JsonValueKind.String => element.GetString() is not null,
                 JsonValueKind.Array => element.EnumerateArray().All(IsReadable),
-                JsonValueKind.Object => element.EnumerateObject().All(property => property.Name is not null && IsReadable(property.Value)),
+                JsonValueKind.Object => element
+                    .EnumerateObject()
+                    .All(property => property.Name is not null && IsReadable(property.Value)),
                 _ => true,
             };
         }

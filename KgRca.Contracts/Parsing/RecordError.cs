@@ -11,14 +11,19 @@ public sealed record RecordError(RecordErrorCode Code, string Member, string Mes
 
     internal static RecordError Missing(string member) => new(RecordErrorCode.MissingMember, member, "is required");
 
-    internal static RecordError Invalid(string member, string message) => new(RecordErrorCode.InvalidValue, member, message);
+    internal static RecordError Invalid(string member, string message) =>
+        new(RecordErrorCode.InvalidValue, member, message);
 
-    // The error of an inner value as one of the value that holds it. Paths are put together on the way out, so that valid records
-    // cost no strings.
-    internal RecordError Under(string parent) => this with
-    {
-        Member = Member.Length == 0 ? parent : Member[0] == '[' ? parent + Member : $"{parent}.{Member}",
-    };
+    // The error of an inner value as one of the value that holds it. Paths are put together on the way out, so that
+    // valid records cost no strings.
+    internal RecordError Under(string parent) =>
+        this with
+        {
+            Member =
+                Member.Length == 0 ? parent
+                : Member[0] == '[' ? parent + Member
+                : $"{parent}.{Member}",
+        };
 }
 
 /// <summary>Classes of errors in records.</summary>

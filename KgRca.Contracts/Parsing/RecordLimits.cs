@@ -6,19 +6,23 @@ public static class RecordLimits
     /// <summary>Bytes of a record: 1 MiB.</summary>
     public const int Bytes = 1 << 20;
 
-    /// <summary>How deep a record's JSON may nest. The deepest objects of Kubernetes, custom resource definitions, stay well below
-    /// it.</summary>
+    /// <summary>How deep a record's JSON may nest. The deepest objects of Kubernetes, custom resource definitions, stay
+    /// well below it.</summary>
     public const int Depth = 128;
 
     /// <summary>Labels of an event or an alert.</summary>
     public const int Labels = 256;
 
-    /// <summary>Characters of an <c>event_id</c>, a <c>reason</c>, a <c>cluster</c> or a part of an object's name.</summary>
+    /// <summary>
+    /// Characters of an <c>event_id</c>, a <c>reason</c>, a <c>cluster</c> or a part of an object's name.
+    /// </summary>
     public const int NameLength = 256;
 
     /// <summary>The earliest time that a record may bear: Kubernetes' first commit was made on this day.</summary>
     public static readonly DateTimeOffset EarliestTime = new(2014, 6, 6, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>How far a record's time may lie after its reception: a day, for clocks and time zones that are set wrong.</summary>
+    /// <summary>
+    /// How far a record's time may lie after its reception: a day, for clocks and time zones that are set wrong.
+    /// </summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromDays(1);
 }

@@ -13,33 +13,43 @@ public static class RecordParser
 {
     private static readonly WireJson Json = WireJson.Default;
 
-    /// <summary>Reads one record. Members that the wire format does not know are ignored; of members with one name, the last
-    /// counts.</summary>
+    /// <summary>Reads one record. Members that the wire format does not know are ignored; of members with one name, the
+    /// last counts.</summary>
     /// <param name="topic">The topic it came by, which says what it is.</param>
     /// <param name="value">Its bytes. They are not kept.</param>
     /// <param name="receivedAt">When the platform received it; bounds the times that it may bear.</param>
-    /// <returns>The record, complete and valid, or the first error that was found. Never throws for bad input.</returns>
+    /// <returns>The record, complete and valid, or the first error that was found. Never throws for bad
+    /// input.</returns>
     public static ParseResult Parse(DataTopic topic, ReadOnlySpan<byte> value, DateTimeOffset receivedAt)
     {
         if (value.Length > RecordLimits.Bytes)
-            return new RecordError(RecordErrorCode.TooLarge, "",
-                $"The record has {value.Length} bytes; at most {RecordLimits.Bytes} are allowed.");
+            return new RecordError(
+                RecordErrorCode.TooLarge,
+                "",
+                $"The record has {value.Length} bytes; at most {RecordLimits.Bytes} are allowed."
+            );
         if (!Utf8.IsValid(value))
             return new RecordError(RecordErrorCode.InvalidUtf8, "", "The record is not valid UTF-8.");
         return topic switch
         {
             DataTopic.Events => TryRead(value, Json.Event, out var record, out var error)
-                ? Result(record, RecordValidator.Check(record, isLog: false, receivedAt)) : error,
+                ? Result(record, RecordValidator.Check(record, isLog: false, receivedAt))
+                : error,
             DataTopic.Logs => TryRead(value, Json.Event, out var record, out var error)
-                ? Result(record, RecordValidator.Check(record, isLog: true, receivedAt)) : error,
+                ? Result(record, RecordValidator.Check(record, isLog: true, receivedAt))
+                : error,
             DataTopic.Resources => TryRead(value, Json.Resource, out var record, out var error)
-                ? Result(record, RecordValidator.Check(record, value, receivedAt)) : error,
+                ? Result(record, RecordValidator.Check(record, value, receivedAt))
+                : error,
             DataTopic.Topology => TryRead(value, Json.Edge, out var record, out var error)
-                ? Result(record, RecordValidator.Check(record, receivedAt)) : error,
+                ? Result(record, RecordValidator.Check(record, receivedAt))
+                : error,
             DataTopic.Alerts => TryRead(value, Json.AlertGroup, out var record, out var error)
-                ? Result(record with { ReceivedAt = receivedAt }, RecordValidator.Check(record, receivedAt)) : error,
+                ? Result(record with { ReceivedAt = receivedAt }, RecordValidator.Check(record, receivedAt))
+                : error,
             DataTopic.Heartbeats => TryRead(value, Json.Heartbeat, out var record, out var error)
-                ? Result(record, RecordValidator.Check(record, receivedAt)) : error,
+                ? Result(record, RecordValidator.Check(record, receivedAt))
+                : error,
             _ => new RecordError(RecordErrorCode.UnknownTopic, "topic", "must be a topic that agents write to"),
         };
     }
@@ -47,7 +57,11 @@ public static class RecordParser
     private static ParseResult Result(WireRecord record, RecordError? error) => error is null ? record : error;
 
     private static bool TryRead<T>(
-        ReadOnlySpan<byte> value, JsonTypeInfo<T> type, [NotNullWhen(true)] out T? record, [NotNullWhen(false)] out RecordError? error)
+        ReadOnlySpan<byte> value,
+        JsonTypeInfo<T> type,
+        [NotNullWhen(true)] out T? record,
+        [NotNullWhen(false)] out RecordError? error
+    )
         where T : WireRecord
     {
         try

@@ -7,11 +7,13 @@ internal static class ValueRules
 {
     private const int KindLength = 63;
 
-    private static readonly SearchValues<char> KindCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+    private static readonly SearchValues<char> KindCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+    );
 
-    private static readonly SearchValues<char> ControlCharacters =
-        SearchValues.Create([.. Enumerable.Range(char.MinValue, char.MaxValue).Select(code => (char)code).Where(char.IsControl)]);
+    private static readonly SearchValues<char> ControlCharacters = SearchValues.Create([
+        .. Enumerable.Range(char.MinValue, char.MaxValue).Select(code => (char)code).Where(char.IsControl),
+    ]);
 
     /// <summary>A text that something is known by: neither empty nor long, and printable.</summary>
     public static RecordError? Name(string text, string member) =>
@@ -20,10 +22,13 @@ internal static class ValueRules
     /// <summary>As <see cref="Name"/>, but null and empty are allowed.</summary>
     public static RecordError? OptionalName(string? text, string member)
     {
-        if (text is null) return null;
+        if (text is null)
+            return null;
         if (text.Length > RecordLimits.NameLength)
             return RecordError.Invalid(member, $"must have at most {RecordLimits.NameLength} characters");
-        return text.AsSpan().ContainsAny(ControlCharacters) ? RecordError.Invalid(member, "must not contain control characters") : null;
+        return text.AsSpan().ContainsAny(ControlCharacters)
+            ? RecordError.Invalid(member, "must not contain control characters")
+            : null;
     }
 
     /// <summary>A name that becomes a part of a resource's identity, in which a slash is the separator.</summary>
@@ -33,19 +38,32 @@ internal static class ValueRules
     public static RecordError? OptionalPathPart(string? text, string member) =>
         string.IsNullOrEmpty(text) ? null : PathPart(text, member);
 
-    /// <summary>A kind as Kubernetes spells them. Which kinds there are is for the cluster to say: custom resources have any.</summary>
+    /// <summary>
+    /// A kind as Kubernetes spells them. Which kinds there are is for the cluster to say: custom resources have any.
+    /// </summary>
     public static RecordError? Kind(string text, string member) =>
-        text.Length is > 0 and <= KindLength && char.IsAsciiLetterUpper(text[0]) && !text.AsSpan().ContainsAnyExcept(KindCharacters)
+        text.Length is > 0 and <= KindLength
+        && char.IsAsciiLetterUpper(text[0])
+        && !text.AsSpan().ContainsAnyExcept(KindCharacters)
             ? null
-            : RecordError.Invalid(member, "must be a Kubernetes kind, such as Pod: letters and digits, beginning with a capital");
+            : RecordError.Invalid(
+                member,
+                "must be a Kubernetes kind, such as Pod: letters and digits, beginning with a capital"
+            );
 
-    /// <summary>A time within <see cref="RecordLimits.EarliestTime"/> and <see cref="RecordLimits.ClockTolerance"/>.</summary>
+    /// <summary>
+    /// A time within <see cref="RecordLimits.EarliestTime"/> and <see cref="RecordLimits.ClockTolerance"/>.
+    /// </summary>
     public static RecordError? Time(DateTimeOffset time, string member, DateTimeOffset receivedAt)
     {
         if (time < RecordLimits.EarliestTime)
             return new RecordError(RecordErrorCode.TimeOutOfRange, member, "is before Kubernetes existed (June 2014)");
         return time - receivedAt > RecordLimits.ClockTolerance
-            ? new RecordError(RecordErrorCode.TimeOutOfRange, member, "lies more than a day after the record was received")
+            ? new RecordError(
+                RecordErrorCode.TimeOutOfRange,
+                member,
+                "lies more than a day after the record was received"
+            )
             : null;
     }
 

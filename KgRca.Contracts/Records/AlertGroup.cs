@@ -12,7 +12,8 @@ namespace KgRca.Contracts.Records;
 public sealed record AlertGroup(
     [property: JsonPropertyName("version")] string Version,
     [property: JsonPropertyName("groupKey")] string GroupKey,
-    [property: JsonPropertyName("alerts")] IReadOnlyList<Alert> Alerts) : WireRecord
+    [property: JsonPropertyName("alerts")] IReadOnlyList<Alert> Alerts
+) : WireRecord
 {
     /// <summary>When the platform received it: what it says was so by then. Not on the wire.</summary>
     [JsonIgnore]
@@ -21,7 +22,8 @@ public sealed record AlertGroup(
 
 /// <summary>One alert of a group.</summary>
 /// <param name="Status">Whether it fires or is over.</param>
-/// <param name="Labels">Its identity: <c>alertname</c>, <c>namespace</c>, <c>pod</c>, <c>severity</c> and the like.</param>
+/// <param name="Labels">Its identity: <c>alertname</c>, <c>namespace</c>, <c>pod</c>, <c>severity</c> and the
+/// like.</param>
 /// <param name="StartsAt">When it began to fire.</param>
 /// <param name="EndsAt">When it ended; Go's zero time, year 1, while it fires.</param>
 /// <param name="Annotations">Texts for people: <c>summary</c>, <c>description</c>.</param>
@@ -32,7 +34,8 @@ public sealed record Alert(
     [property: JsonPropertyName("startsAt")] DateTimeOffset StartsAt,
     [property: JsonPropertyName("endsAt")] DateTimeOffset? EndsAt = null,
     [property: JsonPropertyName("annotations")] IReadOnlyDictionary<string, string>? Annotations = null,
-    [property: JsonPropertyName("fingerprint")] string? Fingerprint = null);
+    [property: JsonPropertyName("fingerprint")] string? Fingerprint = null
+);
 
 /// <summary>Whether an alert fires.</summary>
 public enum AlertStatus

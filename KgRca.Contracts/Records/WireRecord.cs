@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace KgRca.Contracts.Records;
 
-/// <summary>A record that was read from a topic and found valid: an <see cref="Event"/>, a <see cref="Resource"/>, an <see cref="Edge"/>,
-/// an <see cref="AlertGroup"/> or a <see cref="Heartbeat"/>.</summary>
+/// <summary>A record that was read from a topic and found valid: an <see cref="Event"/>, a <see cref="Resource"/>, an
+/// <see cref="Edge"/>, an <see cref="AlertGroup"/> or a <see cref="Heartbeat"/>.</summary>
 public abstract record WireRecord;
 
 /// <summary>Something that happened to an object at a time. <c>wire-format.md</c>, "Event".</summary>
@@ -32,9 +32,12 @@ public sealed record Event(
     DateTimeOffset? FirstTime = null,
     int Count = 1,
     string? Container = null,
-    IReadOnlyDictionary<string, string>? Labels = null) : WireRecord
+    IReadOnlyDictionary<string, string>? Labels = null
+) : WireRecord
 {
-    /// <summary>When it began: <see cref="FirstTime"/>, or <see cref="EventTime"/> where there is none. Not on the wire.</summary>
+    /// <summary>
+    /// When it began: <see cref="FirstTime"/>, or <see cref="EventTime"/> where there is none. Not on the wire.
+    /// </summary>
     [JsonIgnore]
     public DateTimeOffset Onset => FirstTime ?? EventTime;
 }
@@ -43,12 +46,15 @@ public sealed record Event(
 /// <param name="Op">Whether the object is there or gone.</param>
 /// <param name="ObservedAt">When it was seen so. An older observation never replaces a newer one.</param>
 /// <param name="Cluster">The cluster's name.</param>
-/// <param name="Object">The object as the API server gives it; of a deleted one at least <c>apiVersion</c>, <c>kind</c> and
+/// <param name="Object">The object as the API server gives it; of a deleted one at least <c>apiVersion</c>, <c>kind</c>
+/// and
 /// <c>metadata</c>.</param>
-public sealed record Resource(StateOperation Op, DateTimeOffset ObservedAt, string Cluster, JsonElement Object) : WireRecord
+public sealed record Resource(StateOperation Op, DateTimeOffset ObservedAt, string Cluster, JsonElement Object)
+    : WireRecord
 {
     /// <summary>The object's kind, namespace, name and uid, read from <see cref="Object"/> at each call.</summary>
-    /// <exception cref="KeyNotFoundException">The record was not parsed, and its object lacks a kind or a name.</exception>
+    /// <exception cref="KeyNotFoundException">The record was not parsed, and its object lacks a kind or a
+    /// name.</exception>
     public ObjectReference Reference()
     {
         var metadata = Object.GetProperty("metadata"u8);
@@ -56,7 +62,8 @@ public sealed record Resource(StateOperation Op, DateTimeOffset ObservedAt, stri
             Object.GetProperty("kind"u8).GetString()!,
             metadata.GetProperty("name"u8).GetString()!,
             metadata.TryGetProperty("namespace"u8, out var value) ? value.GetString() : null,
-            metadata.TryGetProperty("uid"u8, out var uid) ? uid.GetString() : null);
+            metadata.TryGetProperty("uid"u8, out var uid) ? uid.GetString() : null
+        );
     }
 }
 
@@ -67,9 +74,17 @@ public sealed record Resource(StateOperation Op, DateTimeOffset ObservedAt, stri
 /// <param name="Type">What joins them.</param>
 /// <param name="From">Where the edge begins.</param>
 /// <param name="To">Where it ends; the object need not exist.</param>
-/// <param name="Calls">How a <see cref="EdgeType.Calls"/> edge is known; null where the sender does not say, and for every other type.</param>
+/// <param name="Calls">How a <see cref="EdgeType.Calls"/> edge is known; null where the sender does not say, and for
+/// every other type.</param>
 public sealed record Edge(
-    StateOperation Op, DateTimeOffset ObservedAt, string Cluster, EdgeType Type, ObjectReference From, ObjectReference To, CallStatistics? Calls = null) : WireRecord;
+    StateOperation Op,
+    DateTimeOffset ObservedAt,
+    string Cluster,
+    EdgeType Type,
+    ObjectReference From,
+    ObjectReference To,
+    CallStatistics? Calls = null
+) : WireRecord;
 
 /// <summary>What an agent says of itself, every half minute. <c>wire-format.md</c>, "Heartbeat".</summary>
 /// <param name="ObservedAt">When it said so.</param>
@@ -78,7 +93,14 @@ public sealed record Edge(
 /// <param name="LagSeconds">How old the oldest record is that waits in its spool; 0 where none waits.</param>
 /// <param name="Dropped">How many records it has given up since its spool was made, for want of room.</param>
 /// <param name="Records">How many records it has delivered since it was started.</param>
-public sealed record Heartbeat(DateTimeOffset ObservedAt, string Cluster, string Version, double LagSeconds, long Dropped, long Records) : WireRecord;
+public sealed record Heartbeat(
+    DateTimeOffset ObservedAt,
+    string Cluster,
+    string Version,
+    double LagSeconds,
+    long Dropped,
+    long Records
+) : WireRecord;
 
 /// <summary>How a call from one object to another is known, and how it went of late.</summary>
 /// <param name="Source">What has told of it.</param>
@@ -86,4 +108,10 @@ public sealed record Heartbeat(DateTimeOffset ObservedAt, string Cluster, string
 /// <param name="ErrorRatio">The part of them that failed, 0 to 1.</param>
 /// <param name="LatencyP50Ms">The median duration in milliseconds, as the caller saw it.</param>
 /// <param name="LatencyP95Ms">The duration in milliseconds that 95 of 100 calls did not exceed.</param>
-public sealed record CallStatistics(CallSource Source, double? Rate = null, double? ErrorRatio = null, double? LatencyP50Ms = null, double? LatencyP95Ms = null);
+public sealed record CallStatistics(
+    CallSource Source,
+    double? Rate = null,
+    double? ErrorRatio = null,
+    double? LatencyP50Ms = null,
+    double? LatencyP95Ms = null
+);

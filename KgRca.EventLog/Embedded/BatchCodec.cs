@@ -7,9 +7,17 @@ namespace KgRca.EventLog.Embedded;
 
 /// <summary>A record as it is stored: with its offset and its place in the order of all records.</summary>
 internal readonly record struct StoredRecord(
-    long Offset, long Sequence, long Time, ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte>? Value, IReadOnlyList<RecordHeader> Headers);
+    long Offset,
+    long Sequence,
+    long Time,
+    ReadOnlyMemory<byte> Key,
+    ReadOnlyMemory<byte>? Value,
+    IReadOnlyList<RecordHeader> Headers
+);
 
-/// <summary>Batches of one partition's records as compressed bytes with a checksum: see <c>FORMAT.md</c>, "Batches".</summary>
+/// <summary>
+/// Batches of one partition's records as compressed bytes with a checksum: see <c>FORMAT.md</c>, "Batches".
+/// </summary>
 internal static class BatchCodec
 {
     private const int BrotliQuality = 1;
@@ -30,7 +38,8 @@ internal static class BatchCodec
             (offset, sequence, time) = (record.Offset, record.Sequence, record.Time);
             WriteBytes(plain, record.Key.Span);
             WriteNumber(plain, record.Value is null ? -1 : record.Value.Value.Length);
-            if (record.Value is { } value) plain.Write(value.Span);
+            if (record.Value is { } value)
+                plain.Write(value.Span);
             WriteNumber(plain, record.Headers.Count);
             foreach (var (name, text) in record.Headers)
             {
@@ -42,13 +51,20 @@ internal static class BatchCodec
     }
 
     /// <summary>Decodes a batch.</summary>
-    /// <exception cref="InvalidDataException">The bytes are not what was written; the message says what is wrong with them.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not what was written; the message says what is wrong with
+    /// them.</exception>
     public static List<StoredRecord> Decode(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < HashBytes + sizeof(int) || XxHash64.HashToUInt64(bytes[HashBytes..]) != BitConverter.ToUInt64(bytes))
+        if (
+            bytes.Length < HashBytes + sizeof(int)
+            || XxHash64.HashToUInt64(bytes[HashBytes..]) != BitConverter.ToUInt64(bytes)
+        )
             throw new InvalidDataException("its checksum does not match");
         var plain = new byte[BitConverter.ToInt32(bytes[HashBytes..])];
-        if (!BrotliDecoder.TryDecompress(bytes[(HashBytes + sizeof(int))..], plain, out var length) || length != plain.Length)
+        if (
+            !BrotliDecoder.TryDecompress(bytes[(HashBytes + sizeof(int))..], plain, out var length)
+            || length != plain.Length
+        )
             throw new InvalidDataException("it cannot be decompressed");
         var records = new List<StoredRecord>();
         ReadOnlyMemory<byte> rest = plain;
@@ -62,7 +78,8 @@ internal static class BatchCodec
             var valueLength = ReadNumber(ref rest);
             var value = valueLength < 0 ? default(ReadOnlyMemory<byte>?) : ReadBytes(ref rest, valueLength);
             var headers = new RecordHeader[ReadNumber(ref rest)];
-            for (var i = 0; i < headers.Length; i++) headers[i] = new RecordHeader(ReadText(ref rest), ReadText(ref rest));
+            for (var i = 0; i < headers.Length; i++)
+                headers[i] = new RecordHeader(ReadText(ref rest), ReadText(ref rest));
             records.Add(new StoredRecord(offset, sequence, time, key, value, headers));
         }
         return records;
@@ -99,7 +116,8 @@ internal static class BatchCodec
         var number = (ulong)((signed << 1) ^ (signed >> 63));
         var span = output.GetSpan(10);
         var length = 0;
-        for (; number >= 0x80; number >>= 7) span[length++] = (byte)(number | 0x80);
+        for (; number >= 0x80; number >>= 7)
+            span[length++] = (byte)(number | 0x80);
         span[length++] = (byte)number;
         output.Advance(length);
     }
@@ -113,7 +131,8 @@ internal static class BatchCodec
         {
             var next = span[index++];
             number |= (ulong)(next & 0x7f) << shift;
-            if (next < 0x80) break;
+            if (next < 0x80)
+                break;
         }
         bytes = bytes[index..];
         return (long)(number >> 1) ^ -(long)(number & 1);
@@ -126,5 +145,6 @@ internal static class BatchCodec
         return result;
     }
 
-    private static string ReadText(ref ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(ReadBytes(ref bytes, ReadNumber(ref bytes)).Span);
+    private static string ReadText(ref ReadOnlyMemory<byte> bytes) =>
+        Encoding.UTF8.GetString(ReadBytes(ref bytes, ReadNumber(ref bytes)).Span);
 }

@@ -2,7 +2,10 @@ using System.IO.Hashing;
 
 namespace KgRca.EventLog.Embedded;
 
-/// <summary>One pass over a partition that keeps the last record of each key. Offsets and sequence numbers of what is kept do not change.</summary>
+/// <summary>
+/// One pass over a partition that keeps the last record of each key. Offsets and sequence numbers of what is kept do
+/// not change.
+/// </summary>
 internal sealed class Compaction(TopicState topic, int partition, DateTimeOffset now)
 {
     private const int BatchesAtOnce = 32;
@@ -22,11 +25,17 @@ internal sealed class Compaction(TopicState topic, int partition, DateTimeOffset
     /// <summary>Learns where the last record of each key is.</summary>
     public void FindLatest(WriteGroup group)
     {
-        using var rows = group.File.Query("SELECT data, next_offset FROM batches WHERE topic_id = $1 AND partition = $2 ORDER BY next_offset", group.Transaction, topic.Id, partition);
+        using var rows = group.File.Query(
+            "SELECT data, next_offset FROM batches WHERE topic_id = $1 AND partition = $2 ORDER BY next_offset",
+            group.Transaction,
+            topic.Id,
+            partition
+        );
         while (rows.Read())
         {
             foreach (var record in BatchCodec.Decode(rows.GetFieldValue<byte[]>(0)))
-                if (!record.Key.IsEmpty) _latest[XxHash128.HashToUInt128(record.Key.Span)] = record.Offset;
+                if (!record.Key.IsEmpty)
+                    _latest[XxHash128.HashToUInt128(record.Key.Span)] = record.Offset;
             End = rows.GetInt64(1);
         }
         HasMore = End > 0;
@@ -36,11 +45,20 @@ internal sealed class Compaction(TopicState topic, int partition, DateTimeOffset
     public void RewriteSome(WriteGroup group)
     {
         var batches = new List<(long Id, long Next, byte[] Data)>();
-        using (var rows = group.File.Query(
-            "SELECT id, next_offset, data FROM batches WHERE topic_id = $1 AND partition = $2 AND next_offset > $3 AND next_offset <= $4 ORDER BY next_offset LIMIT $5",
-            group.Transaction, topic.Id, partition, _rewrittenTo, End, BatchesAtOnce))
+        using (
+            var rows = group.File.Query(
+                "SELECT id, next_offset, data FROM batches WHERE topic_id = $1 AND partition = $2 AND next_offset > $3 AND next_offset <= $4 ORDER BY next_offset LIMIT $5",
+                group.Transaction,
+                topic.Id,
+                partition,
+                _rewrittenTo,
+                End,
+                BatchesAtOnce
+            )
+        )
         {
-            while (rows.Read()) batches.Add((rows.GetInt64(0), rows.GetInt64(1), rows.GetFieldValue<byte[]>(2)));
+            while (rows.Read())
+                batches.Add((rows.GetInt64(0), rows.GetInt64(1), rows.GetFieldValue<byte[]>(2)));
         }
         HasMore = batches.Count == BatchesAtOnce;
         foreach (var (id, next, data) in batches)
@@ -48,16 +66,20 @@ internal sealed class Compaction(TopicState topic, int partition, DateTimeOffset
             _rewrittenTo = next;
             var records = BatchCodec.Decode(data);
             var kept = records.FindAll(IsKept);
-            if (kept.Count == records.Count) continue;
+            if (kept.Count == records.Count)
+                continue;
             group.File.Run("DELETE FROM batches WHERE id = $1", group.Transaction, id);
-            if (kept.Count > 0) group.Store(topic, partition, kept);
+            if (kept.Count > 0)
+                group.Store(topic, partition, kept);
         }
     }
 
     private bool IsKept(StoredRecord record)
     {
-        if (record.Key.IsEmpty) return true;
-        if (_latest.GetValueOrDefault(XxHash128.HashToUInt128(record.Key.Span)) != record.Offset) return false;
+        if (record.Key.IsEmpty)
+            return true;
+        if (_latest.GetValueOrDefault(XxHash128.HashToUInt128(record.Key.Span)) != record.Offset)
+            return false;
         return record.Value is not null || now.ToUnixTimeMilliseconds() - record.Time < TombstoneAge.TotalMilliseconds;
     }
 }

@@ -4,8 +4,9 @@ using Microsoft.Data.Sqlite;
 namespace KgRca.EventLog.Embedded;
 
 /// <summary>
-/// Reads partitions in the order in which their records were appended: of the next records of all partitions, the one with the lowest sequence number comes
-/// first. All are read in one snapshot up to the ends that were published together, so that none that belongs before another can be missing.
+/// Reads partitions in the order in which their records were appended: of the next records of all partitions, the one
+/// with the lowest sequence number comes first. All are read in one snapshot up to the ends that were published
+/// together, so that none that belongs before another can be missing.
 /// </summary>
 internal sealed class EmbeddedConsumer : IEventConsumer
 {
@@ -24,26 +25,47 @@ internal sealed class EmbeddedConsumer : IEventConsumer
     private TaskCompletionSource _signal = NewSignal();
     private (int Topics, int Generation) _assigned = (-1, -1);
 
-    public EmbeddedConsumer(Subscription subscription, LogFile file, TopicCatalog catalog, LogWriter writer, GroupCoordinator groups, TimeProvider clock)
+    public EmbeddedConsumer(
+        Subscription subscription,
+        LogFile file,
+        TopicCatalog catalog,
+        LogWriter writer,
+        GroupCoordinator groups,
+        TimeProvider clock
+    )
     {
-        (_subscription, _file, _catalog, _writer, _groups, _clock) = (subscription, file, catalog, writer, groups, clock);
+        (_subscription, _file, _catalog, _writer, _groups, _clock) = (
+            subscription,
+            file,
+            catalog,
+            writer,
+            groups,
+            clock
+        );
         _pattern = new Regex(subscription.TopicPattern, RegexOptions.CultureInvariant, MatchTimeout);
         _catalog.Subscribe(Wake);
         _groups.Join(subscription.Group, this);
     }
 
-    public async ValueTask<IReadOnlyList<LogRecord>> PollAsync(int maxRecords, TimeSpan maxWait, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<LogRecord>> PollAsync(
+        int maxRecords,
+        TimeSpan maxWait,
+        CancellationToken cancellationToken
+    )
     {
         var started = _clock.GetTimestamp();
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var signal = Volatile.Read(ref _signal);
-            if (_assigned != (_catalog.Version, _groups.Generation)) await AssignAsync(cancellationToken);
+            if (_assigned != (_catalog.Version, _groups.Generation))
+                await AssignAsync(cancellationToken);
             var records = Read(maxRecords);
-            if (records.Count > 0) return records;
+            if (records.Count > 0)
+                return records;
             var left = maxWait - _clock.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero) return [];
+            if (left <= TimeSpan.Zero)
+                return [];
             try
             {
                 await signal.Task.WaitAsync(left, _clock, cancellationToken);
@@ -67,7 +89,8 @@ internal sealed class EmbeddedConsumer : IEventConsumer
     {
         lock (_lock)
         {
-            if (_cursors.TryGetValue(position.Partition, out var cursor)) cursor.Seek(position.Offset);
+            if (_cursors.TryGetValue(position.Partition, out var cursor))
+                cursor.Seek(position.Offset);
         }
         Wake();
     }
@@ -79,7 +102,8 @@ internal sealed class EmbeddedConsumer : IEventConsumer
     {
         _catalog.Unsubscribe(Wake);
         _groups.Leave(_subscription.Group, this);
-        lock (_lock) _file.Dispose();
+        lock (_lock)
+            _file.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -91,7 +115,8 @@ internal sealed class EmbeddedConsumer : IEventConsumer
         lock (_lock)
         {
             var ends = AvailableEnds();
-            if (ends.Count == 0) return [];
+            if (ends.Count == 0)
+                return [];
             try
             {
                 using var snapshot = _file.Begin(deferred: true);
@@ -111,9 +136,15 @@ internal sealed class EmbeddedConsumer : IEventConsumer
         {
             foreach (var (partition, cursor) in _cursors)
             {
-                if (cursor.IsPaused || !topics.TryGetValue(partition.Topic, out var topic) || topic.Id != cursor.TopicId) continue;
+                if (
+                    cursor.IsPaused
+                    || !topics.TryGetValue(partition.Topic, out var topic)
+                    || topic.Id != cursor.TopicId
+                )
+                    continue;
                 var end = topic.Ends[partition.Partition];
-                if (cursor.Position < end) ends.Add(cursor, end);
+                if (cursor.Position < end)
+                    ends.Add(cursor, end);
             }
         });
         return ends;
@@ -125,15 +156,27 @@ internal sealed class EmbeddedConsumer : IEventConsumer
         _heads.Clear();
         foreach (var (cursor, end) in ends)
         {
-            if (cursor.TryPeek(_file, snapshot, end, out var head)) _heads.Enqueue(cursor, head.Sequence);
-            else cursor.Seek(end);
+            if (cursor.TryPeek(_file, snapshot, end, out var head))
+                _heads.Enqueue(cursor, head.Sequence);
+            else
+                cursor.Seek(end);
         }
         while (records.Count < maxRecords && _heads.TryDequeue(out var cursor, out _))
         {
             cursor.TryPeek(_file, snapshot, ends[cursor], out var record);
-            records.Add(new LogRecord(cursor.Partition, record.Offset, DateTimeOffset.FromUnixTimeMilliseconds(record.Time), record.Key, record.Value, record.Headers));
+            records.Add(
+                new LogRecord(
+                    cursor.Partition,
+                    record.Offset,
+                    DateTimeOffset.FromUnixTimeMilliseconds(record.Time),
+                    record.Key,
+                    record.Value,
+                    record.Headers
+                )
+            );
             cursor.Advance();
-            if (cursor.TryPeek(_file, snapshot, ends[cursor], out var next)) _heads.Enqueue(cursor, next.Sequence);
+            if (cursor.TryPeek(_file, snapshot, ends[cursor], out var next))
+                _heads.Enqueue(cursor, next.Sequence);
         }
         return records;
     }
@@ -141,29 +184,47 @@ internal sealed class EmbeddedConsumer : IEventConsumer
     private async ValueTask AssignAsync(CancellationToken cancellationToken)
     {
         var assigned = (_catalog.Version, _groups.Generation);
-        var topics = _catalog.List().Where(topic => _pattern.IsMatch(topic.Definition.Name)).ToDictionary(topic => topic.Definition.Name, StringComparer.Ordinal);
-        var share = _groups.Share(_subscription.Group, this,
-            [.. topics.Values.SelectMany(topic => Enumerable.Range(0, topic.Definition.Partitions).Select(index => new TopicPartition(topic.Definition.Name, index)))]);
+        var topics = _catalog
+            .List()
+            .Where(topic => _pattern.IsMatch(topic.Definition.Name))
+            .ToDictionary(topic => topic.Definition.Name, StringComparer.Ordinal);
+        var share = _groups.Share(
+            _subscription.Group,
+            this,
+            [
+                .. topics.Values.SelectMany(topic =>
+                    Enumerable
+                        .Range(0, topic.Definition.Partitions)
+                        .Select(index => new TopicPartition(topic.Definition.Name, index))
+                ),
+            ]
+        );
         List<TopicPartition> added;
         lock (_lock)
         {
             var kept = share.ToHashSet();
             foreach (var (partition, cursor) in _cursors.ToList())
-                if (!kept.Contains(partition) || topics[partition.Topic].Id != cursor.TopicId) _cursors.Remove(partition);
+                if (!kept.Contains(partition) || topics[partition.Topic].Id != cursor.TopicId)
+                    _cursors.Remove(partition);
             added = [.. share.Where(partition => !_cursors.ContainsKey(partition))];
         }
         if (added.Count > 0)
         {
             var committed = Offsets.Read(_file, _subscription.Group);
             var starts = _subscription.StartOffsets is { } ask
-                ? (await ask(added, cancellationToken)).ToDictionary(position => position.Partition, position => position.Offset)
+                ? (await ask(added, cancellationToken)).ToDictionary(
+                    position => position.Partition,
+                    position => position.Offset
+                )
                 : [];
             lock (_lock)
             {
                 foreach (var partition in added)
                 {
                     var id = topics[partition.Topic].Id;
-                    var start = starts.TryGetValue(partition, out var asked) ? asked : committed.GetValueOrDefault((id, partition.Partition));
+                    var start = starts.TryGetValue(partition, out var asked)
+                        ? asked
+                        : committed.GetValueOrDefault((id, partition.Partition));
                     _cursors.Add(partition, new PartitionCursor(partition, id, start));
                 }
             }
@@ -176,7 +237,8 @@ internal sealed class EmbeddedConsumer : IEventConsumer
         lock (_lock)
         {
             foreach (var partition in partitions)
-                if (_cursors.TryGetValue(partition, out var cursor)) cursor.IsPaused = isPaused;
+                if (_cursors.TryGetValue(partition, out var cursor))
+                    cursor.IsPaused = isPaused;
         }
     }
 

@@ -14,9 +14,8 @@ public sealed class EmbeddedEventLog : IEventLog, IAsyncDisposable
     private int _isDisposed;
 
     /// <summary>A log in the options' folder, which is made if it is absent.</summary>
-    public EmbeddedEventLog(EventLogOptions options, TimeProvider clock) : this(options, clock, null)
-    {
-    }
+    public EmbeddedEventLog(EventLogOptions options, TimeProvider clock)
+        : this(options, clock, null) { }
 
     /// <param name="options">Where.</param>
     /// <param name="clock">Stamps records and measures ages.</param>
@@ -32,24 +31,36 @@ public sealed class EmbeddedEventLog : IEventLog, IAsyncDisposable
         _maintenance = new LogMaintenance(_catalog, _writer, clock, options.MaintenanceInterval);
     }
 
-    /// <summary>Why the last write failed; null when it succeeded. While it failed, the log tries by itself to write again.</summary>
+    /// <summary>
+    /// Why the last write failed; null when it succeeded. While it failed, the log tries by itself to write again.
+    /// </summary>
     public string? WriteFailure => _writer.Failure;
 
     /// <inheritdoc/>
     public ValueTask CreateTopicsAsync(IReadOnlyList<TopicDefinition> topics, CancellationToken cancellationToken)
     {
-        foreach (var topic in topics) TopicRules.Check(topic);
-        return _writer.WriteAsync(group =>
-        {
-            foreach (var topic in topics) group.Create(topic);
-        }, cancellationToken);
+        foreach (var topic in topics)
+            TopicRules.Check(topic);
+        return _writer.WriteAsync(
+            group =>
+            {
+                foreach (var topic in topics)
+                    group.Create(topic);
+            },
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
-    public ValueTask DeleteTopicsAsync(IReadOnlyList<string> topics, CancellationToken cancellationToken) => _writer.WriteAsync(group =>
-    {
-        foreach (var topic in topics) group.Delete(topic);
-    }, cancellationToken);
+    public ValueTask DeleteTopicsAsync(IReadOnlyList<string> topics, CancellationToken cancellationToken) =>
+        _writer.WriteAsync(
+            group =>
+            {
+                foreach (var topic in topics)
+                    group.Delete(topic);
+            },
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<TopicDefinition>> ListTopicsAsync(CancellationToken cancellationToken) =>
@@ -57,40 +68,66 @@ public sealed class EmbeddedEventLog : IEventLog, IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask AppendAsync(IReadOnlyList<AppendRecord> records, CancellationToken cancellationToken) =>
-        records.Count == 0 ? ValueTask.CompletedTask : _writer.WriteAsync(group => group.Append(records), cancellationToken);
+        records.Count == 0
+            ? ValueTask.CompletedTask
+            : _writer.WriteAsync(group => group.Append(records), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IEventConsumer> SubscribeAsync(Subscription subscription, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IEventConsumer>(new EmbeddedConsumer(subscription, new LogFile(_path, isWriter: false, null), _catalog, _writer, _groups, _clock));
+        ValueTask.FromResult<IEventConsumer>(
+            new EmbeddedConsumer(
+                subscription,
+                new LogFile(_path, isWriter: false, null),
+                _catalog,
+                _writer,
+                _groups,
+                _clock
+            )
+        );
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<PartitionLag>> GetLagAsync(string group, CancellationToken cancellationToken) => Read(file =>
-    {
-        var committed = Offsets.Read(file, group);
-        var lags = new List<PartitionLag>();
-        _catalog.Snapshot(topics =>
+    public ValueTask<IReadOnlyList<PartitionLag>> GetLagAsync(string group, CancellationToken cancellationToken) =>
+        Read(file =>
         {
-            foreach (var topic in topics.Values)
+            var committed = Offsets.Read(file, group);
+            var lags = new List<PartitionLag>();
+            _catalog.Snapshot(topics =>
             {
-                for (var partition = 0; partition < topic.Ends.Length; partition++)
+                foreach (var topic in topics.Values)
                 {
-                    if (committed.TryGetValue((topic.Id, partition), out var offset))
-                        lags.Add(new PartitionLag(new TopicPartition(topic.Definition.Name, partition), offset, topic.Ends[partition]));
+                    for (var partition = 0; partition < topic.Ends.Length; partition++)
+                    {
+                        if (committed.TryGetValue((topic.Id, partition), out var offset))
+                            lags.Add(
+                                new PartitionLag(
+                                    new TopicPartition(topic.Definition.Name, partition),
+                                    offset,
+                                    topic.Ends[partition]
+                                )
+                            );
+                    }
                 }
-            }
+            });
+            return (IReadOnlyList<PartitionLag>)
+                [
+                    .. lags.OrderBy(lag => lag.Partition.Topic, StringComparer.Ordinal)
+                        .ThenBy(lag => lag.Partition.Partition),
+                ];
         });
-        return (IReadOnlyList<PartitionLag>)[.. lags.OrderBy(lag => lag.Partition.Topic, StringComparer.Ordinal).ThenBy(lag => lag.Partition.Partition)];
-    });
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<TopicPartitionOffset>> GetEndOffsetsAsync(IReadOnlyList<string> topics, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<TopicPartitionOffset>> GetEndOffsetsAsync(
+        IReadOnlyList<string> topics,
+        CancellationToken cancellationToken
+    )
     {
         var ends = new List<TopicPartitionOffset>();
         _catalog.Snapshot(known =>
         {
             foreach (var name in topics)
             {
-                if (!known.TryGetValue(name, out var topic)) continue;
+                if (!known.TryGetValue(name, out var topic))
+                    continue;
                 for (var partition = 0; partition < topic.Ends.Length; partition++)
                     ends.Add(new TopicPartitionOffset(new TopicPartition(name, partition), topic.Ends[partition]));
             }
@@ -101,8 +138,14 @@ public sealed class EmbeddedEventLog : IEventLog, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask<long> GetStoredBytesAsync(string topic, CancellationToken cancellationToken)
     {
-        if (!_catalog.TryGet(topic, out var state)) throw new UnknownTopicException(topic);
-        return Read(file => (long)(file.Scalar("SELECT coalesce(sum(length(data)), 0) FROM batches WHERE topic_id = $1", null, state.Id) ?? 0L));
+        if (!_catalog.TryGet(topic, out var state))
+            throw new UnknownTopicException(topic);
+        return Read(file =>
+            (long)(
+                file.Scalar("SELECT coalesce(sum(length(data)), 0) FROM batches WHERE topic_id = $1", null, state.Id)
+                ?? 0L
+            )
+        );
     }
 
     /// <summary>Removes old records and compacts topics now, instead of at the next interval.</summary>
@@ -112,7 +155,8 @@ public sealed class EmbeddedEventLog : IEventLog, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // Registered as itself and as the port, it is disposed of twice.
-        if (Interlocked.Exchange(ref _isDisposed, 1) == 1) return;
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+            return;
         await _maintenance.DisposeAsync();
         await _writer.DisposeAsync();
     }
@@ -130,19 +174,31 @@ public sealed class EmbeddedEventLog : IEventLog, IAsyncDisposable
         }
     }
 
-    private void LoadCatalog(LogFile file) => _catalog.Publish(topics =>
-    {
-        using (var rows = file.Query("SELECT id, name, partitions, cleanup, retention_ms FROM topics", null))
-        {
-            while (rows.Read())
+    private void LoadCatalog(LogFile file) =>
+        _catalog.Publish(
+            topics =>
             {
-                var definition = new TopicDefinition(rows.GetString(1), rows.GetInt32(2), (CleanupPolicy)rows.GetInt32(3),
-                    rows.IsDBNull(4) ? null : TimeSpan.FromMilliseconds(rows.GetInt64(4)));
-                topics.Add(definition.Name, new TopicState(rows.GetInt64(0), definition, new long[definition.Partitions]));
-            }
-        }
-        var byId = topics.Values.ToDictionary(topic => topic.Id);
-        using var ends = file.Query("SELECT topic_id, partition, next_offset FROM partitions", null);
-        while (ends.Read()) byId[ends.GetInt64(0)].Ends[ends.GetInt32(1)] = ends.GetInt64(2);
-    }, topicsChanged: true);
+                using (var rows = file.Query("SELECT id, name, partitions, cleanup, retention_ms FROM topics", null))
+                {
+                    while (rows.Read())
+                    {
+                        var definition = new TopicDefinition(
+                            rows.GetString(1),
+                            rows.GetInt32(2),
+                            (CleanupPolicy)rows.GetInt32(3),
+                            rows.IsDBNull(4) ? null : TimeSpan.FromMilliseconds(rows.GetInt64(4))
+                        );
+                        topics.Add(
+                            definition.Name,
+                            new TopicState(rows.GetInt64(0), definition, new long[definition.Partitions])
+                        );
+                    }
+                }
+                var byId = topics.Values.ToDictionary(topic => topic.Id);
+                using var ends = file.Query("SELECT topic_id, partition, next_offset FROM partitions", null);
+                while (ends.Read())
+                    byId[ends.GetInt64(0)].Ends[ends.GetInt32(1)] = ends.GetInt64(2);
+            },
+            topicsChanged: true
+        );
 }

@@ -1,6 +1,8 @@
 namespace KgRca.EventLog.Embedded;
 
-/// <summary>Divides partitions over the members of each consumer group, in turn; every partition has one reader of a group.</summary>
+/// <summary>
+/// Divides partitions over the members of each consumer group, in turn; every partition has one reader of a group.
+/// </summary>
 internal sealed class GroupCoordinator
 {
     private readonly Lock _lock = new();
@@ -29,11 +31,13 @@ internal sealed class GroupCoordinator
         List<EmbeddedConsumer> members;
         lock (_lock)
         {
-            if (!_groups.TryGetValue(group, out var existing)) _groups.Add(group, existing = []);
+            if (!_groups.TryGetValue(group, out var existing))
+                _groups.Add(group, existing = []);
             change(existing);
             Generation++;
             members = [.. existing];
         }
-        foreach (var member in members) member.Wake();
+        foreach (var member in members)
+            member.Wake();
     }
 }

@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace KgRca.EventLog.Embedded;
 
-/// <summary>A connection to the log's SQLite file, whose layout is in <c>FORMAT.md</c>. Used by one thread at a time.</summary>
+/// <summary>
+/// A connection to the log's SQLite file, whose layout is in <c>FORMAT.md</c>. Used by one thread at a time.
+/// </summary>
 internal sealed class LogFile : IDisposable
 {
     private const string Schema = """
@@ -26,16 +28,21 @@ internal sealed class LogFile : IDisposable
 
     public LogFile(string path, bool isWriter, long? maxPages)
     {
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        _connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()
+        );
         try
         {
             _connection.Open();
             if (isWriter)
             {
                 // FULL: an append that has returned survives a power loss. Grouping pays for it.
-                Execute("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;");
+                Execute(
+                    "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;"
+                );
                 Execute(Schema);
-                if (maxPages is { } pages) Execute($"PRAGMA max_page_count = {pages}");
+                if (maxPages is { } pages)
+                    Execute($"PRAGMA max_page_count = {pages}");
             }
             Execute("PRAGMA busy_timeout = 10000; PRAGMA cache_size = -8192;");
         }
@@ -49,10 +56,12 @@ internal sealed class LogFile : IDisposable
     public SqliteTransaction Begin(bool deferred = false) => _connection.BeginTransaction(deferred);
 
     /// <summary>Runs a statement with values <c>$1</c>, <c>$2</c>, …; it is prepared once.</summary>
-    public int Run(string sql, SqliteTransaction? transaction, params ReadOnlySpan<object> values) => Prepare(sql, transaction, values).ExecuteNonQuery();
+    public int Run(string sql, SqliteTransaction? transaction, params ReadOnlySpan<object> values) =>
+        Prepare(sql, transaction, values).ExecuteNonQuery();
 
     /// <summary>Reads one value.</summary>
-    public object? Scalar(string sql, SqliteTransaction? transaction, params ReadOnlySpan<object> values) => Prepare(sql, transaction, values).ExecuteScalar();
+    public object? Scalar(string sql, SqliteTransaction? transaction, params ReadOnlySpan<object> values) =>
+        Prepare(sql, transaction, values).ExecuteScalar();
 
     /// <summary>Reads rows.</summary>
     public SqliteDataReader Query(string sql, SqliteTransaction? transaction, params ReadOnlySpan<object> values) =>
@@ -67,7 +76,8 @@ internal sealed class LogFile : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in _commands.Values) command.Dispose();
+        foreach (var command in _commands.Values)
+            command.Dispose();
         _connection.Dispose();
     }
 
@@ -77,11 +87,13 @@ internal sealed class LogFile : IDisposable
         {
             command = _connection.CreateCommand();
             command.CommandText = sql;
-            for (var i = 1; i <= values.Length; i++) command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+            for (var i = 1; i <= values.Length; i++)
+                command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
             _commands.Add(sql, command);
         }
         command.Transaction = transaction;
-        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters[i].Value = values[i];
         return command;
     }
 }

@@ -1,8 +1,8 @@
 namespace KgRca.EventLog.Embedded;
 
 /// <summary>
-/// Lets topics forget: removes batches that are past the retention, compacts topics that keep the last record of each key, and joins small batches.
-/// Each step is a small transaction of its own between those of the producers.
+/// Lets topics forget: removes batches that are past the retention, compacts topics that keep the last record of each
+/// key, and joins small batches. Each step is a small transaction of its own between those of the producers.
 /// </summary>
 internal sealed class LogMaintenance : IAsyncDisposable
 {
@@ -32,7 +32,8 @@ internal sealed class LogMaintenance : IAsyncDisposable
                     await RemoveOldAsync(topic, _clock.GetUtcNow() - retention, cancellationToken);
                 for (var partition = 0; partition < topic.Definition.Partitions; partition++)
                 {
-                    if (topic.Definition.Cleanup == CleanupPolicy.Compact) await CompactAsync(topic, partition, cancellationToken);
+                    if (topic.Definition.Cleanup == CleanupPolicy.Compact)
+                        await CompactAsync(topic, partition, cancellationToken);
                     await JoinAsync(topic, partition, cancellationToken);
                 }
             }
@@ -78,18 +79,32 @@ internal sealed class LogMaintenance : IAsyncDisposable
     private async Task RemoveOldAsync(TopicState topic, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var removed = 0;
-        await _writer.WriteAsync(group => removed = group.File.Run(
-            "DELETE FROM batches WHERE topic_id = $1 AND max_time < $2", group.Transaction, topic.Id, before.ToUnixTimeMilliseconds()), cancellationToken);
-        if (removed > 0) await _writer.WriteAsync(group => group.File.Run("PRAGMA incremental_vacuum(1000)", group.Transaction), cancellationToken);
+        await _writer.WriteAsync(
+            group =>
+                removed = group.File.Run(
+                    "DELETE FROM batches WHERE topic_id = $1 AND max_time < $2",
+                    group.Transaction,
+                    topic.Id,
+                    before.ToUnixTimeMilliseconds()
+                ),
+            cancellationToken
+        );
+        if (removed > 0)
+            await _writer.WriteAsync(
+                group => group.File.Run("PRAGMA incremental_vacuum(1000)", group.Transaction),
+                cancellationToken
+            );
     }
 
     private async Task CompactAsync(TopicState topic, int partition, CancellationToken cancellationToken)
     {
         var place = (topic.Id, partition);
-        if (_compactedTo.GetValueOrDefault(place) == topic.Ends[partition]) return;
+        if (_compactedTo.GetValueOrDefault(place) == topic.Ends[partition])
+            return;
         var compaction = new Compaction(topic, partition, _clock.GetUtcNow());
         await _writer.WriteAsync(compaction.FindLatest, cancellationToken);
-        while (compaction.HasMore) await _writer.WriteAsync(compaction.RewriteSome, cancellationToken);
+        while (compaction.HasMore)
+            await _writer.WriteAsync(compaction.RewriteSome, cancellationToken);
         _compactedTo[place] = compaction.End;
     }
 
@@ -97,9 +112,14 @@ internal sealed class LogMaintenance : IAsyncDisposable
     {
         var place = (topic.Id, partition);
         var from = _joinedTo.GetValueOrDefault(place);
-        if (topic.Ends[partition] == from) return;
+        if (topic.Ends[partition] == from)
+            return;
         var more = true;
-        while (more) await _writer.WriteAsync(group => more = SmallBatches.JoinSome(group, topic, partition, ref from), cancellationToken);
+        while (more)
+            await _writer.WriteAsync(
+                group => more = SmallBatches.JoinSome(group, topic, partition, ref from),
+                cancellationToken
+            );
         _joinedTo[place] = from;
     }
 }

@@ -18,8 +18,9 @@ internal sealed class WriteRequest(Action<WriteGroup> apply)
 }
 
 /// <summary>
-/// The log's one writer. What many producers ask for at once becomes one transaction, so that they share its wait for the disk. While writing fails,
-/// it tries a small write from time to time, so that the log is known to be well again without traffic.
+/// The log's one writer. What many producers ask for at once becomes one transaction, so that they share its wait for
+/// the disk. While writing fails, it tries a small write from time to time, so that the log is known to be well again
+/// without traffic.
 /// </summary>
 internal sealed class LogWriter : IAsyncDisposable
 {
@@ -30,7 +31,8 @@ internal sealed class LogWriter : IAsyncDisposable
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(2);
 
     private readonly Channel<WriteRequest> _queue = Channel.CreateBounded<WriteRequest>(
-        new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
+    );
     private readonly LogFile _file;
     private readonly TopicCatalog _catalog;
     private readonly TimeProvider _clock;
@@ -84,9 +86,11 @@ internal sealed class LogWriter : IAsyncDisposable
     {
         while (true)
         {
-            if (Failure is null) return await _queue.Reader.WaitToReadAsync();
+            if (Failure is null)
+                return await _queue.Reader.WaitToReadAsync();
             var ready = _queue.Reader.WaitToReadAsync().AsTask();
-            if (await Task.WhenAny(ready, Task.Delay(ProbeInterval, _clock)) == ready) return await ready;
+            if (await Task.WhenAny(ready, Task.Delay(ProbeInterval, _clock)) == ready)
+                return await ready;
             Write([new WriteRequest(group => group.Probe())]);
         }
     }
@@ -97,16 +101,24 @@ internal sealed class LogWriter : IAsyncDisposable
         try
         {
             using var transaction = _file.Begin();
-            var group = new WriteGroup(_file, transaction, _catalog, _nextSequence, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+            var group = new WriteGroup(
+                _file,
+                transaction,
+                _catalog,
+                _nextSequence,
+                _clock.GetUtcNow().ToUnixTimeMilliseconds()
+            );
             var given = requests.Count;
             for (var i = 0; i < GroupRequests && group.Records < GroupRecords; i++)
             {
                 if (i >= given)
                 {
-                    if (given > 0 || !_queue.Reader.TryRead(out var next)) break;
+                    if (given > 0 || !_queue.Reader.TryRead(out var next))
+                        break;
                     requests.Add(next);
                 }
-                if (Apply(requests[i], group)) accepted.Add(requests[i]);
+                if (Apply(requests[i], group))
+                    accepted.Add(requests[i]);
             }
             group.Flush();
             transaction.Commit();
@@ -117,12 +129,16 @@ internal sealed class LogWriter : IAsyncDisposable
         catch (Exception exception)
         {
             // Whatever it is, it is told to everyone who waits, and the loop goes on: it is the only writer.
-            var reason = exception is SqliteException { SqliteErrorCode: DiskFull } ? "the disk is full" : exception.Message;
+            var reason = exception is SqliteException { SqliteErrorCode: DiskFull }
+                ? "the disk is full"
+                : exception.Message;
             Failure = $"The event log cannot be written: {reason}";
-            foreach (var request in requests) request.Fail(new EventLogUnavailableException(Failure, exception));
+            foreach (var request in requests)
+                request.Fail(new EventLogUnavailableException(Failure, exception));
             return;
         }
-        foreach (var request in accepted) request.Succeed();
+        foreach (var request in accepted)
+            request.Succeed();
     }
 
     private static bool Apply(WriteRequest request, WriteGroup group)

@@ -32,11 +32,13 @@ internal sealed class PartitionCursor(TopicPartition partition, long topicId, lo
         {
             for (; _next < _read.Count; _next++)
             {
-                if (_read[_next].Offset < Position) continue;
+                if (_read[_next].Offset < Position)
+                    continue;
                 record = _read[_next];
                 return record.Offset < end;
             }
-            if (Position >= end || !TryReadBatch(file, snapshot)) return false;
+            if (Position >= end || !TryReadBatch(file, snapshot))
+                return false;
         }
     }
 
@@ -44,13 +46,15 @@ internal sealed class PartitionCursor(TopicPartition partition, long topicId, lo
     {
         Position = _read[_next].Offset + 1;
         // What was given is kept no longer: a partition may be quiet for days.
-        if (++_next == _read.Count) (_read, _next) = ([], 0);
+        if (++_next == _read.Count)
+            (_read, _next) = ([], 0);
     }
 
     private bool TryReadBatch(LogFile file, SqliteTransaction snapshot)
     {
         using var rows = file.Query(NextBatch, snapshot, TopicId, Partition.Partition, Position);
-        if (!rows.Read()) return false;
+        if (!rows.Read())
+            return false;
         try
         {
             _read = BatchCodec.Decode(rows.GetFieldValue<byte[]>(1));

@@ -12,7 +12,8 @@ internal static class Partitioner
     private const uint M = 0x5bd1e995;
     private const int R = 24;
 
-    public static int PartitionOf(ReadOnlySpan<byte> key, int partitions) => (int)(Murmur2(key) & int.MaxValue) % partitions;
+    public static int PartitionOf(ReadOnlySpan<byte> key, int partitions) =>
+        (int)(Murmur2(key) & int.MaxValue) % partitions;
 
     internal static uint Murmur2(ReadOnlySpan<byte> data)
     {
@@ -22,9 +23,12 @@ internal static class Partitioner
             var block = BinaryPrimitives.ReadUInt32LittleEndian(data) * M;
             hash = (hash * M) ^ ((block ^ (block >> R)) * M);
         }
-        if (data.Length >= 3) hash ^= (uint)data[2] << 16;
-        if (data.Length >= 2) hash ^= (uint)data[1] << 8;
-        if (data.Length >= 1) hash = (hash ^ data[0]) * M;
+        if (data.Length >= 3)
+            hash ^= (uint)data[2] << 16;
+        if (data.Length >= 2)
+            hash ^= (uint)data[1] << 8;
+        if (data.Length >= 1)
+            hash = (hash ^ data[0]) * M;
         hash = (hash ^ (hash >> 13)) * M;
         return hash ^ (hash >> 15);
     }

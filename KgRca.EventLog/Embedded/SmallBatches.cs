@@ -15,37 +15,55 @@ internal static class SmallBatches
     public static bool JoinSome(WriteGroup group, TopicState topic, int partition, ref long from)
     {
         var batches = new List<(long Id, long Next, int Records, byte[] Data)>();
-        using (var rows = group.File.Query(
-            "SELECT id, next_offset, records, data FROM batches WHERE topic_id = $1 AND partition = $2 AND next_offset > $3 ORDER BY next_offset LIMIT $4",
-            group.Transaction, topic.Id, partition, from, BatchesAtOnce))
+        using (
+            var rows = group.File.Query(
+                "SELECT id, next_offset, records, data FROM batches WHERE topic_id = $1 AND partition = $2 AND next_offset > $3 ORDER BY next_offset LIMIT $4",
+                group.Transaction,
+                topic.Id,
+                partition,
+                from,
+                BatchesAtOnce
+            )
+        )
         {
-            while (rows.Read()) batches.Add((rows.GetInt64(0), rows.GetInt64(1), rows.GetInt32(2), rows.GetFieldValue<byte[]>(3)));
+            while (rows.Read())
+                batches.Add((rows.GetInt64(0), rows.GetInt64(1), rows.GetInt32(2), rows.GetFieldValue<byte[]>(3)));
         }
-        for (var start = 0; start < batches.Count;)
+        for (var start = 0; start < batches.Count; )
         {
             var (end, records) = (start + 1, batches[start].Records);
-            while (end < batches.Count && records + batches[end].Records <= FullBatch) records += batches[end++].Records;
-            if (end - start > 1) Join(group, topic, partition, batches[start..end]);
+            while (end < batches.Count && records + batches[end].Records <= FullBatch)
+                records += batches[end++].Records;
+            if (end - start > 1)
+                Join(group, topic, partition, batches[start..end]);
             // The last run may grow yet, so the next pass begins with it.
-            if (end < batches.Count) from = batches[end - 1].Next;
+            if (end < batches.Count)
+                from = batches[end - 1].Next;
             start = end;
         }
         return batches.Count == BatchesAtOnce;
     }
 
-    private static void Join(WriteGroup group, TopicState topic, int partition, List<(long Id, long Next, int Records, byte[] Data)> batches)
+    private static void Join(
+        WriteGroup group,
+        TopicState topic,
+        int partition,
+        List<(long Id, long Next, int Records, byte[] Data)> batches
+    )
     {
         var records = new List<StoredRecord>();
         try
         {
-            foreach (var batch in batches) records.AddRange(BatchCodec.Decode(batch.Data));
+            foreach (var batch in batches)
+                records.AddRange(BatchCodec.Decode(batch.Data));
         }
         catch (InvalidDataException)
         {
             // A damaged batch stays as it is: its reader says where, and an operator may still mend the file.
             return;
         }
-        foreach (var batch in batches) group.File.Run("DELETE FROM batches WHERE id = $1", group.Transaction, batch.Id);
+        foreach (var batch in batches)
+            group.File.Run("DELETE FROM batches WHERE id = $1", group.Transaction, batch.Id);
         group.Store(topic, partition, records);
     }
 }

@@ -15,12 +15,15 @@ internal sealed class TopicState(long id, TopicDefinition definition, long[] end
     public long[] Ends { get; } = ends;
 
     /// <summary>The partition of a record; those without a key take turns.</summary>
-    public int PartitionOf(ReadOnlySpan<byte> key) => Definition.Partitions == 1 ? 0
+    public int PartitionOf(ReadOnlySpan<byte> key) =>
+        Definition.Partitions == 1 ? 0
         : key.IsEmpty ? (int)((uint)Interlocked.Increment(ref _nextKeyless) % (uint)Definition.Partitions)
         : Partitioner.PartitionOf(key, Definition.Partitions);
 }
 
-/// <summary>What is in the log, as readers may see it: changed as a whole after each transaction, under one lock.</summary>
+/// <summary>
+/// What is in the log, as readers may see it: changed as a whole after each transaction, under one lock.
+/// </summary>
 internal sealed class TopicCatalog
 {
     private readonly Lock _lock = new();
@@ -32,12 +35,14 @@ internal sealed class TopicCatalog
 
     public bool TryGet(string name, [NotNullWhen(true)] out TopicState? topic)
     {
-        lock (_lock) return _topics.TryGetValue(name, out topic);
+        lock (_lock)
+            return _topics.TryGetValue(name, out topic);
     }
 
     public TopicState[] List()
     {
-        lock (_lock) return [.. _topics.Values.OrderBy(topic => topic.Definition.Name, StringComparer.Ordinal)];
+        lock (_lock)
+            return [.. _topics.Values.OrderBy(topic => topic.Definition.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>Makes what a transaction has stored visible, and wakes the readers.</summary>
@@ -47,25 +52,30 @@ internal sealed class TopicCatalog
         lock (_lock)
         {
             change(_topics);
-            if (topicsChanged) Version++;
+            if (topicsChanged)
+                Version++;
             listeners = [.. _listeners];
         }
-        foreach (var listener in listeners) listener();
+        foreach (var listener in listeners)
+            listener();
     }
 
     /// <summary>Looks at the ends of many partitions at one moment.</summary>
     public void Snapshot(Action<IReadOnlyDictionary<string, TopicState>> look)
     {
-        lock (_lock) look(_topics);
+        lock (_lock)
+            look(_topics);
     }
 
     public void Subscribe(Action listener)
     {
-        lock (_lock) _listeners.Add(listener);
+        lock (_lock)
+            _listeners.Add(listener);
     }
 
     public void Unsubscribe(Action listener)
     {
-        lock (_lock) _listeners.Remove(listener);
+        lock (_lock)
+            _listeners.Remove(listener);
     }
 }

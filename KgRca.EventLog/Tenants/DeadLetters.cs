@@ -13,7 +13,10 @@ public static class DeadLetters
     /// <summary>The header with the topic that the record was meant for, such as <c>events.normalized</c>.</summary>
     public const string TopicHeader = "kgrca-topic";
 
-    /// <summary>The header with the place that the record was read from, <c>partition:offset</c>; of two letters with one place one is a repetition.</summary>
+    /// <summary>
+    /// The header with the place that the record was read from, <c>partition:offset</c>; of two letters with one place
+    /// one is a repetition.
+    /// </summary>
     public const string SourceHeader = "kgrca-source";
 
     /// <summary>The header with a record's length in bytes, where only its beginning was kept.</summary>
@@ -31,14 +34,26 @@ public static class DeadLetters
     /// <param name="offset">Its offset there.</param>
     /// <param name="length">Its length, where <paramref name="value"/> is only the beginning of it.</param>
     public static AppendRecord Of(
-        TenantId tenant, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, string error, string? topic = null, int? partition = null,
-        long offset = 0, long? length = null)
+        TenantId tenant,
+        ReadOnlyMemory<byte> key,
+        ReadOnlyMemory<byte> value,
+        string error,
+        string? topic = null,
+        int? partition = null,
+        long offset = 0,
+        long? length = null
+    )
     {
         var headers = new List<RecordHeader>(4) { new(ErrorHeader, error) };
-        if (topic is not null) headers.Add(new RecordHeader(TopicHeader, topic));
-        if (partition is not null) headers.Add(new RecordHeader(SourceHeader, string.Create(CultureInfo.InvariantCulture, $"{partition}:{offset}")));
+        if (topic is not null)
+            headers.Add(new RecordHeader(TopicHeader, topic));
+        if (partition is not null)
+            headers.Add(
+                new RecordHeader(SourceHeader, string.Create(CultureInfo.InvariantCulture, $"{partition}:{offset}"))
+            );
         var whole = length ?? value.Length;
-        if (whole > RecordLimits.Bytes) headers.Add(new RecordHeader(TruncatedHeader, whole.ToString(CultureInfo.InvariantCulture)));
+        if (whole > RecordLimits.Bytes)
+            headers.Add(new RecordHeader(TruncatedHeader, whole.ToString(CultureInfo.InvariantCulture)));
         var kept = whole > RecordLimits.Bytes ? value[..Math.Min(value.Length, KeptBytes)] : value;
         return new AppendRecord(new TopicName(tenant, DataTopic.DeadLetter).ToString(), key, kept, headers);
     }

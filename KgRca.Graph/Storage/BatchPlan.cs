@@ -3,7 +3,9 @@ using KgRca.Contracts.Graphs;
 
 namespace KgRca.Graph.Storage;
 
-/// <summary>What a batch comes to for one node: its final state, and whether the node that was there goes first.</summary>
+/// <summary>
+/// What a batch comes to for one node: its final state, and whether the node that was there goes first.
+/// </summary>
 internal sealed class PlannedNode
 {
     /// <summary>The node that the graph has; −1 for none.</summary>
@@ -39,8 +41,8 @@ internal sealed class PlannedRelationship
 }
 
 /// <summary>
-/// Works out the net effect of a batch without touching the graph, so that storage can be written first and a failure changes nothing. Changes to one node
-/// or relationship become one write, and one that changes nothing becomes none.
+/// Works out the net effect of a batch without touching the graph, so that storage can be written first and a failure
+/// changes nothing. Changes to one node or relationship become one write, and one that changes nothing becomes none.
 /// </summary>
 internal sealed class BatchPlan(GraphMemory memory)
 {
@@ -78,22 +80,29 @@ internal sealed class BatchPlan(GraphMemory memory)
     {
         foreach (var node in Nodes.Values)
         {
-            if (!node.IsChanged || node.Properties is null) continue;
+            if (!node.IsChanged || node.Properties is null)
+                continue;
             node.Encoded = Bytes(node.Properties);
-            node.IsChanged = node.OldId < 0 || node.IsDetached || !memory.PropertyBytes(node.OldId).SequenceEqual(node.Encoded);
+            node.IsChanged =
+                node.OldId < 0 || node.IsDetached || !memory.PropertyBytes(node.OldId).SequenceEqual(node.Encoded);
         }
         foreach (var relationship in Relationships.Values)
         {
-            if (!relationship.IsChanged || relationship.Properties is null) continue;
+            if (!relationship.IsChanged || relationship.Properties is null)
+                continue;
             relationship.Encoded = Bytes(relationship.Properties);
-            relationship.IsChanged = relationship.OldId < 0 || !memory.RelationshipBytes(relationship.OldId).SequenceEqual(relationship.Encoded);
+            relationship.IsChanged =
+                relationship.OldId < 0
+                || !memory.RelationshipBytes(relationship.OldId).SequenceEqual(relationship.Encoded);
         }
     }
 
     private void Upsert(UpsertNode upsert)
     {
-        if (memory.TypeOf(upsert.Key.Label) is null) throw new InvalidGraphChangeException($"'{upsert.Key.Label}' is no label of this graph.");
-        if (upsert.Key.Key.Length == 0) throw new InvalidGraphChangeException($"A node labelled {upsert.Key.Label} has an empty key.");
+        if (memory.TypeOf(upsert.Key.Label) is null)
+            throw new InvalidGraphChangeException($"'{upsert.Key.Label}' is no label of this graph.");
+        if (upsert.Key.Key.Length == 0)
+            throw new InvalidGraphChangeException($"A node labelled {upsert.Key.Label} has an empty key.");
         var planned = Plan(upsert.Key);
         planned.Properties = Merge(planned.Properties ?? [], upsert.Properties);
         planned.IsChanged = true;
@@ -107,7 +116,8 @@ internal sealed class BatchPlan(GraphMemory memory)
         planned.IsChanged = true;
         foreach (var (relationship, state) in Relationships)
         {
-            if (relationship.From != key && relationship.To != key) continue;
+            if (relationship.From != key && relationship.To != key)
+                continue;
             (state.OldId, state.Properties, state.IsChanged) = (-1, null, false);
         }
     }
@@ -124,24 +134,37 @@ internal sealed class BatchPlan(GraphMemory memory)
     private void RequireNode(RelationshipKey relationship, NodeKey end)
     {
         var exists = Nodes.TryGetValue(end, out var planned) ? planned.Properties is not null : memory.Find(end) >= 0;
-        if (!exists) throw new InvalidGraphChangeException($"{relationship} has no node {end}.");
+        if (!exists)
+            throw new InvalidGraphChangeException($"{relationship} has no node {end}.");
     }
 
     private PlannedNode Plan(NodeKey key)
     {
-        if (Nodes.TryGetValue(key, out var planned)) return planned;
+        if (Nodes.TryGetValue(key, out var planned))
+            return planned;
         var id = memory.Find(key);
-        planned = new PlannedNode { OldId = id, Properties = id < 0 ? null : PropertyCodec.Decode(memory.PropertyBytes(id), memory.Names) };
+        planned = new PlannedNode
+        {
+            OldId = id,
+            Properties = id < 0 ? null : PropertyCodec.Decode(memory.PropertyBytes(id), memory.Names),
+        };
         Nodes.Add(key, planned);
         return planned;
     }
 
     private PlannedRelationship Plan(RelationshipKey key)
     {
-        if (Relationships.TryGetValue(key, out var planned)) return planned;
+        if (Relationships.TryGetValue(key, out var planned))
+            return planned;
         var id = -1;
-        if (memory.Names.Find(key.Type) is >= 0 and var type && memory.Find(key.From) is >= 0 and var from && memory.Find(key.To) is >= 0 and var to &&
-            !IsDetached(key.From) && !IsDetached(key.To)) id = memory.Find(type, from, to);
+        if (
+            memory.Names.Find(key.Type) is >= 0 and var type
+            && memory.Find(key.From) is >= 0 and var from
+            && memory.Find(key.To) is >= 0 and var to
+            && !IsDetached(key.From)
+            && !IsDetached(key.To)
+        )
+            id = memory.Find(type, from, to);
         planned = new PlannedRelationship
         {
             OldId = id,
@@ -161,11 +184,13 @@ internal sealed class BatchPlan(GraphMemory memory)
         {
             var change = changes[i];
             var at = merged.Count;
-            while (at > 0 && string.CompareOrdinal(merged[at - 1].Name, change.Name) >= 0) at--;
+            while (at > 0 && string.CompareOrdinal(merged[at - 1].Name, change.Name) >= 0)
+                at--;
             var exists = at < merged.Count && merged[at].Name == change.Name;
             if (change.Value.Type == PropertyType.Null)
             {
-                if (exists) merged.RemoveAt(at);
+                if (exists)
+                    merged.RemoveAt(at);
             }
             else if (exists)
             {

@@ -9,8 +9,8 @@ internal struct Slice
 }
 
 /// <summary>
-/// Byte strings in large arrays, so that a million of them cost no object each. A string is replaced in place where the new one is not longer;
-/// else its bytes are dead until the owner copies what lives into new slabs.
+/// Byte strings in large arrays, so that a million of them cost no object each. A string is replaced in place where the
+/// new one is not longer; else its bytes are dead until the owner copies what lives into new slabs.
 /// </summary>
 internal sealed class ByteSlabs
 {
@@ -24,7 +24,8 @@ internal sealed class ByteSlabs
 
     public long DeadBytes { get; private set; }
 
-    public ReadOnlySpan<byte> Read(in Slice slice) => slice.Length == 0 ? default : _slabs[slice.Slab].AsSpan(slice.Offset, slice.Length);
+    public ReadOnlySpan<byte> Read(in Slice slice) =>
+        slice.Length == 0 ? default : _slabs[slice.Slab].AsSpan(slice.Offset, slice.Length);
 
     public void Write(ref Slice slice, ReadOnlySpan<byte> bytes)
     {
@@ -39,7 +40,8 @@ internal sealed class ByteSlabs
             DeadBytes += slice.Length - bytes.Length;
             slice.Length = bytes.Length;
         }
-        if (bytes.Length > 0) bytes.CopyTo(_slabs[slice.Slab].AsSpan(slice.Offset));
+        if (bytes.Length > 0)
+            bytes.CopyTo(_slabs[slice.Slab].AsSpan(slice.Offset));
     }
 
     public void Free(ref Slice slice)
@@ -54,7 +56,12 @@ internal sealed class ByteSlabs
         if (length > SlabSize / 4)
         {
             _slabs.Add(new byte[length]);
-            return new Slice { Slab = _slabs.Count - 1, Offset = 0, Length = length };
+            return new Slice
+            {
+                Slab = _slabs.Count - 1,
+                Offset = 0,
+                Length = length,
+            };
         }
         if (_used + length > SlabSize)
         {
@@ -62,7 +69,12 @@ internal sealed class ByteSlabs
             _current = _slabs.Count - 1;
             _used = 0;
         }
-        var slice = new Slice { Slab = _current, Offset = _used, Length = length };
+        var slice = new Slice
+        {
+            Slab = _current,
+            Offset = _used,
+            Length = length,
+        };
         _used += length;
         return slice;
     }

@@ -1,7 +1,8 @@
 namespace KgRca.Graph.Storage;
 
 /// <summary>A growing list of structs that never copies what it has: growth adds a chunk.</summary>
-internal sealed class ChunkedList<T> where T : struct
+internal sealed class ChunkedList<T>
+    where T : struct
 {
     private const int ChunkBits = 9;
     private const int ChunkSize = 1 << ChunkBits;
@@ -15,7 +16,8 @@ internal sealed class ChunkedList<T> where T : struct
     /// <summary>Makes room for an index.</summary>
     public void EnsureCount(int count)
     {
-        while (_chunks.Count << ChunkBits < count) _chunks.Add(new T[ChunkSize]);
+        while (_chunks.Count << ChunkBits < count)
+            _chunks.Add(new T[ChunkSize]);
         Count = Math.Max(Count, count);
     }
 }

@@ -8,7 +8,9 @@ namespace KgRca.Graph.Storage;
 public sealed class EmbeddedGraphStore : IGraphStore, IAsyncDisposable
 {
     private const int MaxNameLength = 128;
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyz0123456789_"
+    );
     private static readonly TimeSpan EvictionInterval = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, GraphEntry> _entries = new(StringComparer.Ordinal);
@@ -24,9 +26,8 @@ public sealed class EmbeddedGraphStore : IGraphStore, IAsyncDisposable
     /// <param name="options">Where, and how long graphs stay in memory.</param>
     /// <param name="types">Every label that nodes may have.</param>
     /// <param name="clock">Measures idleness.</param>
-    public EmbeddedGraphStore(GraphOptions options, IReadOnlyList<NodeType> types, TimeProvider clock) : this(options, types, clock, null)
-    {
-    }
+    public EmbeddedGraphStore(GraphOptions options, IReadOnlyList<NodeType> types, TimeProvider clock)
+        : this(options, types, clock, null) { }
 
     /// <param name="options">Where, and how long graphs stay in memory.</param>
     /// <param name="types">Every label that nodes may have.</param>
@@ -62,7 +63,8 @@ public sealed class EmbeddedGraphStore : IGraphStore, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // Registered as itself and as the port, it is disposed of twice.
-        if (Interlocked.Exchange(ref _isDisposed, 1) == 1) return;
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+            return;
         await _evictor.DisposeAsync();
         foreach (var entry in _entries.Values)
         {
@@ -75,13 +77,19 @@ public sealed class EmbeddedGraphStore : IGraphStore, IAsyncDisposable
     private GraphEntry EntryOf(string database)
     {
         if (database.Length is 0 or > MaxNameLength || database.AsSpan().ContainsAnyExcept(NameCharacters))
-            throw new ArgumentException($"A graph's name has 1 to {MaxNameLength} characters of a-z, 0-9 and _.", nameof(database));
-        return _entries.GetOrAdd(database, name =>
-            new GraphEntry(name, Path.Combine(_folder, $"{name}.db"), _types, _clock, Health, _maxPages));
+            throw new ArgumentException(
+                $"A graph's name has 1 to {MaxNameLength} characters of a-z, 0-9 and _.",
+                nameof(database)
+            );
+        return _entries.GetOrAdd(
+            database,
+            name => new GraphEntry(name, Path.Combine(_folder, $"{name}.db"), _types, _clock, Health, _maxPages)
+        );
     }
 
     private void Evict()
     {
-        foreach (var entry in _entries.Values) _ = entry.EvictAsync(_options.IdleTimeout).AsTask();
+        foreach (var entry in _entries.Values)
+            _ = entry.EvictAsync(_options.IdleTimeout).AsTask();
     }
 }

@@ -4,8 +4,14 @@ using Microsoft.Data.Sqlite;
 namespace KgRca.Graph.Storage;
 
 /// <summary>One graph's life: loaded on use, out of memory when idle, gone when dropped.</summary>
-internal sealed class GraphEntry(string database, string path, IReadOnlyList<NodeType> types, TimeProvider clock, GraphHealth health, long? maxPages)
-    : IDisposable
+internal sealed class GraphEntry(
+    string database,
+    string path,
+    IReadOnlyList<NodeType> types,
+    TimeProvider clock,
+    GraphHealth health,
+    long? maxPages
+) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly SemaphoreSlim _writer = new(1, 1);
@@ -77,19 +83,27 @@ internal sealed class GraphEntry(string database, string path, IReadOnlyList<Nod
     }
 
     /// <summary>Reads from the file alone, so that an idle graph stays out of memory.</summary>
-    public async ValueTask<T> ReadFileAsync<T>(Func<GraphFile, T> read, T whereAbsent, CancellationToken cancellationToken)
+    public async ValueTask<T> ReadFileAsync<T>(
+        Func<GraphFile, T> read,
+        T whereAbsent,
+        CancellationToken cancellationToken
+    )
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
             ObjectDisposedCheck();
-            if (!File.Exists(path)) return whereAbsent;
+            if (!File.Exists(path))
+                return whereAbsent;
             var result = whereAbsent;
-            Guard("read", () =>
-            {
-                using var file = new GraphFile(path, null);
-                result = read(file);
-            });
+            Guard(
+                "read",
+                () =>
+                {
+                    using var file = new GraphFile(path, null);
+                    result = read(file);
+                }
+            );
             return result;
         }
         finally
@@ -99,16 +113,22 @@ internal sealed class GraphEntry(string database, string path, IReadOnlyList<Nod
     }
 
     /// <summary>Bytes on disk, the write-ahead log included.</summary>
-    public long StoredBytes() => new[] { path, path + "-wal" }.Select(name => new FileInfo(name)).Where(file => file.Exists).Sum(file => file.Length);
+    public long StoredBytes() =>
+        new[] { path, path + "-wal" }
+            .Select(name => new FileInfo(name))
+            .Where(file => file.Exists)
+            .Sum(file => file.Length);
 
     /// <summary>Leaves memory when nobody has used it for a time.</summary>
     public async ValueTask EvictAsync(TimeSpan idle)
     {
-        if (_loaded is null || clock.GetElapsedTime(Volatile.Read(ref _lastUse)) < idle) return;
+        if (_loaded is null || clock.GetElapsedTime(Volatile.Read(ref _lastUse)) < idle)
+            return;
         await _gate.WaitAsync();
         try
         {
-            if (Volatile.Read(ref _users) > 0 || clock.GetElapsedTime(Volatile.Read(ref _lastUse)) < idle) return;
+            if (Volatile.Read(ref _users) > 0 || clock.GetElapsedTime(Volatile.Read(ref _lastUse)) < idle)
+                return;
             _loaded?.Dispose();
             _loaded = null;
         }
@@ -118,18 +138,23 @@ internal sealed class GraphEntry(string database, string path, IReadOnlyList<Nod
         }
     }
 
-    /// <summary>Ends the graph; with <paramref name="delete"/> its files go as well. Waits for those who use it.</summary>
+    /// <summary>
+    /// Ends the graph; with <paramref name="delete"/> its files go as well. Waits for those who use it.
+    /// </summary>
     public async ValueTask CloseAsync(bool delete, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
             _isDropped = true;
-            while (Volatile.Read(ref _users) > 0) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
+            while (Volatile.Read(ref _users) > 0)
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
             _loaded?.Dispose();
             _loaded = null;
-            if (!delete) return;
-            foreach (var suffix in (string[])["", "-wal", "-shm"]) File.Delete(path + suffix);
+            if (!delete)
+                return;
+            foreach (var suffix in (string[])["", "-wal", "-shm"])
+                File.Delete(path + suffix);
             health.Wrote(database);
         }
         finally
@@ -152,14 +177,16 @@ internal sealed class GraphEntry(string database, string path, IReadOnlyList<Nod
         if (!_isDropped && _loaded is { } loaded && _gate.CurrentCount > 0)
         {
             Volatile.Write(ref _lastUse, clock.GetTimestamp());
-            if (ReferenceEquals(loaded, _loaded)) return loaded;
+            if (ReferenceEquals(loaded, _loaded))
+                return loaded;
         }
         Interlocked.Decrement(ref _users);
         await _gate.WaitAsync(cancellationToken);
         try
         {
             ObjectDisposedCheck();
-            if (_loaded is null) Guard("read", () => _loaded = LoadedGraph.Load(path, types, maxPages));
+            if (_loaded is null)
+                Guard("read", () => _loaded = LoadedGraph.Load(path, types, maxPages));
             Volatile.Write(ref _lastUse, clock.GetTimestamp());
             Interlocked.Increment(ref _users);
             return _loaded ?? throw new InvalidOperationException("A graph was loaded and is not there.");
@@ -174,7 +201,8 @@ internal sealed class GraphEntry(string database, string path, IReadOnlyList<Nod
 
     private void ObjectDisposedCheck()
     {
-        if (_isDropped) throw new GraphUnavailableException($"The graph {database} was removed or its store is closed.");
+        if (_isDropped)
+            throw new GraphUnavailableException($"The graph {database} was removed or its store is closed.");
     }
 
     private void Guard(string what, Action action)
@@ -187,7 +215,8 @@ internal sealed class GraphEntry(string database, string path, IReadOnlyList<Nod
         {
             var reason = exception is SqliteException { SqliteErrorCode: 13 } ? "the disk is full" : exception.Message;
             var failure = new GraphUnavailableException($"The graph {database} cannot be {what}: {reason}", exception);
-            if (what == "written") health.Failed(database, failure.Message);
+            if (what == "written")
+                health.Failed(database, failure.Message);
             throw failure;
         }
     }

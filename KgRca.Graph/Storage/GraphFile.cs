@@ -24,18 +24,26 @@ internal sealed class GraphFile : IDisposable
     /// <exception cref="SqliteException">It cannot be opened or is none of ours.</exception>
     public GraphFile(string path, long? maxPages)
     {
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        _connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()
+        );
         try
         {
             _connection.Open();
-            // After a power loss the graph may be an older, whole one. Its checkpoints are then older too, and the log's records after them are read again.
-            Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA wal_autocheckpoint = 2000;");
+            // After a power loss the graph may be an older, whole one. Its checkpoints are then older too, and the
+            // log's records after them are read again.
+            Execute(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA wal_autocheckpoint = 2000;"
+            );
             Execute(Schema);
             Execute($"INSERT OR IGNORE INTO meta VALUES ('version', {FormatVersion})");
-            if (maxPages is { } pages) Execute($"PRAGMA max_page_count = {pages}");
+            if (maxPages is { } pages)
+                Execute($"PRAGMA max_page_count = {pages}");
             var version = (long)(Scalar("SELECT value FROM meta WHERE key = 'version'") ?? 0L);
             if (version != FormatVersion)
-                throw new GraphUnavailableException($"{path} has format {version}; this version reads format {FormatVersion}.");
+                throw new GraphUnavailableException(
+                    $"{path} has format {version}; this version reads format {FormatVersion}."
+                );
         }
         catch
         {
@@ -54,7 +62,8 @@ internal sealed class GraphFile : IDisposable
     }
 
     /// <summary>Reads rows.</summary>
-    public SqliteDataReader Query(string sql, params ReadOnlySpan<object> values) => Prepare(sql, null, values).ExecuteReader();
+    public SqliteDataReader Query(string sql, params ReadOnlySpan<object> values) =>
+        Prepare(sql, null, values).ExecuteReader();
 
     public object? Scalar(string sql)
     {
@@ -68,7 +77,8 @@ internal sealed class GraphFile : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in _commands.Values) command.Dispose();
+        foreach (var command in _commands.Values)
+            command.Dispose();
         _connection.Dispose();
     }
 
@@ -78,11 +88,13 @@ internal sealed class GraphFile : IDisposable
         {
             command = _connection.CreateCommand();
             command.CommandText = sql;
-            for (var i = 1; i <= values.Length; i++) command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+            for (var i = 1; i <= values.Length; i++)
+                command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
             _commands.Add(sql, command);
         }
         command.Transaction = transaction;
-        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters[i].Value = values[i];
         return command;
     }
 

@@ -6,8 +6,9 @@ using KgRca.Contracts.Graphs;
 namespace KgRca.Graph.Storage;
 
 /// <summary>
-/// A whole graph in memory: nodes and relationships as structs in chunks, their keys and properties as bytes in slabs, adjacency as doubly linked lists.
-/// One writer and no reader at a time, or any number of readers; the owner sees to that.
+/// A whole graph in memory: nodes and relationships as structs in chunks, their keys and properties as bytes in slabs,
+/// adjacency as doubly linked lists. One writer and no reader at a time, or any number of readers; the owner sees to
+/// that.
 /// </summary>
 internal sealed class GraphMemory
 {
@@ -53,14 +54,19 @@ internal sealed class GraphMemory
     public int Find(NodeKey key)
     {
         var label = Names.Find(key.Label);
-        if (label < 0) return -1;
+        if (label < 0)
+            return -1;
         Span<byte> buffer = stackalloc byte[512];
-        var bytes = Encoding.UTF8.GetByteCount(key.Key) is var length && length <= buffer.Length ? buffer[..length] : new byte[length];
+        var bytes =
+            Encoding.UTF8.GetByteCount(key.Key) is var length && length <= buffer.Length
+                ? buffer[..length]
+                : new byte[length];
         Encoding.UTF8.GetBytes(key.Key, bytes);
-        for (var candidates = _keys.Find(HashOf(label, bytes)); candidates.MoveNext();)
+        for (var candidates = _keys.Find(HashOf(label, bytes)); candidates.MoveNext(); )
         {
             ref var slot = ref _nodes[candidates.Node];
-            if (slot.Label == label && KeyBytes(candidates.Node).SequenceEqual(bytes)) return candidates.Node;
+            if (slot.Label == label && KeyBytes(candidates.Node).SequenceEqual(bytes))
+                return candidates.Node;
         }
         return -1;
     }
@@ -69,7 +75,8 @@ internal sealed class GraphMemory
     public int Find(int type, int from, int to)
     {
         for (var id = _nodes[from].FirstOut - 1; id >= 0; id = _relationships[id].NextOut - 1)
-            if (_relationships[id].To == to && _relationships[id].Type == type) return id;
+            if (_relationships[id].To == to && _relationships[id].Type == type)
+                return id;
         return -1;
     }
 
@@ -98,34 +105,47 @@ internal sealed class GraphMemory
     {
         var slot = _relationships[id];
         return new Relationship(
-            new RelationshipKey(Names[slot.Type], KeyOf(slot.From), KeyOf(slot.To)), PropertyCodec.Decode(RelationshipBytes(id), Names));
+            new RelationshipKey(Names[slot.Type], KeyOf(slot.From), KeyOf(slot.To)),
+            PropertyCodec.Decode(RelationshipBytes(id), Names)
+        );
     }
 
-    /// <summary>The relationships of a node, each once: outgoing ones, then incoming ones, each the newest first.</summary>
+    /// <summary>
+    /// The relationships of a node, each once: outgoing ones, then incoming ones, each the newest first.
+    /// </summary>
     public IEnumerable<int> RelationshipsOf(int node, Direction direction)
     {
         if (direction != Direction.Incoming)
-            for (var id = _nodes[node].FirstOut - 1; id >= 0; id = _relationships[id].NextOut - 1) yield return id;
-        if (direction == Direction.Outgoing) yield break;
+            for (var id = _nodes[node].FirstOut - 1; id >= 0; id = _relationships[id].NextOut - 1)
+                yield return id;
+        if (direction == Direction.Outgoing)
+            yield break;
         for (var id = _nodes[node].FirstIn - 1; id >= 0; id = _relationships[id].NextIn - 1)
-            if (direction == Direction.Incoming || _relationships[id].From != node) yield return id;
+            if (direction == Direction.Incoming || _relationships[id].From != node)
+                yield return id;
     }
 
-    /// <summary>The index of a label's nodes, or of those with a value of an indexed property; null where there are none.</summary>
-    public OrderedIndex? IndexOf(int label, int property, string value) => _byProperty.GetValueOrDefault((label, property, value));
+    /// <summary>
+    /// The index of a label's nodes, or of those with a value of an indexed property; null where there are none.
+    /// </summary>
+    public OrderedIndex? IndexOf(int label, int property, string value) =>
+        _byProperty.GetValueOrDefault((label, property, value));
 
     /// <summary>The index of all of a label's nodes; null where there are none.</summary>
     public OrderedIndex? IndexOf(int label) => _byLabel.GetValueOrDefault(label);
 
     /// <summary>Orders nodes by time, then by key.</summary>
-    public int Compare(IndexEntry left, IndexEntry right) => left.Time != right.Time ? left.Time.CompareTo(right.Time)
-        : left.Node == right.Node ? 0 : KeyBytes(left.Node).SequenceCompareTo(KeyBytes(right.Node));
+    public int Compare(IndexEntry left, IndexEntry right) =>
+        left.Time != right.Time ? left.Time.CompareTo(right.Time)
+        : left.Node == right.Node ? 0
+        : KeyBytes(left.Node).SequenceCompareTo(KeyBytes(right.Node));
 
     public void PutNode(int id, int label, ReadOnlySpan<byte> key, ReadOnlySpan<byte> properties)
     {
         var isNew = !IsNode(id);
         _nodes.EnsureCount(id + 1);
-        if (!isNew) Unindex(id);
+        if (!isNew)
+            Unindex(id);
         ref var slot = ref _nodes[id];
         _buffer.ResetWrittenCount();
         PropertyCodec.WriteText(_buffer, Encoding.UTF8.GetString(key));
@@ -142,7 +162,8 @@ internal sealed class GraphMemory
 
     public void RemoveNode(int id)
     {
-        foreach (var relationship in RelationshipsOf(id, Direction.Both).ToList()) RemoveRelationship(relationship);
+        foreach (var relationship in RelationshipsOf(id, Direction.Both).ToList())
+            RemoveRelationship(relationship);
         Unindex(id);
         ref var slot = ref _nodes[id];
         _keys.Remove(slot.Hash, id);
@@ -156,7 +177,13 @@ internal sealed class GraphMemory
         ref var slot = ref _relationships[id];
         if (!slot.IsLive)
         {
-            slot = new RelationshipSlot { Type = type, From = from, To = to, IsLive = true };
+            slot = new RelationshipSlot
+            {
+                Type = type,
+                From = from,
+                To = to,
+                IsLive = true,
+            };
             Link(id, ref slot);
             _relationshipCounts[type] = _relationshipCounts.GetValueOrDefault(type) + 1;
         }
@@ -166,7 +193,8 @@ internal sealed class GraphMemory
     public void RemoveRelationship(int id)
     {
         ref var slot = ref _relationships[id];
-        if (!slot.IsLive) return;
+        if (!slot.IsLive)
+            return;
         Unlink(ref slot);
         _relationshipCounts[slot.Type]--;
         _slabs.Free(ref slot.Slice);
@@ -176,10 +204,13 @@ internal sealed class GraphMemory
     /// <summary>Copies what lives into new slabs once more than half of the bytes are dead.</summary>
     public void CompactIfWorthIt()
     {
-        if (_slabs.DeadBytes < MinDeadBytes || _slabs.DeadBytes < _slabs.LiveBytes) return;
+        if (_slabs.DeadBytes < MinDeadBytes || _slabs.DeadBytes < _slabs.LiveBytes)
+            return;
         var fresh = new ByteSlabs();
-        for (var id = 0; id < _nodes.Count; id++) Copy(ref _nodes[id].Slice, fresh);
-        for (var id = 0; id < _relationships.Count; id++) Copy(ref _relationships[id].Slice, fresh);
+        for (var id = 0; id < _nodes.Count; id++)
+            Copy(ref _nodes[id].Slice, fresh);
+        for (var id = 0; id < _relationships.Count; id++)
+            Copy(ref _relationships[id].Slice, fresh);
         _slabs = fresh;
     }
 
@@ -187,27 +218,36 @@ internal sealed class GraphMemory
     {
         var bytes = _slabs.Read(slice);
         slice = default;
-        if (bytes.Length > 0) to.Write(ref slice, bytes);
+        if (bytes.Length > 0)
+            to.Write(ref slice, bytes);
     }
 
     private void Link(int id, ref RelationshipSlot slot)
     {
         slot.NextOut = _nodes[slot.From].FirstOut;
-        if (slot.NextOut > 0) _relationships[slot.NextOut - 1].PreviousOut = id + 1;
+        if (slot.NextOut > 0)
+            _relationships[slot.NextOut - 1].PreviousOut = id + 1;
         _nodes[slot.From].FirstOut = id + 1;
         slot.NextIn = _nodes[slot.To].FirstIn;
-        if (slot.NextIn > 0) _relationships[slot.NextIn - 1].PreviousIn = id + 1;
+        if (slot.NextIn > 0)
+            _relationships[slot.NextIn - 1].PreviousIn = id + 1;
         _nodes[slot.To].FirstIn = id + 1;
     }
 
     private void Unlink(ref RelationshipSlot slot)
     {
-        if (slot.PreviousOut > 0) _relationships[slot.PreviousOut - 1].NextOut = slot.NextOut;
-        else _nodes[slot.From].FirstOut = slot.NextOut;
-        if (slot.NextOut > 0) _relationships[slot.NextOut - 1].PreviousOut = slot.PreviousOut;
-        if (slot.PreviousIn > 0) _relationships[slot.PreviousIn - 1].NextIn = slot.NextIn;
-        else _nodes[slot.To].FirstIn = slot.NextIn;
-        if (slot.NextIn > 0) _relationships[slot.NextIn - 1].PreviousIn = slot.PreviousIn;
+        if (slot.PreviousOut > 0)
+            _relationships[slot.PreviousOut - 1].NextOut = slot.NextOut;
+        else
+            _nodes[slot.From].FirstOut = slot.NextOut;
+        if (slot.NextOut > 0)
+            _relationships[slot.NextOut - 1].PreviousOut = slot.PreviousOut;
+        if (slot.PreviousIn > 0)
+            _relationships[slot.PreviousIn - 1].NextIn = slot.NextIn;
+        else
+            _nodes[slot.To].FirstIn = slot.NextIn;
+        if (slot.NextIn > 0)
+            _relationships[slot.NextIn - 1].PreviousIn = slot.PreviousIn;
     }
 
     private void Index(int id) => ForEachIndex(id, (index, entry) => index.Add(entry));
@@ -219,21 +259,28 @@ internal sealed class GraphMemory
         var label = _nodes[id].Label;
         var type = _types[label];
         var properties = PropertyBytes(id);
-        var time = type.TimeProperty is null ? 0 : PropertyCodec.Find(properties, Names.Find(type.TimeProperty)).AsInteger ?? 0;
+        var time = type.TimeProperty is null
+            ? 0
+            : PropertyCodec.Find(properties, Names.Find(type.TimeProperty)).AsInteger ?? 0;
         var entry = new IndexEntry(time, id);
-        if (!_byLabel.TryGetValue(label, out var all)) _byLabel.Add(label, all = new OrderedIndex(Compare));
+        if (!_byLabel.TryGetValue(label, out var all))
+            _byLabel.Add(label, all = new OrderedIndex(Compare));
         action(all, entry);
         foreach (var name in type.IndexedProperties)
         {
             var nameId = Names.Find(name);
-            if (nameId < 0 || PropertyCodec.Find(properties, nameId).AsString is not { } value) continue;
-            if (!_byProperty.TryGetValue((label, nameId, value), out var index)) _byProperty.Add((label, nameId, value), index = new OrderedIndex(Compare));
+            if (nameId < 0 || PropertyCodec.Find(properties, nameId).AsString is not { } value)
+                continue;
+            if (!_byProperty.TryGetValue((label, nameId, value), out var index))
+                _byProperty.Add((label, nameId, value), index = new OrderedIndex(Compare));
             action(index, entry);
-            if (index.Count == 0) _byProperty.Remove((label, nameId, value));
+            if (index.Count == 0)
+                _byProperty.Remove((label, nameId, value));
         }
     }
 
-    private static int HashOf(int label, ReadOnlySpan<byte> key) => (int)XxHash32.HashToUInt32(key, label) & int.MaxValue;
+    private static int HashOf(int label, ReadOnlySpan<byte> key) =>
+        (int)XxHash32.HashToUInt32(key, label) & int.MaxValue;
 
     private struct NodeSlot
     {

@@ -1,6 +1,8 @@
 namespace KgRca.Graph.Storage;
 
-/// <summary>Finds nodes by a hash of label and key: open addressing, linear probing. The caller compares the keys themselves.</summary>
+/// <summary>
+/// Finds nodes by a hash of label and key: open addressing, linear probing. The caller compares the keys themselves.
+/// </summary>
 internal sealed class KeyIndex
 {
     private const int Empty = 0;
@@ -16,10 +18,13 @@ internal sealed class KeyIndex
 
     public void Add(int hash, int node, Func<int, int> hashOf)
     {
-        if (_occupied * 3 >= _slots.Length * 2) Rebuild(hashOf);
+        if (_occupied * 3 >= _slots.Length * 2)
+            Rebuild(hashOf);
         var slot = hash & (_slots.Length - 1);
-        while (_slots[slot] > 0) slot = (slot + 1) & (_slots.Length - 1);
-        if (_slots[slot] == Empty) _occupied++;
+        while (_slots[slot] > 0)
+            slot = (slot + 1) & (_slots.Length - 1);
+        if (_slots[slot] == Empty)
+            _occupied++;
         _slots[slot] = node + 1;
     }
 
@@ -28,7 +33,8 @@ internal sealed class KeyIndex
         var slot = hash & (_slots.Length - 1);
         while (_slots[slot] != node + 1)
         {
-            if (_slots[slot] == Empty) return;
+            if (_slots[slot] == Empty)
+                return;
             slot = (slot + 1) & (_slots.Length - 1);
         }
         _slots[slot] = Removed;
@@ -39,14 +45,17 @@ internal sealed class KeyIndex
         var live = _slots.Count(slot => slot > 0);
         var old = _slots;
         var size = old.Length;
-        while (live * 2 >= size) size *= 2;
+        while (live * 2 >= size)
+            size *= 2;
         _slots = new int[size];
         _occupied = live;
         foreach (var entry in old)
         {
-            if (entry <= 0) continue;
+            if (entry <= 0)
+                continue;
             var slot = hashOf(entry - 1) & (size - 1);
-            while (_slots[slot] != Empty) slot = (slot + 1) & (size - 1);
+            while (_slots[slot] != Empty)
+                slot = (slot + 1) & (size - 1);
             _slots[slot] = entry;
         }
     }
@@ -63,8 +72,10 @@ internal sealed class KeyIndex
             while (true)
             {
                 _slot = (_slot + 1) & (slots.Length - 1);
-                if (slots[_slot] == Empty) return false;
-                if (slots[_slot] == Removed) continue;
+                if (slots[_slot] == Empty)
+                    return false;
+                if (slots[_slot] == Removed)
+                    continue;
                 Node = slots[_slot] - 1;
                 return true;
             }

@@ -14,7 +14,8 @@ internal sealed class LoadedGraph : IDisposable
     private int _nextRelationship;
     private int _storedNames;
 
-    private LoadedGraph(GraphFile file, GraphMemory memory, int storedNames) => (_file, Memory, _storedNames) = (file, memory, storedNames);
+    private LoadedGraph(GraphFile file, GraphMemory memory, int storedNames) =>
+        (_file, Memory, _storedNames) = (file, memory, storedNames);
 
     public GraphMemory Memory { get; }
 
@@ -26,7 +27,8 @@ internal sealed class LoadedGraph : IDisposable
         {
             var names = new NameTable();
             using (var rows = file.Query("SELECT name FROM names ORDER BY id"))
-                while (rows.Read()) names.GetOrAdd(rows.GetString(0));
+                while (rows.Read())
+                    names.GetOrAdd(rows.GetString(0));
             var graph = new LoadedGraph(file, new GraphMemory(names, types), 0);
             graph._storedNames = (int)(long)(file.Scalar("SELECT count(*) FROM names") ?? 0L);
             graph.LoadNodes();
@@ -54,16 +56,20 @@ internal sealed class LoadedGraph : IDisposable
         }
     }
 
-    /// <summary>Applies a batch: to the file first, then to memory. Where the file fails, nothing has changed.</summary>
+    /// <summary>
+    /// Applies a batch: to the file first, then to memory. Where the file fails, nothing has changed.
+    /// </summary>
     public void Apply(GraphBatch batch)
     {
         var plan = new BatchPlan(Memory);
         var namesBefore = Memory.Names.Count;
         try
         {
-            foreach (var change in batch.Changes) plan.Add(change);
+            foreach (var change in batch.Changes)
+                plan.Add(change);
             plan.Encode();
-            foreach (var key in plan.Relationships.Keys) Memory.Names.GetOrAdd(key.Type);
+            foreach (var key in plan.Relationships.Keys)
+                Memory.Names.GetOrAdd(key.Type);
             var writer = new PlanWriter(this, plan);
             writer.Store(_file, batch.Checkpoints, _storedNames);
         }
@@ -102,9 +108,15 @@ internal sealed class LoadedGraph : IDisposable
         while (rows.Read())
         {
             var id = rows.GetInt32(0);
-            for (; _nextNode < id; _nextNode++) _freeNodes.Enqueue(_nextNode);
+            for (; _nextNode < id; _nextNode++)
+                _freeNodes.Enqueue(_nextNode);
             _nextNode = id + 1;
-            Memory.PutNode(id, rows.GetInt32(1), Encoding.UTF8.GetBytes(rows.GetString(2)), rows.GetFieldValue<byte[]>(3));
+            Memory.PutNode(
+                id,
+                rows.GetInt32(1),
+                Encoding.UTF8.GetBytes(rows.GetString(2)),
+                rows.GetFieldValue<byte[]>(3)
+            );
         }
     }
 
@@ -114,9 +126,16 @@ internal sealed class LoadedGraph : IDisposable
         while (rows.Read())
         {
             var id = rows.GetInt32(0);
-            for (; _nextRelationship < id; _nextRelationship++) _freeRelationships.Enqueue(_nextRelationship);
+            for (; _nextRelationship < id; _nextRelationship++)
+                _freeRelationships.Enqueue(_nextRelationship);
             _nextRelationship = id + 1;
-            Memory.PutRelationship(id, rows.GetInt32(1), rows.GetInt32(2), rows.GetInt32(3), rows.GetFieldValue<byte[]>(4));
+            Memory.PutRelationship(
+                id,
+                rows.GetInt32(1),
+                rows.GetInt32(2),
+                rows.GetInt32(3),
+                rows.GetFieldValue<byte[]>(4)
+            );
         }
     }
 }

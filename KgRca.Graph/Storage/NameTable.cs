@@ -1,6 +1,8 @@
 namespace KgRca.Graph.Storage;
 
-/// <summary>Numbers for the names of labels, relationship types and properties. They are few, and stored once a graph.</summary>
+/// <summary>
+/// Numbers for the names of labels, relationship types and properties. They are few, and stored once a graph.
+/// </summary>
 internal sealed class NameTable
 {
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
@@ -10,14 +12,18 @@ internal sealed class NameTable
 
     /// <summary>The name of a number.</summary>
     /// <exception cref="GraphUnavailableException">No name has the number: the file is damaged.</exception>
-    public string this[int id] => id >= 0 && id < _names.Count ? _names[id] : throw new GraphUnavailableException($"The graph's file is damaged: no name has number {id}.");
+    public string this[int id] =>
+        id >= 0 && id < _names.Count
+            ? _names[id]
+            : throw new GraphUnavailableException($"The graph's file is damaged: no name has number {id}.");
 
     public int Find(string name) => _ids.GetValueOrDefault(name, -1);
 
     /// <summary>The number of a name, a new one where it has none.</summary>
     public int GetOrAdd(string name)
     {
-        if (_ids.TryGetValue(name, out var id)) return id;
+        if (_ids.TryGetValue(name, out var id))
+            return id;
         id = _names.Count;
         _names.Add(string.Intern(name));
         _ids.Add(name, id);

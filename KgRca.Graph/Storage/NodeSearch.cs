@@ -5,27 +5,35 @@ using KgRca.Contracts.Graphs;
 
 namespace KgRca.Graph.Storage;
 
-/// <summary>Pages of a label's nodes, by an index of a property where the query names one, else by the label's own.</summary>
+/// <summary>
+/// Pages of a label's nodes, by an index of a property where the query names one, else by the label's own.
+/// </summary>
 internal static class NodeSearch
 {
     private const int MaxLimit = 10_000;
 
     public static NodePage Run(GraphMemory graph, NodeQuery query)
     {
-        if (query.Limit is < 1 or > MaxLimit) throw new ArgumentOutOfRangeException(nameof(query), query.Limit, $"The limit must be 1 to {MaxLimit}.");
-        var type = graph.TypeOf(query.Label) ?? throw new ArgumentException($"'{query.Label}' is no label of this graph.", nameof(query));
+        if (query.Limit is < 1 or > MaxLimit)
+            throw new ArgumentOutOfRangeException(nameof(query), query.Limit, $"The limit must be 1 to {MaxLimit}.");
+        var type =
+            graph.TypeOf(query.Label)
+            ?? throw new ArgumentException($"'{query.Label}' is no label of this graph.", nameof(query));
         if (type.TimeProperty is null && (query.From ?? query.To) is not null)
             throw new ArgumentException($"Nodes labelled {query.Label} have no time to range over.", nameof(query));
         var cursor = query.Cursor is null ? default((long Time, byte[] Key)?) : ParseCursor(query.Cursor);
         var where = query.Where ?? [];
-        if (IndexFor(graph, type, where) is not { } index) return new NodePage([], null);
+        if (IndexFor(graph, type, where) is not { } index)
+            return new NodePage([], null);
         var filters = where.Select(property => (Id: graph.Names.Find(property.Name), property.Value)).ToList();
         var nodes = new List<Node>();
         var last = -1;
         foreach (var entry in Entries(graph, index, query, cursor))
         {
-            if (!Matches(graph, type, entry.Node, filters, where)) continue;
-            if (nodes.Count == query.Limit) return new NodePage(nodes, Cursor(graph, type, last));
+            if (!Matches(graph, type, entry.Node, filters, where))
+                continue;
+            if (nodes.Count == query.Limit)
+                return new NodePage(nodes, Cursor(graph, type, last));
             nodes.Add(graph.ReadNode(entry.Node));
             last = entry.Node;
         }
@@ -43,22 +51,37 @@ internal static class NodeSearch
         return graph.IndexOf(label);
     }
 
-    private static IEnumerable<IndexEntry> Entries(GraphMemory graph, OrderedIndex index, NodeQuery query, (long Time, byte[] Key)? cursor)
+    private static IEnumerable<IndexEntry> Entries(
+        GraphMemory graph,
+        OrderedIndex index,
+        NodeQuery query,
+        (long Time, byte[] Key)? cursor
+    )
     {
         var from = query.From?.ToUnixTimeMilliseconds() ?? long.MinValue;
         var to = query.To?.ToUnixTimeMilliseconds() ?? long.MaxValue;
         if (query.Descending)
         {
-            foreach (var entry in index.Descending(entry => entry.Time < to && (cursor is not { } at || Compare(graph, entry, at) < 0)))
+            foreach (
+                var entry in index.Descending(entry =>
+                    entry.Time < to && (cursor is not { } at || Compare(graph, entry, at) < 0)
+                )
+            )
             {
-                if (entry.Time < from) yield break;
+                if (entry.Time < from)
+                    yield break;
                 yield return entry;
             }
             yield break;
         }
-        foreach (var entry in index.Ascending(entry => entry.Time < from || cursor is { } at && Compare(graph, entry, at) <= 0))
+        foreach (
+            var entry in index.Ascending(entry =>
+                entry.Time < from || cursor is { } at && Compare(graph, entry, at) <= 0
+            )
+        )
         {
-            if (entry.Time >= to) yield break;
+            if (entry.Time >= to)
+                yield break;
             yield return entry;
         }
     }
@@ -67,21 +90,35 @@ internal static class NodeSearch
         entry.Time != at.Time ? entry.Time.CompareTo(at.Time) : graph.KeyBytes(entry.Node).SequenceCompareTo(at.Key);
 
     private static bool Matches(
-        GraphMemory graph, NodeType type, int node, List<(int Id, PropertyValue Value)> filters, IReadOnlyList<Property> where)
+        GraphMemory graph,
+        NodeType type,
+        int node,
+        List<(int Id, PropertyValue Value)> filters,
+        IReadOnlyList<Property> where
+    )
     {
         for (var i = 0; i < filters.Count; i++)
         {
-            var value = where[i].Name == type.KeyProperty ? graph.KeyOf(node).Key
-                : filters[i].Id < 0 ? default : PropertyCodec.Find(graph.PropertyBytes(node), filters[i].Id);
-            if (value != filters[i].Value) return false;
+            var value =
+                where[i].Name == type.KeyProperty ? graph.KeyOf(node).Key
+                : filters[i].Id < 0 ? default
+                : PropertyCodec.Find(graph.PropertyBytes(node), filters[i].Id);
+            if (value != filters[i].Value)
+                return false;
         }
         return true;
     }
 
     private static string Cursor(GraphMemory graph, NodeType type, int node)
     {
-        var time = type.TimeProperty is null ? 0 : PropertyCodec.Find(graph.PropertyBytes(node), graph.Names.Find(type.TimeProperty)).AsInteger ?? 0;
-        return Base64Url.EncodeToString([.. Encoding.UTF8.GetBytes(time.ToString(CultureInfo.InvariantCulture)), (byte)' ', .. graph.KeyBytes(node)]);
+        var time = type.TimeProperty is null
+            ? 0
+            : PropertyCodec.Find(graph.PropertyBytes(node), graph.Names.Find(type.TimeProperty)).AsInteger ?? 0;
+        return Base64Url.EncodeToString([
+            .. Encoding.UTF8.GetBytes(time.ToString(CultureInfo.InvariantCulture)),
+            (byte)' ',
+            .. graph.KeyBytes(node),
+        ]);
     }
 
     private static (long, byte[]) ParseCursor(string cursor)
@@ -90,7 +127,8 @@ internal static class NodeSearch
         {
             var bytes = Base64Url.DecodeFromChars(cursor);
             var space = Array.IndexOf(bytes, (byte)' ');
-            if (space > 0 && long.TryParse(bytes.AsSpan(0, space), CultureInfo.InvariantCulture, out var time)) return (time, bytes[(space + 1)..]);
+            if (space > 0 && long.TryParse(bytes.AsSpan(0, space), CultureInfo.InvariantCulture, out var time))
+                return (time, bytes[(space + 1)..]);
         }
         catch (FormatException exception)
         {

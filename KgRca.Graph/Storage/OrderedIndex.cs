@@ -4,7 +4,8 @@ namespace KgRca.Graph.Storage;
 internal readonly record struct IndexEntry(long Time, int Node);
 
 /// <summary>
-/// Nodes in the order of their times, then of their keys (ordinal by UTF-8 bytes): sorted chunks, cheap at the end, where most nodes come.
+/// Nodes in the order of their times, then of their keys (ordinal by UTF-8 bytes): sorted chunks, cheap at the end,
+/// where most nodes come.
 /// </summary>
 internal sealed class OrderedIndex(Comparison<IndexEntry> compare)
 {
@@ -17,18 +18,21 @@ internal sealed class OrderedIndex(Comparison<IndexEntry> compare)
     public void Add(IndexEntry entry)
     {
         Count++;
-        if (_chunks.Count == 0) _chunks.Add([]);
+        if (_chunks.Count == 0)
+            _chunks.Add([]);
         var last = _chunks[^1];
         if (last.Count == 0 || compare(last[^1], entry) < 0)
         {
-            if (last.Count == MaxChunk) _chunks.Add(last = new List<IndexEntry>(MaxChunk));
+            if (last.Count == MaxChunk)
+                _chunks.Add(last = new List<IndexEntry>(MaxChunk));
             last.Add(entry);
             return;
         }
         var at = Math.Min(ChunkOf(entry), _chunks.Count - 1);
         var chunk = _chunks[at];
         chunk.Insert(LowerBound(chunk, entry), entry);
-        if (chunk.Count <= MaxChunk) return;
+        if (chunk.Count <= MaxChunk)
+            return;
         _chunks.Insert(at + 1, [.. chunk[(MaxChunk / 2)..]]);
         chunk.RemoveRange(MaxChunk / 2, chunk.Count - MaxChunk / 2);
     }
@@ -36,30 +40,40 @@ internal sealed class OrderedIndex(Comparison<IndexEntry> compare)
     public void Remove(IndexEntry entry)
     {
         var at = ChunkOf(entry);
-        if (at == _chunks.Count) return;
+        if (at == _chunks.Count)
+            return;
         var index = LowerBound(_chunks[at], entry);
-        if (index == _chunks[at].Count || _chunks[at][index] != entry) return;
+        if (index == _chunks[at].Count || _chunks[at][index] != entry)
+            return;
         _chunks[at].RemoveAt(index);
         Count--;
-        if (_chunks[at].Count == 0) _chunks.RemoveAt(at);
+        if (_chunks[at].Count == 0)
+            _chunks.RemoveAt(at);
     }
 
-    /// <summary>The entries after those for which <paramref name="isBefore"/> holds, which must be the first ones.</summary>
+    /// <summary>
+    /// The entries after those for which <paramref name="isBefore"/> holds, which must be the first ones.
+    /// </summary>
     public IEnumerable<IndexEntry> Ascending(Func<IndexEntry, bool> isBefore)
     {
         var (chunk, index) = Split(isBefore);
         for (; chunk < _chunks.Count; chunk++, index = 0)
-            for (; index < _chunks[chunk].Count; index++) yield return _chunks[chunk][index];
+        for (; index < _chunks[chunk].Count; index++)
+            yield return _chunks[chunk][index];
     }
 
-    /// <summary>The entries for which <paramref name="isBefore"/> holds, which must be the first ones, last to first.</summary>
+    /// <summary>
+    /// The entries for which <paramref name="isBefore"/> holds, which must be the first ones, last to first.
+    /// </summary>
     public IEnumerable<IndexEntry> Descending(Func<IndexEntry, bool> isBefore)
     {
         var (chunk, index) = Split(isBefore);
         while (true)
         {
-            for (index--; index >= 0; index--) yield return _chunks[chunk][index];
-            if (--chunk < 0) yield break;
+            for (index--; index >= 0; index--)
+                yield return _chunks[chunk][index];
+            if (--chunk < 0)
+                yield break;
             index = _chunks[chunk].Count;
         }
     }
@@ -70,17 +84,22 @@ internal sealed class OrderedIndex(Comparison<IndexEntry> compare)
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (isBefore(_chunks[middle][^1])) low = middle + 1;
-            else high = middle;
+            if (isBefore(_chunks[middle][^1]))
+                low = middle + 1;
+            else
+                high = middle;
         }
-        if (low == _chunks.Count) return (low, 0);
+        if (low == _chunks.Count)
+            return (low, 0);
         var chunk = _chunks[low];
         var (first, last) = (0, chunk.Count);
         while (first < last)
         {
             var middle = (first + last) / 2;
-            if (isBefore(chunk[middle])) first = middle + 1;
-            else last = middle;
+            if (isBefore(chunk[middle]))
+                first = middle + 1;
+            else
+                last = middle;
         }
         return (low, first);
     }
@@ -91,8 +110,10 @@ internal sealed class OrderedIndex(Comparison<IndexEntry> compare)
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (compare(_chunks[middle][^1], entry) < 0) low = middle + 1;
-            else high = middle;
+            if (compare(_chunks[middle][^1], entry) < 0)
+                low = middle + 1;
+            else
+                high = middle;
         }
         return low;
     }
@@ -103,8 +124,10 @@ internal sealed class OrderedIndex(Comparison<IndexEntry> compare)
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (compare(chunk[middle], entry) < 0) low = middle + 1;
-            else high = middle;
+            if (compare(chunk[middle], entry) < 0)
+                low = middle + 1;
+            else
+                high = middle;
         }
         return low;
     }

@@ -19,34 +19,65 @@ internal sealed class PlanWriter(LoadedGraph graph, BatchPlan plan)
         using var transaction = file.Begin();
         foreach (var (key, node) in plan.Nodes)
         {
-            if (node.IsDetached) DeleteNode(file, transaction, node.OldId);
-            if (!node.IsChanged || node.Properties is null) continue;
+            if (node.IsDetached)
+                DeleteNode(file, transaction, node.OldId);
+            if (!node.IsChanged || node.Properties is null)
+                continue;
             node.Id = node.OldId >= 0 && !node.IsDetached ? node.OldId : graph.NewNodeId();
-            if (node.Id != node.OldId) Count(LabelCount, key.Label, 1);
-            file.Run("INSERT INTO nodes VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET properties = excluded.properties", transaction,
-                node.Id, memory.Names.GetOrAdd(key.Label), key.Key, node.Encoded);
+            if (node.Id != node.OldId)
+                Count(LabelCount, key.Label, 1);
+            file.Run(
+                "INSERT INTO nodes VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET properties = excluded.properties",
+                transaction,
+                node.Id,
+                memory.Names.GetOrAdd(key.Label),
+                key.Key,
+                node.Encoded
+            );
         }
         foreach (var (key, relationship) in plan.Relationships)
         {
-            if (!relationship.IsChanged) continue;
+            if (!relationship.IsChanged)
+                continue;
             if (relationship.Properties is null)
             {
-                if (relationship.OldId < 0) continue;
+                if (relationship.OldId < 0)
+                    continue;
                 file.Run("DELETE FROM relationships WHERE id = $1", transaction, relationship.OldId);
                 Count(TypeCount, key.Type, -1);
                 continue;
             }
             relationship.Id = relationship.OldId >= 0 ? relationship.OldId : graph.NewRelationshipId();
-            if (relationship.OldId < 0) Count(TypeCount, key.Type, 1);
-            file.Run("INSERT INTO relationships VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO UPDATE SET properties = excluded.properties", transaction,
-                relationship.Id, memory.Names.GetOrAdd(key.Type), IdOf(key.From), IdOf(key.To), relationship.Encoded);
+            if (relationship.OldId < 0)
+                Count(TypeCount, key.Type, 1);
+            file.Run(
+                "INSERT INTO relationships VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO UPDATE SET properties = excluded.properties",
+                transaction,
+                relationship.Id,
+                memory.Names.GetOrAdd(key.Type),
+                IdOf(key.From),
+                IdOf(key.To),
+                relationship.Encoded
+            );
         }
-        for (var id = storedNames; id < memory.Names.Count; id++) file.Run("INSERT INTO names VALUES ($1, $2)", transaction, id, memory.Names[id]);
+        for (var id = storedNames; id < memory.Names.Count; id++)
+            file.Run("INSERT INTO names VALUES ($1, $2)", transaction, id, memory.Names[id]);
         foreach (var checkpoint in checkpoints)
-            file.Run("INSERT INTO checkpoints VALUES ($1, $2, $3) ON CONFLICT DO UPDATE SET offset = excluded.offset", transaction,
-                checkpoint.Topic, checkpoint.Partition, checkpoint.Offset);
+            file.Run(
+                "INSERT INTO checkpoints VALUES ($1, $2, $3) ON CONFLICT DO UPDATE SET offset = excluded.offset",
+                transaction,
+                checkpoint.Topic,
+                checkpoint.Partition,
+                checkpoint.Offset
+            );
         foreach (var ((kind, name), count) in _counts)
-            file.Run("INSERT INTO counts VALUES ($1, $2, $3) ON CONFLICT DO UPDATE SET count = count + excluded.count", transaction, kind, name, count);
+            file.Run(
+                "INSERT INTO counts VALUES ($1, $2, $3) ON CONFLICT DO UPDATE SET count = count + excluded.count",
+                transaction,
+                kind,
+                name,
+                count
+            );
         transaction.Commit();
     }
 
@@ -55,19 +86,29 @@ internal sealed class PlanWriter(LoadedGraph graph, BatchPlan plan)
     {
         foreach (var node in plan.Nodes.Values)
         {
-            if (!node.IsDetached) continue;
-            foreach (var id in memory.RelationshipsOf(node.OldId, Direction.Both)) freeRelationships.Enqueue(id);
+            if (!node.IsDetached)
+                continue;
+            foreach (var id in memory.RelationshipsOf(node.OldId, Direction.Both))
+                freeRelationships.Enqueue(id);
             memory.RemoveNode(node.OldId);
             freeNodes.Enqueue(node.OldId);
         }
         foreach (var (key, node) in plan.Nodes)
-            if (node.IsChanged && node.Properties is not null) memory.PutNode(node.Id, memory.Names.Find(key.Label), Encoding.UTF8.GetBytes(key.Key), node.Encoded);
+            if (node.IsChanged && node.Properties is not null)
+                memory.PutNode(node.Id, memory.Names.Find(key.Label), Encoding.UTF8.GetBytes(key.Key), node.Encoded);
         foreach (var (key, relationship) in plan.Relationships)
         {
-            if (!relationship.IsChanged) continue;
+            if (!relationship.IsChanged)
+                continue;
             if (relationship.Properties is not null)
             {
-                memory.PutRelationship(relationship.Id, memory.Names.Find(key.Type), memory.Find(key.From), memory.Find(key.To), relationship.Encoded);
+                memory.PutRelationship(
+                    relationship.Id,
+                    memory.Names.Find(key.Type),
+                    memory.Find(key.From),
+                    memory.Find(key.To),
+                    relationship.Encoded
+                );
             }
             else if (relationship.OldId >= 0)
             {
@@ -75,7 +116,9 @@ internal sealed class PlanWriter(LoadedGraph graph, BatchPlan plan)
                 freeRelationships.Enqueue(relationship.OldId);
             }
         }
-        memory.Changes.Note(plan.Nodes.Values.Where(node => node.IsChanged && node.Properties is not null).Select(node => node.Id));
+        memory.Changes.Note(
+            plan.Nodes.Values.Where(node => node.IsChanged && node.Properties is not null).Select(node => node.Id)
+        );
         memory.CompactIfWorthIt();
     }
 
@@ -91,9 +134,11 @@ internal sealed class PlanWriter(LoadedGraph graph, BatchPlan plan)
         Count(LabelCount, memory.KeyOf(id).Label, -1);
     }
 
-    private int IdOf(NodeKey key) => plan.Nodes.TryGetValue(key, out var planned) && planned is { IsChanged: true, Properties: not null }
-        ? planned.Id
-        : graph.Memory.Find(key);
+    private int IdOf(NodeKey key) =>
+        plan.Nodes.TryGetValue(key, out var planned) && planned is { IsChanged: true, Properties: not null }
+            ? planned.Id
+            : graph.Memory.Find(key);
 
-    private void Count(int kind, string name, long change) => _counts[(kind, name)] = _counts.GetValueOrDefault((kind, name)) + change;
+    private void Count(int kind, string name, long change) =>
+        _counts[(kind, name)] = _counts.GetValueOrDefault((kind, name)) + change;
 }

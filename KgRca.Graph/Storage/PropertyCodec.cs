@@ -36,7 +36,8 @@ internal static class PropertyCodec
                 case PropertyType.StringList:
                     var list = value.AsStrings ?? [];
                     WriteNumber(output, (ulong)list.Length);
-                    foreach (var text in list) WriteText(output, text);
+                    foreach (var text in list)
+                        WriteText(output, text);
                     break;
             }
         }
@@ -60,7 +61,8 @@ internal static class PropertyCodec
         while (!bytes.IsEmpty)
         {
             var found = (int)ReadNumber(ref bytes) == nameId;
-            if (found) return ReadValue(ref bytes);
+            if (found)
+                return ReadValue(ref bytes);
             SkipValue(ref bytes);
         }
         return default;
@@ -101,10 +103,13 @@ internal static class PropertyCodec
                 return Encoding.UTF8.GetString(ReadBytes(ref bytes));
             case PropertyType.StringList:
                 var list = new string[(int)ReadNumber(ref bytes)];
-                for (var i = 0; i < list.Length; i++) list[i] = Encoding.UTF8.GetString(ReadBytes(ref bytes));
+                for (var i = 0; i < list.Length; i++)
+                    list[i] = Encoding.UTF8.GetString(ReadBytes(ref bytes));
                 return list;
             default:
-                throw new GraphUnavailableException($"The graph's file is damaged: {(int)type} is no type of a property.");
+                throw new GraphUnavailableException(
+                    $"The graph's file is damaged: {(int)type} is no type of a property."
+                );
         }
     }
 
@@ -121,7 +126,8 @@ internal static class PropertyCodec
                 ReadBytes(ref bytes);
                 break;
             case PropertyType.StringList:
-                for (var left = (int)ReadNumber(ref bytes); left > 0; left--) ReadBytes(ref bytes);
+                for (var left = (int)ReadNumber(ref bytes); left > 0; left--)
+                    ReadBytes(ref bytes);
                 break;
             default:
                 ReadNumber(ref bytes);
@@ -133,7 +139,8 @@ internal static class PropertyCodec
     {
         var span = output.GetSpan(10);
         var length = 0;
-        for (; number >= 0x80; number >>= 7) span[length++] = (byte)(number | 0x80);
+        for (; number >= 0x80; number >>= 7)
+            span[length++] = (byte)(number | 0x80);
         span[length++] = (byte)number;
         output.Advance(length);
     }
@@ -146,7 +153,8 @@ internal static class PropertyCodec
             var next = bytes[0];
             bytes = bytes[1..];
             number |= (ulong)(next & 0x7f) << shift;
-            if (next < 0x80) return number;
+            if (next < 0x80)
+                return number;
         }
     }
 }

@@ -8,22 +8,32 @@ internal static class Traversal
     public static IReadOnlyList<Neighbour> Neighbours(GraphMemory graph, NodeKey key, RelationshipFilter filter)
     {
         var node = graph.Find(key);
-        if (node < 0) return [];
+        if (node < 0)
+            return [];
         var types = TypeIds(graph, filter);
         var neighbours = new List<Neighbour>();
         foreach (var id in graph.RelationshipsOf(node, filter.Direction))
         {
-            if (types?.Contains(graph.RelationshipAt(id).Type) == false) continue;
+            if (types?.Contains(graph.RelationshipAt(id).Type) == false)
+                continue;
             neighbours.Add(new Neighbour(graph.ReadRelationship(id), graph.ReadNode(OtherEnd(graph, id, node))));
         }
         neighbours.Sort((left, right) => Compare(left.Relationship.Key, right.Relationship.Key));
         return neighbours;
     }
 
-    public static Subgraph? Expand(GraphMemory graph, NodeKey key, RelationshipFilter filter, int depth, int maxNodes, CancellationToken cancellationToken)
+    public static Subgraph? Expand(
+        GraphMemory graph,
+        NodeKey key,
+        RelationshipFilter filter,
+        int depth,
+        int maxNodes,
+        CancellationToken cancellationToken
+    )
     {
         var start = graph.Find(key);
-        if (start < 0) return null;
+        if (start < 0)
+            return null;
         var types = TypeIds(graph, filter);
         var found = new Dictionary<int, int> { [start] = 0 };
         var order = new List<int> { start };
@@ -32,12 +42,15 @@ internal static class Traversal
         {
             cancellationToken.ThrowIfCancellationRequested();
             var hops = found[order[i]];
-            if (hops == depth) break;
+            if (hops == depth)
+                break;
             foreach (var id in graph.RelationshipsOf(order[i], filter.Direction))
             {
-                if (types?.Contains(graph.RelationshipAt(id).Type) == false) continue;
+                if (types?.Contains(graph.RelationshipAt(id).Type) == false)
+                    continue;
                 var other = OtherEnd(graph, id, order[i]);
-                if (found.ContainsKey(other)) continue;
+                if (found.ContainsKey(other))
+                    continue;
                 if (order.Count == maxNodes)
                 {
                     isTruncated = true;
@@ -47,18 +60,30 @@ internal static class Traversal
                 order.Add(other);
             }
         }
-        var relationships = order.SelectMany(node => graph.RelationshipsOf(node, Direction.Outgoing))
-            .Where(id => types?.Contains(graph.RelationshipAt(id).Type) != false && found.ContainsKey(graph.RelationshipAt(id).To))
-            .Select(graph.ReadRelationship).ToList();
+        var relationships = order
+            .SelectMany(node => graph.RelationshipsOf(node, Direction.Outgoing))
+            .Where(id =>
+                types?.Contains(graph.RelationshipAt(id).Type) != false
+                && found.ContainsKey(graph.RelationshipAt(id).To)
+            )
+            .Select(graph.ReadRelationship)
+            .ToList();
         relationships.Sort((left, right) => Compare(left.Key, right.Key));
         return new Subgraph([.. order.Select(graph.ReadNode)], relationships, isTruncated);
     }
 
     public static IReadOnlyList<Relationship>? Path(
-        GraphMemory graph, NodeKey from, NodeKey to, RelationshipFilter filter, int depth, CancellationToken cancellationToken)
+        GraphMemory graph,
+        NodeKey from,
+        NodeKey to,
+        RelationshipFilter filter,
+        int depth,
+        CancellationToken cancellationToken
+    )
     {
         var (start, end) = (graph.Find(from), graph.Find(to));
-        if (start < 0 || end < 0) return null;
+        if (start < 0 || end < 0)
+            return null;
         var types = TypeIds(graph, filter);
         var cameBy = new Dictionary<int, (int Relationship, int Node, int Hops)> { [start] = (-1, -1, 0) };
         var queue = new Queue<int>([start]);
@@ -66,17 +91,22 @@ internal static class Traversal
         {
             cancellationToken.ThrowIfCancellationRequested();
             var hops = cameBy[node].Hops;
-            if (hops == depth) continue;
+            if (hops == depth)
+                continue;
             foreach (var id in graph.RelationshipsOf(node, filter.Direction))
             {
-                if (types?.Contains(graph.RelationshipAt(id).Type) == false) continue;
+                if (types?.Contains(graph.RelationshipAt(id).Type) == false)
+                    continue;
                 var other = OtherEnd(graph, id, node);
-                if (cameBy.TryAdd(other, (id, node, hops + 1))) queue.Enqueue(other);
+                if (cameBy.TryAdd(other, (id, node, hops + 1)))
+                    queue.Enqueue(other);
             }
         }
-        if (!cameBy.ContainsKey(end)) return null;
+        if (!cameBy.ContainsKey(end))
+            return null;
         var path = new List<Relationship>();
-        for (var at = end; at != start; at = cameBy[at].Node) path.Add(graph.ReadRelationship(cameBy[at].Relationship));
+        for (var at = end; at != start; at = cameBy[at].Node)
+            path.Add(graph.ReadRelationship(cameBy[at].Relationship));
         path.Reverse();
         return path;
     }
@@ -85,12 +115,15 @@ internal static class Traversal
     internal static int Compare(RelationshipKey left, RelationshipKey right)
     {
         var order = string.CompareOrdinal(left.Type, right.Type);
-        if (order == 0) order = Compare(left.From, right.From);
+        if (order == 0)
+            order = Compare(left.From, right.From);
         return order == 0 ? Compare(left.To, right.To) : order;
     }
 
     private static int Compare(NodeKey left, NodeKey right) =>
-        string.CompareOrdinal(left.Label, right.Label) is var order && order != 0 ? order : string.CompareOrdinal(left.Key, right.Key);
+        string.CompareOrdinal(left.Label, right.Label) is var order && order != 0
+            ? order
+            : string.CompareOrdinal(left.Key, right.Key);
 
     private static int OtherEnd(GraphMemory graph, int relationship, int node)
     {
@@ -98,5 +131,6 @@ internal static class Traversal
         return slot.From == node ? slot.To : slot.From;
     }
 
-    private static HashSet<int>? TypeIds(GraphMemory graph, RelationshipFilter filter) => filter.Types?.Select(graph.Names.Find).ToHashSet();
+    private static HashSet<int>? TypeIds(GraphMemory graph, RelationshipFilter filter) =>
+        filter.Types?.Select(graph.Names.Find).ToHashSet();
 }

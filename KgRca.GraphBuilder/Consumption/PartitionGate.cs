@@ -2,7 +2,10 @@ using KgRca.EventLog;
 
 namespace KgRca.GraphBuilder.Consumption;
 
-/// <summary>Stops and starts the delivery of one tenant's records. All its partitions are stopped together, so that their order holds.</summary>
+/// <summary>
+/// Stops and starts the delivery of one tenant's records. All its partitions are stopped together, so that their order
+/// holds.
+/// </summary>
 internal sealed class PartitionGate(IEventConsumer consumer, Func<IReadOnlyCollection<TopicPartition>> partitions)
 {
     /// <summary>No more records of the tenant are given.</summary>

@@ -9,12 +9,19 @@ using Microsoft.Extensions.Options;
 namespace KgRca.GraphBuilder.Consumption;
 
 /// <summary>
-/// Reads all tenants' topics as one consumer and hands each tenant's records to its pipeline, in order. A tenant whose queue is full is paused, so that
-/// it holds up nobody. Offsets are committed to the log after the graph has them; the graph's own checkpoints say where reading begins.
+/// Reads all tenants' topics as one consumer and hands each tenant's records to its pipeline, in order. A tenant whose
+/// queue is full is paused, so that it holds up nobody. Offsets are committed to the log after the graph has them; the
+/// graph's own checkpoints say where reading begins.
 /// </summary>
 internal sealed partial class TenantDispatcher(
-    IEventLog log, IGraphStore graphs, IOptions<GraphBuilderOptions> options, GraphBuilderMetrics metrics, TimeProvider clock,
-    ILoggerFactory loggers, ILogger<TenantDispatcher> logger) : BackgroundService
+    IEventLog log,
+    IGraphStore graphs,
+    IOptions<GraphBuilderOptions> options,
+    GraphBuilderMetrics metrics,
+    TimeProvider clock,
+    ILoggerFactory loggers,
+    ILogger<TenantDispatcher> logger
+) : BackgroundService
 {
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan CommitInterval = TimeSpan.FromSeconds(1);
@@ -40,7 +47,9 @@ internal sealed partial class TenantDispatcher(
     {
         await Task.Yield();
         await using var consumer = await log.SubscribeAsync(
-            new Subscription(GraphBuilderModule.ConsumerGroup, TopicName.GraphPattern, StartOffsetsAsync), stoppingToken);
+            new Subscription(GraphBuilderModule.ConsumerGroup, TopicName.GraphPattern, StartOffsetsAsync),
+            stoppingToken
+        );
         IsRunning = true;
         metrics.SetUp(true);
         try
@@ -55,7 +64,8 @@ internal sealed partial class TenantDispatcher(
         {
             IsRunning = false;
             metrics.SetUp(false);
-            foreach (var pipeline in _pipelines.Values) await pipeline.DisposeAsync();
+            foreach (var pipeline in _pipelines.Values)
+                await pipeline.DisposeAsync();
             await CommitAsync(consumer, CancellationToken.None);
         }
     }
@@ -74,7 +84,8 @@ internal sealed partial class TenantDispatcher(
                 FailingTenants = _pipelines.Values.Count(pipeline => pipeline.IsFailing);
                 lastCommit = clock.GetTimestamp();
             }
-            if (clock.GetElapsedTime(lastTick) < TickInterval) continue;
+            if (clock.GetElapsedTime(lastTick) < TickInterval)
+                continue;
             await TickAsync();
             lastTick = clock.GetTimestamp();
         }
@@ -104,12 +115,16 @@ internal sealed partial class TenantDispatcher(
     private void Dispatch(IEventConsumer consumer, IReadOnlyList<LogRecord> records)
     {
         // A poll is in the order of the log, so a tenant's records come in runs; each run goes over as one list.
-        for (var start = 0; start < records.Count;)
+        for (var start = 0; start < records.Count; )
         {
             var topic = records[start].Partition.Topic;
             var tenant = TenantOf(topic);
             var end = start + 1;
-            while (end < records.Count && (records[end].Partition.Topic == topic || TenantOf(records[end].Partition.Topic) == tenant)) end++;
+            while (
+                end < records.Count
+                && (records[end].Partition.Topic == topic || TenantOf(records[end].Partition.Topic) == tenant)
+            )
+                end++;
             var pipeline = PipelineOf(tenant, consumer);
             pipeline.Enqueue(new ArraySegment<LogRecord>([.. records.Skip(start).Take(end - start)]));
             start = end;
@@ -118,36 +133,56 @@ internal sealed partial class TenantDispatcher(
 
     private TenantPipeline PipelineOf(TenantId tenant, IEventConsumer consumer)
     {
-        if (_pipelines.TryGetValue(tenant, out var pipeline)) return pipeline;
+        if (_pipelines.TryGetValue(tenant, out var pipeline))
+            return pipeline;
         pipeline = new TenantPipeline(
-            tenant, log, graphs.Open(tenant.GraphDatabase), new PartitionGate(consumer, () => PartitionsOf(tenant)),
-            options.Value, metrics, clock, loggers.CreateLogger<TenantPipeline>());
+            tenant,
+            log,
+            graphs.Open(tenant.GraphDatabase),
+            new PartitionGate(consumer, () => PartitionsOf(tenant)),
+            options.Value,
+            metrics,
+            clock,
+            loggers.CreateLogger<TenantPipeline>()
+        );
         _pipelines.Add(tenant, pipeline);
         return pipeline;
     }
 
     private TopicPartition[] PartitionsOf(TenantId tenant)
     {
-        if (!_assigned.TryGetValue(tenant, out var partitions)) return [];
-        lock (partitions) return [.. partitions.Where(partition => !_damaged.ContainsKey(partition))];
+        if (!_assigned.TryGetValue(tenant, out var partitions))
+            return [];
+        lock (partitions)
+            return [.. partitions.Where(partition => !_damaged.ContainsKey(partition))];
     }
 
     private async ValueTask<IReadOnlyList<TopicPartitionOffset>> StartOffsetsAsync(
-        IReadOnlyList<TopicPartition> partitions, CancellationToken cancellationToken)
+        IReadOnlyList<TopicPartition> partitions,
+        CancellationToken cancellationToken
+    )
     {
         var offsets = new List<TopicPartitionOffset>(partitions.Count);
         foreach (var tenantPartitions in partitions.GroupBy(partition => TenantOf(partition.Topic)))
         {
             var assigned = _assigned.GetOrAdd(tenantPartitions.Key, _ => []);
-            lock (assigned) assigned.UnionWith(tenantPartitions);
+            lock (assigned)
+                assigned.UnionWith(tenantPartitions);
             var checkpoints = await ReadCheckpointsAsync(tenantPartitions.Key, cancellationToken);
-            offsets.AddRange(tenantPartitions.Select(partition =>
-                new TopicPartitionOffset(partition, checkpoints.GetValueOrDefault(partition))));
+            offsets.AddRange(
+                tenantPartitions.Select(partition => new TopicPartitionOffset(
+                    partition,
+                    checkpoints.GetValueOrDefault(partition)
+                ))
+            );
         }
         return offsets;
     }
 
-    private async ValueTask<Dictionary<TopicPartition, long>> ReadCheckpointsAsync(TenantId tenant, CancellationToken cancellationToken)
+    private async ValueTask<Dictionary<TopicPartition, long>> ReadCheckpointsAsync(
+        TenantId tenant,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -163,13 +198,17 @@ internal sealed partial class TenantDispatcher(
 
     private async Task CommitAsync(IEventConsumer consumer, CancellationToken cancellationToken)
     {
-        var finished = _pipelines.Values.SelectMany(pipeline => pipeline.Finished)
-            .Where(position => _committed.GetValueOrDefault(position.Partition, -1) != position.Offset).ToList();
-        if (finished.Count == 0) return;
+        var finished = _pipelines
+            .Values.SelectMany(pipeline => pipeline.Finished)
+            .Where(position => _committed.GetValueOrDefault(position.Partition, -1) != position.Offset)
+            .ToList();
+        if (finished.Count == 0)
+            return;
         try
         {
             await consumer.CommitAsync(finished, cancellationToken);
-            foreach (var position in finished) _committed[position.Partition] = position.Offset;
+            foreach (var position in finished)
+                _committed[position.Partition] = position.Offset;
         }
         catch (EventLogUnavailableException exception)
         {
@@ -194,17 +233,24 @@ internal sealed partial class TenantDispatcher(
         }
     }
 
-    private static TenantId TenantOf(string topic) => TopicName.TryParse(topic, out var name)
-        ? name.Tenant
-        : throw new InvalidOperationException($"The log gave a record of '{topic}', which is no tenant's topic.");
+    private static TenantId TenantOf(string topic) =>
+        TopicName.TryParse(topic, out var name)
+            ? name.Tenant
+            : throw new InvalidOperationException($"The log gave a record of '{topic}', which is no tenant's topic.");
 
-    [LoggerMessage(LogLevel.Error, "Cannot read {Topic}/{Partition} at offset {Offset}: its tenant waits, others go on")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "Cannot read {Topic}/{Partition} at offset {Offset}: its tenant waits, others go on"
+    )]
     private partial void LogDamaged(Exception exception, string topic, int partition, long offset);
 
     [LoggerMessage(LogLevel.Warning, "The event log is not available; trying again")]
     private partial void LogUnavailable(Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "Cannot read the checkpoints of {TenantId}; its topics are read from their first record")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Cannot read the checkpoints of {TenantId}; its topics are read from their first record"
+    )]
     private partial void LogNoCheckpoints(Exception exception, TenantId tenantId);
 
     [LoggerMessage(LogLevel.Debug, "Stopping {Count} pipelines")]

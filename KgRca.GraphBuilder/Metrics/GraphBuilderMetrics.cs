@@ -3,7 +3,10 @@ using KgRca.Contracts.Identity;
 
 namespace KgRca.GraphBuilder.Metrics;
 
-/// <summary>The builder's metrics, under the names of the architecture. Topics are labelled by what they carry, not by tenant, so that labels stay few.</summary>
+/// <summary>
+/// The builder's metrics, under the names of the architecture. Topics are labelled by what they carry, not by tenant,
+/// so that labels stay few.
+/// </summary>
 internal sealed class GraphBuilderMetrics
 {
     /// <summary>The meter's name.</summary>
@@ -20,26 +23,63 @@ internal sealed class GraphBuilderMetrics
     public GraphBuilderMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _messages = meter.CreateCounter<long>("kg_messages_processed_total", description: "Records read, by topic and outcome");
-        _durations = meter.CreateHistogram<double>("kg_message_processing_duration_seconds", "s", "Time in the engine per record");
-        _links = meter.CreateCounter<long>("kg_rca_links_created_total", description: "Potential causes linked to incidents");
-        _confidence = meter.CreateHistogram("kg_rca_confidence_score", description: "Scores of linked causes",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1] });
-        _events = meter.CreateCounter<long>("kg_client_events_sent_total", description: "Records of a client that were read");
+        _messages = meter.CreateCounter<long>(
+            "kg_messages_processed_total",
+            description: "Records read, by topic and outcome"
+        );
+        _durations = meter.CreateHistogram<double>(
+            "kg_message_processing_duration_seconds",
+            "s",
+            "Time in the engine per record"
+        );
+        _links = meter.CreateCounter<long>(
+            "kg_rca_links_created_total",
+            description: "Potential causes linked to incidents"
+        );
+        _confidence = meter.CreateHistogram(
+            "kg_rca_confidence_score",
+            description: "Scores of linked causes",
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
+            }
+        );
+        _events = meter.CreateCounter<long>(
+            "kg_client_events_sent_total",
+            description: "Records of a client that were read"
+        );
         meter.CreateObservableGauge("graph_builder_up", () => _isUp ? 1 : 0, description: "1 while the builder reads");
-        meter.CreateObservableGauge("kg_processing_latency_p95_seconds",
-            () => new Measurement<double>(_latency.P95(), new KeyValuePair<string, object?>("operation", "batch")), "s",
-            "95th percentile of the time from a batch's first record read to its commit, over the last 1,024 batches");
-        meter.CreateObservableGauge("kg_kafka_consumer_lag", () => Lags.Select(entry => new Measurement<long>(
-            entry.Value, new("topic", TopicName.Suffix(entry.Key.Topic)), new("partition", entry.Key.Partition))),
-            description: "Records that the builders have not read yet, over all clients");
-        meter.CreateObservableGauge("kg_client_storage_bytes", () => StoredBytes.Select(entry => new Measurement<long>(
-            entry.Value, new KeyValuePair<string, object?>("client_id", entry.Key.Value))),
-            "By", "Bytes of a client's graph on disk");
+        meter.CreateObservableGauge(
+            "kg_processing_latency_p95_seconds",
+            () => new Measurement<double>(_latency.P95(), new KeyValuePair<string, object?>("operation", "batch")),
+            "s",
+            "95th percentile of the time from a batch's first record read to its commit, over the last 1,024 batches"
+        );
+        meter.CreateObservableGauge(
+            "kg_kafka_consumer_lag",
+            () =>
+                Lags.Select(entry => new Measurement<long>(
+                    entry.Value,
+                    new("topic", TopicName.Suffix(entry.Key.Topic)),
+                    new("partition", entry.Key.Partition)
+                )),
+            description: "Records that the builders have not read yet, over all clients"
+        );
+        meter.CreateObservableGauge(
+            "kg_client_storage_bytes",
+            () =>
+                StoredBytes.Select(entry => new Measurement<long>(
+                    entry.Value,
+                    new KeyValuePair<string, object?>("client_id", entry.Key.Value)
+                )),
+            "By",
+            "Bytes of a client's graph on disk"
+        );
     }
 
     /// <summary>Records that wait, by topic and partition, as last sampled.</summary>
-    public IReadOnlyDictionary<(DataTopic Topic, int Partition), long> Lags { get; set; } = new Dictionary<(DataTopic, int), long>();
+    public IReadOnlyDictionary<(DataTopic Topic, int Partition), long> Lags { get; set; } =
+        new Dictionary<(DataTopic, int), long>();
 
     /// <summary>Bytes of clients' graphs on disk, as last sampled.</summary>
     public IReadOnlyDictionary<TenantId, long> StoredBytes { get; set; } = new Dictionary<TenantId, long>();

@@ -12,15 +12,18 @@ internal sealed class LatencyQuantile
     /// <summary>Takes a duration in.</summary>
     public void Record(TimeSpan duration)
     {
-        lock (_lock) _seconds[_count++ % Capacity] = duration.TotalSeconds;
+        lock (_lock)
+            _seconds[_count++ % Capacity] = duration.TotalSeconds;
     }
 
     /// <summary>The percentile in seconds (nearest rank); 0 while nothing was recorded.</summary>
     public double P95()
     {
         double[] sorted;
-        lock (_lock) sorted = _seconds[..(int)Math.Min(_count, Capacity)];
-        if (sorted.Length == 0) return 0;
+        lock (_lock)
+            sorted = _seconds[..(int)Math.Min(_count, Capacity)];
+        if (sorted.Length == 0)
+            return 0;
         Array.Sort(sorted);
         return sorted[(int)Math.Ceiling(0.95 * sorted.Length) - 1];
     }

@@ -4,9 +4,17 @@ using KgRca.Graph;
 
 namespace KgRca.GraphBuilder.Metrics;
 
-/// <summary>Looks every quarter of a minute at how far the builders are behind, and every minute at what clients take on disk, for the metrics that say so.</summary>
-internal sealed partial class StorageSampler(IEventLog log, IGraphStore graphs, GraphBuilderMetrics metrics, TimeProvider clock, ILogger<StorageSampler> logger)
-    : BackgroundService
+/// <summary>
+/// Looks every quarter of a minute at how far the builders are behind, and every minute at what clients take on disk,
+/// for the metrics that say so.
+/// </summary>
+internal sealed partial class StorageSampler(
+    IEventLog log,
+    IGraphStore graphs,
+    GraphBuilderMetrics metrics,
+    TimeProvider clock,
+    ILogger<StorageSampler> logger
+) : BackgroundService
 {
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
@@ -24,14 +32,14 @@ internal sealed partial class StorageSampler(IEventLog log, IGraphStore graphs, 
             try
             {
                 await SampleLagsAsync(stoppingToken);
-                if (looks++ % LooksPerSize == 0) await SampleSizesAsync(stoppingToken);
+                if (looks++ % LooksPerSize == 0)
+                    await SampleSizesAsync(stoppingToken);
             }
             catch (Exception exception) when (exception is EventLogUnavailableException or GraphUnavailableException)
             {
                 LogNotSampled(exception);
             }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     /// <summary>Looks at both now.</summary>
@@ -46,7 +54,8 @@ internal sealed partial class StorageSampler(IEventLog log, IGraphStore graphs, 
         var lags = new Dictionary<(DataTopic Topic, int Partition), long>();
         foreach (var lag in await log.GetLagAsync(GraphBuilderModule.ConsumerGroup, cancellationToken))
         {
-            if (!TopicName.TryParse(lag.Partition.Topic, out var name)) continue;
+            if (!TopicName.TryParse(lag.Partition.Topic, out var name))
+                continue;
             var key = (name.Topic, lag.Partition.Partition);
             lags[key] = lags.GetValueOrDefault(key) + lag.Lag;
         }
@@ -55,10 +64,14 @@ internal sealed partial class StorageSampler(IEventLog log, IGraphStore graphs, 
 
     private async Task SampleSizesAsync(CancellationToken cancellationToken)
     {
-        var topics = (await log.ListTopicsAsync(cancellationToken)).Select(topic => TopicName.TryParse(topic.Name, out var name) ? name : default(TopicName?));
+        var topics = (await log.ListTopicsAsync(cancellationToken)).Select(topic =>
+            TopicName.TryParse(topic.Name, out var name) ? name : default(TopicName?)
+        );
         var stored = new Dictionary<TenantId, long>();
         foreach (var tenant in topics.OfType<TopicName>().Select(topic => topic.Tenant).Distinct())
-            stored[tenant] = (await graphs.Open(tenant.GraphDatabase).GetStatisticsAsync(cancellationToken)).StoredBytes;
+            stored[tenant] = (
+                await graphs.Open(tenant.GraphDatabase).GetStatisticsAsync(cancellationToken)
+            ).StoredBytes;
         metrics.StoredBytes = stored;
     }
 

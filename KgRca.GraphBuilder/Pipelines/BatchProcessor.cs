@@ -9,8 +9,16 @@ using KgRca.RootCause;
 
 namespace KgRca.GraphBuilder.Pipelines;
 
-/// <summary>Turns records into changes by one tenant's engine. Not thread-safe: its pipeline's worker calls it.</summary>
-internal sealed partial class BatchProcessor(TenantId tenant, IGraph graph, GraphBuilderMetrics metrics, TimeProvider clock, ILogger logger)
+/// <summary>
+/// Turns records into changes by one tenant's engine. Not thread-safe: its pipeline's worker calls it.
+/// </summary>
+internal sealed partial class BatchProcessor(
+    TenantId tenant,
+    IGraph graph,
+    GraphBuilderMetrics metrics,
+    TimeProvider clock,
+    ILogger logger
+)
 {
     private RootCauseEngine? _engine;
     private Dictionary<TopicPartition, long> _checkpoints = [];
@@ -20,27 +28,39 @@ internal sealed partial class BatchProcessor(TenantId tenant, IGraph graph, Grap
     public DateTimeOffset? Watermark => _engine?.Watermark;
 
     /// <summary>
-    /// Runs records through the engine, in order; those that the graph has already are passed over. Its changes must be committed before the next call:
-    /// after a record that the engine failed on, the engine is rebuilt from the graph.
+    /// Runs records through the engine, in order; those that the graph has already are passed over. Its changes must be
+    /// committed before the next call: after a record that the engine failed on, the engine is rebuilt from the graph.
     /// </summary>
-    public async ValueTask<ProcessedBatch> ProcessAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
+    public async ValueTask<ProcessedBatch> ProcessAsync(
+        IReadOnlyList<LogRecord> records,
+        CancellationToken cancellationToken
+    )
     {
         var engine = _engine ??= await LoadAsync(cancellationToken);
         await LearnAsync(engine, cancellationToken);
-        var batch = new ProcessedBatch(records.Count, new GraphBatch(new List<GraphChange>(records.Count * 3), []), [], "");
+        var batch = new ProcessedBatch(
+            records.Count,
+            new GraphBatch(new List<GraphChange>(records.Count * 3), []),
+            [],
+            ""
+        );
         for (var i = 0; i < records.Count; i++)
         {
             var record = records[i];
-            if (record.Offset < _checkpoints.GetValueOrDefault(record.Partition)) continue;
+            if (record.Offset < _checkpoints.GetValueOrDefault(record.Partition))
+                continue;
             _checkpoints[record.Partition] = record.Offset + 1;
-            if (record.Value is not { } value) continue;
+            if (record.Value is not { } value)
+                continue;
             var started = clock.GetTimestamp();
             var topic = TopicOf(record);
             var error = Process(engine, topic, value, record, (List<GraphChange>)batch.Changes.Changes);
             metrics.Processed(topic, error is null ? "ok" : "dead_letter", clock.GetElapsedTime(started));
-            if (error is null) continue;
+            if (error is null)
+                continue;
             batch.DeadLetters.Add(DeadLetterOf(record, topic, error));
-            if (batch.FirstError.Length == 0) batch = batch with { FirstError = error };
+            if (batch.FirstError.Length == 0)
+                batch = batch with { FirstError = error };
             if (_engine is null)
             {
                 batch = batch with { Records = i + 1 };
@@ -55,28 +75,47 @@ internal sealed partial class BatchProcessor(TenantId tenant, IGraph graph, Grap
     public void Reset() => _engine = null;
 
     /// <summary>Gives a record up: nothing of it becomes part of the graph but the offset after it.</summary>
-    public async ValueTask<ProcessedBatch> RejectAsync(LogRecord record, string error, CancellationToken cancellationToken)
+    public async ValueTask<ProcessedBatch> RejectAsync(
+        LogRecord record,
+        string error,
+        CancellationToken cancellationToken
+    )
     {
         _engine ??= await LoadAsync(cancellationToken);
         _checkpoints[record.Partition] = record.Offset + 1;
-        return new ProcessedBatch(1, new GraphBatch([], Checkpoints()), [DeadLetterOf(record, TopicOf(record), error)], error);
+        return new ProcessedBatch(
+            1,
+            new GraphBatch([], Checkpoints()),
+            [DeadLetterOf(record, TopicOf(record), error)],
+            error
+        );
     }
 
-    /// <summary>Closes the incidents that have been quiet for the window, when no record has come for <paramref name="idle"/>.</summary>
+    /// <summary>
+    /// Closes the incidents that have been quiet for the window, when no record has come for <paramref name="idle"/>.
+    /// </summary>
     /// <returns>The changes, or null where there are none.</returns>
     public async ValueTask<GraphBatch?> CloseQuietAsync(TimeSpan idle, CancellationToken cancellationToken)
     {
         var engine = _engine ??= await LoadAsync(cancellationToken);
-        if (engine.Watermark is not { } watermark) return null;
+        if (engine.Watermark is not { } watermark)
+            return null;
         var changes = new List<GraphChange>();
         engine.CloseQuiet(watermark + idle, changes);
         return changes.Count == 0 ? null : new GraphBatch(changes, []);
     }
 
-    private string? Process(RootCauseEngine engine, DataTopic topic, ReadOnlyMemory<byte> value, LogRecord record, List<GraphChange> changes)
+    private string? Process(
+        RootCauseEngine engine,
+        DataTopic topic,
+        ReadOnlyMemory<byte> value,
+        LogRecord record,
+        List<GraphChange> changes
+    )
     {
         var result = RecordParser.Parse(topic, value.Span, record.Timestamp);
-        if (!result.IsValid) return result.Error.ToString();
+        if (!result.IsValid)
+            return result.Error.ToString();
         var before = changes.Count;
         try
         {
@@ -86,7 +125,8 @@ internal sealed partial class BatchProcessor(TenantId tenant, IGraph graph, Grap
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // A fault of the engine must cost this record only, not the tenant: its changes are dropped and its half-changed state with it.
+            // A fault of the engine must cost this record only, not the tenant: its changes are dropped and its
+            // half-changed state with it.
             LogEngineFailed(exception, record.Partition.Topic, record.Partition.Partition, record.Offset);
             changes.RemoveRange(before, changes.Count - before);
             _engine = null;
@@ -94,15 +134,31 @@ internal sealed partial class BatchProcessor(TenantId tenant, IGraph graph, Grap
         }
     }
 
-    private AppendRecord DeadLetterOf(LogRecord record, DataTopic topic, string error) => DeadLetters.Of(
-        tenant, record.Key, record.Value ?? default, error, TopicName.Suffix(topic), record.Partition.Partition, record.Offset);
+    private AppendRecord DeadLetterOf(LogRecord record, DataTopic topic, string error) =>
+        DeadLetters.Of(
+            tenant,
+            record.Key,
+            record.Value ?? default,
+            error,
+            TopicName.Suffix(topic),
+            record.Partition.Partition,
+            record.Offset
+        );
 
     private void Count(List<GraphChange> changes, int from)
     {
         for (var i = from; i < changes.Count; i++)
         {
-            if (changes[i] is UpsertRelationship { Key.Type: GraphSchema.PotentialCause } link && link.Properties.Find("created_at").Type != PropertyType.Null)
-                metrics.Linked(Score(link, "confidence"), Score(link, "temporal_score"), Score(link, "distance_score"), Score(link, "domain_score"));
+            if (
+                changes[i] is UpsertRelationship { Key.Type: GraphSchema.PotentialCause } link
+                && link.Properties.Find("created_at").Type != PropertyType.Null
+            )
+                metrics.Linked(
+                    Score(link, "confidence"),
+                    Score(link, "temporal_score"),
+                    Score(link, "distance_score"),
+                    Score(link, "domain_score")
+                );
         }
     }
 
@@ -121,17 +177,22 @@ internal sealed partial class BatchProcessor(TenantId tenant, IGraph graph, Grap
     private async ValueTask LearnAsync(RootCauseEngine engine, CancellationToken cancellationToken)
     {
         var feedback = await graph.FindChangesAsync(GraphSchema.Feedback, _feedbackVersion, cancellationToken);
-        if (!feedback.IsComplete || feedback.Nodes.Count > 0) engine.Learn(await EngineLoader.ReadAsync(graph, new NodeQuery(GraphSchema.Feedback), cancellationToken));
+        if (!feedback.IsComplete || feedback.Nodes.Count > 0)
+            engine.Learn(await EngineLoader.ReadAsync(graph, new NodeQuery(GraphSchema.Feedback), cancellationToken));
         _feedbackVersion = feedback.Version;
     }
 
     private Checkpoint[] Checkpoints() =>
         [.. _checkpoints.Select(entry => new Checkpoint(entry.Key.Topic, entry.Key.Partition, entry.Value))];
 
-    private static DataTopic TopicOf(LogRecord record) => TopicName.TryParse(record.Partition.Topic, out var name)
-        ? name.Topic
-        : throw new InvalidOperationException($"'{record.Partition.Topic}' is no tenant's topic.");
+    private static DataTopic TopicOf(LogRecord record) =>
+        TopicName.TryParse(record.Partition.Topic, out var name)
+            ? name.Topic
+            : throw new InvalidOperationException($"'{record.Partition.Topic}' is no tenant's topic.");
 
-    [LoggerMessage(LogLevel.Error, "The engine failed on {Topic}/{Partition} at offset {Offset}; the record goes to the dead-letter topic")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "The engine failed on {Topic}/{Partition} at offset {Offset}; the record goes to the dead-letter topic"
+    )]
     private partial void LogEngineFailed(Exception exception, string topic, int partition, long offset);
 }

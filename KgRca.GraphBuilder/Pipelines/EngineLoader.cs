@@ -14,40 +14,63 @@ internal static class EngineLoader
 
     private static readonly string[] EdgeTypes = [.. Enum.GetValues<EdgeType>().Select(WireNames.Of)];
 
-    private static readonly RelationshipFilter IncidentLinks =
-        new(Direction.Incoming, [GraphSchema.SameIncident, GraphSchema.PotentialCause]);
+    private static readonly RelationshipFilter IncidentLinks = new(
+        Direction.Incoming,
+        [GraphSchema.SameIncident, GraphSchema.PotentialCause]
+    );
 
     /// <summary>An engine that goes on where the one that wrote the graph stopped.</summary>
     public static async ValueTask<RootCauseEngine> LoadAsync(IGraph graph, CancellationToken cancellationToken)
     {
         var engine = new RootCauseEngine();
-        if (await graph.FindNodeAsync(EngineState.NodeKey, cancellationToken) is not { } state || EngineState.WatermarkOf(state) is not { } watermark) return engine;
+        if (
+            await graph.FindNodeAsync(EngineState.NodeKey, cancellationToken) is not { } state
+            || EngineState.WatermarkOf(state) is not { } watermark
+        )
+            return engine;
         var resources = await ReadAsync(graph, new NodeQuery(GraphSchema.Resource), cancellationToken);
         var edges = new List<Relationship>();
-        await foreach (var edge in graph.ReadRelationshipsAsync(EdgeTypes, cancellationToken)) edges.Add(edge);
+        await foreach (var edge in graph.ReadRelationshipsAsync(EdgeTypes, cancellationToken))
+            edges.Add(edge);
 
         var from = watermark - EngineHorizon.Memory;
         var episodes = await ReadAsync(graph, new NodeQuery(GraphSchema.Episodic, From: from), cancellationToken);
-        var active = await ReadAsync(graph, new NodeQuery(GraphSchema.Episodic, [new Property("finding_state", "active")], To: from), cancellationToken);
+        var active = await ReadAsync(
+            graph,
+            new NodeQuery(GraphSchema.Episodic, [new Property("finding_state", "active")], To: from),
+            cancellationToken
+        );
         episodes.AddRange(active);
-        var incidents = (await ReadAsync(graph, new NodeQuery(GraphSchema.Incident), cancellationToken)).FindAll(incident =>
-            incident["status"].AsString != "merged" && incident["last_error_at"].AsInteger >= from.ToUnixTimeMilliseconds());
+        var incidents = (await ReadAsync(graph, new NodeQuery(GraphSchema.Incident), cancellationToken)).FindAll(
+            incident =>
+                incident["status"].AsString != "merged"
+                && incident["last_error_at"].AsInteger >= from.ToUnixTimeMilliseconds()
+        );
         var links = new List<Relationship>();
         foreach (var incident in incidents)
-            links.AddRange((await graph.GetNeighboursAsync(incident.Key, IncidentLinks, cancellationToken)).Select(neighbour => neighbour.Relationship));
+            links.AddRange(
+                (await graph.GetNeighboursAsync(incident.Key, IncidentLinks, cancellationToken)).Select(neighbour =>
+                    neighbour.Relationship
+                )
+            );
         engine.Restore(new EngineState(state, watermark, resources, edges, episodes, incidents, links));
         return engine;
     }
 
     /// <summary>All nodes of a query, whatever its limit.</summary>
-    public static async ValueTask<List<Node>> ReadAsync(IGraph graph, NodeQuery query, CancellationToken cancellationToken)
+    public static async ValueTask<List<Node>> ReadAsync(
+        IGraph graph,
+        NodeQuery query,
+        CancellationToken cancellationToken
+    )
     {
         var nodes = new List<Node>();
-        for (string? cursor = null; ;)
+        for (string? cursor = null; ; )
         {
             var page = await graph.FindNodesAsync(query with { Limit = PageSize, Cursor = cursor }, cancellationToken);
             nodes.AddRange(page.Nodes);
-            if ((cursor = page.NextCursor) is null) return nodes;
+            if ((cursor = page.NextCursor) is null)
+                return nodes;
         }
     }
 }

@@ -4,8 +4,8 @@ using KgRca.Graph;
 namespace KgRca.GraphBuilder.Pipelines;
 
 /// <summary>
-/// Lets one tenant's graph forget. Ages count from the tenant's own event time, not from the clock, so that a replay of old records is kept
-/// for as long as a replay of new ones.
+/// Lets one tenant's graph forget. Ages count from the tenant's own event time, not from the clock, so that a replay of
+/// old records is kept for as long as a replay of new ones.
 /// </summary>
 internal sealed class GraphRetention(IGraph graph, TimeSpan retention, TimeProvider clock)
 {
@@ -16,7 +16,8 @@ internal sealed class GraphRetention(IGraph graph, TimeSpan retention, TimeProvi
     /// <summary>Removes what is older than the retention, at most once an hour.</summary>
     public async ValueTask TrimAsync(DateTimeOffset? watermark, CancellationToken cancellationToken)
     {
-        if (watermark is not { } now || _lastTrim is { } last && clock.GetElapsedTime(last) < Interval) return;
+        if (watermark is not { } now || _lastTrim is { } last && clock.GetElapsedTime(last) < Interval)
+            return;
         var before = now - retention;
         await graph.TrimAsync(GraphSchema.Episodic, before, cancellationToken);
         await graph.TrimAsync(GraphSchema.Incident, before, cancellationToken);
@@ -30,12 +31,17 @@ internal sealed class GraphRetention(IGraph graph, TimeSpan retention, TimeProvi
         string? cursor = null;
         do
         {
-            var page = await graph.FindNodesAsync(new NodeQuery(GraphSchema.Resource, Limit: 1_000, Cursor: cursor), cancellationToken);
-            var gone = page.Nodes.Where(node => node["deleted_at"].AsInteger < before.ToUnixTimeMilliseconds())
-                .Select(node => new DeleteNode(node.Key)).ToList();
-            if (gone.Count > 0) await graph.ApplyAsync(new GraphBatch(gone, []), cancellationToken);
+            var page = await graph.FindNodesAsync(
+                new NodeQuery(GraphSchema.Resource, Limit: 1_000, Cursor: cursor),
+                cancellationToken
+            );
+            var gone = page
+                .Nodes.Where(node => node["deleted_at"].AsInteger < before.ToUnixTimeMilliseconds())
+                .Select(node => new DeleteNode(node.Key))
+                .ToList();
+            if (gone.Count > 0)
+                await graph.ApplyAsync(new GraphBatch(gone, []), cancellationToken);
             cursor = page.NextCursor;
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
     }
 }

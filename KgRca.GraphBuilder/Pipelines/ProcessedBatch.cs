@@ -8,4 +8,9 @@ namespace KgRca.GraphBuilder.Pipelines;
 /// <param name="Changes">Changes and checkpoints to commit to the graph.</param>
 /// <param name="DeadLetters">Records that could not be used, to append to the dead-letter topic.</param>
 /// <param name="FirstError">Why the first of them could not be used; empty when there is none.</param>
-internal sealed record ProcessedBatch(int Records, GraphBatch Changes, List<AppendRecord> DeadLetters, string FirstError);
+internal sealed record ProcessedBatch(
+    int Records,
+    GraphBatch Changes,
+    List<AppendRecord> DeadLetters,
+    string FirstError
+);

@@ -9,8 +9,9 @@ using KgRca.GraphBuilder.Metrics;
 namespace KgRca.GraphBuilder.Pipelines;
 
 /// <summary>
-/// One tenant's way from the log to its graph, on a worker of its own: batches in order, a batch's changes and offsets committed together, a failed commit
-/// tried again until it succeeds. What it knows beyond the graph can be lost at any moment: the engine is rebuilt from the graph.
+/// One tenant's way from the log to its graph, on a worker of its own: batches in order, a batch's changes and offsets
+/// committed together, a failed commit tried again until it succeeds. What it knows beyond the graph can be lost at any
+/// moment: the engine is rebuilt from the graph.
 /// </summary>
 internal sealed partial class TenantPipeline : IAsyncDisposable
 {
@@ -25,7 +26,8 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
     private readonly BatchProcessor _processor;
     private readonly GraphRetention _retention;
     private readonly Channel<ArraySegment<LogRecord>> _queue = Channel.CreateUnbounded<ArraySegment<LogRecord>>(
-        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true }
+    );
     private readonly ConcurrentDictionary<TopicPartition, long> _finished = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _worker;
@@ -34,10 +36,26 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
     private long _lastRecordAt;
 
     public TenantPipeline(
-        TenantId tenant, IEventLog log, IGraph graph, PartitionGate gate, GraphBuilderOptions options, GraphBuilderMetrics metrics,
-        TimeProvider clock, ILogger logger)
+        TenantId tenant,
+        IEventLog log,
+        IGraph graph,
+        PartitionGate gate,
+        GraphBuilderOptions options,
+        GraphBuilderMetrics metrics,
+        TimeProvider clock,
+        ILogger logger
+    )
     {
-        (_tenant, _log, _graph, _gate, _options, _metrics, _clock, _logger) = (tenant, log, graph, gate, options, metrics, clock, logger);
+        (_tenant, _log, _graph, _gate, _options, _metrics, _clock, _logger) = (
+            tenant,
+            log,
+            graph,
+            gate,
+            options,
+            metrics,
+            clock,
+            logger
+        );
         _processor = new BatchProcessor(tenant, graph, metrics, clock, logger);
         _retention = new GraphRetention(graph, options.GraphRetention, clock);
         _lastRecordAt = clock.GetTimestamp();
@@ -48,16 +66,25 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
     public bool IsFailing { get; private set; }
 
     /// <summary>For each partition, the offset after the last record that the graph has.</summary>
-    public IEnumerable<TopicPartitionOffset> Finished => _finished.Select(entry => new TopicPartitionOffset(entry.Key, entry.Value));
+    public IEnumerable<TopicPartitionOffset> Finished =>
+        _finished.Select(entry => new TopicPartitionOffset(entry.Key, entry.Value));
 
-    /// <summary>Hands records over. When more wait than <see cref="GraphBuilderOptions.QueuedRecords"/>, the tenant's partitions are paused until half of them are done.</summary>
+    /// <summary>
+    /// Hands records over. When more wait than <see cref="GraphBuilderOptions.QueuedRecords"/>, the tenant's partitions
+    /// are paused until half of them are done.
+    /// </summary>
     public void Enqueue(ArraySegment<LogRecord> records)
     {
         Volatile.Write(ref _lastRecordAt, _clock.GetTimestamp());
-        if (Interlocked.Add(ref _queued, records.Count) > _options.QueuedRecords && Interlocked.Exchange(ref _isPaused, 1) == 0) _gate.Close();
+        if (
+            Interlocked.Add(ref _queued, records.Count) > _options.QueuedRecords
+            && Interlocked.Exchange(ref _isPaused, 1) == 0
+        )
+            _gate.Close();
         _queue.Writer.TryWrite(records);
         // The worker may have emptied the queue between the two lines above, and then nobody else would open the gate.
-        if (Volatile.Read(ref _queued) == 0) OpenGate();
+        if (Volatile.Read(ref _queued) == 0)
+            OpenGate();
     }
 
     /// <summary>Lets the worker do what is due without records: close quiet incidents, forget old ones.</summary>
@@ -85,8 +112,10 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
             while (await _queue.Reader.WaitToReadAsync(cancellationToken))
             {
                 // In a method of its own, so that a pipeline that waits keeps nothing of the last records.
-                while (_queue.Reader.TryRead(out var records)) await TakeAsync(records, batch, cancellationToken);
-                while (batch.Count > 0) await CommitAsync(batch, cancellationToken);
+                while (_queue.Reader.TryRead(out var records))
+                    await TakeAsync(records, batch, cancellationToken);
+                while (batch.Count > 0)
+                    await CommitAsync(batch, cancellationToken);
                 batch.Capacity = 0;
             }
         }
@@ -106,15 +135,21 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
         }
     }
 
-    private async Task TakeAsync(ArraySegment<LogRecord> records, List<LogRecord> batch, CancellationToken cancellationToken)
+    private async Task TakeAsync(
+        ArraySegment<LogRecord> records,
+        List<LogRecord> batch,
+        CancellationToken cancellationToken
+    )
     {
-        if (records.Array is null) await RetryAsync(TickAsync, cancellationToken);
-        for (var rest = records; rest.Count > 0;)
+        if (records.Array is null)
+            await RetryAsync(TickAsync, cancellationToken);
+        for (var rest = records; rest.Count > 0; )
         {
             var room = Math.Min(_options.BatchRecords - batch.Count, rest.Count);
             batch.AddRange(rest[..room]);
             rest = rest[room..];
-            if (batch.Count == _options.BatchRecords) await CommitAsync(batch, cancellationToken);
+            if (batch.Count == _options.BatchRecords)
+                await CommitAsync(batch, cancellationToken);
         }
     }
 
@@ -145,30 +180,44 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
             catch (InvalidGraphChangeException exception)
             {
                 _processor.Reset();
-                await CommitAsync(batch, token => _processor.RejectAsync(record, exception.Message, token), cancellationToken);
+                await CommitAsync(
+                    batch,
+                    token => _processor.RejectAsync(record, exception.Message, token),
+                    cancellationToken
+                );
             }
         }
     }
 
     private async Task CommitAsync(
-        List<LogRecord> batch, Func<CancellationToken, ValueTask<ProcessedBatch>> process, CancellationToken cancellationToken)
+        List<LogRecord> batch,
+        Func<CancellationToken, ValueTask<ProcessedBatch>> process,
+        CancellationToken cancellationToken
+    )
     {
         var started = _clock.GetTimestamp();
         ProcessedBatch? processed = null;
-        await RetryAsync(async token =>
-        {
-            processed ??= await process(token);
-            // The dead letters go first: a crash in between writes them again, with the same place in their headers, and loses none.
-            if (processed.DeadLetters.Count > 0) await AppendDeadLettersAsync(processed, token);
-            await _graph.ApplyAsync(processed.Changes, token);
-        }, cancellationToken);
-        if (processed is null) return;
+        await RetryAsync(
+            async token =>
+            {
+                processed ??= await process(token);
+                // The dead letters go first: a crash in between writes them again, with the same place in their
+                // headers, and loses none.
+                if (processed.DeadLetters.Count > 0)
+                    await AppendDeadLettersAsync(processed, token);
+                await _graph.ApplyAsync(processed.Changes, token);
+            },
+            cancellationToken
+        );
+        if (processed is null)
+            return;
         foreach (var checkpoint in processed.Changes.Checkpoints)
             _finished[new TopicPartition(checkpoint.Topic, checkpoint.Partition)] = checkpoint.Offset;
         _metrics.Committed(_tenant, processed.Records, _clock.GetElapsedTime(started));
         var left = Interlocked.Add(ref _queued, -processed.Records);
         batch.RemoveRange(0, processed.Records);
-        if (left <= _options.QueuedRecords / 2) OpenGate();
+        if (left <= _options.QueuedRecords / 2)
+            OpenGate();
     }
 
     private async Task AppendDeadLettersAsync(ProcessedBatch processed, CancellationToken cancellationToken)
@@ -180,13 +229,18 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
 
     private async Task TickAsync(CancellationToken cancellationToken)
     {
-        if (await _processor.CloseQuietAsync(Idle, cancellationToken) is { } changes) await _graph.ApplyAsync(changes, cancellationToken);
+        if (await _processor.CloseQuietAsync(Idle, cancellationToken) is { } changes)
+            await _graph.ApplyAsync(changes, cancellationToken);
         await _retention.TrimAsync(_processor.Watermark, cancellationToken);
     }
 
     private async Task RetryAsync(Func<CancellationToken, Task> action, CancellationToken cancellationToken)
     {
-        for (var delay = _options.RetryDelay; ; delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, _options.MaxRetryDelay.Ticks)))
+        for (
+            var delay = _options.RetryDelay;
+            ;
+            delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, _options.MaxRetryDelay.Ticks))
+        )
         {
             try
             {
@@ -194,9 +248,11 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
                 IsFailing = false;
                 return;
             }
-            catch (Exception exception) when (exception is GraphUnavailableException or EventLogUnavailableException or UnknownTopicException)
+            catch (Exception exception)
+                when (exception is GraphUnavailableException or EventLogUnavailableException or UnknownTopicException)
             {
-                if (!await TenantExistsAsync(cancellationToken)) throw new TenantGoneException();
+                if (!await TenantExistsAsync(cancellationToken))
+                    throw new TenantGoneException();
                 IsFailing = true;
                 LogRetry(exception, _tenant, delay);
             }
@@ -219,7 +275,8 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
 
     private void OpenGate()
     {
-        if (Interlocked.Exchange(ref _isPaused, 0) == 1) _gate.Open();
+        if (Interlocked.Exchange(ref _isPaused, 0) == 1)
+            _gate.Open();
     }
 
     /// <summary>The tenant was removed while its records were on their way.</summary>
@@ -234,7 +291,10 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
     [LoggerMessage(LogLevel.Warning, "Cannot commit a batch of {TenantId}; trying again in {Delay}")]
     private partial void LogRetry(Exception exception, TenantId tenantId, TimeSpan delay);
 
-    [LoggerMessage(LogLevel.Warning, "Sent {Count} records of {TenantId} to its dead-letter topic; the first one: {Reason}")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Sent {Count} records of {TenantId} to its dead-letter topic; the first one: {Reason}"
+    )]
     private partial void LogDeadLetters(TenantId tenantId, int count, string reason);
 
     [LoggerMessage(LogLevel.Debug, "Stopped the pipeline of {TenantId}")]

@@ -4,7 +4,9 @@ using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Detectors;
 
-/// <summary>Something wrong in objects' state. Of severity error it opens an incident; a warning only explains one.</summary>
+/// <summary>
+/// Something wrong in objects' state. Of severity error it opens an incident; a warning only explains one.
+/// </summary>
 /// <param name="Cause">A cause of the taxonomy; an object has at most one finding of a cause.</param>
 /// <param name="Role">What part it can play.</param>
 /// <param name="Severity">How bad it is.</param>
@@ -14,10 +16,34 @@ namespace KgRca.RootCause.Detectors;
 /// <param name="Onset">Since when, as far as the object tells.</param>
 /// <param name="Evidence">The members and values that it rests on; of a contradiction, those of both objects.</param>
 internal sealed record Finding(
-    string Cause, CauseRole Role, Severity Severity, string Reason, string Message, ResourceState Subject, DateTimeOffset Onset, params Evidence[] Evidence)
+    string Cause,
+    CauseRole Role,
+    Severity Severity,
+    string Reason,
+    string Message,
+    ResourceState Subject,
+    DateTimeOffset Onset,
+    params Evidence[] Evidence
+)
 {
     /// <summary>A finding that can be an origin.</summary>
     public static Finding Origin(
-        string cause, Severity severity, string reason, string message, ResourceState subject, DateTimeOffset? onset, params Evidence[] evidence) =>
-        new(cause, CauseRole.Origin, severity, reason, message, subject, onset ?? subject.ObservedAt ?? default, evidence);
+        string cause,
+        Severity severity,
+        string reason,
+        string message,
+        ResourceState subject,
+        DateTimeOffset? onset,
+        params Evidence[] evidence
+    ) =>
+        new(
+            cause,
+            CauseRole.Origin,
+            severity,
+            reason,
+            message,
+            subject,
+            onset ?? subject.ObservedAt ?? default,
+            evidence
+        );
 }

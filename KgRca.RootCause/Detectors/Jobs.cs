@@ -12,13 +12,42 @@ internal static class Jobs
     {
         foreach (var condition in item.At("status").Items("conditions"))
         {
-            if (condition.Text("type") != "Failed" || condition.Text("status") != "True" || condition.Time("lastTransitionTime") is not { } since) continue;
-            if (OwnerOf(item) is { } owner && Others(topology, job, owner).Any(other => other.Object?.At("status").Time("completionTime") > since)) return;
-            var (cause, role, why) = condition.Text("reason") == "DeadlineExceeded"
-                ? (Causes.JobDeadline, CauseRole.Origin, $"it ran longer than its deadline of {item.At("spec").Number("activeDeadlineSeconds")} s")
-                : (Causes.JobFailed, CauseRole.Symptom, condition.Text("message") ?? condition.Text("reason") ?? "its Pods failed");
-            findings.Add(new Finding(cause, role, Severity.Error, condition.Text("reason") ?? "JobFailed", $"Job {job.Name} has failed: {why.TrimEnd('.')}.", job, since,
-                Evidence.OfCondition(job, condition), Evidence.Of(job, item, "status", "failed")));
+            if (
+                condition.Text("type") != "Failed"
+                || condition.Text("status") != "True"
+                || condition.Time("lastTransitionTime") is not { } since
+            )
+                continue;
+            if (
+                OwnerOf(item) is { } owner
+                && Others(topology, job, owner).Any(other => other.Object?.At("status").Time("completionTime") > since)
+            )
+                return;
+            var (cause, role, why) =
+                condition.Text("reason") == "DeadlineExceeded"
+                    ? (
+                        Causes.JobDeadline,
+                        CauseRole.Origin,
+                        $"it ran longer than its deadline of {item.At("spec").Number("activeDeadlineSeconds")} s"
+                    )
+                    : (
+                        Causes.JobFailed,
+                        CauseRole.Symptom,
+                        condition.Text("message") ?? condition.Text("reason") ?? "its Pods failed"
+                    );
+            findings.Add(
+                new Finding(
+                    cause,
+                    role,
+                    Severity.Error,
+                    condition.Text("reason") ?? "JobFailed",
+                    $"Job {job.Name} has failed: {why.TrimEnd('.')}.",
+                    job,
+                    since,
+                    Evidence.OfCondition(job, condition),
+                    Evidence.Of(job, item, "status", "failed")
+                )
+            );
             return;
         }
     }
@@ -27,7 +56,11 @@ internal static class Jobs
     public static bool HasBegun(JsonElement job)
     {
         var status = job.At("status");
-        return job.At("spec").Flag("suspend") == true || status.Number("active") > 0 || status.Number("failed") > 0 || status.Number("succeeded") > 0 || status.At("completionTime").IsPresent();
+        return job.At("spec").Flag("suspend") == true
+            || status.Number("active") > 0
+            || status.Number("failed") > 0
+            || status.Number("succeeded") > 0
+            || status.At("completionTime").IsPresent();
     }
 
     /// <summary>The other Jobs of a Job's CronJob.</summary>
@@ -35,12 +68,15 @@ internal static class Jobs
         job.Object is { } item && OwnerOf(item) is { } owner ? Others(topology, job, owner) : [];
 
     private static IEnumerable<ResourceState> Others(ClusterTopology topology, ResourceState job, string owner) =>
-        topology.OfKind(job.Cluster, "Job", job.Namespace).Where(other => other != job && other.Object is { } item && OwnerOf(item) == owner);
+        topology
+            .OfKind(job.Cluster, "Job", job.Namespace)
+            .Where(other => other != job && other.Object is { } item && OwnerOf(item) == owner);
 
     private static string? OwnerOf(JsonElement job)
     {
         foreach (var owner in job.At("metadata").Items("ownerReferences"))
-            if (owner.Text("kind") == "CronJob") return owner.Text("name");
+            if (owner.Text("kind") == "CronJob")
+                return owner.Text("name");
         return null;
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace KgRca.RootCause.Detectors;
 
-/// <summary>Reads Kubernetes objects whose shape nobody promises: what is absent or of another type is simply not there.</summary>
+/// <summary>
+/// Reads Kubernetes objects whose shape nobody promises: what is absent or of another type is simply not there.
+/// </summary>
 internal static class JsonReading
 {
     /// <summary>A member's value; one of kind Undefined where there is none.</summary>
@@ -14,7 +16,8 @@ internal static class JsonReading
     public static JsonElement At(this JsonElement element, string first, string second) => element.At(first).At(second);
 
     /// <summary>A value along a path of members.</summary>
-    public static JsonElement At(this JsonElement element, string first, string second, string third) => element.At(first).At(second).At(third);
+    public static JsonElement At(this JsonElement element, string first, string second, string third) =>
+        element.At(first).At(second).At(third);
 
     /// <summary>The items of a member that is an array; none where it is not.</summary>
     public static JsonElement.ArrayEnumerator Items(this JsonElement element, string name)
@@ -34,7 +37,8 @@ internal static class JsonReading
     public static string? Text(this JsonElement element, string name) => element.At(name).Text();
 
     /// <summary>The value's text; null where it is none.</summary>
-    public static string? Text(this JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public static string? Text(this JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>A member's whole number; null where it is none.</summary>
     public static int? Number(this JsonElement element, string name) => element.At(name).Number();
@@ -44,17 +48,23 @@ internal static class JsonReading
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
 
     /// <summary>A member's truth value; null where it is none.</summary>
-    public static bool? Flag(this JsonElement element, string name) => element.At(name).ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => null,
-    };
+    public static bool? Flag(this JsonElement element, string name) =>
+        element.At(name).ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => null,
+        };
 
     /// <summary>A member's time; null where it is none.</summary>
     public static DateTimeOffset? Time(this JsonElement element, string name) =>
-        element.Text(name) is { } text &&
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        element.Text(name) is { } text
+        && DateTimeOffset.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var time
+        )
             ? time
             : null;
 
@@ -65,5 +75,6 @@ internal static class JsonReading
             : JsonElement.DeepEquals(left, right);
 
     /// <summary>Whether the value is there and not null.</summary>
-    public static bool IsPresent(this JsonElement value) => value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
+    public static bool IsPresent(this JsonElement value) =>
+        value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 }

@@ -5,21 +5,49 @@ using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Detectors;
 
-/// <summary>Namespaces whose deletion does not come to an end, by the conditions in which the namespace controller says why.</summary>
+/// <summary>
+/// Namespaces whose deletion does not come to an end, by the conditions in which the namespace controller says why.
+/// </summary>
 internal static class Namespaces
 {
-    public static void Inspect(ClusterTopology topology, ResourceState @namespace, JsonElement item, List<Finding> findings)
+    public static void Inspect(
+        ClusterTopology topology,
+        ResourceState @namespace,
+        JsonElement item,
+        List<Finding> findings
+    )
     {
         foreach (var condition in item.At("status").Items("conditions"))
         {
-            if (condition.Text("status") != "True" || condition.Text("type") is not ("NamespaceDeletionDiscoveryFailure" or "NamespaceDeletionContentFailure" or "NamespaceFinalizersRemaining")) continue;
+            if (
+                condition.Text("status") != "True"
+                || condition.Text("type")
+                    is not (
+                        "NamespaceDeletionDiscoveryFailure"
+                        or "NamespaceDeletionContentFailure"
+                        or "NamespaceFinalizersRemaining"
+                    )
+            )
+                continue;
             var message = condition.Text("message") ?? condition.Text("reason") ?? "";
             var evidence = Evidence.OfCondition(@namespace, condition);
             // What is in an API that cannot be asked cannot be deleted.
-            var silent = condition.Text("type") == "NamespaceDeletionDiscoveryFailure" ? ApiServices.NamedIn(topology, @namespace.Cluster, message) : null;
-            findings.Add(new Finding(Causes.NamespaceStuck, CauseRole.Latent, Severity.Warning, "NamespaceDeletionStuck",
-                $"Namespace {@namespace.Name} is being deleted and does not come to an end{(silent is { } api ? $", since APIService {api.Service.Name} is not available" : "")}: {message}", @namespace,
-                condition.Time("lastTransitionTime") ?? @namespace.ObservedAt ?? default, silent is { } found ? [evidence, found.Evidence] : [evidence]));
+            var silent =
+                condition.Text("type") == "NamespaceDeletionDiscoveryFailure"
+                    ? ApiServices.NamedIn(topology, @namespace.Cluster, message)
+                    : null;
+            findings.Add(
+                new Finding(
+                    Causes.NamespaceStuck,
+                    CauseRole.Latent,
+                    Severity.Warning,
+                    "NamespaceDeletionStuck",
+                    $"Namespace {@namespace.Name} is being deleted and does not come to an end{(silent is { } api ? $", since APIService {api.Service.Name} is not available" : "")}: {message}",
+                    @namespace,
+                    condition.Time("lastTransitionTime") ?? @namespace.ObservedAt ?? default,
+                    silent is { } found ? [evidence, found.Evidence] : [evidence]
+                )
+            );
             return;
         }
     }

@@ -6,8 +6,8 @@ using KgRca.RootCause.Topology;
 namespace KgRca.RootCause.Detectors;
 
 /// <summary>
-/// Probes of a workload that ask a port on which no container listens, as far as declared ports tell. Declaring ports is voluntary, so this explains
-/// an incident but opens none.
+/// Probes of a workload that ask a port on which no container listens, as far as declared ports tell. Declaring ports
+/// is voluntary, so this explains an incident but opens none.
 /// </summary>
 internal static class Probes
 {
@@ -28,15 +28,36 @@ internal static class Probes
     }
 
     private static void Check(
-        ResourceState workload, JsonElement podSpec, JsonElement container, string probe, string name, string cause, List<Finding> findings)
+        ResourceState workload,
+        JsonElement podSpec,
+        JsonElement container,
+        string probe,
+        string name,
+        string cause,
+        List<Finding> findings
+    )
     {
         foreach (var handler in Handlers)
         {
             var port = container.At(probe, handler, "port");
-            if (!port.IsPresent() || Listens(podSpec, port) != false || findings.Exists(finding => finding.Cause == cause)) continue;
-            findings.Add(Finding.Origin(cause, Severity.Warning, $"{name}ProbePort",
-                $"{name} probe of container {container.Text("name")} asks port {Text(port)}, but the container listens on {Ports(podSpec)}.", workload,
-                workload.CreatedAt, Evidence.Of(workload, $"containers[{container.Text("name")}].{probe}.{handler}.port", Text(port)), Evidence.Of(workload, "containers.ports", Ports(podSpec))));
+            if (
+                !port.IsPresent()
+                || Listens(podSpec, port) != false
+                || findings.Exists(finding => finding.Cause == cause)
+            )
+                continue;
+            findings.Add(
+                Finding.Origin(
+                    cause,
+                    Severity.Warning,
+                    $"{name}ProbePort",
+                    $"{name} probe of container {container.Text("name")} asks port {Text(port)}, but the container listens on {Ports(podSpec)}.",
+                    workload,
+                    workload.CreatedAt,
+                    Evidence.Of(workload, $"containers[{container.Text("name")}].{probe}.{handler}.port", Text(port)),
+                    Evidence.Of(workload, "containers.ports", Ports(podSpec))
+                )
+            );
         }
     }
 
@@ -44,12 +65,24 @@ internal static class Probes
     private static void CheckTiming(ResourceState workload, JsonElement container, List<Finding> findings)
     {
         var probe = container.At("livenessProbe");
-        if (!probe.IsPresent() || container.At("startupProbe").IsPresent()) return;
-        var patience = (probe.Number("initialDelaySeconds") ?? 0) + (probe.Number("periodSeconds") ?? 10) * (probe.Number("failureThreshold") ?? 3);
-        if (patience > ShortestPatience) return;
-        findings.Add(Finding.Origin(Causes.LivenessTiming, Severity.Warning, "LivenessProbeTiming",
-            $"Liveness probe of container {container.Text("name")} gives up {patience} s after the start; few processes are ready by then.", workload, workload.CreatedAt,
-            Evidence.Of(workload, $"containers[{container.Text("name")}].livenessProbe", probe.GetRawText())));
+        if (!probe.IsPresent() || container.At("startupProbe").IsPresent())
+            return;
+        var patience =
+            (probe.Number("initialDelaySeconds") ?? 0)
+            + (probe.Number("periodSeconds") ?? 10) * (probe.Number("failureThreshold") ?? 3);
+        if (patience > ShortestPatience)
+            return;
+        findings.Add(
+            Finding.Origin(
+                Causes.LivenessTiming,
+                Severity.Warning,
+                "LivenessProbeTiming",
+                $"Liveness probe of container {container.Text("name")} gives up {patience} s after the start; few processes are ready by then.",
+                workload,
+                workload.CreatedAt,
+                Evidence.Of(workload, $"containers[{container.Text("name")}].livenessProbe", probe.GetRawText())
+            )
+        );
     }
 
     /// <summary>Whether a declared port is the one asked; null where none is declared.</summary>
@@ -61,14 +94,26 @@ internal static class Probes
             foreach (var own in container.Items("ports"))
             {
                 declared = true;
-                if (port.Number() is { } number ? own.Number("containerPort") == number : own.Text("name") == port.Text()) return true;
+                if (
+                    port.Number() is { } number
+                        ? own.Number("containerPort") == number
+                        : own.Text("name") == port.Text()
+                )
+                    return true;
             }
         }
         return declared ? false : null;
     }
 
-    private static string Ports(JsonElement podSpec) => string.Join(", ", podSpec.Items("containers")
-        .SelectMany(container => container.Items("ports")).Select(port => Text(port.At("containerPort"))).Distinct());
+    private static string Ports(JsonElement podSpec) =>
+        string.Join(
+            ", ",
+            podSpec
+                .Items("containers")
+                .SelectMany(container => container.Items("ports"))
+                .Select(port => Text(port.At("containerPort")))
+                .Distinct()
+        );
 
     private static string Text(JsonElement port) => port.Text() ?? $"{port.Number()}";
 }

@@ -12,7 +12,8 @@ internal static class Readiness
         foreach (var status in pod.At("status").Items("containerStatuses"))
         {
             any = true;
-            if (status.Flag("ready") != true) return false;
+            if (status.Flag("ready") != true)
+                return false;
         }
         return any;
     }
@@ -21,15 +22,19 @@ internal static class Readiness
     public static bool HasNone(JsonElement workload)
     {
         var status = workload.At("status");
-        return status.At("observedGeneration").IsPresent() && (status.Number("readyReplicas") ?? status.Number("numberReady") ?? 0) == 0;
+        return status.At("observedGeneration").IsPresent()
+            && (status.Number("readyReplicas") ?? status.Number("numberReady") ?? 0) == 0;
     }
 
-    /// <summary>Whether every replica of a workload is ready and of its newest template; false where nothing is known.</summary>
+    /// <summary>
+    /// Whether every replica of a workload is ready and of its newest template; false where nothing is known.
+    /// </summary>
     public static bool OfWorkload(JsonElement workload)
     {
         var status = workload.At("status");
         var wanted = status.Number("desiredNumberScheduled") ?? workload.At("spec").Number("replicas") ?? 1;
-        var ready = status.Number("readyReplicas") ?? status.Number("numberReady") ?? status.Number("availableReplicas") ?? 0;
+        var ready =
+            status.Number("readyReplicas") ?? status.Number("numberReady") ?? status.Number("availableReplicas") ?? 0;
         var updated = status.Number("updatedReplicas") ?? status.Number("updatedNumberScheduled") ?? ready;
         return wanted > 0 && ready >= wanted && updated >= wanted && status.Number("unavailableReplicas") is not > 0;
     }

@@ -23,7 +23,9 @@ internal sealed class Episode(string eventId, ResourceState subject)
 
     public required Severity Severity { get; init; }
 
-    /// <summary>A wire name of a source, <see cref="EpisodeSources.Escalation"/> or <see cref="EpisodeSources.Finding"/>.</summary>
+    /// <summary>
+    /// A wire name of a source, <see cref="EpisodeSources.Escalation"/> or <see cref="EpisodeSources.Finding"/>.
+    /// </summary>
     public required string Source { get; init; }
 
     public required string Reason { get; init; }
@@ -36,10 +38,15 @@ internal sealed class Episode(string eventId, ResourceState subject)
 
     public CauseAssessment Assessment { get; set; }
 
-    /// <summary>Of a log line: whether the container has said the same before, within the engine's memory and too long ago for one episode.</summary>
+    /// <summary>
+    /// Of a log line: whether the container has said the same before, within the engine's memory and too long ago for
+    /// one episode.
+    /// </summary>
     public bool IsHabitual { get; init; }
 
-    /// <summary>When what a detector has found held no more, or an alert was resolved; null while it holds, and for all else.</summary>
+    /// <summary>
+    /// When what a detector has found held no more, or an alert was resolved; null while it holds, and for all else.
+    /// </summary>
     public DateTimeOffset? ResolvedAt { get; set; }
 
     /// <summary>The incident that it is an error of.</summary>
@@ -50,7 +57,9 @@ internal sealed class Episode(string eventId, ResourceState subject)
 
     public bool IsError => Severity >= Severity.Error;
 
-    /// <summary>Whether it may explain an incident: it says something is wrong, or that something was changed.</summary>
+    /// <summary>
+    /// Whether it may explain an incident: it says something is wrong, or that something was changed.
+    /// </summary>
     public bool IsCandidate => Severity >= Severity.Warning || Assessment.Role != CauseRole.None;
 }
 

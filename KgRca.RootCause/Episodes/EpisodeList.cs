@@ -12,21 +12,24 @@ internal sealed class EpisodeList
     public void Add(Episode episode)
     {
         var index = _items.Count;
-        while (index > 0 && Compare(_items[index - 1], episode) > 0) index--;
+        while (index > 0 && Compare(_items[index - 1], episode) > 0)
+            index--;
         _items.Insert(index, episode);
     }
 
     public void Remove(Episode episode)
     {
         var index = _items.IndexOf(episode);
-        if (index >= 0) _items.RemoveAt(index);
+        if (index >= 0)
+            _items.RemoveAt(index);
     }
 
     /// <summary>The episode of an id; null where it is not among them. The latest are looked at first.</summary>
     public Episode? Find(string eventId)
     {
         for (var i = _items.Count - 1; i >= 0; i--)
-            if (_items[i].EventId == eventId) return _items[i];
+            if (_items[i].EventId == eventId)
+                return _items[i];
         return null;
     }
 
@@ -34,7 +37,8 @@ internal sealed class EpisodeList
     public bool Exists(Func<Episode, bool> isSought)
     {
         for (var i = 0; i < _items.Count; i++)
-            if (isSought(_items[i])) return true;
+            if (isSought(_items[i]))
+                return true;
         return false;
     }
 
@@ -45,8 +49,10 @@ internal sealed class EpisodeList
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (_items[middle].Time < time) low = middle + 1;
-            else high = middle;
+            if (_items[middle].Time < time)
+                low = middle + 1;
+            else
+                high = middle;
         }
         return low;
     }

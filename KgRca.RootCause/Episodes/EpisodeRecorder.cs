@@ -12,7 +12,12 @@ namespace KgRca.RootCause.Episodes;
 
 /// <summary>Makes episodes of events, log lines and alerts, and errors of warnings that are repeated.</summary>
 internal sealed class EpisodeRecorder(
-    ClusterTopology topology, TopologyUpdater updater, GraphWriter writer, EpisodeWindow window, IncidentTracker incidents)
+    ClusterTopology topology,
+    TopologyUpdater updater,
+    GraphWriter writer,
+    EpisodeWindow window,
+    IncidentTracker incidents
+)
 {
     private const string UnknownCluster = "default";
 
@@ -20,32 +25,52 @@ internal sealed class EpisodeRecorder(
     /// <returns>The object; null where it is not known to exist.</returns>
     public ResourceState? NoteLogs(Event line)
     {
-        if (topology.Find(ResourceId.Of(line.Cluster, line.Subject)) is not { Exists: true } subject) return null;
-        if (subject.LogsSince <= line.Onset) return subject;
+        if (topology.Find(ResourceId.Of(line.Cluster, line.Subject)) is not { Exists: true } subject)
+            return null;
+        if (subject.LogsSince <= line.Onset)
+            return subject;
         subject.LogsSince = line.Onset;
         writer.WriteProperties(subject.NodeKey, new Property("logs_since", line.Onset));
         return subject;
     }
 
     /// <summary>Takes an event in, but for a quiet line of a log.</summary>
-    /// <returns>Its time where it was stored and counts; null where it is a duplicate, of no interest, or too late to change an incident.</returns>
+    /// <returns>Its time where it was stored and counts; null where it is a duplicate, of no interest, or too late to
+    /// change an incident.</returns>
     public DateTimeOffset? Record(Event record, DateTimeOffset cutoff)
     {
         var isLog = record.Source == EventSource.K8sLog;
-        if (isLog) NoteLogs(record);
-        if (window.Contains(record.EventId)) return null;
+        if (isLog)
+            NoteLogs(record);
+        if (window.Contains(record.EventId))
+            return null;
         var subject = SubjectOf(record);
         var source = WireNames.Of(record.Source);
-        var assessment = CauseTaxonomy.Assess(source, record.Severity, record.Reason, record.Message, subject, topology);
+        var assessment = CauseTaxonomy.Assess(
+            source,
+            record.Severity,
+            record.Reason,
+            record.Message,
+            subject,
+            topology
+        );
         var isTooLate = record.EventTime < cutoff;
-        if (!isTooLate && isLog && LogFolding.Find(subject, record) is { } line) return Repeat(line, record.EventTime, record.Count);
+        if (!isTooLate && isLog && LogFolding.Find(subject, record) is { } line)
+            return Repeat(line, record.EventTime, record.Count);
         var isHabitual = !isTooLate && isLog && LogFolding.HasLike(subject, record);
-        if (isLog && !isHabitual && record.Severity >= Severity.Error && assessment is { Role: CauseRole.Symptom, Cause: null } && LogFolding.IsNew(subject, record))
+        if (
+            isLog
+            && !isHabitual
+            && record.Severity >= Severity.Error
+            && assessment is { Role: CauseRole.Symptom, Cause: null }
+            && LogFolding.IsNew(subject, record)
+        )
             assessment = CauseAssessment.Origin(Causes.ApplicationError);
         writer.WriteEvent(record, subject, assessment, isHabitual);
         if (isTooLate)
         {
-            if (subject.IsForgettable) topology.Remove(subject);
+            if (subject.IsForgettable)
+                topology.Remove(subject);
             return null;
         }
         if (record.Severity < Severity.Warning && assessment.Role == CauseRole.None)
@@ -55,12 +80,23 @@ internal sealed class EpisodeRecorder(
         }
         var episode = new Episode(record.EventId, subject)
         {
-            Time = record.EventTime, Onset = record.Onset, Severity = record.Severity, Source = source, Reason = record.Reason,
-            Message = record.Message, Count = record.Count, Container = record.Container, Assessment = assessment, IsFromLog = isLog, IsHabitual = isHabitual,
+            Time = record.EventTime,
+            Onset = record.Onset,
+            Severity = record.Severity,
+            Source = source,
+            Reason = record.Reason,
+            Message = record.Message,
+            Count = record.Count,
+            Container = record.Container,
+            Assessment = assessment,
+            IsFromLog = isLog,
+            IsHabitual = isHabitual,
         };
         Add(episode);
-        if (IsCertain(episode)) Escalate(episode, new EscalationSpan(episode.EventId, episode.Onset, episode.Time, 1));
-        else if (Escalation.Of(episode) is { } span) Escalate(episode, span);
+        if (IsCertain(episode))
+            Escalate(episode, new EscalationSpan(episode.EventId, episode.Onset, episode.Time, 1));
+        else if (Escalation.Of(episode) is { } span)
+            Escalate(episode, span);
         return record.EventTime;
     }
 
@@ -72,25 +108,37 @@ internal sealed class EpisodeRecorder(
         var isKnown = window.Contains(id);
         var isTooLate = alert.StartsAt < cutoff;
         var subject = updater.GetOrName(
-            alert.Labels.GetValueOrDefault("cluster") is { Length: > 0 } cluster && !cluster.Contains('/', StringComparison.Ordinal)
-                ? cluster : topology.AnyCluster(except: UnknownCluster) ?? UnknownCluster,
-            AlertReading.Subject(alert));
+            alert.Labels.GetValueOrDefault("cluster") is { Length: > 0 } cluster
+            && !cluster.Contains('/', StringComparison.Ordinal)
+                ? cluster
+                : topology.AnyCluster(except: UnknownCluster) ?? UnknownCluster,
+            AlertReading.Subject(alert)
+        );
         var reason = alert.Labels["alertname"];
         var (severity, message) = (AlertReading.Severity(alert), AlertReading.Message(alert));
         var source = WireNames.Of(EventSource.PromAlert);
         var episode = new Episode(id, subject)
         {
-            Time = alert.StartsAt, Onset = alert.StartsAt, Severity = severity, Source = source, Reason = reason, Message = message,
+            Time = alert.StartsAt,
+            Onset = alert.StartsAt,
+            Severity = severity,
+            Source = source,
+            Reason = reason,
+            Message = message,
             Assessment = CauseTaxonomy.Assess(source, severity, reason, message, subject, topology),
         };
-        if (!isKnown) writer.WriteEpisode(episode);
+        if (!isKnown)
+            writer.WriteEpisode(episode);
         if (alert.Status == AlertStatus.Resolved && alert.EndsAt is { } end && end >= alert.StartsAt)
             Resolve(subject.Candidates.Find(id) ?? episode, end);
-        if (isKnown || isTooLate) return null;
+        if (isKnown || isTooLate)
+            return null;
         Add(episode);
         // Whoever wrote the rule may call it a warning: that users notice makes it a failure.
-        if (severity == Severity.Warning && AlertNames.IsUserVisible(reason, message)) Escalate(episode, new EscalationSpan(id, alert.StartsAt, alert.StartsAt, 1));
-        else if (Escalation.Of(episode) is { } span) Escalate(episode, span);
+        if (severity == Severity.Warning && AlertNames.IsUserVisible(reason, message))
+            Escalate(episode, new EscalationSpan(id, alert.StartsAt, alert.StartsAt, 1));
+        else if (Escalation.Of(episode) is { } span)
+            Escalate(episode, span);
         return alert.StartsAt;
     }
 
@@ -99,23 +147,33 @@ internal sealed class EpisodeRecorder(
     {
         window.Add(episode);
         LogFolding.Remember(episode);
-        if (episode.IsError) incidents.AddError(episode);
-        if (episode.IsCandidate) incidents.AddCandidate(episode);
+        if (episode.IsError)
+            incidents.AddError(episode);
+        if (episode.IsCandidate)
+            incidents.AddCandidate(episode);
     }
 
     // A Pod that was preempted is gone; its workload lacks it.
     private ResourceState SubjectOf(Event record)
     {
-        if (record.Reason != Preemption.Reason) return updater.GetOrName(record.Cluster, record.Subject);
+        if (record.Reason != Preemption.Reason)
+            return updater.GetOrName(record.Cluster, record.Subject);
         var id = ResourceId.Of(record.Cluster, record.Subject);
         var workload = topology.WorkloadOf(topology.Find(id) ?? new ResourceState(id));
         return workload.Id == id ? updater.GetOrName(record.Cluster, record.Subject) : workload;
     }
 
-    // Deployments make more Pods than they need for a while, and may do without; what these want, and a Service's endpoints, they need. A run that was missed does not come again.
+    // Deployments make more Pods than they need for a while, and may do without; what these want, and a Service's
+    // endpoints, they need. A run that was missed does not come again.
     private static bool IsCertain(Episode warning) =>
-        warning is { Severity: Severity.Warning, Assessment: { Role: CauseRole.Origin, Cause: { } cause } } &&
-        (cause == Causes.MissedSchedule || warning is { Reason: "FailedCreate", Subject.Kind: "StatefulSet" or "Job" or "CronJob" } or { Reason: "FailedToUpdateEndpointSlices" } && CauseClasses.FamilyOf(cause) == CauseFamily.Quota);
+        warning is { Severity: Severity.Warning, Assessment: { Role: CauseRole.Origin, Cause: { } cause } }
+        && (
+            cause == Causes.MissedSchedule
+            || warning
+                is { Reason: "FailedCreate", Subject.Kind: "StatefulSet" or "Job" or "CronJob" }
+                    or { Reason: "FailedToUpdateEndpointSlices" }
+                && CauseClasses.FamilyOf(cause) == CauseFamily.Quota
+        );
 
     private void Resolve(Episode alert, DateTimeOffset end)
     {
@@ -123,27 +181,39 @@ internal sealed class EpisodeRecorder(
         incidents.CandidateChanged(alert);
         // What it became an error by is weighed by it as well.
         for (var i = 0; i < alert.Subject.Errors.Count; i++)
-            if (alert.Subject.Errors[i] is { Source: EpisodeSources.Escalation } error && error.Reason == alert.Reason) incidents.CandidateChanged(error);
+            if (alert.Subject.Errors[i] is { Source: EpisodeSources.Escalation } error && error.Reason == alert.Reason)
+                incidents.CandidateChanged(error);
         writer.WriteProperties(alert.NodeKey, new Property("resolved_at", end));
     }
-
 
     private DateTimeOffset? Repeat(Episode episode, DateTimeOffset time, int count)
     {
         // Not later than the last one: a duplicate, or a line that the first one stands for already.
-        if (time <= episode.Time) return null;
+        if (time <= episode.Time)
+            return null;
         EpisodeWindow.Move(episode, time);
-        if (episode.IsFromLog && episode.Count < LogFolding.Often && episode.Count + count >= LogFolding.Often) incidents.CandidateChanged(episode);
+        if (episode.IsFromLog && episode.Count < LogFolding.Often && episode.Count + count >= LogFolding.Often)
+            incidents.CandidateChanged(episode);
         episode.Count += count;
         writer.WriteRepeat(episode);
-        if (episode is { IsError: true, Source: not EpisodeSources.Escalation, Assessment: { Role: CauseRole.Symptom, Cause: null } } && LogFolding.IsUnlike(episode))
+        if (
+            episode
+                is {
+                    IsError: true,
+                    Source: not EpisodeSources.Escalation,
+                    Assessment: { Role: CauseRole.Symptom, Cause: null }
+                }
+            && LogFolding.IsUnlike(episode)
+        )
         {
             episode.Assessment = CauseAssessment.Origin(Causes.ApplicationError);
             writer.WriteAssessment(episode);
             incidents.CandidateChanged(episode);
         }
-        if (episode.IsError) incidents.AddError(episode);
-        else if (Escalation.Of(episode) is { } span) Escalate(episode, span);
+        if (episode.IsError)
+            incidents.AddError(episode);
+        else if (Escalation.Of(episode) is { } span)
+            Escalate(episode, span);
         return time;
     }
 
@@ -154,13 +224,25 @@ internal sealed class EpisodeRecorder(
             Repeat(known, warning.Time, warning.Count);
             return;
         }
-        var escalation = new Episode(StableHash.Id("esc", warning.Subject.NodeKey.Key, warning.Reason, span.FirstEventId), warning.Subject)
+        var escalation = new Episode(
+            StableHash.Id("esc", warning.Subject.NodeKey.Key, warning.Reason, span.FirstEventId),
+            warning.Subject
+        )
         {
-            Time = span.Last, Onset = span.Onset, Severity = Severity.Error, Source = EpisodeSources.Escalation, Reason = warning.Reason,
-            Message = warning.Message, Count = span.Count, Container = warning.Container, Assessment = warning.Assessment,
-            IsFromLog = warning.IsFromLog, IsHabitual = warning.IsHabitual,
+            Time = span.Last,
+            Onset = span.Onset,
+            Severity = Severity.Error,
+            Source = EpisodeSources.Escalation,
+            Reason = warning.Reason,
+            Message = warning.Message,
+            Count = span.Count,
+            Container = warning.Container,
+            Assessment = warning.Assessment,
+            IsFromLog = warning.IsFromLog,
+            IsHabitual = warning.IsHabitual,
         };
-        if (window.Contains(escalation.EventId)) return;
+        if (window.Contains(escalation.EventId))
+            return;
         writer.WriteEpisode(escalation);
         Add(escalation);
     }

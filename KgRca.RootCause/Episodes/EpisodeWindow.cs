@@ -3,9 +3,10 @@ using KgRca.RootCause.Topology;
 namespace KgRca.RootCause.Episodes;
 
 /// <summary>
-/// What happened within the horizon: the ids of all events, to know a duplicate by, and the episodes that matter, with their objects. What is older than the
-/// horizon is gone at once, so that an engine that was rebuilt from its graph and one that was not decide alike. Ids are kept as 64-bit hashes: among ten million
-/// in the window, the chance that a new one seems known is 1 in 10¹².
+/// What happened within the horizon: the ids of all events, to know a duplicate by, and the episodes that matter, with
+/// their objects. What is older than the horizon is gone at once, so that an engine that was rebuilt from its graph and
+/// one that was not decide alike. Ids are kept as 64-bit hashes: among ten million in the window, the chance that a new
+/// one seems known is 1 in 10¹².
 /// </summary>
 internal sealed class EpisodeWindow(ClusterTopology topology)
 {
@@ -20,7 +21,8 @@ internal sealed class EpisodeWindow(ClusterTopology topology)
     public void AddId(string eventId, DateTimeOffset time, ResourceState subject)
     {
         var id = StableHash.Of64(eventId);
-        if (_ids.Add(id)) _byTime.Enqueue((id, subject), time);
+        if (_ids.Add(id))
+            _byTime.Enqueue((id, subject), time);
     }
 
     public void Add(Episode episode)
@@ -28,19 +30,25 @@ internal sealed class EpisodeWindow(ClusterTopology topology)
         var id = StableHash.Of64(episode.EventId);
         _ids.Add(id);
         _byTime.Enqueue((id, episode), episode.Time);
-        if (episode.IsCandidate) episode.Subject.Candidates.Add(episode);
-        if (episode.IsError) episode.Subject.Errors.Add(episode);
+        if (episode.IsCandidate)
+            episode.Subject.Candidates.Add(episode);
+        if (episode.IsError)
+            episode.Subject.Errors.Add(episode);
         topology.Note(episode.Subject);
     }
 
     /// <summary>Gives an episode a later time.</summary>
     public static void Move(Episode episode, DateTimeOffset time)
     {
-        if (episode.IsCandidate) episode.Subject.Candidates.Remove(episode);
-        if (episode.IsError) episode.Subject.Errors.Remove(episode);
+        if (episode.IsCandidate)
+            episode.Subject.Candidates.Remove(episode);
+        if (episode.IsError)
+            episode.Subject.Errors.Remove(episode);
         episode.Time = time;
-        if (episode.IsCandidate) episode.Subject.Candidates.Add(episode);
-        if (episode.IsError) episode.Subject.Errors.Add(episode);
+        if (episode.IsCandidate)
+            episode.Subject.Candidates.Add(episode);
+        if (episode.IsError)
+            episode.Subject.Errors.Add(episode);
     }
 
     /// <summary>Forgets what happened before <paramref name="cutoff"/>.</summary>
@@ -56,17 +64,21 @@ internal sealed class EpisodeWindow(ClusterTopology topology)
                 continue;
             }
             _ids.Remove(oldest.Id);
-            if (episode is not null) Forget(episode);
+            if (episode is not null)
+                Forget(episode);
             var subject = episode?.Subject ?? (ResourceState)oldest.What;
             topology.Note(subject);
-            if (subject.IsForgettable) topology.Remove(subject);
+            if (subject.IsForgettable)
+                topology.Remove(subject);
         }
     }
 
     private static void Forget(Episode episode)
     {
-        if (episode.IsCandidate) episode.Subject.Candidates.Remove(episode);
-        if (episode.IsError) episode.Subject.Errors.Remove(episode);
+        if (episode.IsCandidate)
+            episode.Subject.Candidates.Remove(episode);
+        if (episode.IsError)
+            episode.Subject.Errors.Remove(episode);
         episode.Incident?.Members.Remove(episode);
         LogFolding.Forget(episode);
     }

@@ -1,8 +1,8 @@
 namespace KgRca.RootCause.Episodes;
 
 /// <summary>
-/// Items by time, the oldest first: a priority queue for each two seconds, so that a million items are added and taken out at the price of a few thousand. Not
-/// thread-safe.
+/// Items by time, the oldest first: a priority queue for each two seconds, so that a million items are added and taken
+/// out at the price of a few thousand. Not thread-safe.
 /// </summary>
 internal sealed class ExpiryQueue<T>
 {
@@ -18,7 +18,8 @@ internal sealed class ExpiryQueue<T>
         if (!_slices.TryGetValue(number, out var slice))
         {
             _slices.Add(number, slice = new PriorityQueue<T, long>());
-            if (_first is null || number < _first.Value.Number) _first = (number, slice);
+            if (_first is null || number < _first.Value.Number)
+                _first = (number, slice);
         }
         slice.Enqueue(item, time.UtcTicks);
     }
@@ -27,9 +28,11 @@ internal sealed class ExpiryQueue<T>
     public bool TryDequeue(DateTimeOffset before, out T item)
     {
         item = default!;
-        if (_first is not { } first || !first.Items.TryPeek(out _, out var ticks) || ticks >= before.UtcTicks) return false;
+        if (_first is not { } first || !first.Items.TryPeek(out _, out var ticks) || ticks >= before.UtcTicks)
+            return false;
         item = first.Items.Dequeue();
-        if (first.Items.Count > 0) return true;
+        if (first.Items.Count > 0)
+            return true;
         _slices.Remove(first.Number);
         _first = null;
         foreach (var (number, items) in _slices)

@@ -15,10 +15,12 @@ internal static class LogText
         var (length, wordStart, hasDigit) = (0, 0, false);
         foreach (var character in text)
         {
-            if (IsOfWord(character)) hasDigit |= char.IsDigit(character);
+            if (IsOfWord(character))
+                hasDigit |= char.IsDigit(character);
             else
             {
-                if (hasDigit) length = Close(buffer, wordStart);
+                if (hasDigit)
+                    length = Close(buffer, wordStart);
                 (wordStart, hasDigit) = (length + 1, false);
             }
             buffer[length++] = character;
@@ -26,18 +28,25 @@ internal static class LogText
         return hasDigit ? Close(buffer, wordStart) : length;
     }
 
-    /// <summary>The place in the code that a line names, as many loggers have it (<c>controller.go:114</c>, <c>o.a.c.Dispatcher#175</c>); empty where it names none.</summary>
+    /// <summary>
+    /// The place in the code that a line names, as many loggers have it (<c>controller.go:114</c>,
+    /// <c>o.a.c.Dispatcher#175</c>); empty where it names none.
+    /// </summary>
     public static ReadOnlySpan<char> Place(ReadOnlySpan<char> line)
     {
         for (var from = 0; line[from..].IndexOfAny('#', ':') is >= 0 and var offset; from += offset + 1)
         {
             var mark = from + offset;
             var end = mark + 1;
-            while (end < line.Length && char.IsAsciiDigit(line[end])) end++;
-            if (end == mark + 1 || end > mark + 1 + LongestLineNumber || end < line.Length && IsOfWord(line[end])) continue;
+            while (end < line.Length && char.IsAsciiDigit(line[end]))
+                end++;
+            if (end == mark + 1 || end > mark + 1 + LongestLineNumber || end < line.Length && IsOfWord(line[end]))
+                continue;
             var start = mark;
-            while (start > 0 && (IsOfWord(line[start - 1]) || line[start - 1] is '.' or '$' or '[' or ']')) start--;
-            if (start < mark && char.IsAsciiLetter(line[start]) && line[start..mark].Contains('.')) return line[start..end];
+            while (start > 0 && (IsOfWord(line[start - 1]) || line[start - 1] is '.' or '$' or '[' or ']'))
+                start--;
+            if (start < mark && char.IsAsciiLetter(line[start]) && line[start..mark].Contains('.'))
+                return line[start..end];
         }
         return [];
     }

@@ -15,8 +15,17 @@ namespace KgRca.RootCause.Incidents;
 /// <param name="Proof">What the answer rests on.</param>
 /// <param name="Explanation">The same in plain words.</param>
 internal sealed record CauseLink(
-    string EventId, CauseScores Scores, double RankScore, CauseRole Role, int Hops, string Cause, ObjectReference Culprit, string[] Path, CauseProof Proof,
-    string Explanation)
+    string EventId,
+    CauseScores Scores,
+    double RankScore,
+    CauseRole Role,
+    int Hops,
+    string Cause,
+    ObjectReference Culprit,
+    string[] Path,
+    CauseProof Proof,
+    string Explanation
+)
 {
     /// <summary>How far the answer is to be believed, from 0 to 1.</summary>
     public double Confidence => Math.Min(1, RankScore);
@@ -29,9 +38,13 @@ internal sealed record CauseLink(
 
     /// <summary>The stronger first; of equals, the one whose id is lower.</summary>
     public static int CompareStrength(CauseLink left, CauseLink right) =>
-        left.RankScore != right.RankScore ? right.RankScore.CompareTo(left.RankScore) : string.CompareOrdinal(left.EventId, right.EventId);
+        left.RankScore != right.RankScore
+            ? right.RankScore.CompareTo(left.RankScore)
+            : string.CompareOrdinal(left.EventId, right.EventId);
 
     /// <summary>Whether the graph would say the same of both.</summary>
     public bool SameAs(CauseLink other) =>
-        this with { Path = other.Path, Proof = other.Proof } == other && Path.AsSpan().SequenceEqual(other.Path) && Proof.SameAs(other.Proof);
+        this with { Path = other.Path, Proof = other.Proof } == other
+        && Path.AsSpan().SequenceEqual(other.Path)
+        && Proof.SameAs(other.Proof);
 }

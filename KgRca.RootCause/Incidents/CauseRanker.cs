@@ -6,7 +6,8 @@ using KgRca.RootCause.Topology;
 namespace KgRca.RootCause.Incidents;
 
 /// <summary>
-/// Names the most likely causes of an incident: everything that may explain it, within the window and within reach of its errors, scored and put in order.
+/// Names the most likely causes of an incident: everything that may explain it, within the window and within reach of
+/// its errors, scored and put in order.
 /// </summary>
 internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
 {
@@ -22,18 +23,23 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
     {
         var best = new Dictionary<(ObjectReference, string), CauseLink>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var subjects = incident.Members.OrderBy(error => error.Onset).ThenBy(error => error.EventId, StringComparer.Ordinal).Select(error => error.Subject);
+        var subjects = incident
+            .Members.OrderBy(error => error.Onset)
+            .ThenBy(error => error.EventId, StringComparer.Ordinal)
+            .Select(error => error.Subject);
         var found = new List<(ResourceState Resource, int Hops, ResourceState Origin)>();
         _reach.Search(subjects, (resource, hops, origin) => found.Add((resource, hops, origin)));
         foreach (var (resource, hops, origin) in found)
         {
             var effects = EffectsOn(origin, incident);
             foreach (var candidate in CandidatesOn(resource, incident))
-                if (seen.Add(candidate.EventId)) Keep(best, Link(candidate, incident, hops, effects));
+                if (seen.Add(candidate.EventId))
+                    Keep(best, Link(candidate, incident, hops, effects));
         }
         // Causes whose episodes have left memory still explain a long incident: they keep the score that they had.
         foreach (var link in incident.Causes.Values)
-            if (!seen.Contains(link.EventId)) Keep(best, link);
+            if (!seen.Contains(link.EventId))
+                Keep(best, link);
         var ranked = best.Values.ToList();
         ranked.Sort(CauseLink.CompareStrength);
         return [.. ranked.Take(MaxCauses).Select((link, index) => link with { Rank = index + 1 })];
@@ -41,16 +47,19 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
 
     private static void Keep(Dictionary<(ObjectReference, string), CauseLink> best, CauseLink link)
     {
-        if (!best.TryGetValue(link.Answer, out var other) || CauseLink.CompareStrength(link, other) < 0) best[link.Answer] = link;
+        if (!best.TryGetValue(link.Answer, out var other) || CauseLink.CompareStrength(link, other) < 0)
+            best[link.Answer] = link;
     }
 
     private static IEnumerable<Episode> CandidatesOn(ResourceState resource, Incident incident)
     {
         var candidates = resource.Candidates;
         for (var i = candidates.IndexAtOrAfter(incident.StartedAt - EngineHorizon.Window); i < candidates.Count; i++)
-            if (candidates[i].Onset <= incident.LastErrorAt) yield return candidates[i];
+            if (candidates[i].Onset <= incident.LastErrorAt)
+                yield return candidates[i];
         foreach (var finding in resource.ActiveFindings)
-            if (finding.Onset <= incident.LastErrorAt) yield return finding;
+            if (finding.Onset <= incident.LastErrorAt)
+                yield return finding;
     }
 
     /// <summary>The incident's errors on an object, one of each reason, the earliest.</summary>
@@ -60,7 +69,8 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
         for (var i = 0; i < resource.Errors.Count && effects.Count < MaxEffects; i++)
         {
             var error = resource.Errors[i];
-            if (error.Incident == incident && effects.TrueForAll(effect => effect.Reason != error.Reason)) effects.Add(error);
+            if (error.Incident == incident && effects.TrueForAll(effect => effect.Reason != error.Reason))
+                effects.Add(error);
         }
         return effects;
     }
@@ -72,28 +82,54 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
         foreach (var other in effects)
         {
             var score = DomainScore.Of(candidate, other);
-            if (score > domain) (effect, domain) = (other, score);
+            if (score > domain)
+                (effect, domain) = (other, score);
         }
         var scores = CauseScores.Of(Gap(candidate, incident), hops, domain);
         var cause = candidate.Assessment.Cause ?? candidate.Reason;
         var objection = Recovery.Of(candidate, incident.LastErrorAt, topology);
-        var rankScore = scores.Published * RankWeights.OfRole(candidate.Assessment.Role) * objection.Weight * verdicts.WeightOf(cause);
+        var rankScore =
+            scores.Published
+            * RankWeights.OfRole(candidate.Assessment.Role)
+            * objection.Weight
+            * verdicts.WeightOf(cause);
         var path = _reach.PathFrom(candidate.Subject);
         return new CauseLink(
-            candidate.EventId, scores, rankScore, candidate.Assessment.Role, hops, cause, Culprit.Of(candidate, topology), path,
-            new CauseProof(RuleOf(candidate), [.. effects.Select(error => error.EventId)], Explanation.Against(candidate, incident, objection)),
-            Explanation.Of(candidate, effect, incident, path));
+            candidate.EventId,
+            scores,
+            rankScore,
+            candidate.Assessment.Role,
+            hops,
+            cause,
+            Culprit.Of(candidate, topology),
+            path,
+            new CauseProof(
+                RuleOf(candidate),
+                [.. effects.Select(error => error.EventId)],
+                Explanation.Against(candidate, incident, objection)
+            ),
+            Explanation.Of(candidate, effect, incident, path)
+        );
     }
 
     private static string RuleOf(Episode candidate) =>
         $"{(candidate.Source == EpisodeSources.Finding ? "detector" : "taxonomy")}.{candidate.Reason}@{RankWeights.RulesVersion}";
 
-    /// <summary>How far a cause's onset lies from the incident's, or from when it began again. What held already when the incident began has no distance: it was there.</summary>
+    /// <summary>
+    /// How far a cause's onset lies from the incident's, or from when it began again. What held already when the
+    /// incident began has no distance: it was there.
+    /// </summary>
     private static TimeSpan Gap(Episode candidate, Incident incident)
     {
-        var held = candidate.Source == EpisodeSources.Finding && candidate.Assessment.Role != CauseRole.Change && candidate.Onset <= incident.StartedAt;
-        if (held) return TimeSpan.Zero;
+        var held =
+            candidate.Source == EpisodeSources.Finding
+            && candidate.Assessment.Role != CauseRole.Change
+            && candidate.Onset <= incident.StartedAt;
+        if (held)
+            return TimeSpan.Zero;
         var gap = (incident.StartedAt - candidate.Onset).Duration();
-        return incident.FlaredAt is { } again && (again - candidate.Onset).Duration() is var other && other < gap ? other : gap;
+        return incident.FlaredAt is { } again && (again - candidate.Onset).Duration() is var other && other < gap
+            ? other
+            : gap;
     }
 }

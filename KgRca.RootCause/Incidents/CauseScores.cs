@@ -13,7 +13,10 @@ internal readonly record struct CauseScores(double Temporal, double Distance, do
     /// <summary>0.4 · temporal + 0.3 · distance + 0.3 · domain.</summary>
     public double Published => TemporalWeight * Temporal + DistanceWeight * Distance + DomainWeight * Domain;
 
-    /// <summary>The score of a cause that lies <paramref name="gap"/> from the incident's begin and <paramref name="hops"/> edges from its errors.</summary>
+    /// <summary>
+    /// The score of a cause that lies <paramref name="gap"/> from the incident's begin and <paramref name="hops"/>
+    /// edges from its errors.
+    /// </summary>
     public static CauseScores Of(TimeSpan gap, int hops, double domain) =>
         new(Math.Clamp(1 - gap.Duration() / EngineHorizon.Window, 0, 1), 1.0 / (hops + 1), domain);
 }

@@ -37,12 +37,16 @@ internal sealed class Coverage
     }
 
     /// <summary>
-    /// Whether an error that stands alone begins an incident, whatever else is known. Programs write errors all day that mean nothing: a log line does so only if it is fatal, or
-    /// if it is new after logs have been read for a window. The others belong to incidents that something else has begun.
+    /// Whether an error that stands alone begins an incident, whatever else is known. Programs write errors all day
+    /// that mean nothing: a log line does so only if it is fatal, or if it is new after logs have been read for a
+    /// window. The others belong to incidents that something else has begun.
     /// </summary>
     public bool MayBegin(Episode error) =>
-        !error.IsFromLog || error.Severity == Severity.Critical || LogFolding.IsUnlike(error) && error is { Source: not EpisodeSources.Escalation, Assessment.Cause: not Causes.DependencyUnavailable } ||
-        !error.IsHabitual && _logsSince is { } since && error.Onset - since >= EngineHorizon.Window;
+        !error.IsFromLog
+        || error.Severity == Severity.Critical
+        || LogFolding.IsUnlike(error)
+            && error is { Source: not EpisodeSources.Escalation, Assessment.Cause: not Causes.DependencyUnavailable }
+        || !error.IsHabitual && _logsSince is { } since && error.Onset - since >= EngineHorizon.Window;
 
     /// <summary>What is not known about an incident's time and its clusters, in sentences.</summary>
     public string[] Gaps(Incident incident, ClusterTopology topology)
@@ -50,26 +54,40 @@ internal sealed class Coverage
         var gaps = new List<string>();
         if (_began is { } began && incident.StartedAt - began < EngineHorizon.Window)
         {
-            gaps.Add(incident.StartedAt <= began
-                ? "Records begin with the first error: what happened before it is not known."
-                : string.Create(CultureInfo.InvariantCulture, $"Records begin {(incident.StartedAt - began).TotalSeconds:0} s before the first error: what happened earlier is not known."));
+            gaps.Add(
+                incident.StartedAt <= began
+                    ? "Records begin with the first error: what happened before it is not known."
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Records begin {(incident.StartedAt - began).TotalSeconds:0} s before the first error: what happened earlier is not known."
+                    )
+            );
         }
-        if (!_hasEvents) gaps.Add("No Kubernetes events have been sent.");
-        if (_logsSince is null) gaps.Add("No logs have been sent.");
-        if (!_hasAlerts) gaps.Add("No alerts have been sent.");
+        if (!_hasEvents)
+            gaps.Add("No Kubernetes events have been sent.");
+        if (_logsSince is null)
+            gaps.Add("No logs have been sent.");
+        if (!_hasAlerts)
+            gaps.Add("No alerts have been sent.");
         foreach (var cluster in incident.ResourceIds.Select(ClusterOf).Distinct(StringComparer.Ordinal))
         {
             var missing = Kinds.Where(kind => !topology.IsObserved(cluster, kind)).ToList();
-            if (missing.Count > 0) gaps.Add($"The state of these kinds of objects in cluster {cluster} has not been sent: {string.Join(", ", missing)}.");
+            if (missing.Count > 0)
+                gaps.Add(
+                    $"The state of these kinds of objects in cluster {cluster} has not been sent: {string.Join(", ", missing)}."
+                );
         }
         return [.. gaps];
     }
 
     /// <summary>What the graph keeps of this.</summary>
     public IEnumerable<Property> Properties() =>
-    [
-        new("began", Value(_began)), new("logs_since", Value(_logsSince)), new("has_events", _hasEvents), new("has_alerts", _hasAlerts),
-    ];
+        [
+            new("began", Value(_began)),
+            new("logs_since", Value(_logsSince)),
+            new("has_events", _hasEvents),
+            new("has_alerts", _hasAlerts),
+        ];
 
     /// <summary>Takes in what the graph has kept.</summary>
     public void Restore(Node state)
@@ -80,7 +98,8 @@ internal sealed class Coverage
 
     private static PropertyValue Value(DateTimeOffset? time) => time is { } value ? value : default(PropertyValue);
 
-    private static DateTimeOffset? TimeOf(PropertyValue value) => value.AsInteger is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+    private static DateTimeOffset? TimeOf(PropertyValue value) =>
+        value.AsInteger is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
 
     private static string ClusterOf(string resourceId) => ResourceId.TryParse(resourceId, out var id) ? id.Cluster : "";
 }

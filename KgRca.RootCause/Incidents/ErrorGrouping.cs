@@ -5,54 +5,75 @@ using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
 
-/// <summary>Puts errors that lie within the window and three hops of each other into one incident, and nodes that go together.</summary>
+/// <summary>
+/// Puts errors that lie within the window and three hops of each other into one incident, and nodes that go together.
+/// </summary>
 internal sealed class ErrorGrouping(ClusterTopology topology, GraphWriter writer, IncidentSet incidents)
 {
     // An incident is critical, whatever its errors say of themselves, when this many workloads are in error.
     private const int WideWorkloads = 5;
 
-    /// <summary>The incidents that an error belongs to: those with an error within the window, on an object within reach.</summary>
+    /// <summary>
+    /// The incidents that an error belongs to: those with an error within the window, on an object within reach.
+    /// </summary>
     public List<Incident> Near(Episode error)
     {
         var near = new List<Incident>();
-        if (incidents.Count == 0) return near;
-        // The error before it on the same object has looked around already, and nothing has come since that it did not see.
-        if (error.Time >= incidents.LatestErrorAt && Around(error.Subject, error.Time, error).FirstOrDefault()?.Incident is { } known) return [known];
+        if (incidents.Count == 0)
+            return near;
+        // The error before it on the same object has looked around already, and nothing has come since that it did not
+        // see.
+        if (
+            error.Time >= incidents.LatestErrorAt
+            && Around(error.Subject, error.Time, error).FirstOrDefault()?.Incident is { } known
+        )
+            return [known];
         foreach (var (resource, _) in Neighbourhood.Of(error.Subject, topology).Members)
         {
             foreach (var other in Around(resource, error.Time, error))
-                if (other.Incident is { } incident && !near.Contains(incident)) near.Add(incident);
+                if (other.Incident is { } incident && !near.Contains(incident))
+                    near.Add(incident);
         }
         foreach (var incident in NodeOutage.Near(error, topology))
-            if (!near.Contains(incident)) near.Add(incident);
+            if (!near.Contains(incident))
+                near.Add(incident);
         return near;
     }
 
-    /// <summary>Adds an error to the incident that those near it make together; where there are none, to the one in which the same has failed before, else to a new one.</summary>
+    /// <summary>
+    /// Adds an error to the incident that those near it make together; where there are none, to the one in which the
+    /// same has failed before, else to a new one.
+    /// </summary>
     public void Add(Episode error, List<Incident> near)
     {
         // What a detector finds again may bear the id that it had before.
-        if (near.Count == 0 && (LikeBefore(error) ?? incidents.Find(Incident.IdOf(error))) is { } before) near.Add(before);
+        if (near.Count == 0 && (LikeBefore(error) ?? incidents.Find(Incident.IdOf(error))) is { } before)
+            near.Add(before);
         near.Sort(Incident.CompareAge);
         var isKnown = near.Count == 1 && HasLike(error, near[0]);
         var isNew = near.Count == 0;
         var incident = isNew ? Open(error) : near[0];
-        foreach (var other in near.Skip(1)) Merge(other, incident);
+        foreach (var other in near.Skip(1))
+            Merge(other, incident);
         if (!isNew && error.Incident is null && error.Time > incident.ClosesAt)
         {
             (incident.Flares, incident.FlaredAt) = (incident.Flares + 1, error.Onset);
             incidents.ToRank.Add(incident);
         }
-        if (error.Incident != incident) Join(error, incident);
-        if (!isKnown || error.Onset < incident.StartedAt) incidents.ToRank.Add(incident);
+        if (error.Incident != incident)
+            Join(error, incident);
+        if (!isKnown || error.Onset < incident.StartedAt)
+            incidents.ToRank.Add(incident);
         Extend(incident, error);
         incidents.ToWrite.Add(incident);
         incidents.ToMend.Add(incident);
-        if (isNew) Adopt(error, incident);
+        if (isNew)
+            Adopt(error, incident);
     }
 
     /// <summary>Whether the same workload failed in the same way in an incident.</summary>
-    public bool HasAlike(Episode error, Incident incident) => HasAlike(error, topology.WorkloadOf(error.Subject), incident);
+    public bool HasAlike(Episode error, Incident incident) =>
+        HasAlike(error, topology.WorkloadOf(error.Subject), incident);
 
     /// <summary>Makes one of the incidents that objects around an edge join.</summary>
     /// <param name="around">The objects with errors, and their hops from an end of the edge.</param>
@@ -61,38 +82,63 @@ internal sealed class ErrorGrouping(ClusterTopology topology, GraphWriter writer
         for (var i = 0; i < around.Count; i++)
         {
             for (var j = i + 1; j < around.Count; j++)
-                if (around[i].Hops + around[j].Hops <= Neighbourhood.MaxHops) MergeAcross(around[i].Resource, around[j].Resource);
+                if (around[i].Hops + around[j].Hops <= Neighbourhood.MaxHops)
+                    MergeAcross(around[i].Resource, around[j].Resource);
         }
     }
 
-    /// <summary>The incident, closed by now, in which the same workload failed in the same way within the engine's memory; null where there is none.</summary>
+    /// <summary>
+    /// The incident, closed by now, in which the same workload failed in the same way within the engine's memory; null
+    /// where there is none.
+    /// </summary>
     private Incident? LikeBefore(Episode error)
     {
         var workload = topology.WorkloadOf(error.Subject);
         Incident? latest = null;
         foreach (var incident in incidents.All)
         {
-            if (incident.LastErrorAt >= error.Time || incident.LastErrorAt < error.Time - EngineHorizon.Memory || !IsLater(incident, latest)) continue;
-            if (HasAlike(error, workload, incident)) latest = incident;
+            if (
+                incident.LastErrorAt >= error.Time
+                || incident.LastErrorAt < error.Time - EngineHorizon.Memory
+                || !IsLater(incident, latest)
+            )
+                continue;
+            if (HasAlike(error, workload, incident))
+                latest = incident;
         }
         return latest;
     }
 
-    private static bool IsLater(Incident incident, Incident? than) => than is null ||
-        (incident.LastErrorAt != than.LastErrorAt ? incident.LastErrorAt > than.LastErrorAt : string.CompareOrdinal(incident.Id, than.Id) > 0);
+    private static bool IsLater(Incident incident, Incident? than) =>
+        than is null
+        || (
+            incident.LastErrorAt != than.LastErrorAt
+                ? incident.LastErrorAt > than.LastErrorAt
+                : string.CompareOrdinal(incident.Id, than.Id) > 0
+        );
 
     private bool HasAlike(Episode error, ResourceState workload, Incident incident) =>
-        incident.Members.Exists(member => member.Reason == error.Reason && member != error && topology.WorkloadOf(member.Subject) == workload);
+        incident.Members.Exists(member =>
+            member.Reason == error.Reason && member != error && topology.WorkloadOf(member.Subject) == workload
+        );
 
-    /// <summary>Takes in the errors near one that has begun an incident which could not begin one themselves: whether they came before or after it must not matter.</summary>
+    /// <summary>
+    /// Takes in the errors near one that has begun an incident which could not begin one themselves: whether they came
+    /// before or after it must not matter.
+    /// </summary>
     private void Adopt(Episode first, Incident incident)
     {
         foreach (var (resource, _) in Neighbourhood.Of(first.Subject, topology).Members)
         {
-            for (var i = resource.Errors.IndexAtOrAfter(first.Time - EngineHorizon.Window); i < resource.Errors.Count; i++)
+            for (
+                var i = resource.Errors.IndexAtOrAfter(first.Time - EngineHorizon.Window);
+                i < resource.Errors.Count;
+                i++
+            )
             {
                 var error = resource.Errors[i];
-                if (error.Incident is not null || error.Time > first.Time + EngineHorizon.Window) continue;
+                if (error.Incident is not null || error.Time > first.Time + EngineHorizon.Window)
+                    continue;
                 Join(error, incident);
                 Extend(incident, error);
             }
@@ -103,7 +149,10 @@ internal sealed class ErrorGrouping(ClusterTopology topology, GraphWriter writer
     {
         var incident = new Incident(Incident.IdOf(error))
         {
-            StartedAt = error.Onset, LastErrorAt = error.Time, Severity = error.Severity, Title = IncidentTitle.Of(error, topology),
+            StartedAt = error.Onset,
+            LastErrorAt = error.Time,
+            Severity = error.Severity,
+            Title = IncidentTitle.Of(error, topology),
         };
         incidents.Add(incident);
         return incident;
@@ -124,7 +173,8 @@ internal sealed class ErrorGrouping(ClusterTopology topology, GraphWriter writer
         incident.Members.Add(error);
         incident.AddResource(error.Subject.NodeKey.Key);
         incidents.Place(incident, error.Subject.Namespace);
-        if (incident.HasNewResources && incident.Severity < Severity.Critical && IsWide(incident)) incident.Severity = Severity.Critical;
+        if (incident.HasNewResources && incident.Severity < Severity.Critical && IsWide(incident))
+            incident.Severity = Severity.Critical;
         writer.WriteMember(incident, error);
         incidents.ToWrite.Add(incident);
     }
@@ -137,17 +187,29 @@ internal sealed class ErrorGrouping(ClusterTopology topology, GraphWriter writer
 
     /// <summary>Whether so many workloads are in error that it is more than one team's trouble.</summary>
     private bool IsWide(Incident incident) =>
-        incident.ResourceIds.Count >= WideWorkloads && incident.Members.Select(error => error.Subject).Distinct().Select(topology.WorkloadOf).Distinct().Count() >= WideWorkloads;
+        incident.ResourceIds.Count >= WideWorkloads
+        && incident.Members.Select(error => error.Subject).Distinct().Select(topology.WorkloadOf).Distinct().Count()
+            >= WideWorkloads;
 
     private void Merge(Incident from, Incident into)
     {
-        if (from == into) return;
-        foreach (var member in from.Members.OrderBy(member => member.Time).ThenBy(member => member.EventId, StringComparer.Ordinal).ToList()) Join(member, into);
+        if (from == into)
+            return;
+        foreach (
+            var member in from
+                .Members.OrderBy(member => member.Time)
+                .ThenBy(member => member.EventId, StringComparer.Ordinal)
+                .ToList()
+        )
+            Join(member, into);
         into.ErrorCount += from.ErrorCount;
-        foreach (var resourceId in from.ResourceIds) into.AddResource(resourceId);
-        foreach (var place in from.Namespaces) incidents.Place(into, place);
+        foreach (var resourceId in from.ResourceIds)
+            into.AddResource(resourceId);
+        foreach (var place in from.Namespaces)
+            incidents.Place(into, place);
         into.Extend(from.StartedAt, from.LastErrorAt, from.Severity);
-        foreach (var eventId in from.Causes.Keys.Order(StringComparer.Ordinal)) writer.DeleteCause(from, eventId);
+        foreach (var eventId in from.Causes.Keys.Order(StringComparer.Ordinal))
+            writer.DeleteCause(from, eventId);
         incidents.Remove(from);
         writer.WriteMerged(from, into);
         incidents.ToRank.Add(into);
@@ -161,36 +223,51 @@ internal sealed class ErrorGrouping(ClusterTopology topology, GraphWriter writer
         {
             foreach (var other in Around(right, left.Errors[i].Time, null))
             {
-                if (left.Errors[i].Incident is not { } mine || other.Incident is not { } theirs || mine == theirs) continue;
+                if (left.Errors[i].Incident is not { } mine || other.Incident is not { } theirs || mine == theirs)
+                    continue;
                 var (older, newer) = Incident.CompareAge(mine, theirs) <= 0 ? (mine, theirs) : (theirs, mine);
-                if (older.IsOverBefore(newer.StartedAt)) continue;
+                if (older.IsOverBefore(newer.StartedAt))
+                    continue;
                 Merge(newer, older);
             }
         }
     }
 
     /// <summary>
-    /// The errors on an object just before and just after a time, within the window of it. No others need be asked: errors on one object that are within the
-    /// window of each other are one incident already.
+    /// The errors on an object just before and just after a time, within the window of it. No others need be asked:
+    /// errors on one object that are within the window of each other are one incident already.
     /// </summary>
     private static IEnumerable<Episode> Around(ResourceState resource, DateTimeOffset time, Episode? except)
     {
         var errors = resource.Errors;
-        if (errors.Count == 0) yield break;
+        if (errors.Count == 0)
+            yield break;
         var after = errors.IndexAtOrAfter(time);
         var before = after - 1;
-        if (before >= 0 && errors[before] == except) before--;
-        while (after < errors.Count && errors[after] == except) after++;
-        if (before >= 0 && time - errors[before].Time <= EngineHorizon.Window) yield return errors[before];
-        if (after < errors.Count && errors[after].Time - time <= EngineHorizon.Window) yield return errors[after];
+        if (before >= 0 && errors[before] == except)
+            before--;
+        while (after < errors.Count && errors[after] == except)
+            after++;
+        if (before >= 0 && time - errors[before].Time <= EngineHorizon.Window)
+            yield return errors[before];
+        if (after < errors.Count && errors[after].Time - time <= EngineHorizon.Window)
+            yield return errors[after];
     }
 
-    /// <summary>Whether the incident has another error of this kind on this object, so that one more changes no rank.</summary>
+    /// <summary>
+    /// Whether the incident has another error of this kind on this object, so that one more changes no rank.
+    /// </summary>
     private static bool HasLike(Episode error, Incident incident)
     {
         var errors = error.Subject.Errors;
         for (var i = errors.Count - 1; i >= 0; i--)
-            if (errors[i] != error && errors[i].Incident == incident && errors[i].Reason == error.Reason && errors[i].Onset <= error.Onset) return true;
+            if (
+                errors[i] != error
+                && errors[i].Incident == incident
+                && errors[i].Reason == error.Reason
+                && errors[i].Onset <= error.Onset
+            )
+                return true;
         return error.Incident == incident;
     }
 }

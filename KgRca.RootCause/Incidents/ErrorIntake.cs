@@ -5,7 +5,8 @@ using KgRca.RootCause.Topology;
 namespace KgRca.RootCause.Incidents;
 
 /// <summary>
-/// Decides which errors count. Those near an incident join it; others begin one if they may, at once or when they have lasted for as long as <see cref="Holding"/> asks.
+/// Decides which errors count. Those near an incident join it; others begin one if they may, at once or when they have
+/// lasted for as long as <see cref="Holding"/> asks.
 /// </summary>
 internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, ErrorGrouping grouping)
 {
@@ -13,14 +14,21 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
 
     // Errors that are near no incident and may begin one once they have lasted for some time.
-    private readonly SortedSet<Episode> _waiting = new(Comparer<Episode>.Create(
-        (left, right) => left.Onset != right.Onset ? left.Onset.CompareTo(right.Onset) : string.CompareOrdinal(left.EventId, right.EventId)));
+    private readonly SortedSet<Episode> _waiting = new(
+        Comparer<Episode>.Create(
+            (left, right) =>
+                left.Onset != right.Onset
+                    ? left.Onset.CompareTo(right.Onset)
+                    : string.CompareOrdinal(left.EventId, right.EventId)
+        )
+    );
     private DateTimeOffset _looked;
 
     /// <summary>Takes in an error that stands in the graph, once all alerts and incidents are known.</summary>
     public void Restore(Episode error)
     {
-        if (error.Incident is null && Holding.Applies(error) && !Holding.IsOver(error)) _waiting.Add(error);
+        if (error.Incident is null && Holding.Applies(error) && !Holding.IsOver(error))
+            _waiting.Add(error);
     }
 
     /// <summary>Goes on from where an engine stopped whose watermark is known.</summary>
@@ -31,37 +39,54 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
     {
         var near = grouping.Near(error);
         near.RemoveAll(incident => incident.IsOverBefore(error.Onset) && !grouping.HasAlike(error, incident));
-        if (error.Incident is { } own && !near.Contains(own)) near.Add(own);
-        if (near.Count == 0 && (!coverage.MayBegin(error) || Upkeep.IsExpected(error)) && !IsExplained(error)) return;
-        if (near.Count == 0 && Holding.Applies(error)) _waiting.Add(error);
-        else grouping.Add(error, near);
+        if (error.Incident is { } own && !near.Contains(own))
+            near.Add(own);
+        if (near.Count == 0 && (!coverage.MayBegin(error) || Upkeep.IsExpected(error)) && !IsExplained(error))
+            return;
+        if (near.Count == 0 && Holding.Applies(error))
+            _waiting.Add(error);
+        else
+            grouping.Add(error, near);
     }
 
     /// <summary>Does <see cref="BeginHeld"/> where it is time for it.</summary>
     public void BeginHeldIfDue(DateTimeOffset asOf)
     {
-        if (asOf.UtcTicks / Look.Ticks != _looked.UtcTicks / Look.Ticks) BeginHeld(asOf);
+        if (asOf.UtcTicks / Look.Ticks != _looked.UtcTicks / Look.Ticks)
+            BeginHeld(asOf);
     }
 
-    /// <summary>Lets the errors begin incidents that have lasted for long enough by a time, and forgets those that did not.</summary>
+    /// <summary>
+    /// Lets the errors begin incidents that have lasted for long enough by a time, and forgets those that did not.
+    /// </summary>
     public void BeginHeld(DateTimeOffset asOf)
     {
         _looked = asOf;
-        if (_waiting.Count == 0) return;
+        if (_waiting.Count == 0)
+            return;
         foreach (var error in _waiting.ToArray())
         {
             var hasHeld = Holding.HasHeld(error, asOf, topology);
-            if (!hasHeld && !Holding.IsOver(error)) continue;
+            if (!hasHeld && !Holding.IsOver(error))
+                continue;
             _waiting.Remove(error);
-            if (hasHeld && error.Incident is null) grouping.Add(error, grouping.Near(error));
+            if (hasHeld && error.Incident is null)
+                grouping.Add(error, grouping.Near(error));
         }
     }
 
-    /// <summary>Whether something is known that a log line by itself would follow from: what it says, or what a detector has found near it.</summary>
+    /// <summary>
+    /// Whether something is known that a log line by itself would follow from: what it says, or what a detector has
+    /// found near it.
+    /// </summary>
     private bool IsExplained(Episode line) =>
-        line.Assessment is { Role: CauseRole.Origin, Cause: not Causes.ApplicationError } || line.Assessment.Cause == Causes.DependencyUnavailable && !Recovery.IsKnownName(line, topology) ||
-        Neighbourhood.Of(line.Subject, topology).Members.Any(member => member.Resource.ActiveFindings.Exists(Explains));
+        line.Assessment is { Role: CauseRole.Origin, Cause: not Causes.ApplicationError }
+        || line.Assessment.Cause == Causes.DependencyUnavailable && !Recovery.IsKnownName(line, topology)
+        || Neighbourhood
+            .Of(line.Subject, topology)
+            .Members.Any(member => member.Resource.ActiveFindings.Exists(Explains));
 
     // A gate that is closed for a while is a part of each rollout behind a load balancer.
-    private static bool Explains(Episode finding) => finding.Assessment is { Role: CauseRole.Origin, Cause: not Causes.ReadinessGate };
+    private static bool Explains(Episode finding) =>
+        finding.Assessment is { Role: CauseRole.Origin, Cause: not Causes.ReadinessGate };
 }

@@ -6,8 +6,10 @@ using KgRca.RootCause.Topology;
 namespace KgRca.RootCause.Incidents;
 
 /// <summary>
-/// What has to last before it begins an incident, since much of it is over soon by itself: alerts by <see cref="AlertHold"/>, Pods that wait for a node and claims that wait for a volume while somebody makes
-/// one, nodes that join, custom resources that a controller works on, volumes that were not enlarged at the first try. It shows as a finding, and joins the incidents that are near, at once.
+/// What has to last before it begins an incident, since much of it is over soon by itself: alerts by
+/// <see cref="AlertHold"/>, Pods that wait for a node and claims that wait for a volume while somebody makes one, nodes
+/// that join, custom resources that a controller works on, volumes that were not enlarged at the first try. It shows as
+/// a finding, and joins the incidents that are near, at once.
 /// </summary>
 internal static class Holding
 {
@@ -42,11 +44,14 @@ internal static class Holding
     /// <summary>Whether it is over.</summary>
     public static bool IsOver(Episode error)
     {
-        if (AlertHold.IsAlert(error)) return AlertHold.IsOver(error);
-        if (error.ResolvedAt is not null || error.Subject.Object is not { } item) return true;
+        if (AlertHold.IsAlert(error))
+            return AlertHold.IsOver(error);
+        if (error.ResolvedAt is not null || error.Subject.Object is not { } item)
+            return true;
         return error.Subject.Kind switch
         {
-            // A finding is resolved once it holds no more; one about a Pod that its node has refused, which waits no more, is not.
+            // A finding is resolved once it holds no more; one about a Pod that its node has refused, which waits no
+            // more, is not.
             "Pod" => error.Source != EpisodeSources.Finding && !Placement.IsWaiting(item),
             "PersistentVolumeClaim" => !VolumeClaims.IsWaiting(item) && !VolumeClaims.IsTooSmall(item),
             _ => false,
@@ -54,17 +59,35 @@ internal static class Holding
     }
 
     /// <summary>When it begins an incident; null where it does so at once.</summary>
-    private static DateTimeOffset? DueAt(Episode error) => error.Subject is not { Object: not null, CreatedAt: { } created } subject ? null : subject.Kind switch
-    {
-        "Pod" when IsOf(error, CauseFamily.Scheduling) && subject.Object is { } pod && !Placement.IsWaiting(pod) => error.Onset + Placing,
-        "Pod" when error.Reason is "FailedScheduling" or "FailedResourceClaimCreation" or "Unschedulable" || IsOf(error, CauseFamily.Scheduling) => created + Placing,
-        "PersistentVolumeClaim" when error.Reason is VolumeClaims.NotEnlarged or "VolumeResizeFailed" or "FileSystemResizeFailed" => error.Onset + Enlarging,
-        "PersistentVolumeClaim" when error.Assessment.Cause != Causes.VolumeLost && (error.Source != EpisodeSources.Finding || IsOf(error, CauseFamily.Storage)) => created + Binding,
-        "Node" when error.Assessment.Cause is Causes.NodeNotReady or Causes.NodeNetwork && error.Onset - created < FromTheFirst => created + Joining,
-        _ when IsOf(error, CauseFamily.Custom) => created + Making > error.Onset + Reconciling ? created + Making : error.Onset + Reconciling,
-        _ => null,
-    };
+    private static DateTimeOffset? DueAt(Episode error) =>
+        error.Subject is not { Object: not null, CreatedAt: { } created } subject
+            ? null
+            : subject.Kind switch
+            {
+                "Pod"
+                    when IsOf(error, CauseFamily.Scheduling)
+                        && subject.Object is { } pod
+                        && !Placement.IsWaiting(pod) => error.Onset + Placing,
+                "Pod"
+                    when error.Reason is "FailedScheduling" or "FailedResourceClaimCreation" or "Unschedulable"
+                        || IsOf(error, CauseFamily.Scheduling) => created + Placing,
+                "PersistentVolumeClaim"
+                    when error.Reason is VolumeClaims.NotEnlarged or "VolumeResizeFailed" or "FileSystemResizeFailed" =>
+                    error.Onset + Enlarging,
+                "PersistentVolumeClaim"
+                    when error.Assessment.Cause != Causes.VolumeLost
+                        && (error.Source != EpisodeSources.Finding || IsOf(error, CauseFamily.Storage)) => created
+                    + Binding,
+                "Node"
+                    when error.Assessment.Cause is Causes.NodeNotReady or Causes.NodeNetwork
+                        && error.Onset - created < FromTheFirst => created + Joining,
+                _ when IsOf(error, CauseFamily.Custom) => created + Making > error.Onset + Reconciling
+                    ? created + Making
+                    : error.Onset + Reconciling,
+                _ => null,
+            };
 
     private static bool IsOf(Episode error, CauseFamily family) =>
-        error is { Source: EpisodeSources.Finding, Assessment.Cause: { } cause } && CauseClasses.FamilyOf(cause) == family;
+        error is { Source: EpisodeSources.Finding, Assessment.Cause: { } cause }
+        && CauseClasses.FamilyOf(cause) == family;
 }

@@ -31,7 +31,9 @@ internal sealed class Incident(string id)
 
     public bool IsClosed { get; set; }
 
-    /// <summary>How often it has begun: 1, and one more for each time that the same failed again after it was closed.</summary>
+    /// <summary>
+    /// How often it has begun: 1, and one more for each time that the same failed again after it was closed.
+    /// </summary>
     public int Flares { get; set; } = 1;
 
     /// <summary>When it began the last time; <see cref="StartedAt"/> while it has begun only once.</summary>
@@ -43,7 +45,10 @@ internal sealed class Incident(string id)
     /// <summary>What is not known and might have said more, in sentences.</summary>
     public string[] Unknown { get; set; } = [];
 
-    /// <summary>Whether edges have changed since the causes were ranked; they are ranked again with the next record that is not an edge.</summary>
+    /// <summary>
+    /// Whether edges have changed since the causes were ranked; they are ranked again with the next record that is not
+    /// an edge.
+    /// </summary>
     public bool IsStale { get; set; }
 
     public List<Episode> Members { get; } = [];
@@ -63,8 +68,13 @@ internal sealed class Incident(string id)
     /// <summary>Since when all its objects have been seen well; null while one is not, or nothing shows it.</summary>
     public DateTimeOffset? MendedAt { get; set; }
 
-    /// <summary>When it is over: a while after it was mended, and at the latest when it was quiet for the window.</summary>
-    public DateTimeOffset ClosesAt => MendedAt is { } mended && Settled(mended) < LastErrorAt + EngineHorizon.Window ? Settled(mended) : LastErrorAt + EngineHorizon.Window;
+    /// <summary>
+    /// When it is over: a while after it was mended, and at the latest when it was quiet for the window.
+    /// </summary>
+    public DateTimeOffset ClosesAt =>
+        MendedAt is { } mended && Settled(mended) < LastErrorAt + EngineHorizon.Window
+            ? Settled(mended)
+            : LastErrorAt + EngineHorizon.Window;
 
     /// <summary>Whether one of its errors is about an object.</summary>
     public bool HasResource(string resourceId) => _resourceIdSet.Contains(resourceId);
@@ -77,23 +87,33 @@ internal sealed class Incident(string id)
 
     public void AddResource(string resourceId)
     {
-        if (!_resourceIdSet.Add(resourceId)) return;
-        if (ResourceId.TryParse(resourceId, out var id)) _namespaces.Add(id.Namespace);
+        if (!_resourceIdSet.Add(resourceId))
+            return;
+        if (ResourceId.TryParse(resourceId, out var id))
+            _namespaces.Add(id.Namespace);
         _resourceIds.Add(resourceId);
         HasNewResources = true;
     }
 
-    /// <summary>Takes in that something belongs to it which began at a time, was last seen at another, and is so severe.</summary>
+    /// <summary>
+    /// Takes in that something belongs to it which began at a time, was last seen at another, and is so severe.
+    /// </summary>
     public void Extend(DateTimeOffset onset, DateTimeOffset last, Severity severity)
     {
-        if (onset < StartedAt) StartedAt = onset;
-        if (last > LastErrorAt) LastErrorAt = last;
-        if (severity > Severity) Severity = severity;
+        if (onset < StartedAt)
+            StartedAt = onset;
+        if (last > LastErrorAt)
+            LastErrorAt = last;
+        if (severity > Severity)
+            Severity = severity;
     }
 
-    private DateTimeOffset Settled(DateTimeOffset mended) => (mended > LastErrorAt ? mended : LastErrorAt) + EngineHorizon.Settling;
+    private DateTimeOffset Settled(DateTimeOffset mended) =>
+        (mended > LastErrorAt ? mended : LastErrorAt) + EngineHorizon.Settling;
 
     /// <summary>The older first; of two that began at once, the one with the lower id.</summary>
     public static int CompareAge(Incident left, Incident right) =>
-        left.StartedAt != right.StartedAt ? left.StartedAt.CompareTo(right.StartedAt) : string.CompareOrdinal(left.Id, right.Id);
+        left.StartedAt != right.StartedAt
+            ? left.StartedAt.CompareTo(right.StartedAt)
+            : string.CompareOrdinal(left.Id, right.Id);
 }

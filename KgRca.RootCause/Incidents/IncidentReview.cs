@@ -3,8 +3,17 @@ using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
 
-/// <summary>Closes and forgets incidents that are quiet, notes which are mended, ranks causes again where that is due, and writes what has changed.</summary>
-internal sealed class IncidentReview(ClusterTopology topology, GraphWriter writer, Verdicts verdicts, Coverage coverage, IncidentSet incidents)
+/// <summary>
+/// Closes and forgets incidents that are quiet, notes which are mended, ranks causes again where that is due, and
+/// writes what has changed.
+/// </summary>
+internal sealed class IncidentReview(
+    ClusterTopology topology,
+    GraphWriter writer,
+    Verdicts verdicts,
+    Coverage coverage,
+    IncidentSet incidents
+)
 {
     private readonly CauseRanker _ranker = new(topology, verdicts);
     private DateTimeOffset _nextDue = DateTimeOffset.MinValue;
@@ -12,15 +21,19 @@ internal sealed class IncidentReview(ClusterTopology topology, GraphWriter write
     /// <summary>Closes and forgets incidents as the time of events says. Looks at them only when one is due.</summary>
     public void Advance(DateTimeOffset watermark)
     {
-        if (watermark <= _nextDue) return;
+        if (watermark <= _nextDue)
+            return;
         _nextDue = DateTimeOffset.MaxValue;
         List<Incident>? forgotten = null;
         foreach (var incident in incidents.All)
         {
-            if (incident.LastErrorAt < watermark - EngineHorizon.Memory) (forgotten ??= []).Add(incident);
-            else SetClosed(incident, watermark);
+            if (incident.LastErrorAt < watermark - EngineHorizon.Memory)
+                (forgotten ??= []).Add(incident);
+            else
+                SetClosed(incident, watermark);
         }
-        foreach (var incident in forgotten ?? []) incidents.Remove(incident);
+        foreach (var incident in forgotten ?? [])
+            incidents.Remove(incident);
     }
 
     /// <summary>Closes the incidents that are quiet as of a time; none is opened again.</summary>
@@ -28,7 +41,8 @@ internal sealed class IncidentReview(ClusterTopology topology, GraphWriter write
     {
         foreach (var incident in incidents.All)
         {
-            if (incident.IsClosed || asOf <= incident.ClosesAt) continue;
+            if (incident.IsClosed || asOf <= incident.ClosesAt)
+                continue;
             incident.IsClosed = true;
             incidents.ToWrite.Add(incident);
         }
@@ -36,20 +50,24 @@ internal sealed class IncidentReview(ClusterTopology topology, GraphWriter write
 
     /// <summary>Ranks causes where that is due, and writes what has changed.</summary>
     /// <param name="watermark">The latest event time.</param>
-    /// <param name="asOf">The time that decides what is closed: the watermark, or a later one while no record comes.</param>
+    /// <param name="asOf">The time that decides what is closed: the watermark, or a later one while no record
+    /// comes.</param>
     /// <param name="rankStale">Whether incidents near changed edges are ranked now.</param>
     public void Flush(DateTimeOffset watermark, DateTimeOffset asOf, bool rankStale)
     {
         Mend(watermark);
-        if (rankStale && incidents.Stale.Count > 0) incidents.ToRank.UnionWith(incidents.Stale);
+        if (rankStale && incidents.Stale.Count > 0)
+            incidents.ToRank.UnionWith(incidents.Stale);
         foreach (var incident in incidents.ToRank)
         {
             incidents.Refresh(incident);
             incidents.ToWrite.Add(incident);
         }
-        if (incidents.ToWrite.Count == 0) return;
+        if (incidents.ToWrite.Count == 0)
+            return;
         foreach (var incident in incidents.ToWrite.ToArray())
-            if (incidents.Contains(incident)) Write(incident, watermark, asOf);
+            if (incidents.Contains(incident))
+                Write(incident, watermark, asOf);
         incidents.ToWrite.Clear();
         incidents.ToRank.Clear();
     }
@@ -59,7 +77,8 @@ internal sealed class IncidentReview(ClusterTopology topology, GraphWriter write
         foreach (var incident in incidents.ToMend)
         {
             var isMended = Mending.IsMended(incident, topology);
-            if (isMended == incident.MendedAt is not null) continue;
+            if (isMended == incident.MendedAt is not null)
+                continue;
             incident.MendedAt = isMended ? watermark : null;
             incidents.ToWrite.Add(incident);
         }
@@ -75,7 +94,11 @@ internal sealed class IncidentReview(ClusterTopology topology, GraphWriter write
             return;
         }
         var ranked = _ranker.Rank(incident);
-        (incident.Title, incident.Unknown, incident.IsMaintenance) = (IncidentTitle.Of(incident, ranked, topology), coverage.Gaps(incident, topology), Upkeep.IsOfMaintenance(incident));
+        (incident.Title, incident.Unknown, incident.IsMaintenance) = (
+            IncidentTitle.Of(incident, ranked, topology),
+            coverage.Gaps(incident, topology),
+            Upkeep.IsOfMaintenance(incident)
+        );
         writer.Write(incident);
         Replace(incident, ranked, watermark);
     }
@@ -88,13 +111,16 @@ internal sealed class IncidentReview(ClusterTopology topology, GraphWriter write
             incidents.ToWrite.Add(incident);
         }
         var due = incident.IsClosed ? incident.LastErrorAt + EngineHorizon.Memory : incident.ClosesAt;
-        if (due < _nextDue) _nextDue = due;
+        if (due < _nextDue)
+            _nextDue = due;
     }
 
     private void Replace(Incident incident, List<CauseLink> ranked, DateTimeOffset watermark)
     {
         var kept = ranked.Select(link => link.EventId).ToHashSet(StringComparer.Ordinal);
-        foreach (var gone in incident.Causes.Keys.Where(id => !kept.Contains(id)).Order(StringComparer.Ordinal).ToList())
+        foreach (
+            var gone in incident.Causes.Keys.Where(id => !kept.Contains(id)).Order(StringComparer.Ordinal).ToList()
+        )
         {
             incidents.RemoveCause(incident, gone);
             writer.DeleteCause(incident, gone);
@@ -102,7 +128,8 @@ internal sealed class IncidentReview(ClusterTopology topology, GraphWriter write
         foreach (var link in ranked)
         {
             var isNew = !incident.Causes.TryGetValue(link.EventId, out var old);
-            if (old is not null && old.SameAs(link)) continue;
+            if (old is not null && old.SameAs(link))
+                continue;
             incidents.SetCause(incident, link);
             writer.WriteCause(incident, link, isNew ? watermark : null);
         }

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace KgRca.RootCause.Incidents;
 
-/// <summary>The incidents in memory, by id, by cause and by the namespaces that they have to do with, and what is still to be done about each of them.</summary>
+/// <summary>
+/// The incidents in memory, by id, by cause and by the namespaces that they have to do with, and what is still to be
+/// done about each of them.
+/// </summary>
 internal sealed class IncidentSet
 {
     private readonly Dictionary<string, Incident> _byId = new(StringComparer.Ordinal);
@@ -17,7 +20,8 @@ internal sealed class IncidentSet
     public DateTimeOffset LatestErrorAt { get; private set; } = DateTimeOffset.MinValue;
 
     /// <summary>Those that have changed, in the order of their ids.</summary>
-    public SortedSet<Incident> ToWrite { get; } = new(Comparer<Incident>.Create((left, right) => string.CompareOrdinal(left.Id, right.Id)));
+    public SortedSet<Incident> ToWrite { get; } =
+        new(Comparer<Incident>.Create((left, right) => string.CompareOrdinal(left.Id, right.Id)));
 
     /// <summary>Those whose causes may be others by now.</summary>
     public HashSet<Incident> ToRank { get; } = [];
@@ -33,23 +37,31 @@ internal sealed class IncidentSet
     public bool Contains(Incident incident) => _byId.ContainsKey(incident.Id);
 
     /// <summary>The incidents that an episode is a cause of.</summary>
-    public IReadOnlyCollection<Incident> CausedBy(string eventId) => _byCause.TryGetValue(eventId, out var incidents) ? incidents : [];
+    public IReadOnlyCollection<Incident> CausedBy(string eventId) =>
+        _byCause.TryGetValue(eventId, out var incidents) ? incidents : [];
 
-    /// <summary>The incidents with an error or a culprit in a namespace, or that had one; of objects without a namespace, those of the empty one.</summary>
-    public IReadOnlyCollection<Incident> In(string @namespace) => _byNamespace.TryGetValue(@namespace, out var incidents) ? incidents : [];
+    /// <summary>
+    /// The incidents with an error or a culprit in a namespace, or that had one; of objects without a namespace, those
+    /// of the empty one.
+    /// </summary>
+    public IReadOnlyCollection<Incident> In(string @namespace) =>
+        _byNamespace.TryGetValue(@namespace, out var incidents) ? incidents : [];
 
     public void Add(Incident incident)
     {
         _byId[incident.Id] = incident;
         NoteError(incident.LastErrorAt);
-        if (incident.IsStale) Stale.Add(incident);
-        foreach (var place in incident.Namespaces) Place(incident, place);
+        if (incident.IsStale)
+            Stale.Add(incident);
+        foreach (var place in incident.Namespaces)
+            Place(incident, place);
     }
 
     /// <summary>Takes in that an incident has an error at a time.</summary>
     public void NoteError(DateTimeOffset time)
     {
-        if (time > LatestErrorAt) LatestErrorAt = time;
+        if (time > LatestErrorAt)
+            LatestErrorAt = time;
     }
 
     /// <summary>Takes in that an incident has an object in error, or a culprit, in a namespace.</summary>
@@ -72,7 +84,8 @@ internal sealed class IncidentSet
     /// <summary>An edge near the incident has changed, or something else that its answers rest on.</summary>
     public void MarkStale(Incident incident)
     {
-        if (!Stale.Add(incident)) return;
+        if (!Stale.Add(incident))
+            return;
         incident.IsStale = true;
         ToWrite.Add(incident);
     }
@@ -88,8 +101,10 @@ internal sealed class IncidentSet
     public void Remove(Incident incident)
     {
         _byId.Remove(incident.Id);
-        foreach (var eventId in incident.Causes.Keys) Take(_byCause, eventId, incident);
-        foreach (var incidents in _byNamespace.Values) incidents.Remove(incident);
+        foreach (var eventId in incident.Causes.Keys)
+            Take(_byCause, eventId, incident);
+        foreach (var incidents in _byNamespace.Values)
+            incidents.Remove(incident);
         ToWrite.Remove(incident);
         ToRank.Remove(incident);
         ToMend.Remove(incident);
@@ -104,6 +119,7 @@ internal sealed class IncidentSet
 
     private static void Take(Dictionary<string, HashSet<Incident>> index, string key, Incident incident)
     {
-        if (index.TryGetValue(key, out var incidents) && incidents.Remove(incident) && incidents.Count == 0) index.Remove(key);
+        if (index.TryGetValue(key, out var incidents) && incidents.Remove(incident) && incidents.Count == 0)
+            index.Remove(key);
     }
 }

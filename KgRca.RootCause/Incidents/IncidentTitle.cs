@@ -12,7 +12,8 @@ internal static class IncidentTitle
     public static string Of(Episode error, ClusterTopology topology)
     {
         var workload = topology.WorkloadOf(error.Subject);
-        var title = error.Assessment.Cause is { } cause && CauseClasses.Find(cause) is { } known ? known.Title : error.Reason;
+        var title =
+            error.Assessment.Cause is { } cause && CauseClasses.Find(cause) is { } known ? known.Title : error.Reason;
         return $"{title}: {Name(workload.Kind, workload.Namespace, workload.Name)}";
     }
 
@@ -21,13 +22,21 @@ internal static class IncidentTitle
     {
         if (ranked is [{ Role: CauseRole.Origin } first, ..] && CauseClasses.Find(first.Cause) is { } known)
             return $"{known.Title}: {Name(first.Culprit.Kind, first.Culprit.Namespace, first.Culprit.Name)}{Outage(incident, first, topology)}";
-        var earliest = incident.Members.OrderBy(error => error.Onset).ThenBy(error => error.EventId, StringComparer.Ordinal).FirstOrDefault();
+        var earliest = incident
+            .Members.OrderBy(error => error.Onset)
+            .ThenBy(error => error.EventId, StringComparer.Ordinal)
+            .FirstOrDefault();
         return earliest is null ? incident.Title : Of(earliest, topology);
     }
 
     private static string Outage(Incident incident, CauseLink first, ClusterTopology topology) =>
-        first.Cause == Causes.NodeNotReady && ResourceId.TryParse(first.Path[0], out var id) && topology.Find(id.Cluster, "Node", "", first.Culprit.Name) is { } node && NodeOutage.Of(incident, node) is { } shared
-            ? $", one of {shared}" : "";
+        first.Cause == Causes.NodeNotReady
+        && ResourceId.TryParse(first.Path[0], out var id)
+        && topology.Find(id.Cluster, "Node", "", first.Culprit.Name) is { } node
+        && NodeOutage.Of(incident, node) is { } shared
+            ? $", one of {shared}"
+            : "";
 
-    private static string Name(string kind, string? @namespace, string name) => string.IsNullOrEmpty(@namespace) ? $"{kind} {name}" : $"{kind} {@namespace}/{name}";
+    private static string Name(string kind, string? @namespace, string name) =>
+        string.IsNullOrEmpty(@namespace) ? $"{kind} {name}" : $"{kind} {@namespace}/{name}";
 }

@@ -6,7 +6,8 @@ using KgRca.RootCause.Topology;
 namespace KgRca.RootCause.Incidents;
 
 /// <summary>
-/// Keeps the incidents of the horizon. Says what news mean to them: errors go to the <see cref="ErrorIntake"/>, and by all else those that it may change are marked, for the
+/// Keeps the incidents of the horizon. Says what news mean to them: errors go to the <see cref="ErrorIntake"/>, and by
+/// all else those that it may change are marked, for the
 /// <see cref="IncidentReview"/> at the record's end.
 /// </summary>
 internal sealed class IncidentTracker
@@ -50,42 +51,61 @@ internal sealed class IncidentTracker
     /// <summary>Something came that may be a cause of incidents around it.</summary>
     public void AddCandidate(Episode candidate)
     {
-        if (_incidents.Count == 0 || HasEarlierLike(candidate)) return;
+        if (_incidents.Count == 0 || HasEarlierLike(candidate))
+            return;
         foreach (var (resource, _) in Neighbourhood.Of(candidate.Subject, _topology).Members)
         {
             foreach (var incident in IncidentsOf(resource.Errors))
-                if (MayExplain(candidate, incident)) _incidents.ToRank.Add(incident);
+                if (MayExplain(candidate, incident))
+                    _incidents.ToRank.Add(incident);
         }
     }
 
-    /// <summary>What is known of a candidate has changed: the incidents that it is a cause of are ranked again.</summary>
+    /// <summary>
+    /// What is known of a candidate has changed: the incidents that it is a cause of are ranked again.
+    /// </summary>
     public void CandidateChanged(Episode candidate)
     {
         _incidents.ToRank.UnionWith(_incidents.CausedBy(candidate.EventId));
-        if (candidate.Incident is { } own) _incidents.ToMend.Add(own);
+        if (candidate.Incident is { } own)
+            _incidents.ToMend.Add(own);
     }
 
-    /// <summary>The state of an object has changed, and what its detectors find: incidents may be mended by it.</summary>
+    /// <summary>
+    /// The state of an object has changed, and what its detectors find: incidents may be mended by it.
+    /// </summary>
     public void StateChanged(ResourceState resource)
     {
         foreach (var incident in _incidents.In(resource.Namespace))
-            if (Mending.MayConcern(incident, resource)) _incidents.ToMend.Add(incident);
+            if (Mending.MayConcern(incident, resource))
+                _incidents.ToMend.Add(incident);
     }
 
-    /// <summary>An edge came or went: incidents that it joins become one, and those near it are ranked again with the next record that is not an edge.</summary>
+    /// <summary>
+    /// An edge came or went: incidents that it joins become one, and those near it are ranked again with the next
+    /// record that is not an edge.
+    /// </summary>
     public void EdgeChanged(EdgeState edge)
     {
-        if (_incidents.Count == 0) return;
-        var near = Neighbourhood.Of(edge.From, _topology).Members.Where(member => member.Resource.Errors.Count > 0)
-            .OrderBy(member => member.Resource.NodeKey.Key, StringComparer.Ordinal).ToList();
-        foreach (var incident in near.SelectMany(member => IncidentsOf(member.Resource.Errors))) _incidents.MarkStale(incident);
+        if (_incidents.Count == 0)
+            return;
+        var near = Neighbourhood
+            .Of(edge.From, _topology)
+            .Members.Where(member => member.Resource.Errors.Count > 0)
+            .OrderBy(member => member.Resource.NodeKey.Key, StringComparer.Ordinal)
+            .ToList();
+        foreach (var incident in near.SelectMany(member => IncidentsOf(member.Resource.Errors)))
+            _incidents.MarkStale(incident);
         _grouping.MergeAcross(near);
     }
 
-    /// <summary>Objects of a kind were seen for the first time: that others of it are absent now means something.</summary>
+    /// <summary>
+    /// Objects of a kind were seen for the first time: that others of it are absent now means something.
+    /// </summary>
     public void KindSeen()
     {
-        foreach (var incident in _incidents.All) _incidents.MarkStale(incident);
+        foreach (var incident in _incidents.All)
+            _incidents.MarkStale(incident);
     }
 
     /// <summary>An object was seen in a new state: what it may speak against is ranked again.</summary>
@@ -95,10 +115,12 @@ internal sealed class IncidentTracker
     {
         foreach (var incident in _incidents.In(resource.Namespace))
         {
-            if (incident.IsStale) continue;
+            if (incident.IsStale)
+                continue;
             foreach (var link in incident.Causes.Values)
             {
-                if (!Recovery.MayConcern(link.Cause, link.Culprit, resource, isNew)) continue;
+                if (!Recovery.MayConcern(link.Cause, link.Culprit, resource, isNew))
+                    continue;
                 _incidents.MarkStale(incident);
                 break;
             }
@@ -111,9 +133,13 @@ internal sealed class IncidentTracker
     /// <summary>Closes the incidents that are quiet as of a time; none is opened again.</summary>
     public void CloseQuiet(DateTimeOffset asOf) => _review.CloseQuiet(asOf);
 
-    /// <summary>Lets the errors begin incidents that have lasted for long enough, ranks causes where that is due, and writes what has changed.</summary>
+    /// <summary>
+    /// Lets the errors begin incidents that have lasted for long enough, ranks causes where that is due, and writes
+    /// what has changed.
+    /// </summary>
     /// <param name="watermark">The latest event time.</param>
-    /// <param name="asOf">The time that decides what is closed: the watermark, or a later one while no record comes.</param>
+    /// <param name="asOf">The time that decides what is closed: the watermark, or a later one while no record
+    /// comes.</param>
     /// <param name="rankStale">Whether incidents near changed edges are ranked now.</param>
     public void Flush(DateTimeOffset watermark, DateTimeOffset asOf, bool rankStale)
     {
@@ -131,8 +157,14 @@ internal sealed class IncidentTracker
         for (var i = candidates.Count - 1; i >= 0; i--)
         {
             var other = candidates[i];
-            if (other != candidate && other.Reason == candidate.Reason && other.Assessment == candidate.Assessment && other.Onset <= candidate.Onset &&
-                candidate.Onset - other.Onset <= EngineHorizon.Window) return true;
+            if (
+                other != candidate
+                && other.Reason == candidate.Reason
+                && other.Assessment == candidate.Assessment
+                && other.Onset <= candidate.Onset
+                && candidate.Onset - other.Onset <= EngineHorizon.Window
+            )
+                return true;
         }
         return false;
     }
@@ -140,6 +172,7 @@ internal sealed class IncidentTracker
     private static IEnumerable<Incident> IncidentsOf(EpisodeList errors)
     {
         for (var i = 0; i < errors.Count; i++)
-            if (errors[i].Incident is { } incident) yield return incident;
+            if (errors[i].Incident is { } incident)
+                yield return incident;
     }
 }

@@ -14,14 +14,18 @@ internal sealed class Verdicts
         var byCause = new Dictionary<string, (int Right, int Wrong)>(StringComparer.Ordinal);
         foreach (var node in feedback)
         {
-            if (node["cause"].AsString is not { } cause) continue;
+            if (node["cause"].AsString is not { } cause)
+                continue;
             ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(byCause, cause, out _);
-            if (node["verdict"].AsString == "correct") counts.Right++;
-            else if (node["verdict"].AsString == "incorrect") counts.Wrong++;
+            if (node["verdict"].AsString == "correct")
+                counts.Right++;
+            else if (node["verdict"].AsString == "incorrect")
+                counts.Wrong++;
         }
         _byCause = byCause;
     }
 
     /// <summary>What they make of causes of this kind, by <see cref="RankWeights.OfVerdicts"/>.</summary>
-    public double WeightOf(string cause) => _byCause.TryGetValue(cause, out var counts) ? RankWeights.OfVerdicts(counts.Right, counts.Wrong) : 1;
+    public double WeightOf(string cause) =>
+        _byCause.TryGetValue(cause, out var counts) ? RankWeights.OfVerdicts(counts.Right, counts.Wrong) : 1;
 }

@@ -9,5 +9,12 @@ internal static class Failures
 {
     /// <summary>Whether a workload began to fail at a time or after it.</summary>
     public static bool Since(ResourceState workload, DateTimeOffset time, ClusterTopology topology) =>
-        CallGraph.PartsOf(workload, topology).Any(part => AlertCompany.HasErrorLine(part, time) || AlertHold.On(part).Any(alert => alert.Onset >= time && AlertNames.IsAboutErrors(alert.Reason, alert.Message)));
+        CallGraph
+            .PartsOf(workload, topology)
+            .Any(part =>
+                AlertCompany.HasErrorLine(part, time)
+                || AlertHold
+                    .On(part)
+                    .Any(alert => alert.Onset >= time && AlertNames.IsAboutErrors(alert.Reason, alert.Message))
+            );
 }

@@ -6,7 +6,10 @@ using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Silences;
 
-/// <summary>The kinds of quiet lines that are followed, of all Pods, and when to look at them. The graph keeps them, with their Pods.</summary>
+/// <summary>
+/// The kinds of quiet lines that are followed, of all Pods, and when to look at them. The graph keeps them, with their
+/// Pods.
+/// </summary>
 internal sealed class FollowedLines
 {
     // Of a whole tenant: some tens of megabytes.
@@ -30,8 +33,10 @@ internal sealed class FollowedLines
     {
         var lines = pod.Lines ??= new PodLines();
         var key = PodLines.KeyOf(line);
-        if (lines.Find(key) is { } known) return known;
-        if ((Count >= MaxKinds || lines.IsFull) && !LineHistory.IsUncounted(line.Message)) return null;
+        if (lines.Find(key) is { } known)
+            return known;
+        if ((Count >= MaxKinds || lines.IsFull) && !LineHistory.IsUncounted(line.Message))
+            return null;
         var kind = new LineHistory(key, line.Onset, line.Container, line.Message);
         lines.Add(kind);
         Count++;
@@ -42,27 +47,35 @@ internal sealed class FollowedLines
     /// <returns>Whether they are news.</returns>
     public bool Add(ResourceState pod, LineHistory kind, Event lines, DateTimeOffset watermark)
     {
-        if (!kind.Add(lines, watermark)) return false;
+        if (!kind.Add(lines, watermark))
+            return false;
         _unwritten.Add((pod, kind.Key));
-        if (pod.Lines is { Due: null } followed) SetDue(pod, followed, watermark + Silence.Ripening);
+        if (pod.Lines is { Due: null } followed)
+            SetDue(pod, followed, watermark + Silence.Ripening);
         return true;
     }
 
-    /// <summary>Takes out the Pods that are to be looked at by a time, in an order that does not depend on that of their lines.</summary>
+    /// <summary>
+    /// Takes out the Pods that are to be looked at by a time, in an order that does not depend on that of their lines.
+    /// </summary>
     public List<ResourceState>? TakeDue(DateTimeOffset watermark)
     {
         List<ResourceState>? pods = null;
         while (_due.TryDequeue(watermark, out var next))
         {
-            if (next.Pod.Lines != next.Lines) continue;
+            if (next.Pod.Lines != next.Lines)
+                continue;
             next.Lines.Due = null;
-            if (next.Lines.FindBefore(watermark - Forgotten) is { } old) Forget(next.Pod, next.Lines, old);
+            if (next.Lines.FindBefore(watermark - Forgotten) is { } old)
+                Forget(next.Pod, next.Lines, old);
             _unwrittenDue.Add(next.Pod);
             (pods ??= []).Add(next.Pod);
         }
-        if (pods is null) return null;
+        if (pods is null)
+            return null;
         foreach (var pod in pods)
-            if (pod.Lines is { } lines && lines.HasSeenSince(watermark - Silence.Ripening)) SetDue(pod, lines, watermark + Silence.Ripening);
+            if (pod.Lines is { } lines && lines.HasSeenSince(watermark - Silence.Ripening))
+                SetDue(pod, lines, watermark + Silence.Ripening);
         pods.Sort((left, right) => string.CompareOrdinal(left.NodeKey.Key, right.NodeKey.Key));
         return pods;
     }
@@ -70,8 +83,10 @@ internal sealed class FollowedLines
     /// <summary>Follows a Pod's lines no more: it is gone, or another has its name.</summary>
     public void Forget(ResourceState pod)
     {
-        if (pod.Lines is not { } lines) return;
-        foreach (var kind in lines.Kinds.ToList()) Forget(pod, lines, kind);
+        if (pod.Lines is not { } lines)
+            return;
+        foreach (var kind in lines.Kinds.ToList())
+            Forget(pod, lines, kind);
         pod.Lines = null;
         _unwrittenDue.Add(pod);
     }
@@ -81,20 +96,46 @@ internal sealed class FollowedLines
     {
         foreach (var (name, value) in node.Properties)
         {
-            if (!name.StartsWith(LineProperty, StringComparison.Ordinal) || value.AsString is not { } text) continue;
-            (pod.Lines ??= new PodLines()).Add(LineHistory.Parse(ulong.Parse(name.AsSpan(LineProperty.Length), NumberStyles.HexNumber, CultureInfo.InvariantCulture), text));
+            if (!name.StartsWith(LineProperty, StringComparison.Ordinal) || value.AsString is not { } text)
+                continue;
+            (pod.Lines ??= new PodLines()).Add(
+                LineHistory.Parse(
+                    ulong.Parse(name.AsSpan(LineProperty.Length), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+                    text
+                )
+            );
             Count++;
         }
-        if (pod.Lines is { } lines && node["lines_due"].AsInteger is { } due) SetDue(pod, lines, DateTimeOffset.FromUnixTimeMilliseconds(due));
+        if (pod.Lines is { } lines && node["lines_due"].AsInteger is { } due)
+            SetDue(pod, lines, DateTimeOffset.FromUnixTimeMilliseconds(due));
     }
 
     /// <summary>Adds what of this has changed since it was last written.</summary>
     public void Write(ICollection<GraphChange> changes)
     {
-        foreach (var (pod, key) in _unwritten.OrderBy(item => item.Pod.NodeKey.Key, StringComparer.Ordinal).ThenBy(item => item.Kind))
-            changes.Add(new UpsertNode(pod.NodeKey, [new(string.Create(CultureInfo.InvariantCulture, $"{LineProperty}{key:x16}"), pod.Lines?.Find(key)?.ToString())]));
+        foreach (
+            var (pod, key) in _unwritten
+                .OrderBy(item => item.Pod.NodeKey.Key, StringComparer.Ordinal)
+                .ThenBy(item => item.Kind)
+        )
+            changes.Add(
+                new UpsertNode(
+                    pod.NodeKey,
+                    [
+                        new(
+                            string.Create(CultureInfo.InvariantCulture, $"{LineProperty}{key:x16}"),
+                            pod.Lines?.Find(key)?.ToString()
+                        ),
+                    ]
+                )
+            );
         foreach (var pod in _unwrittenDue.OrderBy(pod => pod.NodeKey.Key, StringComparer.Ordinal))
-            changes.Add(new UpsertNode(pod.NodeKey, [new("lines_due", pod.Lines?.Due is { } due ? due : default(PropertyValue))]));
+            changes.Add(
+                new UpsertNode(
+                    pod.NodeKey,
+                    [new("lines_due", pod.Lines?.Due is { } due ? due : default(PropertyValue))]
+                )
+            );
         _unwritten.Clear();
         _unwrittenDue.Clear();
     }

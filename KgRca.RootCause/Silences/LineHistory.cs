@@ -4,7 +4,10 @@ using KgRca.Contracts.Records;
 
 namespace KgRca.RootCause.Silences;
 
-/// <summary>When a container wrote the lines of one kind, as far as that is remembered: the last minutes in which there were any.</summary>
+/// <summary>
+/// When a container wrote the lines of one kind, as far as that is remembered: the last minutes in which there were
+/// any.
+/// </summary>
 /// <param name="key">Tells it from the other kinds of the Pod's lines.</param>
 /// <param name="since">When the first of them was written.</param>
 /// <param name="container">The container.</param>
@@ -24,7 +27,10 @@ internal sealed class LineHistory(ulong key, DateTimeOffset since, string? conta
 
     public string? Container { get; } = container;
 
-    public string Sample { get; } = sample.Length <= SampleLength ? sample : sample[..(char.IsHighSurrogate(sample[SampleLength - 1]) ? SampleLength - 1 : SampleLength)];
+    public string Sample { get; } =
+        sample.Length <= SampleLength
+            ? sample
+            : sample[..(char.IsHighSurrogate(sample[SampleLength - 1]) ? SampleLength - 1 : SampleLength)];
 
     /// <summary>The latest minutes, in order.</summary>
     public IReadOnlyList<LineSpan> Spans => _spans;
@@ -44,12 +50,17 @@ internal sealed class LineHistory(ulong key, DateTimeOffset since, string? conta
     /// <returns>Whether they are news: what is not later than the last line came twice, or too late.</returns>
     public bool Add(Event lines, DateTimeOffset watermark)
     {
-        if (_spans.Count > 0 && lines.EventTime <= Last) return false;
+        if (_spans.Count > 0 && lines.EventTime <= Last)
+            return false;
         Seen = watermark;
         Count += lines.Count;
         if (_spans.Count > 0 && lines.EventTime - _spans[^1].First <= Span)
         {
-            _spans[^1] = new LineSpan(lines.Onset < _spans[^1].First ? lines.Onset : _spans[^1].First, lines.EventTime, _spans[^1].Count + lines.Count);
+            _spans[^1] = new LineSpan(
+                lines.Onset < _spans[^1].First ? lines.Onset : _spans[^1].First,
+                lines.EventTime,
+                _spans[^1].Count + lines.Count
+            );
             return true;
         }
         if (_spans.Count == MaxSpans)
@@ -76,7 +87,8 @@ internal sealed class LineHistory(ulong key, DateTimeOffset since, string? conta
         text.AppendLiteral("\t");
         for (var i = 0; i < _spans.Count; i++)
         {
-            if (i > 0) text.AppendLiteral(" ");
+            if (i > 0)
+                text.AppendLiteral(" ");
             text.AppendFormatted(_spans[i].First.ToUnixTimeMilliseconds());
             text.AppendLiteral("+");
             text.AppendFormatted((_spans[i].Last - _spans[i].First).Ticks / TimeSpan.TicksPerMillisecond);
@@ -92,18 +104,31 @@ internal sealed class LineHistory(ulong key, DateTimeOffset since, string? conta
     public static LineHistory Parse(ulong key, string text)
     {
         var parts = text.Split('\t', 5);
-        var history = new LineHistory(key, Time(parts[1]), parts[0].Length == 0 ? null : parts[0], parts[4]) { Seen = Time(parts[2]) };
+        var history = new LineHistory(key, Time(parts[1]), parts[0].Length == 0 ? null : parts[0], parts[4])
+        {
+            Seen = Time(parts[2]),
+        };
         foreach (var span in parts[3].Split(' '))
         {
-            var (plus, colon) = (span.IndexOf('+', StringComparison.Ordinal), span.IndexOf(':', StringComparison.Ordinal));
+            var (plus, colon) = (
+                span.IndexOf('+', StringComparison.Ordinal),
+                span.IndexOf(':', StringComparison.Ordinal)
+            );
             var first = Time(span.AsSpan(0, plus));
-            history._spans.Add(new LineSpan(first, first.AddMilliseconds(Number(span.AsSpan(plus + 1, colon - plus - 1))), (int)Number(span.AsSpan(colon + 1))));
+            history._spans.Add(
+                new LineSpan(
+                    first,
+                    first.AddMilliseconds(Number(span.AsSpan(plus + 1, colon - plus - 1))),
+                    (int)Number(span.AsSpan(colon + 1))
+                )
+            );
             history.Count += history._spans[^1].Count;
         }
         return history;
     }
 
-    private static DateTimeOffset Time(ReadOnlySpan<char> milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Number(milliseconds));
+    private static DateTimeOffset Time(ReadOnlySpan<char> milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(Number(milliseconds));
 
     private static long Number(ReadOnlySpan<char> text) => long.Parse(text, CultureInfo.InvariantCulture);
 }

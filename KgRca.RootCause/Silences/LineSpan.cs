@@ -9,7 +9,8 @@ internal readonly record struct LineSpan(DateTimeOffset First, DateTimeOffset La
     /// <summary>How many of them were written after a time, taking them as evenly spread.</summary>
     public double After(DateTimeOffset time)
     {
-        if (Last <= time) return 0;
+        if (Last <= time)
+            return 0;
         return First > time ? Count : Count * ((Last - time) / (Last - First));
     }
 }

@@ -25,7 +25,8 @@ internal sealed class PodLines
     public LineHistory? FindBefore(DateTimeOffset time)
     {
         foreach (var kind in _kinds.Values)
-            if (kind.Last < time) return kind;
+            if (kind.Last < time)
+                return kind;
         return null;
     }
 
@@ -33,7 +34,8 @@ internal sealed class PodLines
     public bool HasSeenSince(DateTimeOffset time)
     {
         foreach (var kind in _kinds.Values)
-            if (kind.Seen > time) return true;
+            if (kind.Seen > time)
+                return true;
         return false;
     }
 
@@ -44,15 +46,23 @@ internal sealed class PodLines
     /// <summary>Whether there is room for another kind.</summary>
     public bool IsFull => _kinds.Count >= MaxKinds;
 
-    /// <summary>A number for what lines that say the same have in common: their place in the code where they name one, else how they begin, without numbers and ids.</summary>
+    /// <summary>
+    /// A number for what lines that say the same have in common: their place in the code where they name one, else how
+    /// they begin, without numbers and ids.
+    /// </summary>
     public static ulong KeyOf(Event line)
     {
         var container = line.Container is null ? 0 : (long)StableHash.Of64(line.Container);
         var place = LogText.Place(line.Message.AsSpan(0, Math.Min(line.Message.Length, PlaceWithin)));
-        if (!place.IsEmpty) return Hash(place, container);
+        if (!place.IsEmpty)
+            return Hash(place, container);
         Span<char> buffer = stackalloc char[TextLength];
-        return Hash(buffer[..LogText.Mask(line.Message.AsSpan(0, Math.Min(line.Message.Length, TextLength)), buffer)], container);
+        return Hash(
+            buffer[..LogText.Mask(line.Message.AsSpan(0, Math.Min(line.Message.Length, TextLength)), buffer)],
+            container
+        );
     }
 
-    private static ulong Hash(ReadOnlySpan<char> text, long seed) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text), seed);
+    private static ulong Hash(ReadOnlySpan<char> text, long seed) =>
+        XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text), seed);
 }

@@ -1,6 +1,8 @@
 namespace KgRca.RootCause.Taxonomy;
 
-/// <summary>Reads why a container could not be pulled, configured or started: the texts of kubelet and the container runtime.</summary>
+/// <summary>
+/// Reads why a container could not be pulled, configured or started: the texts of kubelet and the container runtime.
+/// </summary>
 internal static class ContainerMessages
 {
     private static readonly (string Text, string Cause)[] Table =
@@ -39,22 +41,39 @@ internal static class ContainerMessages
     /// <summary>What a message is evidence of; a symptom where it only says that something failed.</summary>
     public static CauseAssessment Assess(string message)
     {
-        if (message.Contains("configmap", StringComparison.OrdinalIgnoreCase) && message.Contains("not found", StringComparison.Ordinal))
+        if (
+            message.Contains("configmap", StringComparison.OrdinalIgnoreCase)
+            && message.Contains("not found", StringComparison.Ordinal)
+        )
             return CauseAssessment.Origin(Causes.MissingConfigMap);
-        if (message.Contains("secret", StringComparison.OrdinalIgnoreCase) && message.Contains("not found", StringComparison.Ordinal) &&
-            !message.Contains("image", StringComparison.Ordinal)) return CauseAssessment.Origin(Causes.MissingSecret);
+        if (
+            message.Contains("secret", StringComparison.OrdinalIgnoreCase)
+            && message.Contains("not found", StringComparison.Ordinal)
+            && !message.Contains("image", StringComparison.Ordinal)
+        )
+            return CauseAssessment.Origin(Causes.MissingSecret);
         foreach (var (text, cause) in Table)
-            if (message.Contains(text, StringComparison.OrdinalIgnoreCase)) return CauseAssessment.Origin(cause);
-        if (!IsAboutImage(message)) return CauseAssessment.Symptom();
-        // A registry, or a mirror of one, that refuses to tell of an image's manifest without asking who one is does not have it.
-        if (message.Contains("not found", StringComparison.Ordinal) || message.Contains("unexpected status from HEAD request", StringComparison.Ordinal))
+            if (message.Contains(text, StringComparison.OrdinalIgnoreCase))
+                return CauseAssessment.Origin(cause);
+        if (!IsAboutImage(message))
+            return CauseAssessment.Symptom();
+        // A registry, or a mirror of one, that refuses to tell of an image's manifest without asking who one is does
+        // not have it.
+        if (
+            message.Contains("not found", StringComparison.Ordinal)
+            || message.Contains("unexpected status from HEAD request", StringComparison.Ordinal)
+        )
             return CauseAssessment.Origin(Causes.IncorrectImage);
-        return message.Contains("timeout", StringComparison.OrdinalIgnoreCase) || message.Contains("connection refused", StringComparison.Ordinal) ||
-            message.Contains("x509", StringComparison.Ordinal) || message.Contains("registry is unavailable", StringComparison.Ordinal)
+        return
+            message.Contains("timeout", StringComparison.OrdinalIgnoreCase)
+            || message.Contains("connection refused", StringComparison.Ordinal)
+            || message.Contains("x509", StringComparison.Ordinal)
+            || message.Contains("registry is unavailable", StringComparison.Ordinal)
             ? CauseAssessment.Origin(Causes.RegistryUnreachable)
             : CauseAssessment.Symptom();
     }
 
     private static bool IsAboutImage(string message) =>
-        message.Contains("image", StringComparison.OrdinalIgnoreCase) || message.Contains("registry", StringComparison.Ordinal);
+        message.Contains("image", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("registry", StringComparison.Ordinal);
 }

@@ -22,7 +22,14 @@ internal readonly record struct Objection(double Weight, string? Reason)
 /// <summary>Weighs what an event or a log line once said against what is seen of the cluster by now.</summary>
 internal static class Recovery
 {
-    private static readonly string[] BeforeName = ["lookup ", "ENOTFOUND ", "EAI_AGAIN ", "UnknownHostException: ", "No instances available for "];
+    private static readonly string[] BeforeName =
+    [
+        "lookup ",
+        "ENOTFOUND ",
+        "EAI_AGAIN ",
+        "UnknownHostException: ",
+        "No instances available for ",
+    ];
 
     private static readonly SearchValues<char> NameEnds = SearchValues.Create(" .:,\"']");
 
@@ -37,48 +44,100 @@ internal static class Recovery
 
     private static readonly Dictionary<string, (string Kind, string Before)> Named = new(StringComparer.Ordinal)
     {
-        [Causes.MissingServiceAccount] = ("ServiceAccount", "serviceaccount \""), [Causes.MissingConfigMap] = ("ConfigMap", "configmap \""),
-        [Causes.MissingSecret] = ("Secret", "secret \""), [Causes.MissingClaim] = ("PersistentVolumeClaim", "persistentvolumeclaim \""),
+        [Causes.MissingServiceAccount] = ("ServiceAccount", "serviceaccount \""),
+        [Causes.MissingConfigMap] = ("ConfigMap", "configmap \""),
+        [Causes.MissingSecret] = ("Secret", "secret \""),
+        [Causes.MissingClaim] = ("PersistentVolumeClaim", "persistentvolumeclaim \""),
     };
 
-    /// <summary>What speaks against the cause of an incident whose last error was at <paramref name="lastErrorAt"/>.</summary>
+    /// <summary>
+    /// What speaks against the cause of an incident whose last error was at <paramref name="lastErrorAt"/>.
+    /// </summary>
     public static Objection Of(Episode cause, DateTimeOffset lastErrorAt, ClusterTopology topology)
     {
-        if (cause.Assessment.Cause is { } named && CauseChain.Of(cause, named, topology) is { } chained) return chained;
-        if (cause.Assessment.Cause == Causes.OomKilled && LackedMemory(cause)) return Objection.Mistaken("The node had no memory left, and its kernel killed containers of several Pods.");
-        if (cause.Source == EpisodeSources.Finding) return OfFinding(cause, lastErrorAt, topology);
-        if (cause.Assessment.Cause == Causes.Scaled && HasCandidate(cause.Subject, Causes.Rollout)) return Objection.Mistaken("A rollout scaled it.");
-        if (cause.Assessment is not { Role: CauseRole.Origin, Cause: { } id }) return Objection.None;
-        if (AlertHold.WasInPassing(cause)) return Objection.Mistaken("The alert was over within a minute or two each time.");
-        if (Overcome(cause, id, topology) is { } since) return new Objection(lastErrorAt - cause.Time > Aftermath ? RankWeights.Mistaken : RankWeights.Overcome, since);
+        if (cause.Assessment.Cause is { } named && CauseChain.Of(cause, named, topology) is { } chained)
+            return chained;
+        if (cause.Assessment.Cause == Causes.OomKilled && LackedMemory(cause))
+            return Objection.Mistaken("The node had no memory left, and its kernel killed containers of several Pods.");
+        if (cause.Source == EpisodeSources.Finding)
+            return OfFinding(cause, lastErrorAt, topology);
+        if (cause.Assessment.Cause == Causes.Scaled && HasCandidate(cause.Subject, Causes.Rollout))
+            return Objection.Mistaken("A rollout scaled it.");
+        if (cause.Assessment is not { Role: CauseRole.Origin, Cause: { } id })
+            return Objection.None;
+        if (AlertHold.WasInPassing(cause))
+            return Objection.Mistaken("The alert was over within a minute or two each time.");
+        if (Overcome(cause, id, topology) is { } since)
+            return new Objection(
+                lastErrorAt - cause.Time > Aftermath ? RankWeights.Mistaken : RankWeights.Overcome,
+                since
+            );
         return OfOrigin(cause, id, topology);
     }
 
-    private static Objection OfOrigin(Episode cause, string id, ClusterTopology topology) => id switch
-    {
-        Causes.MissingClaim when cause.Subject.ActiveFindings.Exists(finding => finding.Assessment.Cause == Causes.StorageQuota) =>
-            Objection.Mistaken("The claim is missing because a quota is full."),
-        Causes.ClaimStorageClass when VolumeClaims.HasVolumes(topology, cause.Subject) => Objection.Mistaken("There are volumes of that class."),
-        Causes.ServiceAddress => IsKnownName(cause, topology) ? Objection.Mistaken("A Service or Deployment of the name that was not found exists.") : Objection.None,
-        Causes.ApplicationError when FailsBelow(cause.Subject, topology) => Objection.Mistaken("A service that it calls reports errors of its own."),
-        Causes.ApplicationError => new Objection(
-            cause.Count >= LogFolding.Often && LogFolding.IsNew(cause) ? RankWeights.NewError : RankWeights.Unspecific, "Programs report errors as well when something that they need fails."),
-        Causes.VolumeMount when cause.Message.Contains("timed out waiting for the condition", StringComparison.Ordinal) => new Objection(RankWeights.Unspecific, "That a volume did not come in time does not show why."),
-        Causes.MissedSchedule when IsHindered(cause.Subject) => new Objection(RankWeights.Unspecific, "Its events say what keeps its Jobs from being started."),
-        Causes.SlowByItself when HasCandidate(cause.Subject, Causes.CpuOverload) => Objection.Mistaken("It is busy."),
-        Causes.PodNetworkDelay when IsSlowByAnother(cause.Subject, topology) => Objection.Mistaken("It is busy itself, or a service that it calls is slow or busy as well."),
-        Causes.SlowByItself or Causes.PodNetworkDelay when !IsFelt(cause.Subject, topology) => new Objection(RankWeights.Unfelt, "None of those that call it has trouble."),
-        Causes.SlowByItself => new Objection(RankWeights.Unspecific, "That a service is slow by itself does not show why."),
-        Causes.PodNetworkDelay => new Objection(RankWeights.Unspecific, "That a service is slow does not show that its network is."),
-        _ => CauseClasses.FamilyOf(id) switch
+    private static Objection OfOrigin(Episode cause, string id, ClusterTopology topology) =>
+        id switch
         {
-            CauseFamily.Scheduling when WaitsForANode(cause.Subject) => Objection.Mistaken("Pod and nodes show that it waits for a node that is in trouble or gone."),
-            CauseFamily.Storage when id == Causes.VolumeZone && WaitsForANode(cause.Subject) => Objection.Mistaken("The node that the volume is on is in trouble or gone."),
-            CauseFamily.Scheduling when IsSeenOtherwise(cause, id) => Objection.Mistaken("Pod and nodes show another reason why it is not placed."),
-            CauseFamily.Reference when IsSeenOtherwise(cause, id) => Objection.Mistaken("The objects show that something else is missing."),
-            _ => Objection.None,
-        },
-    };
+            Causes.MissingClaim
+                when cause.Subject.ActiveFindings.Exists(finding => finding.Assessment.Cause == Causes.StorageQuota) =>
+                Objection.Mistaken("The claim is missing because a quota is full."),
+            Causes.ClaimStorageClass when VolumeClaims.HasVolumes(topology, cause.Subject) => Objection.Mistaken(
+                "There are volumes of that class."
+            ),
+            Causes.ServiceAddress => IsKnownName(cause, topology)
+                ? Objection.Mistaken("A Service or Deployment of the name that was not found exists.")
+                : Objection.None,
+            Causes.ApplicationError when FailsBelow(cause.Subject, topology) => Objection.Mistaken(
+                "A service that it calls reports errors of its own."
+            ),
+            Causes.ApplicationError => new Objection(
+                cause.Count >= LogFolding.Often && LogFolding.IsNew(cause)
+                    ? RankWeights.NewError
+                    : RankWeights.Unspecific,
+                "Programs report errors as well when something that they need fails."
+            ),
+            Causes.VolumeMount
+                when cause.Message.Contains("timed out waiting for the condition", StringComparison.Ordinal) =>
+                new Objection(RankWeights.Unspecific, "That a volume did not come in time does not show why."),
+            Causes.MissedSchedule when IsHindered(cause.Subject) => new Objection(
+                RankWeights.Unspecific,
+                "Its events say what keeps its Jobs from being started."
+            ),
+            Causes.SlowByItself when HasCandidate(cause.Subject, Causes.CpuOverload) => Objection.Mistaken(
+                "It is busy."
+            ),
+            Causes.PodNetworkDelay when IsSlowByAnother(cause.Subject, topology) => Objection.Mistaken(
+                "It is busy itself, or a service that it calls is slow or busy as well."
+            ),
+            Causes.SlowByItself or Causes.PodNetworkDelay when !IsFelt(cause.Subject, topology) => new Objection(
+                RankWeights.Unfelt,
+                "None of those that call it has trouble."
+            ),
+            Causes.SlowByItself => new Objection(
+                RankWeights.Unspecific,
+                "That a service is slow by itself does not show why."
+            ),
+            Causes.PodNetworkDelay => new Objection(
+                RankWeights.Unspecific,
+                "That a service is slow does not show that its network is."
+            ),
+            _ => CauseClasses.FamilyOf(id) switch
+            {
+                CauseFamily.Scheduling when WaitsForANode(cause.Subject) => Objection.Mistaken(
+                    "Pod and nodes show that it waits for a node that is in trouble or gone."
+                ),
+                CauseFamily.Storage when id == Causes.VolumeZone && WaitsForANode(cause.Subject) => Objection.Mistaken(
+                    "The node that the volume is on is in trouble or gone."
+                ),
+                CauseFamily.Scheduling when IsSeenOtherwise(cause, id) => Objection.Mistaken(
+                    "Pod and nodes show another reason why it is not placed."
+                ),
+                CauseFamily.Reference when IsSeenOtherwise(cause, id) => Objection.Mistaken(
+                    "The objects show that something else is missing."
+                ),
+                _ => Objection.None,
+            },
+        };
 
     /// <summary>Whether a new state of an object may speak against an answer, or no more do so.</summary>
     /// <param name="cause">The answer's cause.</param>
@@ -87,39 +146,73 @@ internal static class Recovery
     /// <param name="isNew">Whether it was not there before.</param>
     public static bool MayConcern(string cause, ObjectReference blamed, ResourceState seen, bool isNew)
     {
-        if (seen.Namespace != (blamed.Namespace ?? "")) return false;
-        if (seen.Kind == blamed.Kind && seen.Name == blamed.Name) return KeepsPodsAway(CauseClasses.FamilyOf(cause));
-        return isNew && (Named.TryGetValue(cause, out var named) && named.Kind == seen.Kind || cause == Causes.ServiceAddress && seen.Kind is "Service" or "Deployment");
+        if (seen.Namespace != (blamed.Namespace ?? ""))
+            return false;
+        if (seen.Kind == blamed.Kind && seen.Name == blamed.Name)
+            return KeepsPodsAway(CauseClasses.FamilyOf(cause));
+        return isNew
+            && (
+                Named.TryGetValue(cause, out var named) && named.Kind == seen.Kind
+                || cause == Causes.ServiceAddress && seen.Kind is "Service" or "Deployment"
+            );
     }
 
-    private static Objection OfFinding(Episode finding, DateTimeOffset lastErrorAt, ClusterTopology topology) => finding.ResolvedAt switch
-    {
-        { } end when end - finding.Time < InPassing && finding.Assessment.Cause is not (Causes.OomKilled or Causes.InvalidCommand or Causes.ContainerCrash) => Objection.Mistaken("It held for less than half a minute."),
-        { } end when lastErrorAt - end > Aftermath => Objection.Mistaken("Errors went on after it was mended."),
-        _ => finding.Assessment.Cause switch
+    private static Objection OfFinding(Episode finding, DateTimeOffset lastErrorAt, ClusterTopology topology) =>
+        finding.ResolvedAt switch
         {
-            Causes.LogLineStopped => SilenceObjections.Of(finding, topology),
-            Causes.ContainerCrash when EndsItsJob(finding.Subject) => new Objection(RankWeights.Unspecific, "Its Job says by a policy what the exit code means."),
-            Causes.InvalidCommand when finding.Reason == ContainerStates.Completed => new Objection(RankWeights.Unspecific, "A process also ends by itself when it finds that it cannot do its work."),
-            _ => Objection.None,
-        },
-    };
+            { } end
+                when end - finding.Time < InPassing
+                    && finding.Assessment.Cause
+                        is not (Causes.OomKilled or Causes.InvalidCommand or Causes.ContainerCrash) =>
+                Objection.Mistaken("It held for less than half a minute."),
+            { } end when lastErrorAt - end > Aftermath => Objection.Mistaken("Errors went on after it was mended."),
+            _ => finding.Assessment.Cause switch
+            {
+                Causes.LogLineStopped => SilenceObjections.Of(finding, topology),
+                Causes.ContainerCrash when EndsItsJob(finding.Subject) => new Objection(
+                    RankWeights.Unspecific,
+                    "Its Job says by a policy what the exit code means."
+                ),
+                Causes.InvalidCommand when finding.Reason == ContainerStates.Completed => new Objection(
+                    RankWeights.Unspecific,
+                    "A process also ends by itself when it finds that it cannot do its work."
+                ),
+                _ => Objection.None,
+            },
+        };
 
-    /// <summary>Whether a Pod is one of several of its node that were killed while the node had no memory left.</summary>
+    /// <summary>
+    /// Whether a Pod is one of several of its node that were killed while the node had no memory left.
+    /// </summary>
     private static bool LackedMemory(Episode killed)
     {
-        if (killed.Subject.Kind != "Pod" || Culprit.NodeOf(killed.Subject) is not { } node) return false;
-        if (!node.Candidates.Exists(candidate => candidate.Reason == CauseTaxonomy.SystemOom && (candidate.Time - killed.Onset).Duration() < AtOnce)) return false;
-        return node.Incoming.Any(edge => edge.Type == EdgeType.RunsOn && edge.From != killed.Subject && (edge.From.ActiveFindings.Exists(IsOfThese) || edge.From.Candidates.Exists(IsOfThese)));
+        if (killed.Subject.Kind != "Pod" || Culprit.NodeOf(killed.Subject) is not { } node)
+            return false;
+        if (
+            !node.Candidates.Exists(candidate =>
+                candidate.Reason == CauseTaxonomy.SystemOom && (candidate.Time - killed.Onset).Duration() < AtOnce
+            )
+        )
+            return false;
+        return node.Incoming.Any(edge =>
+            edge.Type == EdgeType.RunsOn
+            && edge.From != killed.Subject
+            && (edge.From.ActiveFindings.Exists(IsOfThese) || edge.From.Candidates.Exists(IsOfThese))
+        );
 
-        bool IsOfThese(Episode other) => other.Assessment.Cause == Causes.OomKilled && (other.Onset - killed.Onset).Duration() < AtOnce;
+        bool IsOfThese(Episode other) =>
+            other.Assessment.Cause == Causes.OomKilled && (other.Onset - killed.Onset).Duration() < AtOnce;
     }
 
     /// <summary>Whether a Pod's Job has failed by its policy for failures of Pods.</summary>
     private static bool EndsItsJob(ResourceState pod)
     {
         foreach (var edge in pod.Incoming)
-            if (edge is { Type: EdgeType.Controls, From.Kind: "Job" } && edge.From.ActiveFindings.Exists(finding => finding.Reason == "PodFailurePolicy")) return true;
+            if (
+                edge is { Type: EdgeType.Controls, From.Kind: "Job" }
+                && edge.From.ActiveFindings.Exists(finding => finding.Reason == "PodFailurePolicy")
+            )
+                return true;
         return false;
     }
 
@@ -127,64 +220,111 @@ internal static class Recovery
     private static string? Overcome(Episode cause, string id, ClusterTopology topology) =>
         IsThereNow(cause, id, topology) ? "What was missing has been seen since."
         : IsGone(cause.Subject, topology) ? "The Pod is no more; others of its workload need not have the same."
-        : KeepsPodsAway(CauseClasses.FamilyOf(id)) && RunsSince(cause, topology) ? "All Pods of the workload have been seen ready since."
+        : KeepsPodsAway(CauseClasses.FamilyOf(id)) && RunsSince(cause, topology)
+            ? "All Pods of the workload have been seen ready since."
         : null;
 
-    /// <summary>Whether a Pod is no more, or never was but in an event: what was wrong with it others of its workload need not have.</summary>
-    private static bool IsGone(ResourceState subject, ClusterTopology topology) => subject is { Kind: "Pod", Exists: false } && topology.IsObserved(subject.Cluster, "Pod");
+    /// <summary>
+    /// Whether a Pod is no more, or never was but in an event: what was wrong with it others of its workload need not
+    /// have.
+    /// </summary>
+    private static bool IsGone(ResourceState subject, ClusterTopology topology) =>
+        subject is { Kind: "Pod", Exists: false } && topology.IsObserved(subject.Cluster, "Pod");
 
     /// <summary>Whether what a message says was missing has been seen since.</summary>
     private static bool IsThereNow(Episode cause, string id, ClusterTopology topology)
     {
-        if (!Named.TryGetValue(id, out var named)) return false;
+        if (!Named.TryGetValue(id, out var named))
+            return false;
         var start = cause.Message.IndexOf(named.Before, StringComparison.OrdinalIgnoreCase) + named.Before.Length;
         var end = start < named.Before.Length ? -1 : cause.Message.IndexOf('"', start);
-        return end > start && topology.Find(cause.Subject.Cluster, named.Kind, cause.Subject.Namespace, cause.Message[start..end]) is { Exists: true } there &&
-            there.ObservedAt > cause.Time && there.Object?.At("metadata", "deletionTimestamp").IsPresent() != true;
+        return end > start
+            && topology.Find(cause.Subject.Cluster, named.Kind, cause.Subject.Namespace, cause.Message[start..end])
+                is { Exists: true } there
+            && there.ObservedAt > cause.Time
+            && there.Object?.At("metadata", "deletionTimestamp").IsPresent() != true;
     }
 
     /// <summary>Whether a slow service waits for one that is slow or busy as well, or is busy itself.</summary>
     private static bool IsSlowByAnother(ResourceState service, ClusterTopology topology)
     {
-        if (HasCandidate(service, Causes.CpuOverload)) return true;
-        return CallGraph.Callees(Culprit.Behind(service, topology), topology).Distinct().Any(callee => CallGraph.HasCandidate(callee, topology,
-            candidate => candidate.Assessment.Cause is Causes.PodNetworkDelay or Causes.SlowByItself or Causes.CpuOverload && !AlertHold.WasInPassing(candidate)));
+        if (HasCandidate(service, Causes.CpuOverload))
+            return true;
+        return CallGraph
+            .Callees(Culprit.Behind(service, topology), topology)
+            .Distinct()
+            .Any(callee =>
+                CallGraph.HasCandidate(
+                    callee,
+                    topology,
+                    candidate =>
+                        candidate.Assessment.Cause
+                            is Causes.PodNetworkDelay
+                                or Causes.SlowByItself
+                                or Causes.CpuOverload
+                        && !AlertHold.WasInPassing(candidate)
+                )
+            );
     }
 
-    /// <summary>Whether a workload that calls the one behind an object is in error, or none is known to call it.</summary>
+    /// <summary>
+    /// Whether a workload that calls the one behind an object is in error, or none is known to call it.
+    /// </summary>
     private static bool IsFelt(ResourceState subject, ClusterTopology topology)
     {
         var workload = Culprit.Behind(subject, topology);
         var callers = CallGraph.DirectCallers(workload).Where(caller => caller != workload).ToList();
-        return callers.Count == 0 || callers.Exists(caller => caller.Errors.Count > 0 || CallGraph.PodsOf(caller).Any(pod => pod.Errors.Count > 0));
+        return callers.Count == 0
+            || callers.Exists(caller =>
+                caller.Errors.Count > 0 || CallGraph.PodsOf(caller).Any(pod => pod.Errors.Count > 0)
+            );
     }
 
     /// <summary>Whether a workload that the one behind an object calls reports errors of its own.</summary>
     private static bool FailsBelow(ResourceState subject, ClusterTopology topology)
     {
         var workload = Culprit.Behind(subject, topology);
-        return CallGraph.DirectCallees(workload).Any(callee => callee != workload && CallGraph.PodsOf(callee).Any(pod => HasCandidate(pod, Causes.ApplicationError)));
+        return CallGraph
+            .DirectCallees(workload)
+            .Any(callee =>
+                callee != workload && CallGraph.PodsOf(callee).Any(pod => HasCandidate(pod, Causes.ApplicationError))
+            );
     }
 
-    private static bool HasCandidate(ResourceState subject, string cause) => subject.Candidates.Exists(candidate => candidate.Assessment.Cause == cause);
+    private static bool HasCandidate(ResourceState subject, string cause) =>
+        subject.Candidates.Exists(candidate => candidate.Assessment.Cause == cause);
 
     /// <summary>Whether a CronJob's Jobs are refused.</summary>
-    private static bool IsHindered(ResourceState job) => job.Candidates.Exists(candidate => candidate is { Reason: "FailedCreate", Assessment.Role: CauseRole.Origin });
+    private static bool IsHindered(ResourceState job) =>
+        job.Candidates.Exists(candidate => candidate is { Reason: "FailedCreate", Assessment.Role: CauseRole.Origin });
 
     /// <summary>Whether a Pod waits for a node that is in trouble or gone.</summary>
-    private static bool WaitsForANode(ResourceState subject) => subject.Kind == "Pod" && subject.ActiveFindings.Exists(finding =>
-        finding.Assessment.Cause is { } seen && CauseClasses.FamilyOf(seen) == CauseFamily.Node);
-
-    /// <summary>Whether the objects show another reason of the same family than the one that a message gave away.</summary>
-    private static bool IsSeenOtherwise(Episode cause, string id) => cause.Subject.ActiveFindings.Exists(finding =>
-        finding.Assessment.Cause is { } seen && seen != id && CauseClasses.FamilyOf(seen) == CauseClasses.FamilyOf(id));
+    private static bool WaitsForANode(ResourceState subject) =>
+        subject.Kind == "Pod"
+        && subject.ActiveFindings.Exists(finding =>
+            finding.Assessment.Cause is { } seen && CauseClasses.FamilyOf(seen) == CauseFamily.Node
+        );
 
     /// <summary>
-    /// Whether the name that was not found is right: that of a Service (when a cluster is set up, callers often start before the called), or of a workload that has none.
+    /// Whether the objects show another reason of the same family than the one that a message gave away.
     /// </summary>
-    public static bool IsKnownName(Episode cause, ClusterTopology topology) => NameIn(cause.Message) is { } name &&
-        (topology.Find(cause.Subject.Cluster, "Service", cause.Subject.Namespace, name) is { Exists: true } ||
-        topology.Find(cause.Subject.Cluster, "Deployment", cause.Subject.Namespace, name) is { Exists: true });
+    private static bool IsSeenOtherwise(Episode cause, string id) =>
+        cause.Subject.ActiveFindings.Exists(finding =>
+            finding.Assessment.Cause is { } seen
+            && seen != id
+            && CauseClasses.FamilyOf(seen) == CauseClasses.FamilyOf(id)
+        );
+
+    /// <summary>
+    /// Whether the name that was not found is right: that of a Service (when a cluster is set up, callers often start
+    /// before the called), or of a workload that has none.
+    /// </summary>
+    public static bool IsKnownName(Episode cause, ClusterTopology topology) =>
+        NameIn(cause.Message) is { } name
+        && (
+            topology.Find(cause.Subject.Cluster, "Service", cause.Subject.Namespace, name) is { Exists: true }
+            || topology.Find(cause.Subject.Cluster, "Deployment", cause.Subject.Namespace, name) is { Exists: true }
+        );
 
     /// <summary>The first label of the host name that a message says was not found; null where it names none.</summary>
     private static string? NameIn(string message)
@@ -192,7 +332,8 @@ internal static class Recovery
         foreach (var before in BeforeName)
         {
             var at = message.IndexOf(before, StringComparison.Ordinal);
-            if (at < 0) continue;
+            if (at < 0)
+                continue;
             var rest = message.AsSpan(at + before.Length);
             var end = rest.IndexOfAny(NameEnds);
             return (end < 0 ? rest : rest[..end]).ToString();
@@ -203,10 +344,19 @@ internal static class Recovery
     private static bool RunsSince(Episode cause, ClusterTopology topology)
     {
         var workload = topology.WorkloadOf(cause.Subject);
-        return workload.Kind is "Deployment" or "StatefulSet" or "DaemonSet" && workload.Exists && workload.ObservedAt > cause.Time &&
-            workload.Object is { } item && Readiness.OfWorkload(item);
+        return workload.Kind is "Deployment" or "StatefulSet" or "DaemonSet"
+            && workload.Exists
+            && workload.ObservedAt > cause.Time
+            && workload.Object is { } item
+            && Readiness.OfWorkload(item);
     }
 
     private static bool KeepsPodsAway(CauseFamily family) =>
-        family is CauseFamily.Image or CauseFamily.Scheduling or CauseFamily.Quota or CauseFamily.Admission or CauseFamily.Reference or CauseFamily.Storage;
+        family
+            is CauseFamily.Image
+                or CauseFamily.Scheduling
+                or CauseFamily.Quota
+                or CauseFamily.Admission
+                or CauseFamily.Reference
+                or CauseFamily.Storage;
 }

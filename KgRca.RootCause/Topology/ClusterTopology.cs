@@ -12,10 +12,16 @@ internal sealed class ClusterTopology
     private readonly Dictionary<ResourceId, ResourceState> _resources = [];
     private readonly SortedDictionary<string, int> _clusters = new(StringComparer.Ordinal);
     private readonly Dictionary<(EdgeType, ResourceState, ResourceState), EdgeState> _edges = [];
-    // By namespace, then name.
-    private readonly Dictionary<(string Cluster, string Kind), SortedDictionary<string, SortedDictionary<string, ResourceState>>> _byKind = [];
 
-    /// <summary>Changes whenever an edge comes or goes, or something that is shared becomes suspect or is so no more.</summary>
+    // By namespace, then name.
+    private readonly Dictionary<
+        (string Cluster, string Kind),
+        SortedDictionary<string, SortedDictionary<string, ResourceState>>
+    > _byKind = [];
+
+    /// <summary>
+    /// Changes whenever an edge comes or goes, or something that is shared becomes suspect or is so no more.
+    /// </summary>
     public int Version { get; private set; }
 
     /// <summary>What time it is: that of the newest record, or later where none has come for a while.</summary>
@@ -32,7 +38,8 @@ internal sealed class ClusterTopology
     public ResourceState GetOrAdd(ResourceId id, out bool added)
     {
         added = false;
-        if (_resources.TryGetValue(id, out var resource)) return resource;
+        if (_resources.TryGetValue(id, out var resource))
+            return resource;
         added = true;
         resource = new ResourceState(id);
         Keep(resource);
@@ -43,27 +50,51 @@ internal sealed class ClusterTopology
     public void Index(ResourceState resource)
     {
         var key = (resource.Cluster, resource.Kind);
-        if (!_byKind.TryGetValue(key, out var ofKind)) _byKind.Add(key, ofKind = new SortedDictionary<string, SortedDictionary<string, ResourceState>>(StringComparer.Ordinal));
-        if (!ofKind.TryGetValue(resource.Namespace, out var ofNamespace)) ofKind.Add(resource.Namespace, ofNamespace = new SortedDictionary<string, ResourceState>(StringComparer.Ordinal));
+        if (!_byKind.TryGetValue(key, out var ofKind))
+            _byKind.Add(
+                key,
+                ofKind = new SortedDictionary<string, SortedDictionary<string, ResourceState>>(StringComparer.Ordinal)
+            );
+        if (!ofKind.TryGetValue(resource.Namespace, out var ofNamespace))
+            ofKind.Add(
+                resource.Namespace,
+                ofNamespace = new SortedDictionary<string, ResourceState>(StringComparer.Ordinal)
+            );
         ofNamespace[resource.Name] = resource;
     }
 
-    /// <summary>Forgets an object. It has no edges any more. One that was named anew since it was forgotten stays.</summary>
+    /// <summary>
+    /// Forgets an object. It has no edges any more. One that was named anew since it was forgotten stays.
+    /// </summary>
     public void Remove(ResourceState resource)
     {
-        if (Find(resource.Id) != resource) return;
+        if (Find(resource.Id) != resource)
+            return;
         _resources.Remove(resource.Id);
-        if (--_clusters[resource.Cluster] == 0) _clusters.Remove(resource.Cluster);
-        if (!_byKind.TryGetValue((resource.Cluster, resource.Kind), out var ofKind) || !ofKind.TryGetValue(resource.Namespace, out var ofNamespace)) return;
+        if (--_clusters[resource.Cluster] == 0)
+            _clusters.Remove(resource.Cluster);
+        if (
+            !_byKind.TryGetValue((resource.Cluster, resource.Kind), out var ofKind)
+            || !ofKind.TryGetValue(resource.Namespace, out var ofNamespace)
+        )
+            return;
         ofNamespace.Remove(resource.Name);
-        if (ofNamespace.Count == 0) ofKind.Remove(resource.Namespace);
-        if (ofKind.Count == 0) _byKind.Remove((resource.Cluster, resource.Kind));
+        if (ofNamespace.Count == 0)
+            ofKind.Remove(resource.Namespace);
+        if (ofKind.Count == 0)
+            _byKind.Remove((resource.Cluster, resource.Kind));
     }
 
     /// <summary>Keeps the bare name of an object that was removed, for the episodes that are about it.</summary>
     public void KeepName(ResourceState resource)
     {
-        (resource.Uid, resource.Object, resource.ObservedAt, resource.CreatedAt, resource.DeletedAt) = (null, null, null, null, null);
+        (resource.Uid, resource.Object, resource.ObservedAt, resource.CreatedAt, resource.DeletedAt) = (
+            null,
+            null,
+            null,
+            null,
+            null
+        );
         resource.IsSuspect = true;
         Keep(resource);
     }
@@ -74,45 +105,63 @@ internal sealed class ClusterTopology
         _clusters[resource.Cluster] = _clusters.GetValueOrDefault(resource.Cluster) + 1;
     }
 
-    /// <summary>Objects of a kind that exist, ordered by namespace and name; of all namespaces where <paramref name="namespace"/> is null. Costs what it gives.</summary>
+    /// <summary>
+    /// Objects of a kind that exist, ordered by namespace and name; of all namespaces where
+    /// <paramref name="namespace"/> is null. Costs what it gives.
+    /// </summary>
     public IEnumerable<ResourceState> OfKind(string cluster, string kind, string? @namespace)
     {
-        if (!_byKind.TryGetValue((cluster, kind), out var ofKind)) return [];
-        if (@namespace is null) return ofKind.Values.SelectMany(ofNamespace => ofNamespace.Values).Where(resource => resource.Exists);
+        if (!_byKind.TryGetValue((cluster, kind), out var ofKind))
+            return [];
+        if (@namespace is null)
+            return ofKind.Values.SelectMany(ofNamespace => ofNamespace.Values).Where(resource => resource.Exists);
         return ofKind.TryGetValue(@namespace, out var own) ? own.Values.Where(resource => resource.Exists) : [];
     }
 
     /// <summary>Objects of a kind that exist, of all clusters.</summary>
-    public IEnumerable<ResourceState> OfKind(string kind) => _byKind.Keys.Where(key => key.Kind == kind).ToList().SelectMany(key => OfKind(key.Cluster, kind, null));
+    public IEnumerable<ResourceState> OfKind(string kind) =>
+        _byKind.Keys.Where(key => key.Kind == kind).ToList().SelectMany(key => OfKind(key.Cluster, kind, null));
 
-    /// <summary>Whether the tenant sends objects of this kind at all: what is absent is only known to be missing where its kind is watched.</summary>
-    public bool IsObserved(string cluster, string kind) => _byKind.TryGetValue((cluster, kind), out var ofKind) && ofKind.Count > 0;
+    /// <summary>
+    /// Whether the tenant sends objects of this kind at all: what is absent is only known to be missing where its kind
+    /// is watched.
+    /// </summary>
+    public bool IsObserved(string cluster, string kind) =>
+        _byKind.TryGetValue((cluster, kind), out var ofKind) && ofKind.Count > 0;
 
-    /// <summary>The first cluster by name of which anything is known, but for <paramref name="except"/>, for sources that do not name theirs; null while there is none.</summary>
+    /// <summary>
+    /// The first cluster by name of which anything is known, but for <paramref name="except"/>, for sources that do not
+    /// name theirs; null while there is none.
+    /// </summary>
     public string? AnyCluster(string except) => _clusters.Keys.FirstOrDefault(cluster => cluster != except);
 
     /// <summary>Notes whether an object is suspect by now, after something has happened to it.</summary>
     public void Note(ResourceState resource)
     {
         var isSuspect = !resource.Exists || resource.HasEpisodes;
-        if (isSuspect == resource.IsSuspect) return;
+        if (isSuspect == resource.IsSuspect)
+            return;
         resource.IsSuspect = isSuspect;
-        if (Neighbourhood.IsShared(resource)) Version++;
+        if (Neighbourhood.IsShared(resource))
+            Version++;
     }
 
     /// <summary>Notes it of all objects.</summary>
     public void NoteAll()
     {
-        foreach (var resource in _resources.Values) Note(resource);
+        foreach (var resource in _resources.Values)
+            Note(resource);
     }
 
-    public EdgeState? FindEdge(EdgeType type, ResourceState from, ResourceState to) => _edges.GetValueOrDefault((type, from, to));
+    public EdgeState? FindEdge(EdgeType type, ResourceState from, ResourceState to) =>
+        _edges.GetValueOrDefault((type, from, to));
 
     public void Add(EdgeState edge)
     {
         _edges.Add((edge.Type, edge.From, edge.To), edge);
         edge.From.Attach(edge);
-        if (edge.To != edge.From) edge.To.Attach(edge);
+        if (edge.To != edge.From)
+            edge.To.Attach(edge);
         Version++;
     }
 
@@ -125,38 +174,57 @@ internal sealed class ClusterTopology
     }
 
     /// <summary>
-    /// The workload that an object belongs to: the top of its controllers (a Pod's Deployment, StatefulSet, DaemonSet, CronJob or Job), the object itself where
-    /// it has none.
+    /// The workload that an object belongs to: the top of its controllers (a Pod's Deployment, StatefulSet, DaemonSet,
+    /// CronJob or Job), the object itself where it has none.
     /// </summary>
     public ResourceState WorkloadOf(ResourceState resource)
     {
-        for (var step = 0; step < MaxOwners && !IsTop(resource) && OwnerOf(resource) is { } owner; step++) resource = owner;
+        for (var step = 0; step < MaxOwners && !IsTop(resource) && OwnerOf(resource) is { } owner; step++)
+            resource = owner;
         return resource;
     }
 
     // An operator's resource, or a GitOps controller's, may stand above: what it runs is a workload all the same.
-    private static bool IsTop(ResourceState resource) => resource.Kind is "Deployment" or "StatefulSet" or "DaemonSet" or "CronJob";
+    private static bool IsTop(ResourceState resource) =>
+        resource.Kind is "Deployment" or "StatefulSet" or "DaemonSet" or "CronJob";
 
     private ResourceState? OwnerOf(ResourceState resource)
     {
         foreach (var edge in resource.Incoming)
-            if (edge.Type == EdgeType.Controls && edge.From != resource && edge.From.Kind != "Node") return edge.From;
-        if (resource.Object is not { } item) return OwnerByName(resource);
+            if (edge.Type == EdgeType.Controls && edge.From != resource && edge.From.Kind != "Node")
+                return edge.From;
+        if (resource.Object is not { } item)
+            return OwnerByName(resource);
         foreach (var reference in item.At("metadata").Items("ownerReferences"))
         {
-            if (reference.Flag("controller") != true || reference.Text("kind") is not { } kind || reference.Text("name") is not { } name || kind == "Node") continue;
+            if (
+                reference.Flag("controller") != true
+                || reference.Text("kind") is not { } kind
+                || reference.Text("name") is not { } name
+                || kind == "Node"
+            )
+                continue;
             return Find(resource.Cluster, kind, resource.Namespace, name);
         }
         return null;
     }
 
-    // A Pod that only events name, since it was gone before it could be seen: Deployments name theirs after themselves, a hash and five letters, others without the hash.
+    // A Pod that only events name, since it was gone before it could be seen: Deployments name theirs after themselves,
+    // a hash and five letters, others without the hash.
     private ResourceState? OwnerByName(ResourceState resource)
     {
-        if (resource.Kind is not ("Pod" or "ReplicaSet") || resource.Name.LastIndexOf('-') is not (> 0 and var dash)) return null;
+        if (resource.Kind is not ("Pod" or "ReplicaSet") || resource.Name.LastIndexOf('-') is not (> 0 and var dash))
+            return null;
         var name = resource.Name[..dash];
-        if (resource.Kind == "ReplicaSet") return Find(resource.Cluster, "Deployment", resource.Namespace, name);
-        return Find(resource.Cluster, "ReplicaSet", resource.Namespace, name) ?? Find(resource.Cluster, "DaemonSet", resource.Namespace, name) ?? Find(resource.Cluster, "Job", resource.Namespace, name) ??
-            (name.LastIndexOf('-') is > 0 and var second ? Find(resource.Cluster, "Deployment", resource.Namespace, name[..second]) : null);
+        if (resource.Kind == "ReplicaSet")
+            return Find(resource.Cluster, "Deployment", resource.Namespace, name);
+        return Find(resource.Cluster, "ReplicaSet", resource.Namespace, name)
+            ?? Find(resource.Cluster, "DaemonSet", resource.Namespace, name)
+            ?? Find(resource.Cluster, "Job", resource.Namespace, name)
+            ?? (
+                name.LastIndexOf('-') is > 0 and var second
+                    ? Find(resource.Cluster, "Deployment", resource.Namespace, name[..second])
+                    : null
+            );
     }
 }

@@ -18,25 +18,34 @@ internal sealed class Neighbourhood
     public IReadOnlyList<(ResourceState Resource, int Hops)> Members { get; }
 
     /// <summary>
-    /// Whether an object relates those that hang on it. What many share (a node, a namespace's default ServiceAccount, its root certificates) does so only while something is known to be wrong
-    /// with it, or was changed, or while it is missing: else two failures that happen to be on one node would be one incident.
+    /// Whether an object relates those that hang on it. What many share (a node, a namespace's default ServiceAccount,
+    /// its root certificates) does so only while something is known to be wrong with it, or was changed, or while it is
+    /// missing: else two failures that happen to be on one node would be one incident.
     /// </summary>
-    public static bool Relates(ResourceState resource) => resource.Outgoing.Count + resource.Incoming.Count <= HubEdges && (resource.IsSuspect || !IsShared(resource));
+    public static bool Relates(ResourceState resource) =>
+        resource.Outgoing.Count + resource.Incoming.Count <= HubEdges && (resource.IsSuspect || !IsShared(resource));
 
-    /// <summary>Whether an object is of a kind that many others share. Custom resources may have anything under them; those that Pods belong to are workloads.</summary>
-    public static bool IsShared(ResourceState resource) => resource.Kind is "Node" or "ServiceAccount" or "ConfigMap" or "Secret" || KubernetesKinds.IsCustom(resource.Kind) && !IsWorkload(resource);
+    /// <summary>
+    /// Whether an object is of a kind that many others share. Custom resources may have anything under them; those that
+    /// Pods belong to are workloads.
+    /// </summary>
+    public static bool IsShared(ResourceState resource) =>
+        resource.Kind is "Node" or "ServiceAccount" or "ConfigMap" or "Secret"
+        || KubernetesKinds.IsCustom(resource.Kind) && !IsWorkload(resource);
 
     private static bool IsWorkload(ResourceState resource)
     {
         foreach (var edge in resource.Outgoing)
-            if (edge.Type == EdgeType.Controls && edge.To.Kind is "Pod" or "ReplicaSet" or "Job") return true;
+            if (edge.Type == EdgeType.Controls && edge.To.Kind is "Pod" or "ReplicaSet" or "Job")
+                return true;
         return false;
     }
 
     /// <summary>The neighbourhood of an object, kept with it until an edge changes.</summary>
     public static Neighbourhood Of(ResourceState resource, ClusterTopology topology)
     {
-        if (resource.Neighbourhood is { } known && known.Version == topology.Version) return known;
+        if (resource.Neighbourhood is { } known && known.Version == topology.Version)
+            return known;
         var members = new List<(ResourceState, int)>();
         new Reach().Search([resource], (found, hops, _) => members.Add((found, hops)));
         return resource.Neighbourhood = new Neighbourhood(topology.Version, members);

@@ -37,7 +37,9 @@ internal sealed class ResourceState(ResourceId id)
     /// <summary>When it was seen to be gone; null while it exists.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
 
-    /// <summary>The time of the first log line of it that was read, of whatever severity; null before, and once it is gone.</summary>
+    /// <summary>
+    /// The time of the first log line of it that was read, of whatever severity; null before, and once it is gone.
+    /// </summary>
     public DateTimeOffset? LogsSince { get; set; }
 
     /// <summary>The kinds of quiet lines that its containers write, of a Pod; null while none is followed.</summary>
@@ -49,7 +51,10 @@ internal sealed class ResourceState(ResourceId id)
 
     public IReadOnlyList<EdgeState> Incoming => _incoming;
 
-    /// <summary>Edges that were seen to be gone, by type and end, with when. They keep a late, older observation from bringing the edge back.</summary>
+    /// <summary>
+    /// Edges that were seen to be gone, by type and end, with when. They keep a late, older observation from bringing
+    /// the edge back.
+    /// </summary>
     public SortedDictionary<string, DateTimeOffset> RemovedEdges { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Episodes about the object that may be causes, within the horizon.</summary>
@@ -71,7 +76,10 @@ internal sealed class ResourceState(ResourceId id)
     /// <summary>Whether something about it is remembered.</summary>
     public bool HasEpisodes => Candidates.Count > 0 || Errors.Count > 0 || ActiveFindings.Count > 0;
 
-    /// <summary>Whether something was wrong with it, or changed in it, within the horizon, or it is not there. Kept by <see cref="ClusterTopology.Note"/>.</summary>
+    /// <summary>
+    /// Whether something was wrong with it, or changed in it, within the horizon, or it is not there. Kept by
+    /// <see cref="ClusterTopology.Note"/>.
+    /// </summary>
     public bool IsSuspect { get; set; } = true;
 
     /// <summary>Its neighbourhood as last computed, and the version of the topology that it holds for.</summary>
@@ -79,26 +87,32 @@ internal sealed class ResourceState(ResourceId id)
 
     internal void Attach(EdgeState edge)
     {
-        if (edge.From == this) Insert(_outgoing, edge);
-        if (edge.To == this) Insert(_incoming, edge);
+        if (edge.From == this)
+            Insert(_outgoing, edge);
+        if (edge.To == this)
+            Insert(_incoming, edge);
     }
 
-    // In an order of their own, not that of their coming: what is decided by the first of several must not depend on it.
+    // In an order of their own, not that of their coming: what is decided by the first of several must not depend on
+    // it.
     private void Insert(List<EdgeState> edges, EdgeState edge)
     {
         var (low, high) = (0, edges.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (Compare(edges[middle], edge) < 0) low = middle + 1;
-            else high = middle;
+            if (Compare(edges[middle], edge) < 0)
+                low = middle + 1;
+            else
+                high = middle;
         }
         edges.Insert(low, edge);
     }
 
-    private int Compare(EdgeState left, EdgeState right) => left.Type != right.Type
-        ? left.Type.CompareTo(right.Type)
-        : string.CompareOrdinal(left.Other(this).NodeKey.Key, right.Other(this).NodeKey.Key);
+    private int Compare(EdgeState left, EdgeState right) =>
+        left.Type != right.Type
+            ? left.Type.CompareTo(right.Type)
+            : string.CompareOrdinal(left.Other(this).NodeKey.Key, right.Other(this).NodeKey.Key);
 
     internal void Detach(EdgeState edge)
     {

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Hosting;
 namespace KgRca.ServiceDefaults.Memory;
 
 /// <summary>
-/// Gives memory back once a service has become quiet. The garbage collector runs when memory is asked for: a process that no longer asks for any keeps what the last burst
-/// left behind, and what was dropped since, such as the graphs of idle tenants.
+/// Gives memory back once a service has become quiet. The garbage collector runs when memory is asked for: a process
+/// that no longer asks for any keeps what the last burst left behind, and what was dropped since, such as the graphs of
+/// idle tenants.
 /// </summary>
 internal sealed class MemoryTrimming(TimeProvider clock, ManagedMemory memory) : BackgroundService
 {
@@ -18,7 +19,8 @@ internal sealed class MemoryTrimming(TimeProvider clock, ManagedMemory memory) :
     // A burst leaves as much behind.
     private const long BurstBytes = 64 << 20;
 
-    // What was dropped without a burst, such as idle tenants, is looked for now and then, unless hardly anything has happened.
+    // What was dropped without a burst, such as idle tenants, is looked for now and then, unless hardly anything has
+    // happened.
     private const long LittleBytes = 4 << 20;
     private static readonly TimeSpan NowAndThen = TimeSpan.FromMinutes(5);
 
@@ -48,13 +50,21 @@ internal sealed class MemoryTrimming(TimeProvider clock, ManagedMemory memory) :
 /// <param name="Collect">Collects what is dead, and gives it back to the system.</param>
 internal sealed record ManagedMemory(Func<long> AllocatedBytes, Action Collect)
 {
-    public static ManagedMemory OfProcess { get; } = new(() => GC.GetTotalAllocatedBytes(), () =>
-    {
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        // SQLite's caches are not the collector's; glibc keeps what they gave back. Other C libraries have no such call.
-        if (OperatingSystem.IsLinux() && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "malloc_trim", out var trim))
-            Marshal.GetDelegateForFunctionPointer<MallocTrim>(trim)(0);
-    });
+    public static ManagedMemory OfProcess { get; } =
+        new(
+            () => GC.GetTotalAllocatedBytes(),
+            () =>
+            {
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                // SQLite's caches are not the collector's; glibc keeps what they gave back. Other C libraries have no
+                // such call.
+                if (
+                    OperatingSystem.IsLinux()
+                    && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "malloc_trim", out var trim)
+                )
+                    Marshal.GetDelegateForFunctionPointer<MallocTrim>(trim)(0);
+            }
+        );
 
     private delegate int MallocTrim(nuint pad);
 }

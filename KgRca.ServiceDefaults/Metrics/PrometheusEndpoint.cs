@@ -8,5 +8,11 @@ namespace KgRca.ServiceDefaults.Metrics;
 internal static class PrometheusEndpoint
 {
     public static void MapPrometheus(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/metrics", (PrometheusRegistry registry) => TypedResults.Text(registry.Write(), "text/plain; version=0.0.4; charset=utf-8")).ExcludeFromDescription();
+        routes
+            .MapGet(
+                "/metrics",
+                (PrometheusRegistry registry) =>
+                    TypedResults.Text(registry.Write(), "text/plain; version=0.0.4; charset=utf-8")
+            )
+            .ExcludeFromDescription();
 }

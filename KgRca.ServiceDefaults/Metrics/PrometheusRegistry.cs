@@ -7,8 +7,8 @@ namespace KgRca.ServiceDefaults.Metrics;
 
 /// <summary>
 /// The platform's own metrics in Prometheus' text format, version 0.0.4
-/// (https://prometheus.io/docs/instrumenting/exposition_formats/). OpenTelemetry's exporter for it has no stable release; this listens to the same meters,
-/// those named <c>KgRca.*</c>, whose instruments bear their Prometheus names.
+/// (https://prometheus.io/docs/instrumenting/exposition_formats/). OpenTelemetry's exporter for it has no stable
+/// release; this listens to the same meters, those named <c>KgRca.*</c>, whose instruments bear their Prometheus names.
 /// </summary>
 public sealed class PrometheusRegistry : IDisposable
 {
@@ -23,8 +23,12 @@ public sealed class PrometheusRegistry : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (!instrument.Meter.Name.StartsWith("KgRca.", StringComparison.Ordinal)) return;
-            listener.EnableMeasurementEvents(instrument, _families.GetOrAdd(instrument.Name, _ => new Family(instrument)));
+            if (!instrument.Meter.Name.StartsWith("KgRca.", StringComparison.Ordinal))
+                return;
+            listener.EnableMeasurementEvents(
+                instrument,
+                _families.GetOrAdd(instrument.Name, _ => new Family(instrument))
+            );
         };
         _listener.SetMeasurementEventCallback<long>((_, value, tags, state) => ((Family)state!).Record(value, tags));
         _listener.SetMeasurementEventCallback<int>((_, value, tags, state) => ((Family)state!).Record(value, tags));
@@ -39,7 +43,8 @@ public sealed class PrometheusRegistry : IDisposable
         // Two scrapes at once would each forget what the other has just observed.
         lock (_scrape)
         {
-            foreach (var family in _families.Values) family.ForgetObserved();
+            foreach (var family in _families.Values)
+                family.ForgetObserved();
             _listener.RecordObservableInstruments();
             WriteTo(text);
         }
@@ -48,7 +53,8 @@ public sealed class PrometheusRegistry : IDisposable
 
     private void WriteTo(StringBuilder text)
     {
-        foreach (var family in _families.Values.OrderBy(family => family.Name, StringComparer.Ordinal)) family.Write(text);
+        foreach (var family in _families.Values.OrderBy(family => family.Name, StringComparer.Ordinal))
+            family.Write(text);
     }
 
     /// <inheritdoc/>
@@ -58,38 +64,65 @@ public sealed class PrometheusRegistry : IDisposable
     {
         private readonly ConcurrentDictionary<string, Series> _series = new(StringComparer.Ordinal);
         private readonly bool _isHistogram = instrument is Histogram<double> or Histogram<long>;
-        private readonly double[] _buckets = instrument is Histogram<double> { Advice.HistogramBucketBoundaries: { } bounds } ? [.. bounds] : DefaultBuckets;
+        private readonly double[] _buckets = instrument
+            is Histogram<double> { Advice.HistogramBucketBoundaries: { } bounds }
+            ? [.. bounds]
+            : DefaultBuckets;
 
         public string Name => instrument.Name;
 
-        private bool IsCounter => instrument is Counter<long> or Counter<double> or ObservableCounter<long> or ObservableCounter<double>;
+        private bool IsCounter =>
+            instrument is Counter<long> or Counter<double> or ObservableCounter<long> or ObservableCounter<double>;
 
         public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-            _series.GetOrAdd(Labels(tags), static (_, buckets) => new Series(buckets), _isHistogram ? _buckets : [])
+            _series
+                .GetOrAdd(Labels(tags), static (_, buckets) => new Series(buckets), _isHistogram ? _buckets : [])
                 .Record(value, _isHistogram || instrument is Counter<long> or Counter<double>);
 
         /// <summary>What is observed is told anew at each scrape; a series that is no longer told of is gone.</summary>
         public void ForgetObserved()
         {
-            if (instrument.IsObservable) _series.Clear();
+            if (instrument.IsObservable)
+                _series.Clear();
         }
 
         public void Write(StringBuilder text)
         {
-            if (_series.IsEmpty) return;
-            if (instrument.Description is { } help) text.Append("# HELP ").Append(Name).Append(' ').Append(help.Replace("\\", "\\\\").Replace("\n", "\\n")).Append('\n');
-            text.Append("# TYPE ").Append(Name).Append(' ').Append(_isHistogram ? "histogram" : IsCounter ? "counter" : "gauge").Append('\n');
-            foreach (var (labels, series) in _series.OrderBy(entry => entry.Key, StringComparer.Ordinal)) series.Write(text, Name, labels, _buckets, _isHistogram);
+            if (_series.IsEmpty)
+                return;
+            if (instrument.Description is { } help)
+                text.Append("# HELP ")
+                    .Append(Name)
+                    .Append(' ')
+                    .Append(help.Replace("\\", "\\\\").Replace("\n", "\\n"))
+                    .Append('\n');
+            text.Append("# TYPE ")
+                .Append(Name)
+                .Append(' ')
+                .Append(
+                    _isHistogram ? "histogram"
+                    : IsCounter ? "counter"
+                    : "gauge"
+                )
+                .Append('\n');
+            foreach (var (labels, series) in _series.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+                series.Write(text, Name, labels, _buckets, _isHistogram);
         }
 
         private static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
-            if (tags.IsEmpty) return "";
+            if (tags.IsEmpty)
+                return "";
             var text = new StringBuilder();
             foreach (var (name, value) in tags)
             {
-                if (text.Length > 0) text.Append(',');
-                var escaped = Convert.ToString(value, CultureInfo.InvariantCulture)?.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");
+                if (text.Length > 0)
+                    text.Append(',');
+                var escaped = Convert
+                    .ToString(value, CultureInfo.InvariantCulture)
+                    ?.Replace("\\", "\\\\")
+                    .Replace("\"", "\\\"")
+                    .Replace("\n", "\\n");
                 text.Append(name).Append("=\"").Append(escaped).Append('"');
             }
             return text.ToString();
@@ -109,7 +142,8 @@ public sealed class PrometheusRegistry : IDisposable
             {
                 _sum = isAdded ? _sum + value : value;
                 _count++;
-                for (var i = buckets.Length - 1; i >= 0 && value <= buckets[i]; i--) _counts[i]++;
+                for (var i = buckets.Length - 1; i >= 0 && value <= buckets[i]; i--)
+                    _counts[i]++;
             }
         }
 
@@ -123,7 +157,8 @@ public sealed class PrometheusRegistry : IDisposable
                     return;
                 }
                 var separator = labels.Length == 0 ? "" : ",";
-                for (var i = 0; i < bounds.Length; i++) Line(text, name + "_bucket", $"{labels}{separator}le=\"{Number(bounds[i])}\"", _counts[i]);
+                for (var i = 0; i < bounds.Length; i++)
+                    Line(text, name + "_bucket", $"{labels}{separator}le=\"{Number(bounds[i])}\"", _counts[i]);
                 Line(text, name + "_bucket", $"{labels}{separator}le=\"+Inf\"", _count);
                 Line(text, name + "_sum", labels, _sum);
                 Line(text, name + "_count", labels, _count);
@@ -133,10 +168,16 @@ public sealed class PrometheusRegistry : IDisposable
         private static void Line(StringBuilder text, string name, string labels, double value)
         {
             text.Append(name);
-            if (labels.Length > 0) text.Append('{').Append(labels).Append('}');
+            if (labels.Length > 0)
+                text.Append('{').Append(labels).Append('}');
             text.Append(' ').Append(Number(value)).Append('\n');
         }
 
-        private static string Number(double value) => double.IsInfinity(value) ? value > 0 ? "+Inf" : "-Inf" : value.ToString("R", CultureInfo.InvariantCulture);
+        private static string Number(double value) =>
+            double.IsInfinity(value)
+                ? value > 0
+                    ? "+Inf"
+                    : "-Inf"
+                : value.ToString("R", CultureInfo.InvariantCulture);
     }
 }

@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KgRca.Tenancy.Administrators;
 
-/// <summary>The platform's operators, who sign in with a name and a password. Names do not tell small from capital letters.</summary>
+/// <summary>
+/// The platform's operators, who sign in with a name and a password. Names do not tell small from capital letters.
+/// </summary>
 public sealed class AdministratorStore(IDbContextFactory<TenancyContext> contexts, TimeProvider clock)
 {
     private const int PasswordLength = 24;
@@ -14,20 +16,28 @@ public sealed class AdministratorStore(IDbContextFactory<TenancyContext> context
     private static readonly PasswordHasher<string> Hasher = new();
 
     // An unknown name takes as long as a wrong password, so that names cannot be found out.
-    private static readonly Lazy<string> NobodysHash = new(() => Hasher.HashPassword("", RandomNumberGenerator.GetHexString(PasswordLength)));
+    private static readonly Lazy<string> NobodysHash = new(() =>
+        Hasher.HashPassword("", RandomNumberGenerator.GetHexString(PasswordLength))
+    );
 
     /// <summary>Makes an administrator if there is none of that name.</summary>
-    /// <returns>The password, which is not stored and cannot be shown again; null where the administrator was there.</returns>
+    /// <returns>The password, which is not stored and cannot be shown again; null where the administrator was
+    /// there.</returns>
     public async Task<string?> EnsureAsync(string name, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var normalized = Normalize(name);
-        if (await context.Administrators.AnyAsync(row => row.Name == normalized, cancellationToken)) return null;
+        if (await context.Administrators.AnyAsync(row => row.Name == normalized, cancellationToken))
+            return null;
         var password = RandomNumberGenerator.GetString(PasswordCharacters, PasswordLength);
-        context.Administrators.Add(new AdministratorRow
-        {
-            Name = normalized, PasswordHash = Hasher.HashPassword(normalized, password), CreatedAt = clock.GetUtcNow(),
-        });
+        context.Administrators.Add(
+            new AdministratorRow
+            {
+                Name = normalized,
+                PasswordHash = Hasher.HashPassword(normalized, password),
+                CreatedAt = clock.GetUtcNow(),
+            }
+        );
         try
         {
             await context.SaveChangesAsync(cancellationToken);
@@ -36,7 +46,8 @@ public sealed class AdministratorStore(IDbContextFactory<TenancyContext> context
         {
             // Another process that started at the same time may have made it first; any other failure stays one.
             context.ChangeTracker.Clear();
-            if (!await context.Administrators.AnyAsync(row => row.Name == normalized, cancellationToken)) throw;
+            if (!await context.Administrators.AnyAsync(row => row.Name == normalized, cancellationToken))
+                throw;
             return null;
         }
         return password;
@@ -50,7 +61,8 @@ public sealed class AdministratorStore(IDbContextFactory<TenancyContext> context
             var normalized = Normalize(name);
             await context.Administrators.Where(row => row.Name == normalized).ExecuteDeleteAsync(cancellationToken);
         }
-        return await EnsureAsync(name, cancellationToken) ?? throw new InvalidOperationException($"Administrator {name} was made by someone else meanwhile.");
+        return await EnsureAsync(name, cancellationToken)
+            ?? throw new InvalidOperationException($"Administrator {name} was made by someone else meanwhile.");
     }
 
     /// <summary>Whether the password is the administrator's.</summary>
@@ -58,7 +70,10 @@ public sealed class AdministratorStore(IDbContextFactory<TenancyContext> context
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var normalized = Normalize(name);
-        var hash = await context.Administrators.Where(row => row.Name == normalized).Select(row => row.PasswordHash).FirstOrDefaultAsync(cancellationToken);
+        var hash = await context
+            .Administrators.Where(row => row.Name == normalized)
+            .Select(row => row.PasswordHash)
+            .FirstOrDefaultAsync(cancellationToken);
         var result = Hasher.VerifyHashedPassword(normalized, hash ?? NobodysHash.Value, password);
         return hash is not null && result != PasswordVerificationResult.Failed;
     }

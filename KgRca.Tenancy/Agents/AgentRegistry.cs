@@ -11,7 +11,14 @@ namespace KgRca.Tenancy.Agents;
 /// <param name="Records">How many records it has delivered since it was started.</param>
 /// <param name="LagSeconds">How old the oldest record is that waits in its spool.</param>
 /// <param name="Dropped">How many records it has given up since its spool was made, for want of room.</param>
-public sealed record AgentReport(string InstanceId, string Version, DateTimeOffset SeenAt, long Records, double LagSeconds, long Dropped);
+public sealed record AgentReport(
+    string InstanceId,
+    string Version,
+    DateTimeOffset SeenAt,
+    long Records,
+    double LagSeconds,
+    long Dropped
+);
 
 /// <summary>An agent of a client.</summary>
 /// <param name="InstanceId">Tells the client's agents apart.</param>
@@ -19,11 +26,22 @@ public sealed record AgentReport(string InstanceId, string Version, DateTimeOffs
 /// <param name="FirstSeenAt">When it was first heard of.</param>
 /// <param name="LastSeenAt">When it was last heard of.</param>
 /// <param name="Records">How many records it has delivered since it was started.</param>
-/// <param name="LagSeconds">How old the oldest record was that waited to be delivered when it was last heard of, in seconds.</param>
+/// <param name="LagSeconds">How old the oldest record was that waited to be delivered when it was last heard of, in
+/// seconds.</param>
 /// <param name="Dropped">How many records it has given up since its spool was made, for want of room.</param>
-public sealed record Agent(string InstanceId, string? Version, DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt, long Records, double? LagSeconds, long? Dropped);
+public sealed record Agent(
+    string InstanceId,
+    string? Version,
+    DateTimeOffset FirstSeenAt,
+    DateTimeOffset LastSeenAt,
+    long Records,
+    double? LagSeconds,
+    long? Dropped
+);
 
-/// <summary>What agents say of themselves, kept in memory and written from time to time. Safe for use by many threads.</summary>
+/// <summary>
+/// What agents say of themselves, kept in memory and written from time to time. Safe for use by many threads.
+/// </summary>
 public sealed class AgentRegistry(IDbContextFactory<TenancyContext> contexts) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -34,7 +52,10 @@ public sealed class AgentRegistry(IDbContextFactory<TenancyContext> contexts) : 
     public void Report(TenantId client, AgentReport report)
     {
         var key = (client, report.InstanceId);
-        lock (_lock) _pending[key] = _pending.TryGetValue(key, out var known) ? known.With(new Pending(report.SeenAt, report)) : new Pending(report.SeenAt, report);
+        lock (_lock)
+            _pending[key] = _pending.TryGetValue(key, out var known)
+                ? known.With(new Pending(report.SeenAt, report))
+                : new Pending(report.SeenAt, report);
     }
 
     /// <summary>A client's agents, the one that was seen last first.</summary>
@@ -42,9 +63,24 @@ public sealed class AgentRegistry(IDbContextFactory<TenancyContext> contexts) : 
     {
         await FlushAsync(cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await context.Agents.AsNoTracking().Where(row => row.ClientId == client.Value).ToListAsync(cancellationToken);
-        return [.. rows.Select(row => new Agent(row.InstanceId, row.Version, row.FirstSeenAt, row.LastSeenAt, row.Records, row.LagSeconds, row.Dropped))
-            .OrderByDescending(agent => agent.LastSeenAt).ThenBy(agent => agent.InstanceId, StringComparer.Ordinal)];
+        var rows = await context
+            .Agents.AsNoTracking()
+            .Where(row => row.ClientId == client.Value)
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.Select(row => new Agent(
+                    row.InstanceId,
+                    row.Version,
+                    row.FirstSeenAt,
+                    row.LastSeenAt,
+                    row.Records,
+                    row.LagSeconds,
+                    row.Dropped
+                ))
+                .OrderByDescending(agent => agent.LastSeenAt)
+                .ThenBy(agent => agent.InstanceId, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>Writes what was reported. When that fails, nothing is lost: the next flush writes it.</summary>
@@ -52,16 +88,19 @@ public sealed class AgentRegistry(IDbContextFactory<TenancyContext> contexts) : 
     {
         await _flushing.WaitAsync(cancellationToken);
         Dictionary<(TenantId Client, string InstanceId), Pending> taken;
-        lock (_lock) (taken, _pending) = (_pending, []);
+        lock (_lock)
+            (taken, _pending) = (_pending, []);
         try
         {
-            if (taken.Count > 0) await WriteAsync(taken, cancellationToken);
+            if (taken.Count > 0)
+                await WriteAsync(taken, cancellationToken);
         }
         catch
         {
             lock (_lock)
             {
-                foreach (var (key, earlier) in taken) _pending[key] = _pending.TryGetValue(key, out var later) ? earlier.With(later) : earlier;
+                foreach (var (key, earlier) in taken)
+                    _pending[key] = _pending.TryGetValue(key, out var later) ? earlier.With(later) : earlier;
             }
             throw;
         }
@@ -74,12 +113,17 @@ public sealed class AgentRegistry(IDbContextFactory<TenancyContext> contexts) : 
     /// <inheritdoc/>
     public void Dispose() => _flushing.Dispose();
 
-    private async Task WriteAsync(Dictionary<(TenantId Client, string InstanceId), Pending> reports, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        Dictionary<(TenantId Client, string InstanceId), Pending> reports,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         // In the same order in every process, so that two which write at once wait for each other and do not deadlock.
-        var ordered = reports.OrderBy(item => item.Key.Client.Value, StringComparer.Ordinal).ThenBy(item => item.Key.InstanceId, StringComparer.Ordinal);
+        var ordered = reports
+            .OrderBy(item => item.Key.Client.Value, StringComparer.Ordinal)
+            .ThenBy(item => item.Key.InstanceId, StringComparer.Ordinal);
         foreach (var ((client, instanceId), (firstSeen, report)) in ordered)
         {
             var (first, last) = (firstSeen.ToUnixTimeMilliseconds(), report.SeenAt.ToUnixTimeMilliseconds());
@@ -95,7 +139,9 @@ public sealed class AgentRegistry(IDbContextFactory<TenancyContext> contexts) : 
                     lag_seconds = CASE WHEN excluded.last_seen_at >= agents.last_seen_at THEN excluded.lag_seconds ELSE agents.lag_seconds END,
                     dropped = CASE WHEN excluded.last_seen_at >= agents.last_seen_at THEN excluded.dropped ELSE agents.dropped END,
                     last_seen_at = CASE WHEN excluded.last_seen_at >= agents.last_seen_at THEN excluded.last_seen_at ELSE agents.last_seen_at END
-                """, cancellationToken);
+                """,
+                cancellationToken
+            );
         }
         await transaction.CommitAsync(cancellationToken);
     }
@@ -103,6 +149,7 @@ public sealed class AgentRegistry(IDbContextFactory<TenancyContext> contexts) : 
     /// <summary>What is to be written of an agent.</summary>
     private sealed record Pending(DateTimeOffset First, AgentReport Last)
     {
-        public Pending With(Pending other) => new(First < other.First ? First : other.First, Last.SeenAt > other.Last.SeenAt ? Last : other.Last);
+        public Pending With(Pending other) =>
+            new(First < other.First ? First : other.First, Last.SeenAt > other.Last.SeenAt ? Last : other.Last);
     }
 }

@@ -14,7 +14,11 @@ public sealed class ClientStore(IDbContextFactory<TenancyContext> contexts, KeyC
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var row = new ClientRow
         {
-            Id = TenantId.Create(name).Value, Name = name, Plan = plan, Status = ClientStatus.Active, CreatedAt = clock.GetUtcNow(),
+            Id = TenantId.Create(name).Value,
+            Name = name,
+            Plan = plan,
+            Status = ClientStatus.Active,
+            CreatedAt = clock.GetUtcNow(),
         };
         context.Clients.Add(row);
         await context.SaveChangesAsync(cancellationToken);
@@ -25,7 +29,9 @@ public sealed class ClientStore(IDbContextFactory<TenancyContext> contexts, KeyC
     public async Task<Client?> FindAsync(TenantId id, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return (await context.Clients.AsNoTracking().FirstOrDefaultAsync(client => client.Id == id.Value, cancellationToken))?.ToClient();
+        return (
+            await context.Clients.AsNoTracking().FirstOrDefaultAsync(client => client.Id == id.Value, cancellationToken)
+        )?.ToClient();
     }
 
     /// <summary>A page of clients.</summary>
@@ -38,7 +44,8 @@ public sealed class ClientStore(IDbContextFactory<TenancyContext> contexts, KeyC
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var query = context.Clients.AsNoTracking();
-        if (cursor is not null) query = query.Where(client => string.Compare(client.Id, cursor) > 0);
+        if (cursor is not null)
+            query = query.Where(client => string.Compare(client.Id, cursor) > 0);
         var rows = await query.OrderBy(client => client.Id).Take(limit + 1).ToListAsync(cancellationToken);
         var page = rows.Take(limit).Select(row => row.ToClient()).ToList();
         return new ClientPage(page, rows.Count > limit ? page[^1].Id.Value : null);
@@ -46,10 +53,18 @@ public sealed class ClientStore(IDbContextFactory<TenancyContext> contexts, KeyC
 
     /// <summary>Changes a client's plan or status; what is null stays. Its keys are decided anew at once.</summary>
     /// <returns>The client as it is now, or null where there is none.</returns>
-    public async Task<Client?> UpdateAsync(TenantId id, Plan? plan, ClientStatus? status, CancellationToken cancellationToken)
+    public async Task<Client?> UpdateAsync(
+        TenantId id,
+        Plan? plan,
+        ClientStatus? status,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await context.Clients.FirstOrDefaultAsync(client => client.Id == id.Value, cancellationToken) is not { } row) return null;
+        if (
+            await context.Clients.FirstOrDefaultAsync(client => client.Id == id.Value, cancellationToken) is not { } row
+        )
+            return null;
         row.Plan = plan ?? row.Plan;
         row.Status = status ?? row.Status;
         await changes.SaveAsync(context, cancellationToken);
@@ -61,7 +76,10 @@ public sealed class ClientStore(IDbContextFactory<TenancyContext> contexts, KeyC
     public async Task<bool> DeleteAsync(TenantId id, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await context.Clients.FirstOrDefaultAsync(client => client.Id == id.Value, cancellationToken) is not { } row) return false;
+        if (
+            await context.Clients.FirstOrDefaultAsync(client => client.Id == id.Value, cancellationToken) is not { } row
+        )
+            return false;
         context.Clients.Remove(row);
         await changes.SaveAsync(context, cancellationToken);
         return true;

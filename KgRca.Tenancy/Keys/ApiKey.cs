@@ -33,8 +33,15 @@ public enum Permissions
 /// <param name="ExpiresAt">From when on it is refused; null for never.</param>
 /// <param name="RevokedAt">When it was revoked; null while it was not.</param>
 public sealed record ApiKey(
-    string Id, TenantId Client, string Name, string Prefix, Permissions Permissions, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt,
-    DateTimeOffset? RevokedAt);
+    string Id,
+    TenantId Client,
+    string Name,
+    string Prefix,
+    Permissions Permissions,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? RevokedAt
+);
 
 /// <summary>A key that was just made.</summary>
 /// <param name="Key">The key.</param>

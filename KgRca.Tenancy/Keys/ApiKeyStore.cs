@@ -13,15 +13,27 @@ public sealed class ApiKeyStore(IDbContextFactory<TenancyContext> contexts, KeyC
     /// <summary>Makes a key.</summary>
     /// <returns>The key with its secret, or null where there is no such client.</returns>
     public async Task<NewApiKey?> CreateAsync(
-        TenantId client, string name, Permissions permissions, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
+        TenantId client,
+        string name,
+        Permissions permissions,
+        DateTimeOffset? expiresAt,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (!await context.Clients.AnyAsync(row => row.Id == client.Value, cancellationToken)) return null;
+        if (!await context.Clients.AnyAsync(row => row.Id == client.Value, cancellationToken))
+            return null;
         var secret = KeyFormat.Create(client);
         var key = new ApiKeyRow
         {
-            Id = $"key_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes))}", ClientId = client.Value, Name = name,
-            Prefix = KeyFormat.Shown(secret), Hash = KeyFormat.Hash(secret), Permissions = permissions, CreatedAt = clock.GetUtcNow(), ExpiresAt = expiresAt,
+            Id = $"key_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes))}",
+            ClientId = client.Value,
+            Name = name,
+            Prefix = KeyFormat.Shown(secret),
+            Hash = KeyFormat.Hash(secret),
+            Permissions = permissions,
+            CreatedAt = clock.GetUtcNow(),
+            ExpiresAt = expiresAt,
         };
         context.Keys.Add(key);
         await changes.SaveAsync(context, cancellationToken);
@@ -32,8 +44,16 @@ public sealed class ApiKeyStore(IDbContextFactory<TenancyContext> contexts, KeyC
     public async Task<IReadOnlyList<ApiKey>> ListAsync(TenantId client, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await context.Keys.AsNoTracking().Where(key => key.ClientId == client.Value).ToListAsync(cancellationToken);
-        return [.. rows.OrderBy(row => row.CreatedAt).ThenBy(row => row.Id, StringComparer.Ordinal).Select(row => row.ToKey())];
+        var rows = await context
+            .Keys.AsNoTracking()
+            .Where(key => key.ClientId == client.Value)
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.OrderBy(row => row.CreatedAt)
+                .ThenBy(row => row.Id, StringComparer.Ordinal)
+                .Select(row => row.ToKey()),
+        ];
     }
 
     /// <summary>Revokes a key: this process refuses it from now on, others within a second.</summary>
@@ -41,8 +61,12 @@ public sealed class ApiKeyStore(IDbContextFactory<TenancyContext> contexts, KeyC
     public async Task<bool> RevokeAsync(TenantId client, string keyId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var key = await context.Keys.FirstOrDefaultAsync(row => row.Id == keyId && row.ClientId == client.Value, cancellationToken);
-        if (key is null) return false;
+        var key = await context.Keys.FirstOrDefaultAsync(
+            row => row.Id == keyId && row.ClientId == client.Value,
+            cancellationToken
+        );
+        if (key is null)
+            return false;
         key.RevokedAt ??= clock.GetUtcNow();
         await changes.SaveAsync(context, cancellationToken);
         return true;

@@ -5,15 +5,22 @@ using Microsoft.Extensions.Logging;
 
 namespace KgRca.Tenancy.Keys;
 
-/// <summary>Looks for changes of keys by other processes, twice a second. Only a shared database can have them.</summary>
-internal sealed partial class KeyChangePoller(KeyChanges changes, TenancyDatabase database, TimeProvider clock, ILogger<KeyChangePoller> logger)
-    : BackgroundService
+/// <summary>
+/// Looks for changes of keys by other processes, twice a second. Only a shared database can have them.
+/// </summary>
+internal sealed partial class KeyChangePoller(
+    KeyChanges changes,
+    TenancyDatabase database,
+    TimeProvider clock,
+    ILogger<KeyChangePoller> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!database.IsShared) return;
+        if (!database.IsShared)
+            return;
         using var timer = new PeriodicTimer(Interval, clock);
         try
         {
@@ -23,7 +30,8 @@ internal sealed partial class KeyChangePoller(KeyChanges changes, TenancyDatabas
                 {
                     await changes.PollAsync(stoppingToken);
                 }
-                catch (Exception exception) when (exception is DbException or InvalidOperationException or TimeoutException)
+                catch (Exception exception)
+                    when (exception is DbException or InvalidOperationException or TimeoutException)
                 {
                     LogFailed(exception);
                 }

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace KgRca.Tenancy.Keys;
 
 /// <summary>
-/// Tells caches that keys may be decided otherwise than before. A change raises a number in the database in its own transaction, and caches of this process
-/// are emptied as it commits; those of other processes see the number rise.
+/// Tells caches that keys may be decided otherwise than before. A change raises a number in the database in its own
+/// transaction, and caches of this process are emptied as it commits; those of other processes see the number rise.
 /// </summary>
 public sealed class KeyChanges(IDbContextFactory<TenancyContext> contexts)
 {
@@ -19,7 +19,8 @@ public sealed class KeyChanges(IDbContextFactory<TenancyContext> contexts)
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
-        await context.Versions.Where(row => row.Name == VersionRow.Keys)
+        await context
+            .Versions.Where(row => row.Name == VersionRow.Keys)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.Value, row => row.Value + 1), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         Changed?.Invoke();
@@ -29,8 +30,12 @@ public sealed class KeyChanges(IDbContextFactory<TenancyContext> contexts)
     internal async Task PollAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var value = await context.Versions.Where(row => row.Name == VersionRow.Keys).Select(row => row.Value).FirstOrDefaultAsync(cancellationToken);
+        var value = await context
+            .Versions.Where(row => row.Name == VersionRow.Keys)
+            .Select(row => row.Value)
+            .FirstOrDefaultAsync(cancellationToken);
         // The first look counts as a change: keys may have changed after a cache was filled and before it.
-        if (Interlocked.Exchange(ref _seen, value) != value) Changed?.Invoke();
+        if (Interlocked.Exchange(ref _seen, value) != value)
+            Changed?.Invoke();
     }
 }

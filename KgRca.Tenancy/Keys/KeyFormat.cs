@@ -6,8 +6,8 @@ using KgRca.Contracts.Identity;
 namespace KgRca.Tenancy.Keys;
 
 /// <summary>
-/// The text of a key: <c>kg_{client_id}_{32 characters}</c>. The last six are the CRC-32 of all before them in base 62, so that a typing error is told from a
-/// wrong key without a look-up.
+/// The text of a key: <c>kg_{client_id}_{32 characters}</c>. The last six are the CRC-32 of all before them in base 62,
+/// so that a typing error is told from a wrong key without a look-up.
 /// </summary>
 internal static class KeyFormat
 {
@@ -29,10 +29,14 @@ internal static class KeyFormat
     {
         client = default;
         var separator = text.Length - SecretLength - 1;
-        return separator > Prefix.Length && text.StartsWith(Prefix, StringComparison.Ordinal) && text[separator] == '_' &&
-            TenantId.TryParse(text[Prefix.Length..separator], out client) &&
-            CryptographicOperations.FixedTimeEquals(
-                Encoding.UTF8.GetBytes(Checksum(text[..^ChecksumLength])), Encoding.UTF8.GetBytes(text[^ChecksumLength..]));
+        return separator > Prefix.Length
+            && text.StartsWith(Prefix, StringComparison.Ordinal)
+            && text[separator] == '_'
+            && TenantId.TryParse(text[Prefix.Length..separator], out client)
+            && CryptographicOperations.FixedTimeEquals(
+                Encoding.UTF8.GetBytes(Checksum(text[..^ChecksumLength])),
+                Encoding.UTF8.GetBytes(text[^ChecksumLength..])
+            );
     }
 
     /// <summary>What may be shown of a key: all but 28 of the secret's characters.</summary>
@@ -45,7 +49,8 @@ internal static class KeyFormat
     {
         var crc = Crc32.HashToUInt32(Encoding.UTF8.GetBytes(text));
         var digits = new char[ChecksumLength];
-        for (var i = ChecksumLength - 1; i >= 0; i--, crc /= 62) digits[i] = Base62[(int)(crc % 62)];
+        for (var i = ChecksumLength - 1; i >= 0; i--, crc /= 62)
+            digits[i] = Base62[(int)(crc % 62)];
         return new string(digits);
     }
 }

@@ -14,7 +14,8 @@ public sealed class FixedWindowRateLimiter(TimeProvider clock) : IRateLimiter
         var now = clock.GetUtcNow().UtcTicks;
         var start = now - now % TimeSpan.TicksPerMinute;
         var resetAfter = TimeSpan.FromTicks(start + TimeSpan.TicksPerMinute - now);
-        if (limit is not { } max) return ValueTask.FromResult(new RateLimitDecision(true, null, int.MaxValue, resetAfter));
+        if (limit is not { } max)
+            return ValueTask.FromResult(new RateLimitDecision(true, null, int.MaxValue, resetAfter));
         var counter = WindowAt(start).Counters.GetOrAdd(client, static _ => new Counter());
         var used = counter.Increment();
         return ValueTask.FromResult(new RateLimitDecision(used <= max, max, (int)Math.Max(0, max - used), resetAfter));
@@ -25,7 +26,8 @@ public sealed class FixedWindowRateLimiter(TimeProvider clock) : IRateLimiter
         while (true)
         {
             var window = Volatile.Read(ref _window);
-            if (window.Start >= start) return window;
+            if (window.Start >= start)
+                return window;
             Interlocked.CompareExchange(ref _window, new Window(start), window);
         }
     }

@@ -9,7 +9,10 @@ namespace KgRca.Tenancy.Limits;
 /// <param name="ResetAfter">When the next window begins.</param>
 public readonly record struct RateLimitDecision(bool IsAllowed, int? Limit, int Remaining, TimeSpan ResetAfter);
 
-/// <summary>Counts clients' requests in windows of a minute that begin with the minutes of the clock. Safe for use by many threads.</summary>
+/// <summary>
+/// Counts clients' requests in windows of a minute that begin with the minutes of the clock. Safe for use by many
+/// threads.
+/// </summary>
 public interface IRateLimiter
 {
     /// <summary>Counts a request.</summary>

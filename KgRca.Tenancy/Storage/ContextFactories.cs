@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Design;
 namespace KgRca.Tenancy.Storage;
 
 /// <summary>Gives the context of whichever database is configured.</summary>
-internal sealed class ContextFactory<TContext>(IDbContextFactory<TContext> inner) : IDbContextFactory<TenancyContext> where TContext : TenancyContext
+internal sealed class ContextFactory<TContext>(IDbContextFactory<TContext> inner) : IDbContextFactory<TenancyContext>
+    where TContext : TenancyContext
 {
     public TenancyContext CreateDbContext() => inner.CreateDbContext();
 

@@ -40,7 +40,8 @@ internal sealed class ApiKeyRow
 
     public DateTimeOffset? RevokedAt { get; set; }
 
-    public ApiKey ToKey() => new(Id, TenantId.Parse(ClientId), Name, Prefix, Permissions, CreatedAt, ExpiresAt, RevokedAt);
+    public ApiKey ToKey() =>
+        new(Id, TenantId.Parse(ClientId), Name, Prefix, Permissions, CreatedAt, ExpiresAt, RevokedAt);
 }
 
 internal sealed class UsageRow

@@ -7,9 +7,8 @@ namespace KgRca.Tenancy.Storage;
 public abstract class TenancyContext : DbContext
 {
     /// <summary>A context with the provider's options.</summary>
-    protected TenancyContext(DbContextOptions options) : base(options)
-    {
-    }
+    protected TenancyContext(DbContextOptions options)
+        : base(options) { }
 
     internal DbSet<ClientRow> Clients => Set<ClientRow>();
 
@@ -57,7 +56,14 @@ public abstract class TenancyContext : DbContext
         });
         modelBuilder.Entity<UsageRow>(table =>
         {
-            table.ToTable("usage").HasKey(row => new { row.ClientId, row.Day, row.Meter });
+            table
+                .ToTable("usage")
+                .HasKey(row => new
+                {
+                    row.ClientId,
+                    row.Day,
+                    row.Meter,
+                });
             table.Property(row => row.ClientId).HasColumnName("client_id").HasMaxLength(64);
             table.Property(row => row.Day).HasColumnName("day");
             table.Property(row => row.Meter).HasColumnName("meter");
@@ -93,8 +99,11 @@ public abstract class TenancyContext : DbContext
         });
     }
 
-    internal sealed class MillisecondsConverter() : ValueConverter<DateTimeOffset, long>(
-        time => time.ToUnixTimeMilliseconds(), value => DateTimeOffset.FromUnixTimeMilliseconds(value));
+    internal sealed class MillisecondsConverter()
+        : ValueConverter<DateTimeOffset, long>(
+            time => time.ToUnixTimeMilliseconds(),
+            value => DateTimeOffset.FromUnixTimeMilliseconds(value)
+        );
 }
 
 /// <summary>The tables in SQLite.</summary>

@@ -19,12 +19,17 @@ public sealed class TenancyDatabase(IDbContextFactory<TenancyContext> contexts, 
     /// <summary>Whether other processes use it too.</summary>
     public bool IsShared { get; } = isShared;
 
-    /// <summary>Brings the tables up to date. Safe when several processes start at once, and after one that was killed meanwhile.</summary>
+    /// <summary>
+    /// Brings the tables up to date. Safe when several processes start at once, and after one that was killed
+    /// meanwhile.
+    /// </summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (IsShared) await MigrateSharedAsync(context, cancellationToken);
-        else await MigrateOwnAsync(context, cancellationToken);
+        if (IsShared)
+            await MigrateSharedAsync(context, cancellationToken);
+        else
+            await MigrateOwnAsync(context, cancellationToken);
     }
 
     /// <summary>What keeps the database from answering; null when it answers.</summary>
@@ -42,7 +47,10 @@ public sealed class TenancyDatabase(IDbContextFactory<TenancyContext> contexts, 
         }
     }
 
-    /// <summary>EF Core locks for each migration by itself, but decides before the first which there are to do: the lock here is around all.</summary>
+    /// <summary>
+    /// EF Core locks for each migration by itself, but decides before the first which there are to do: the lock here is
+    /// around all.
+    /// </summary>
     private static async Task MigrateSharedAsync(TenancyContext context, CancellationToken cancellationToken)
     {
         await CreateAsync(context, cancellationToken);
@@ -56,7 +64,8 @@ public sealed class TenancyDatabase(IDbContextFactory<TenancyContext> contexts, 
     private static async Task CreateAsync(TenancyContext context, CancellationToken cancellationToken)
     {
         var creator = context.GetService<IRelationalDatabaseCreator>();
-        if (await creator.ExistsAsync(cancellationToken)) return;
+        if (await creator.ExistsAsync(cancellationToken))
+            return;
         try
         {
             await creator.CreateAsync(cancellationToken);
@@ -70,14 +79,16 @@ public sealed class TenancyDatabase(IDbContextFactory<TenancyContext> contexts, 
     private static async Task MigrateOwnAsync(TenancyContext context, CancellationToken cancellationToken)
     {
         await using var migrating = TryLockFile(context);
-        if (migrating is not null) await RemoveStaleLockAsync(context, cancellationToken);
+        if (migrating is not null)
+            await RemoveStaleLockAsync(context, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
     }
 
     /// <summary>
-    /// On SQLite, EF Core locks by a row, which a process that is killed leaves there for ever. A lock on a file beside the database ends with its process:
-    /// who gets it knows that the row is stale. Who does not, leaves the row to the process that is at work.
+    /// On SQLite, EF Core locks by a row, which a process that is killed leaves there for ever. A lock on a file beside
+    /// the database ends with its process: who gets it knows that the row is stale. Who does not, leaves the row to the
+    /// process that is at work.
     /// </summary>
     private static FileStream? TryLockFile(TenancyContext context)
     {
@@ -94,8 +105,11 @@ public sealed class TenancyDatabase(IDbContextFactory<TenancyContext> contexts, 
 
     private static async Task RemoveStaleLockAsync(TenancyContext context, CancellationToken cancellationToken)
     {
-        if (!File.Exists(context.Database.GetDbConnection().DataSource)) return;
-        var tables = context.Database.SqlQuery<int>($"SELECT count(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'");
+        if (!File.Exists(context.Database.GetDbConnection().DataSource))
+            return;
+        var tables = context.Database.SqlQuery<int>(
+            $"SELECT count(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'"
+        );
         if (await tables.SingleAsync(cancellationToken) > 0)
             await context.Database.ExecuteSqlAsync($"DELETE FROM __EFMigrationsLock", cancellationToken);
     }

@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KgRca.Tenancy.Usage;
 
-/// <summary>Counts usage in memory and adds it to the database from time to time. Safe for use by many threads.</summary>
+/// <summary>
+/// Counts usage in memory and adds it to the database from time to time. Safe for use by many threads.
+/// </summary>
 public sealed class UsageRecorder(IDbContextFactory<TenancyContext> contexts, TimeProvider clock) : IDisposable
 {
     private readonly ConcurrentDictionary<(TenantId Client, DateOnly Day, Meter Meter), Counter> _counters = new();
@@ -13,9 +15,13 @@ public sealed class UsageRecorder(IDbContextFactory<TenancyContext> contexts, Ti
 
     /// <summary>Counts.</summary>
     public void Record(TenantId client, Meter meter, long quantity) =>
-        _counters.GetOrAdd((client, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), meter), static _ => new Counter()).Add(quantity);
+        _counters
+            .GetOrAdd((client, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), meter), static _ => new Counter())
+            .Add(quantity);
 
-    /// <summary>Adds what was counted to the database. When that fails, nothing is lost: the next flush adds it.</summary>
+    /// <summary>
+    /// Adds what was counted to the database. When that fails, nothing is lost: the next flush adds it.
+    /// </summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         await _flushing.WaitAsync(cancellationToken);
@@ -23,12 +29,15 @@ public sealed class UsageRecorder(IDbContextFactory<TenancyContext> contexts, Ti
         try
         {
             foreach (var (key, counter) in _counters)
-                if (counter.Take() is > 0 and var quantity) taken.Add((key, counter, quantity));
-            if (taken.Count > 0) await AddAsync([.. taken.Select(item => (item.Key, item.Quantity))], cancellationToken);
+                if (counter.Take() is > 0 and var quantity)
+                    taken.Add((key, counter, quantity));
+            if (taken.Count > 0)
+                await AddAsync([.. taken.Select(item => (item.Key, item.Quantity))], cancellationToken);
         }
         catch
         {
-            foreach (var (_, counter, quantity) in taken) counter.Add(quantity);
+            foreach (var (_, counter, quantity) in taken)
+                counter.Add(quantity);
             throw;
         }
         finally
@@ -37,18 +46,25 @@ public sealed class UsageRecorder(IDbContextFactory<TenancyContext> contexts, Ti
         }
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         foreach (var (key, counter) in _counters)
-            if (key.Day < today.AddDays(-1) && counter.IsEmpty) _counters.TryRemove(key, out _);
+            if (key.Day < today.AddDays(-1) && counter.IsEmpty)
+                _counters.TryRemove(key, out _);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _flushing.Dispose();
 
-    private async Task AddAsync(IReadOnlyList<((TenantId Client, DateOnly Day, Meter Meter) Key, long Quantity)> usage, CancellationToken cancellationToken)
+    private async Task AddAsync(
+        IReadOnlyList<((TenantId Client, DateOnly Day, Meter Meter) Key, long Quantity)> usage,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         // In the same order in every process, so that two which write at once wait for each other and do not deadlock.
-        var ordered = usage.OrderBy(item => item.Key.Client.Value, StringComparer.Ordinal).ThenBy(item => item.Key.Day).ThenBy(item => item.Key.Meter);
+        var ordered = usage
+            .OrderBy(item => item.Key.Client.Value, StringComparer.Ordinal)
+            .ThenBy(item => item.Key.Day)
+            .ThenBy(item => item.Key.Meter);
         foreach (var ((client, day, meter), quantity) in ordered)
         {
             // A client that was removed meanwhile has no row to refer to, and its usage goes with it.
@@ -56,7 +72,9 @@ public sealed class UsageRecorder(IDbContextFactory<TenancyContext> contexts, Ti
                 $"""
                 INSERT INTO usage (client_id, day, meter, quantity) SELECT id, {day}, {(int)meter}, {quantity} FROM clients WHERE id = {client.Value}
                 ON CONFLICT (client_id, day, meter) DO UPDATE SET quantity = usage.quantity + excluded.quantity
-                """, cancellationToken);
+                """,
+                cancellationToken
+            );
         }
         await transaction.CommitAsync(cancellationToken);
     }
@@ -77,11 +95,20 @@ public sealed class UsageRecorder(IDbContextFactory<TenancyContext> contexts, Ti
 public sealed class UsageStore(IDbContextFactory<TenancyContext> contexts)
 {
     /// <summary>A client's usage of days, both included, ordered by day and meter.</summary>
-    public async Task<IReadOnlyList<UsageRecord>> ReadAsync(TenantId client, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<UsageRecord>> ReadAsync(
+        TenantId client,
+        DateOnly from,
+        DateOnly to,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await context.Usage.AsNoTracking().Where(row => row.ClientId == client.Value && row.Day >= from && row.Day <= to)
-            .OrderBy(row => row.Day).ThenBy(row => row.Meter).ToListAsync(cancellationToken);
+        var rows = await context
+            .Usage.AsNoTracking()
+            .Where(row => row.ClientId == client.Value && row.Day >= from && row.Day <= to)
+            .OrderBy(row => row.Day)
+            .ThenBy(row => row.Meter)
+            .ToListAsync(cancellationToken);
         return [.. rows.Select(row => new UsageRecord(client, row.Day, row.Meter, row.Quantity))];
     }
 }

@@ -14,7 +14,9 @@ internal static class TestCertificates
     private static readonly TimeSpan HalfValid = TimeSpan.FromDays(2);
     private static readonly TimeSpan QuarterValid = TimeSpan.FromDays(1);
 
-    /// <summary>Writes a key and its certificate into a file, and the certificate of who signed it into another.</summary>
+    /// <summary>
+    /// Writes a key and its certificate into a file, and the certificate of who signed it into another.
+    /// </summary>
     /// <param name="host">The one name that the certificate is for.</param>
     /// <param name="signed">The file of the key and its certificate.</param>
     /// <param name="authority">The file of the authority.</param>
@@ -44,12 +46,19 @@ internal static class TestCertificates
         }
         using var other = RSA.Create(2048);
         var claim = new CertificateRequest(Intermediate, other, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        foreach (var extension in request.CertificateExtensions) claim.CertificateExtensions.Add(extension);
+        foreach (var extension in request.CertificateExtensions)
+            claim.CertificateExtensions.Add(extension);
         using var forged = claim.CreateSelfSigned(now - Valid, now + Valid);
         Write(host, forged, signed, authority, intermediate);
     }
 
-    private static void Write(string host, X509Certificate2 signer, string signed, string authority, X509Certificate2 written)
+    private static void Write(
+        string host,
+        X509Certificate2 signer,
+        string signed,
+        string authority,
+        X509Certificate2 written
+    )
     {
         var now = TimeProvider.System.GetUtcNow();
         using var key = RSA.Create(2048);
@@ -57,9 +66,23 @@ internal static class TestCertificates
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(signer, includeKeyIdentifier: true, includeIssuerAndSerial: false));
-        using var certificate = request.Create(signer, now - QuarterValid, now + QuarterValid, RandomNumberGenerator.GetBytes(8));
-        File.WriteAllText(signed, $"{key.ExportPkcs8PrivateKeyPem()}\n{certificate.ExportCertificatePem()}\n{written.ExportCertificatePem()}\n");
+        request.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
+                signer,
+                includeKeyIdentifier: true,
+                includeIssuerAndSerial: false
+            )
+        );
+        using var certificate = request.Create(
+            signer,
+            now - QuarterValid,
+            now + QuarterValid,
+            RandomNumberGenerator.GetBytes(8)
+        );
+        File.WriteAllText(
+            signed,
+            $"{key.ExportPkcs8PrivateKeyPem()}\n{certificate.ExportCertificatePem()}\n{written.ExportCertificatePem()}\n"
+        );
         File.WriteAllText(authority, written.ExportCertificatePem());
     }
 
@@ -73,7 +96,14 @@ internal static class TestCertificates
     private static CertificateRequest AuthorityRequest(RSA key, string name = Name)
     {
         var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(
+                certificateAuthority: true,
+                hasPathLengthConstraint: false,
+                0,
+                critical: true
+            )
+        );
         // By it, and not by its name, which is the same after it was replaced, an authority is known.
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         return request;

@@ -23,7 +23,9 @@ public sealed class AccessTests
         using var response = await http.GetAsync("api/v1/incidents", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var problem = JsonDocument.Parse(
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
         Assert.Equal("A valid API key is required", problem.RootElement.GetProperty("title").GetString());
     }
 
@@ -32,10 +34,17 @@ public sealed class AccessTests
     {
         await using var api = await ApiHost.StartAsync();
         var (id, http) = await api.AddClientAsync("acme", Permissions.Read);
-        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("api/v1/incidents", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await http.GetAsync("api/v1/incidents", TestContext.Current.CancellationToken)).StatusCode
+        );
         var keys = api.Services.GetRequiredService<ApiKeyStore>();
-        foreach (var key in await keys.ListAsync(id, TestContext.Current.CancellationToken)) await keys.RevokeAsync(id, key.Id, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("api/v1/incidents", TestContext.Current.CancellationToken)).StatusCode);
+        foreach (var key in await keys.ListAsync(id, TestContext.Current.CancellationToken))
+            await keys.RevokeAsync(id, key.Id, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await http.GetAsync("api/v1/incidents", TestContext.Current.CancellationToken)).StatusCode
+        );
     }
 
     [Fact]
@@ -49,10 +58,17 @@ public sealed class AccessTests
         foreach (var (method, path) in routes)
         {
             using var anonymous = new HttpRequestMessage(method, path);
-            Assert.True(HttpStatusCode.Unauthorized == (await nobody.SendAsync(anonymous, TestContext.Current.CancellationToken)).StatusCode, $"{method} {path}");
+            Assert.True(
+                HttpStatusCode.Unauthorized
+                    == (await nobody.SendAsync(anonymous, TestContext.Current.CancellationToken)).StatusCode,
+                $"{method} {path}"
+            );
             using var forbidden = new HttpRequestMessage(method, path);
             var status = (await powerless.SendAsync(forbidden, TestContext.Current.CancellationToken)).StatusCode;
-            Assert.True(status is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized, $"{method} {path}: {status}");
+            Assert.True(
+                status is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized,
+                $"{method} {path}: {status}"
+            );
         }
     }
 
@@ -60,7 +76,10 @@ public sealed class AccessTests
     public async Task AnyEndpoint_OfAnotherClient_ShowsNothingOfIt()
     {
         await using var api = await ApiHost.StartAsync();
-        var (own, http) = await api.AddClientAsync("own", Permissions.Read | Permissions.Query | Permissions.Ingest | Permissions.Admin);
+        var (own, http) = await api.AddClientAsync(
+            "own",
+            Permissions.Read | Permissions.Query | Permissions.Ingest | Permissions.Admin
+        );
         var (other, _) = await api.AddClientAsync("other", Permissions.Read);
         await api.SeedAsync(own, "inc-own");
         await api.SeedAsync(other, "inc-secret");
@@ -68,13 +87,29 @@ public sealed class AccessTests
         {
             // Whatever the parameters are called, they name what is the other client's.
             var path = template.Replace("client-x", other.Value, StringComparison.Ordinal);
-            foreach (var query in (string[])["", "?incident_id=inc-secret", "?id=c/Pod/shop/inc-secret&depth=5", "?q=inc-secret"])
+            foreach (
+                var query in (string[])
+                    ["", "?incident_id=inc-secret", "?id=c/Pod/shop/inc-secret&depth=5", "?q=inc-secret"]
+            )
             {
-                using var request = new HttpRequestMessage(method, path.Replace("/x", "/inc-secret", StringComparison.Ordinal) + query);
+                using var request = new HttpRequestMessage(
+                    method,
+                    path.Replace("/x", "/inc-secret", StringComparison.Ordinal) + query
+                );
                 using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
-                Assert.DoesNotContain("event-of-inc-secret", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+                Assert.DoesNotContain(
+                    "event-of-inc-secret",
+                    await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+                );
                 if (path.Contains(other.Value, StringComparison.Ordinal))
-                    Assert.True(response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.UnsupportedMediaType, $"{method} {path}: {response.StatusCode}");
+                    Assert.True(
+                        response.StatusCode
+                            is HttpStatusCode.NotFound
+                                or HttpStatusCode.Unauthorized
+                                or HttpStatusCode.Forbidden
+                                or HttpStatusCode.UnsupportedMediaType,
+                        $"{method} {path}: {response.StatusCode}"
+                    );
             }
         }
     }
@@ -84,14 +119,21 @@ public sealed class AccessTests
     {
         await using var api = await ApiHost.StartAsync();
         var (_, http) = await api.AddClientAsync("acme", Permissions.Read, Plan.Free);
-        for (var i = 0; i < 100; i++) Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("api/v1/agents", TestContext.Current.CancellationToken)).StatusCode);
+        for (var i = 0; i < 100; i++)
+            Assert.Equal(
+                HttpStatusCode.OK,
+                (await http.GetAsync("api/v1/agents", TestContext.Current.CancellationToken)).StatusCode
+            );
         using var refused = await http.GetAsync("api/v1/agents", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(30), refused.Headers.RetryAfter?.Delta);
         Assert.Equal("\"default\";q=100;w=60", refused.Headers.GetValues("RateLimit-Policy").Single());
         Assert.Equal("\"default\";r=0;t=30", refused.Headers.GetValues("RateLimit").Single());
         api.Clock.Advance(TimeSpan.FromSeconds(30));
-        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("api/v1/agents", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await http.GetAsync("api/v1/agents", TestContext.Current.CancellationToken)).StatusCode
+        );
     }
 
     [Theory]
@@ -117,7 +159,9 @@ public sealed class AccessTests
         using var response = await http.GetAsync($"api/v1/{path}", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var problem = JsonDocument.Parse(
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
         Assert.Equal(parameter, Assert.Single(problem.RootElement.GetProperty("errors").EnumerateObject()).Name);
     }
 
@@ -144,7 +188,11 @@ public sealed class AccessTests
         await using var api = await ApiHost.StartAsync();
         var (_, http) = await api.AddClientAsync("acme", Permissions.Query);
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-        using var response = await http.PostAsync("api/v1/rca/feedback", content, TestContext.Current.CancellationToken);
+        using var response = await http.PostAsync(
+            "api/v1/rca/feedback",
+            content,
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
     }
@@ -155,15 +203,39 @@ public sealed class AccessTests
         await using var api = await ApiHost.StartAsync();
         var (id, http) = await api.AddClientAsync("acme", Permissions.Query | Permissions.Read);
         await api.SeedAsync(id, "inc-1");
-        using var response = await http.PostAsJsonAsync("api/v1/rca/feedback", new { incident_id = "inc-1", event_id = "event-of-inc-1", verdict = "correct" }, TestContext.Current.CancellationToken);
+        using var response = await http.PostAsJsonAsync(
+            "api/v1/rca/feedback",
+            new
+            {
+                incident_id = "inc-1",
+                event_id = "event-of-inc-1",
+                verdict = "correct",
+            },
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Contains("\"Feedback\":1", await http.GetStringAsync("api/v1/stats", TestContext.Current.CancellationToken));
+        Assert.Contains(
+            "\"Feedback\":1",
+            await http.GetStringAsync("api/v1/stats", TestContext.Current.CancellationToken)
+        );
         var metrics = await http.GetStringAsync("metrics", TestContext.Current.CancellationToken);
         Assert.Contains("kg_rca_accuracy_at_k{k=\"1\"}", metrics);
         Assert.Contains("kg_rca_mean_average_rank ", metrics);
-        using var withdrawn = await http.PostAsJsonAsync("api/v1/rca/feedback", new { incident_id = "inc-1", event_id = "event-of-inc-1", verdict = "withdrawn" }, TestContext.Current.CancellationToken);
+        using var withdrawn = await http.PostAsJsonAsync(
+            "api/v1/rca/feedback",
+            new
+            {
+                incident_id = "inc-1",
+                event_id = "event-of-inc-1",
+                verdict = "withdrawn",
+            },
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(HttpStatusCode.OK, withdrawn.StatusCode);
-        Assert.DoesNotContain("kg_rca_mean_average_rank ", await http.GetStringAsync("metrics", TestContext.Current.CancellationToken));
+        Assert.DoesNotContain(
+            "kg_rca_mean_average_rank ",
+            await http.GetStringAsync("metrics", TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -176,11 +248,26 @@ public sealed class AccessTests
         Assert.StartsWith("client-acme-gmbh-", id);
         var key = await PostAsync(http, $"api/admin/v1/clients/{id}/keys", new { name = "agent", permissions = Read });
         using var caller = api.Http(new AuthenticationHeaderValue("Bearer", key.GetProperty("secret").GetString()));
-        Assert.Equal(HttpStatusCode.OK, (await caller.GetAsync("api/v1/incidents", TestContext.Current.CancellationToken)).StatusCode);
-        Assert.DoesNotContain(key.GetProperty("secret").GetString() ?? "-", await http.GetStringAsync($"api/admin/v1/clients/{id}/keys", TestContext.Current.CancellationToken));
-        Assert.Equal(HttpStatusCode.NoContent, (await http.DeleteAsync($"api/admin/v1/clients/{id}", TestContext.Current.CancellationToken)).StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await caller.GetAsync("api/v1/incidents", TestContext.Current.CancellationToken)).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync($"api/admin/v1/clients/{id}", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await caller.GetAsync("api/v1/incidents", TestContext.Current.CancellationToken)).StatusCode
+        );
+        Assert.DoesNotContain(
+            key.GetProperty("secret").GetString() ?? "-",
+            await http.GetStringAsync($"api/admin/v1/clients/{id}/keys", TestContext.Current.CancellationToken)
+        );
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await http.DeleteAsync($"api/admin/v1/clients/{id}", TestContext.Current.CancellationToken)).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await caller.GetAsync("api/v1/incidents", TestContext.Current.CancellationToken)).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await http.GetAsync($"api/admin/v1/clients/{id}", TestContext.Current.CancellationToken)).StatusCode
+        );
     }
 
     [Fact]
@@ -188,25 +275,46 @@ public sealed class AccessTests
     {
         await using var api = await ApiHost.StartAsync();
         using var http = api.Http(null);
-        using var document = JsonDocument.Parse(await http.GetStringAsync("openapi/v1.json", TestContext.Current.CancellationToken));
+        using var document = JsonDocument.Parse(
+            await http.GetStringAsync("openapi/v1.json", TestContext.Current.CancellationToken)
+        );
         var paths = document.RootElement.GetProperty("paths");
         foreach (var endpoint in Endpoints(api))
         {
             var path = $"/{endpoint.RoutePattern.RawText?.Trim('/')}";
             var method = endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods[0].ToLowerInvariant();
-            Assert.True(paths.TryGetProperty(path, out var item) && item.TryGetProperty(method, out var operation) && operation.TryGetProperty("summary", out _), $"{method} {path}");
+            Assert.True(
+                paths.TryGetProperty(path, out var item)
+                    && item.TryGetProperty(method, out var operation)
+                    && operation.TryGetProperty("summary", out _),
+                $"{method} {path}"
+            );
         }
     }
 
     private static readonly string[] Read = ["read"];
 
-    private static IEnumerable<RouteEndpoint> Endpoints(ApiHost api) => api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        .Where(endpoint => endpoint.RoutePattern.RawText?.TrimStart('/').StartsWith("api/", StringComparison.Ordinal) == true);
+    private static IEnumerable<RouteEndpoint> Endpoints(ApiHost api) =>
+        api
+            .Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint =>
+                endpoint.RoutePattern.RawText?.TrimStart('/').StartsWith("api/", StringComparison.Ordinal) == true
+            );
 
-    private static IEnumerable<(HttpMethod Method, string Path)> Routes(ApiHost api) => Endpoints(api).Select(endpoint => (
-        new HttpMethod(endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods[0]),
-        endpoint.RoutePattern.RawText?.Trim('/').Replace("clients/{id}", "clients/client-x", StringComparison.Ordinal)
-            .Replace("{keyId}", "x", StringComparison.Ordinal).Replace("{id}", "x", StringComparison.Ordinal) ?? ""));
+    private static IEnumerable<(HttpMethod Method, string Path)> Routes(ApiHost api) =>
+        Endpoints(api)
+            .Select(endpoint =>
+                (
+                    new HttpMethod(endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods[0]),
+                    endpoint
+                        .RoutePattern.RawText?.Trim('/')
+                        .Replace("clients/{id}", "clients/client-x", StringComparison.Ordinal)
+                        .Replace("{keyId}", "x", StringComparison.Ordinal)
+                        .Replace("{id}", "x", StringComparison.Ordinal)
+                        ?? ""
+                )
+            );
 
     private static async Task<JsonElement> PostAsync(HttpClient http, string path, object body)
     {

@@ -25,7 +25,8 @@ internal sealed class ApiHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly string _folder;
 
-    private ApiHost(WebApplication app, string folder, FakeTimeProvider clock) => (_app, _folder, Clock) = (app, folder, clock);
+    private ApiHost(WebApplication app, string folder, FakeTimeProvider clock) =>
+        (_app, _folder, Clock) = (app, folder, clock);
 
     public FakeTimeProvider Clock { get; }
 
@@ -37,7 +38,8 @@ internal sealed class ApiHost : IAsyncDisposable
         var clock = new FakeTimeProvider(Now);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration["DataDirectory"] = folder;
-        foreach (var (name, value) in settings) builder.Configuration[name] = value;
+        foreach (var (name, value) in settings)
+            builder.Configuration[name] = value;
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(clock);
@@ -50,22 +52,34 @@ internal sealed class ApiHost : IAsyncDisposable
         return new ApiHost(app, folder, clock);
     }
 
-    public async Task<(TenantId Id, HttpClient Http)> AddClientAsync(string name, Permissions permissions, Plan plan = Plan.Enterprise)
+    public async Task<(TenantId Id, HttpClient Http)> AddClientAsync(
+        string name,
+        Permissions permissions,
+        Plan plan = Plan.Enterprise
+    )
     {
-        var client = await Services.GetRequiredService<Onboarding>().CreateAsync(name, plan, TestContext.Current.CancellationToken);
+        var client = await Services
+            .GetRequiredService<Onboarding>()
+            .CreateAsync(name, plan, TestContext.Current.CancellationToken);
         return (client.Id, await AddKeyAsync(client.Id, permissions));
     }
 
     public async Task<HttpClient> AddKeyAsync(TenantId client, Permissions permissions)
     {
-        var key = await Services.GetRequiredService<ApiKeyStore>().CreateAsync(client, "test", permissions, null, TestContext.Current.CancellationToken);
+        var key = await Services
+            .GetRequiredService<ApiKeyStore>()
+            .CreateAsync(client, "test", permissions, null, TestContext.Current.CancellationToken);
         return Http(new AuthenticationHeaderValue("Bearer", key?.Secret));
     }
 
     public async Task<HttpClient> AddAdministratorAsync()
     {
-        var password = await Services.GetRequiredService<AdministratorStore>().EnsureAsync("root", TestContext.Current.CancellationToken);
-        return Http(new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"root:{password}"))));
+        var password = await Services
+            .GetRequiredService<AdministratorStore>()
+            .EnsureAsync("root", TestContext.Current.CancellationToken);
+        return Http(
+            new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"root:{password}")))
+        );
     }
 
     public HttpClient Http(AuthenticationHeaderValue? authorization)
@@ -78,26 +92,84 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <summary>Gives a client an incident with a cause.</summary>
     public async Task SeedAsync(TenantId client, string incident)
     {
-        var (episode, node) = (new NodeKey(GraphSchema.Episodic, $"event-of-{incident}"), new NodeKey(GraphSchema.Incident, incident));
-        await Services.GetRequiredService<IGraphStore>().Open(client.GraphDatabase).ApplyAsync(new GraphBatch(
-        [
-            new UpsertNode(new NodeKey(GraphSchema.Resource, $"c/Pod/shop/{incident}"), [new("kind", "Pod"), new("namespace", "shop"), new("name", incident), new("cluster", "c")]),
-            new UpsertNode(episode, [new("event_time", Now), new("severity", "error"), new("reason", "OOMKilled"), new("message", "killed"), new("source", "detector"),
-                new("finding_state", "active"), new("resource_id", $"c/Pod/shop/{incident}")]),
-            new UpsertNode(node, [new("started_at", Now), new("last_error_at", Now), new("status", "open"), new("severity", "error"), new("title", "OOMKilled of Pod"), new("error_count", 1)]),
-            new UpsertRelationship(new(GraphSchema.SameIncident, episode, node), []),
-            new UpsertRelationship(new(GraphSchema.PotentialCause, episode, node), [new("rank", 1), new("confidence", 0.9), new("cause", "oom_killed"), new("object_kind", "Deployment"), new("object_name", "web")]),
-        ], []), TestContext.Current.CancellationToken);
+        var (episode, node) = (
+            new NodeKey(GraphSchema.Episodic, $"event-of-{incident}"),
+            new NodeKey(GraphSchema.Incident, incident)
+        );
+        await Services
+            .GetRequiredService<IGraphStore>()
+            .Open(client.GraphDatabase)
+            .ApplyAsync(
+                new GraphBatch(
+                    [
+                        new UpsertNode(
+                            new NodeKey(GraphSchema.Resource, $"c/Pod/shop/{incident}"),
+                            [new("kind", "Pod"), new("namespace", "shop"), new("name", incident), new("cluster", "c")]
+                        ),
+                        new UpsertNode(
+                            episode,
+                            [
+                                new("event_time", Now),
+                                new("severity", "error"),
+                                new("reason", "OOMKilled"),
+                                new("message", "killed"),
+                                new("source", "detector"),
+                                new("finding_state", "active"),
+                                new("resource_id", $"c/Pod/shop/{incident}"),
+                            ]
+                        ),
+                        new UpsertNode(
+                            node,
+                            [
+                                new("started_at", Now),
+                                new("last_error_at", Now),
+                                new("status", "open"),
+                                new("severity", "error"),
+                                new("title", "OOMKilled of Pod"),
+                                new("error_count", 1),
+                            ]
+                        ),
+                        new UpsertRelationship(new(GraphSchema.SameIncident, episode, node), []),
+                        new UpsertRelationship(
+                            new(GraphSchema.PotentialCause, episode, node),
+                            [
+                                new("rank", 1),
+                                new("confidence", 0.9),
+                                new("cause", "oom_killed"),
+                                new("object_kind", "Deployment"),
+                                new("object_name", "web"),
+                            ]
+                        ),
+                    ],
+                    []
+                ),
+                TestContext.Current.CancellationToken
+            );
     }
 
     /// <summary>The records of a client's topic, as text.</summary>
     public async Task<List<(string Value, string Error)>> ReadAsync(TenantId client, DataTopic topic)
     {
-        await using var consumer = await Services.GetRequiredService<IEventLog>().SubscribeAsync(
-            new Subscription($"test-{Guid.NewGuid()}", $"^{new TopicName(client, topic)}$"), TestContext.Current.CancellationToken);
+        await using var consumer = await Services
+            .GetRequiredService<IEventLog>()
+            .SubscribeAsync(
+                new Subscription($"test-{Guid.NewGuid()}", $"^{new TopicName(client, topic)}$"),
+                TestContext.Current.CancellationToken
+            );
         var records = await consumer.PollAsync(10_000, TimeSpan.Zero, TestContext.Current.CancellationToken);
-        return [.. records.Select(record => (Encoding.UTF8.GetString(record.Value.GetValueOrDefault().Span),
-            record.Headers.Where(header => header.Name == "kgrca-error").Select(header => header.Value).FirstOrDefault() ?? ""))];
+        return
+        [
+            .. records.Select(record =>
+                (
+                    Encoding.UTF8.GetString(record.Value.GetValueOrDefault().Span),
+                    record
+                        .Headers.Where(header => header.Name == "kgrca-error")
+                        .Select(header => header.Value)
+                        .FirstOrDefault()
+                        ?? ""
+                )
+            ),
+        ];
     }
 
     public async ValueTask DisposeAsync()

@@ -13,18 +13,45 @@ public sealed class FindingTests
     {
         await using var api = await ApiHost.StartAsync();
         var (id, http) = await api.AddClientAsync("acme", Permissions.Read);
-        await api.Services.GetRequiredService<IGraphStore>().Open(id.GraphDatabase).ApplyAsync(new GraphBatch(
-        [
-            new UpsertNode(new NodeKey(GraphSchema.Episodic, "fnd-1"),
-            [
-                new("event_time", ApiHost.Now), new("severity", "error"), new("reason", "ServiceWithoutEndpoints"), new("message", "m"), new("source", "detector"),
-                new("resource_id", "c/Service/shop/pay"), new("finding_state", "active"), new("evidence", (string[])["c/Service/shop/pay\tspec.selector\t{\"app\":\"pays\"}", "damaged"]),
-            ]),
-        ], []), TestContext.Current.CancellationToken);
-        using var answer = JsonDocument.Parse(await http.GetStringAsync("api/v1/findings", TestContext.Current.CancellationToken));
+        await api
+            .Services.GetRequiredService<IGraphStore>()
+            .Open(id.GraphDatabase)
+            .ApplyAsync(
+                new GraphBatch(
+                    [
+                        new UpsertNode(
+                            new NodeKey(GraphSchema.Episodic, "fnd-1"),
+                            [
+                                new("event_time", ApiHost.Now),
+                                new("severity", "error"),
+                                new("reason", "ServiceWithoutEndpoints"),
+                                new("message", "m"),
+                                new("source", "detector"),
+                                new("resource_id", "c/Service/shop/pay"),
+                                new("finding_state", "active"),
+                                new(
+                                    "evidence",
+                                    (string[])["c/Service/shop/pay\tspec.selector\t{\"app\":\"pays\"}", "damaged"]
+                                ),
+                            ]
+                        ),
+                    ],
+                    []
+                ),
+                TestContext.Current.CancellationToken
+            );
+        using var answer = JsonDocument.Parse(
+            await http.GetStringAsync("api/v1/findings", TestContext.Current.CancellationToken)
+        );
         var finding = Assert.Single(answer.RootElement.GetProperty("findings").EnumerateArray());
         var evidence = Assert.Single(finding.GetProperty("evidence").EnumerateArray());
-        Assert.Equal(("c/Service/shop/pay", "spec.selector", """{"app":"pays"}"""),
-            (evidence.GetProperty("object").GetString(), evidence.GetProperty("member").GetString(), evidence.GetProperty("value").GetString()));
+        Assert.Equal(
+            ("c/Service/shop/pay", "spec.selector", """{"app":"pays"}"""),
+            (
+                evidence.GetProperty("object").GetString(),
+                evidence.GetProperty("member").GetString(),
+                evidence.GetProperty("value").GetString()
+            )
+        );
     }
 }

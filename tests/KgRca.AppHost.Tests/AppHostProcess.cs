@@ -14,7 +14,8 @@ internal sealed class AppHostProcess : IDisposable
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
-        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"The app host ended:\n{Output}"));
+        _process.Exited += (_, _) =>
+            _ready.TrySetException(new InvalidOperationException($"The app host ended:\n{Output}"));
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -24,20 +25,39 @@ internal sealed class AppHostProcess : IDisposable
     {
         get
         {
-            lock (_output) return string.Join('\n', _output);
+            lock (_output)
+                return string.Join('\n', _output);
         }
     }
 
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Starts it; returns once it has said <c>ready</c>.</summary>
-    public static async Task<AppHostProcess> StartAsync(string dataDirectory, int port, CancellationToken cancellationToken, params string[] more)
+    public static async Task<AppHostProcess> StartAsync(
+        string dataDirectory,
+        int port,
+        CancellationToken cancellationToken,
+        params string[] more
+    )
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet"
+        )
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "KgRca.AppHost.dll"), "--urls", $"http://127.0.0.1:{port}", "--data", dataDirectory, .. more])
+        foreach (
+            var argument in (string[])
+                [
+                    Path.Combine(AppContext.BaseDirectory, "KgRca.AppHost.dll"),
+                    "--urls",
+                    $"http://127.0.0.1:{port}",
+                    "--data",
+                    dataDirectory,
+                    .. more,
+                ]
+        )
             start.ArgumentList.Add(argument);
         var host = new AppHostProcess(start);
         try
@@ -69,15 +89,19 @@ internal sealed class AppHostProcess : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+            _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
     }
 
     private void Read(string? line)
     {
-        if (line is null) return;
-        lock (_output) _output.Add(line);
-        if (line == "ready") _ready.TrySetResult();
+        if (line is null)
+            return;
+        lock (_output)
+            _output.Add(line);
+        if (line == "ready")
+            _ready.TrySetResult();
     }
 }

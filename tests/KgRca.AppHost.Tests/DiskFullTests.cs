@@ -12,7 +12,10 @@ public sealed class DiskFullTests
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         using var folder = new TempFolder();
-        Assert.SkipUnless(await TryRunAsync("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder.Path), "A small file system can be mounted by root only.");
+        Assert.SkipUnless(
+            await TryRunAsync("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder.Path),
+            "A small file system can be mounted by root only."
+        );
         try
         {
             await using (var platform = await RunningPlatform.StartAsync(folder["data"], cancellationToken))
@@ -20,10 +23,19 @@ public sealed class DiskFullTests
                 var (id, http) = await platform.AddClientAsync("acme", cancellationToken);
                 Fill(folder["filler"]);
                 var refused = HttpStatusCode.OK;
-                for (var attempt = 0; refused == HttpStatusCode.OK && attempt < 500; attempt++) refused = await PostAsync(http, cancellationToken);
+                for (var attempt = 0; refused == HttpStatusCode.OK && attempt < 500; attempt++)
+                    refused = await PostAsync(http, cancellationToken);
                 Assert.Equal(HttpStatusCode.ServiceUnavailable, refused);
-                Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync("health/ready", cancellationToken)).StatusCode);
-                Assert.Contains("disk is full", await (await http.GetAsync("health/ready", cancellationToken)).Content.ReadAsStringAsync(cancellationToken));
+                Assert.Equal(
+                    HttpStatusCode.ServiceUnavailable,
+                    (await http.GetAsync("health/ready", cancellationToken)).StatusCode
+                );
+                Assert.Contains(
+                    "disk is full",
+                    await (await http.GetAsync("health/ready", cancellationToken)).Content.ReadAsStringAsync(
+                        cancellationToken
+                    )
+                );
                 File.Delete(folder["filler"]);
                 while ((await http.GetAsync("health/ready", cancellationToken)).StatusCode != HttpStatusCode.OK)
                     await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
@@ -43,10 +55,15 @@ public sealed class DiskFullTests
         using var body = new MemoryStream();
         foreach (var record in ShopScenario.Generate())
         {
-            using (var writer = new System.Text.Json.Utf8JsonWriter(body)) record.WriteTo(writer);
+            using (var writer = new System.Text.Json.Utf8JsonWriter(body))
+                record.WriteTo(writer);
             body.WriteByte((byte)'\n');
         }
-        using var content = new StringContent(Encoding.UTF8.GetString(body.ToArray()), Encoding.UTF8, "application/x-ndjson");
+        using var content = new StringContent(
+            Encoding.UTF8.GetString(body.ToArray()),
+            Encoding.UTF8,
+            "application/x-ndjson"
+        );
         using var response = await http.PostAsync("api/v1/ingest", content, cancellationToken);
         return response.StatusCode;
     }
@@ -57,7 +74,8 @@ public sealed class DiskFullTests
         var block = new byte[4_096];
         try
         {
-            while (true) file.Write(block);
+            while (true)
+                file.Write(block);
         }
         catch (IOException)
         {
@@ -69,7 +87,9 @@ public sealed class DiskFullTests
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true }) ?? throw new InvalidOperationException(command);
+            using var process =
+                Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })
+                ?? throw new InvalidOperationException(command);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
             return process.ExitCode == 0;
         }

@@ -21,12 +21,15 @@ public sealed class PlatformTests
         do
         {
             response = await http.GetAsync(platform.Address + path, TestContext.Current.CancellationToken);
-        }
-        while (response.StatusCode == HttpStatusCode.ServiceUnavailable);
+        } while (response.StatusCode == HttpStatusCode.ServiceUnavailable);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.StartsWith(contentType, response.Content.Headers.ContentType?.ToString());
         // The page of /docs reports nothing to its makers.
-        if (path == "/docs") Assert.Contains("\"telemetry\":false", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        if (path == "/docs")
+            Assert.Contains(
+                "\"telemetry\":false",
+                await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+            );
     }
 
     [Fact]
@@ -37,13 +40,21 @@ public sealed class PlatformTests
         var port = FreePorts.One();
         using var host = await AppHostProcess.StartAsync(folder.Path, port, cancellationToken);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/api/v1/") };
-        var key = host.Output.Split('\n').Single(line => line.Contains("demo key", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[2];
+        var key = host
+            .Output.Split('\n')
+            .Single(line => line.Contains("demo key", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[2];
         http.DefaultRequestHeaders.Authorization = new("Bearer", key);
         using var incidents = JsonDocument.Parse(await http.GetStringAsync("incidents", cancellationToken));
         var causes = new List<string?>();
         foreach (var incident in incidents.RootElement.GetProperty("incidents").EnumerateArray().Reverse())
         {
-            using var answer = JsonDocument.Parse(await http.GetStringAsync($"rca?incident_id={incident.GetProperty("id").GetString()}", cancellationToken));
+            using var answer = JsonDocument.Parse(
+                await http.GetStringAsync(
+                    $"rca?incident_id={incident.GetProperty("id").GetString()}",
+                    cancellationToken
+                )
+            );
             causes.Add(answer.RootElement.GetProperty("causes")[0].GetProperty("cause").GetString());
         }
         Assert.Equal(Scenarios.ShopScenario.Faults.Select(fault => fault.Cause), causes);
@@ -56,7 +67,8 @@ public sealed class PlatformTests
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         using var folder = new TempFolder();
-        using (var first = await AppHostProcess.StartAsync(folder.Path, FreePorts.One(), cancellationToken)) await first.InterruptAsync(cancellationToken);
+        using (var first = await AppHostProcess.StartAsync(folder.Path, FreePorts.One(), cancellationToken))
+            await first.InterruptAsync(cancellationToken);
         using var second = await AppHostProcess.StartAsync(folder.Path, FreePorts.One(), cancellationToken);
         Assert.DoesNotContain("kg_", second.Output);
         Assert.DoesNotContain("password", second.Output);
@@ -69,7 +81,9 @@ public sealed class PlatformTests
         var cancellationToken = TestContext.Current.CancellationToken;
         using var folder = new TempFolder();
         using var first = await AppHostProcess.StartAsync(folder.Path, FreePorts.One(), cancellationToken, "--no-demo");
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => AppHostProcess.StartAsync(folder.Path, FreePorts.One(), cancellationToken));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            AppHostProcess.StartAsync(folder.Path, FreePorts.One(), cancellationToken)
+        );
         Assert.Contains("in use by another process", failure.Message);
     }
 }

@@ -21,9 +21,16 @@ internal sealed class RunningPlatform : IAsyncDisposable
 
     public string Address => App.Urls.First();
 
-    public static async Task<RunningPlatform> StartAsync(string dataDirectory, CancellationToken cancellationToken, int port = 0)
+    public static async Task<RunningPlatform> StartAsync(
+        string dataDirectory,
+        CancellationToken cancellationToken,
+        int port = 0
+    )
     {
-        var app = Platform.Build(new AppHostArguments($"http://127.0.0.1:{port}", dataDirectory, false), builder => builder.Logging.ClearProviders());
+        var app = Platform.Build(
+            new AppHostArguments($"http://127.0.0.1:{port}", dataDirectory, false),
+            builder => builder.Logging.ClearProviders()
+        );
         await app.StartAsync(cancellationToken);
         return new RunningPlatform(app);
     }
@@ -31,9 +38,18 @@ internal sealed class RunningPlatform : IAsyncDisposable
     /// <summary>A new client with a key that may do everything, and an HTTP client that sends it.</summary>
     public async Task<(TenantId Id, HttpClient Http)> AddClientAsync(string name, CancellationToken cancellationToken)
     {
-        var client = await App.Services.GetRequiredService<Onboarding>().CreateAsync(name, Plan.Enterprise, cancellationToken);
-        var key = await App.Services.GetRequiredService<ApiKeyStore>().CreateAsync(
-            client.Id, "test", Permissions.Read | Permissions.Query | Permissions.Ingest | Permissions.Admin, null, cancellationToken);
+        var client = await App
+            .Services.GetRequiredService<Onboarding>()
+            .CreateAsync(name, Plan.Enterprise, cancellationToken);
+        var key = await App
+            .Services.GetRequiredService<ApiKeyStore>()
+            .CreateAsync(
+                client.Id,
+                "test",
+                Permissions.Read | Permissions.Query | Permissions.Ingest | Permissions.Admin,
+                null,
+                cancellationToken
+            );
         var http = new HttpClient { BaseAddress = new Uri(Address + "/") };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key?.Secret);
         return (client.Id, http);
@@ -47,10 +63,16 @@ internal sealed class RunningPlatform : IAsyncDisposable
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var ends = await log.GetEndOffsetsAsync([.. TopicName.GraphInputs.Select(topic => new TopicName(client, topic).ToString())], cancellationToken);
+            var ends = await log.GetEndOffsetsAsync(
+                [.. TopicName.GraphInputs.Select(topic => new TopicName(client, topic).ToString())],
+                cancellationToken
+            );
             var checkpoints = (await graph.GetCheckpointsAsync(cancellationToken)).ToDictionary(
-                checkpoint => new TopicPartition(checkpoint.Topic, checkpoint.Partition), checkpoint => checkpoint.Offset);
-            if (ends.All(end => checkpoints.GetValueOrDefault(end.Partition) >= end.Offset)) return;
+                checkpoint => new TopicPartition(checkpoint.Topic, checkpoint.Partition),
+                checkpoint => checkpoint.Offset
+            );
+            if (ends.All(end => checkpoints.GetValueOrDefault(end.Partition) >= end.Offset))
+                return;
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
         }
     }

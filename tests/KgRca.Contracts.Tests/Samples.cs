@@ -64,41 +64,57 @@ internal static class Samples
         {"observed_at": "2026-11-21T11:50:50.000Z", "cluster": "prod-eu-1", "version": "0.1.0", "lag_seconds": 0.25, "dropped": 7, "records": 1200}
         """;
 
-    public static string Text(DataTopic topic) => topic switch
-    {
-        DataTopic.Events => Event,
-        DataTopic.Logs => Event.Replace("k8s.event", "k8s.log", StringComparison.Ordinal),
-        DataTopic.Resources => Resource,
-        DataTopic.Topology => Edge,
-        DataTopic.Alerts => Alerts,
-        DataTopic.Heartbeats => Heartbeat,
-        _ => throw new ArgumentOutOfRangeException(nameof(topic)),
-    };
+    public static string Text(DataTopic topic) =>
+        topic switch
+        {
+            DataTopic.Events => Event,
+            DataTopic.Logs => Event.Replace("k8s.event", "k8s.log", StringComparison.Ordinal),
+            DataTopic.Resources => Resource,
+            DataTopic.Topology => Edge,
+            DataTopic.Alerts => Alerts,
+            DataTopic.Heartbeats => Heartbeat,
+            _ => throw new ArgumentOutOfRangeException(nameof(topic)),
+        };
 
     public static byte[] Of(DataTopic topic) => Encoding.UTF8.GetBytes(Text(topic));
 
-    /// <summary>The example with the member at <paramref name="path"/>, such as <c>alerts[0].status</c>, replaced by JSON, which may be
-    /// unreadable.</summary>
+    /// <summary>The example with the member at <paramref name="path"/>, such as <c>alerts[0].status</c>, replaced by
+    /// JSON, which may be unreadable.</summary>
     public static byte[] With(DataTopic topic, string path, string json)
     {
         const string marker = "the value goes here";
-        return Change(topic, path, (parent, name) => parent[name] = marker, text =>
-            text.Replace($"\"{marker}\"", json, StringComparison.Ordinal));
+        return Change(
+            topic,
+            path,
+            (parent, name) => parent[name] = marker,
+            text => text.Replace($"\"{marker}\"", json, StringComparison.Ordinal)
+        );
     }
 
-    public static byte[] Without(DataTopic topic, string path) => Change(topic, path, (parent, name) => parent.Remove(name), text => text);
+    public static byte[] Without(DataTopic topic, string path) =>
+        Change(topic, path, (parent, name) => parent.Remove(name), text => text);
 
-    private static byte[] Change(DataTopic topic, string path, Action<JsonObject, string> change, Func<string, string> finish)
+    private static byte[] Change(
+        DataTopic topic,
+        string path,
+        Action<JsonObject, string> change,
+        Func<string, string> finish
+    )
     {
         var root = JsonNode.Parse(Text(topic)) ?? throw new InvalidOperationException("The example is null.");
         var names = path.Replace("[0]", ".0", StringComparison.Ordinal).Split('.');
         var parent = names[..^1].Aggregate(root, Child);
-        if (parent is JsonArray array) array[0] = "the value goes here";
-        else change(parent.AsObject(), names[^1]);
+        if (parent is JsonArray array)
+            array[0] = "the value goes here";
+        else
+            change(parent.AsObject(), names[^1]);
         return Encoding.UTF8.GetBytes(finish(root.ToJsonString()));
     }
 
     private static JsonNode Child(JsonNode node, string name) =>
-        (node is JsonArray array ? array[int.Parse(name, System.Globalization.CultureInfo.InvariantCulture)] : node[name])
-        ?? throw new ArgumentException($"The example has no {name}.", nameof(name));
+        (
+            node is JsonArray array
+                ? array[int.Parse(name, System.Globalization.CultureInfo.InvariantCulture)]
+                : node[name]
+        ) ?? throw new ArgumentException($"The example has no {name}.", nameof(name));
 }

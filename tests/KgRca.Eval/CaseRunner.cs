@@ -18,7 +18,12 @@ internal sealed record RankedAnswer(Answer Answer, double Confidence, string Aga
 /// <param name="Longest">The longest that one record took: the time in which an incident's causes were named.</param>
 /// <param name="Total">The time for the whole capture, parsed before.</param>
 internal sealed record Outcome(
-    LabelledCase Case, IReadOnlyList<RankedAnswer> Ranked, IReadOnlyList<RankedAnswer> Published, TimeSpan Longest, TimeSpan Total)
+    LabelledCase Case,
+    IReadOnlyList<RankedAnswer> Ranked,
+    IReadOnlyList<RankedAnswer> Published,
+    TimeSpan Longest,
+    TimeSpan Total
+)
 {
     /// <summary>The rank of the right answer, from 1; null where it is not among the answers.</summary>
     public int? RankOf(bool withCause) => RankOf(Ranked, withCause);
@@ -27,15 +32,21 @@ internal sealed record Outcome(
     public int? PublishedRankOf(bool withCause) => RankOf(Published, withCause);
 
     /// <summary>
-    /// How far the first answer's confidence was off: the square of its distance from 1 where it was right, from 0 where it was not (Brier, 1950). 
+    /// How far the first answer's confidence was off: the square of its distance from 1 where it was right, from 0
+    /// where it was not (Brier, 1950).
     /// </summary>
     /// <param name="withCause">Whether right means the cause as well, not the object alone.</param>
-    public double Brier(bool withCause) => Ranked is [var first, ..] ? Math.Pow(first.Confidence - (RankOf(withCause) == 1 ? 1 : 0), 2) : 0;
+    public double Brier(bool withCause) =>
+        Ranked is [var first, ..] ? Math.Pow(first.Confidence - (RankOf(withCause) == 1 ? 1 : 0), 2) : 0;
 
     private int? RankOf(IReadOnlyList<RankedAnswer> ranked, bool withCause)
     {
-        var index = ranked.Select(item => item.Answer).ToList().FindIndex(answer =>
-            answer.SameObject(Case.Expected) && (!withCause || answer.Cause == Case.Expected.Cause));
+        var index = ranked
+            .Select(item => item.Answer)
+            .ToList()
+            .FindIndex(answer =>
+                answer.SameObject(Case.Expected) && (!withCause || answer.Cause == Case.Expected.Cause)
+            );
         return index < 0 ? null : index + 1;
     }
 }
@@ -61,14 +72,25 @@ internal static class CaseRunner
             engine.Process(record, changes);
             var elapsed = Stopwatch.GetElapsedTime(started);
             total += elapsed;
-            if (elapsed > longest) longest = elapsed;
-            foreach (var change in changes) Apply(change, causes);
+            if (elapsed > longest)
+                longest = elapsed;
+            foreach (var change in changes)
+                Apply(change, causes);
         }
-        // The graph builder does so every minute: what edges at the end have put in question is ranked again, and alerts that still fire have held.
+        // The graph builder does so every minute: what edges at the end have put in question is ranked again, and
+        // alerts that still fire have held.
         changes.Clear();
-        if (engine.Watermark is { } last) engine.CloseQuiet(last + Afterwards, changes);
-        foreach (var change in changes) Apply(change, causes);
-        return new Outcome(item, Rank(causes.Values, "rank_score"), Rank(causes.Values, "published_score"), longest, total);
+        if (engine.Watermark is { } last)
+            engine.CloseQuiet(last + Afterwards, changes);
+        foreach (var change in changes)
+            Apply(change, causes);
+        return new Outcome(
+            item,
+            Rank(causes.Values, "rank_score"),
+            Rank(causes.Values, "published_score"),
+            longest,
+            total
+        );
     }
 
     /// <summary>How many incidents a capture of a healthy cluster opens.</summary>
@@ -84,7 +106,8 @@ internal static class CaseRunner
             changes.Clear();
             engine.Process(record, changes);
             foreach (var change in changes)
-                if (change is UpsertNode { Key.Label: GraphSchema.Incident } node) incidents.Add(node.Key.Key);
+                if (change is UpsertNode { Key.Label: GraphSchema.Incident } node)
+                    incidents.Add(node.Key.Key);
         }
         return incidents.Count;
     }
@@ -94,8 +117,10 @@ internal static class CaseRunner
         using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
         while (reader.ReadLine() is { } line)
         {
-            if (CaptureRecord.TryRead(System.Text.Encoding.UTF8.GetBytes(line), out var record) is { } malformed) throw new InvalidDataException($"{path}: {malformed}");
-            if (record.Time >= until) yield break;
+            if (CaptureRecord.TryRead(System.Text.Encoding.UTF8.GetBytes(line), out var record) is { } malformed)
+                throw new InvalidDataException($"{path}: {malformed}");
+            if (record.Time >= until)
+                yield break;
             var parsed = RecordParser.Parse(record.Topic, record.Value.Span, record.Time);
             yield return parsed.Record ?? throw new InvalidDataException($"{path}: {parsed.Error}");
         }
@@ -116,14 +141,29 @@ internal static class CaseRunner
 
     /// <summary>The causes of all incidents as one list, by a score of theirs, each answer once.</summary>
     private static List<RankedAnswer> Rank(IEnumerable<IReadOnlyList<Property>> causes, string score) =>
-    [
-        .. causes.Select(link => (
-                Score: link.Find(score).AsFloat ?? 0,
-                Answer: new RankedAnswer(new Answer(Text(link, "object_kind"), Text(link, "object_namespace"), Text(link, "object_name"), Text(link, "cause")),
-                    link.Find("confidence").AsFloat ?? 0, string.Join(" ", link.Find("against").AsStrings ?? []))))
-            .OrderByDescending(item => item.Score).ThenBy(item => item.Answer.Answer.ToString(), StringComparer.Ordinal)
-            .Select(item => item.Answer).DistinctBy(answer => answer.Answer).Take(MaxAnswers),
-    ];
+        [
+            .. causes
+                .Select(link =>
+                    (
+                        Score: link.Find(score).AsFloat ?? 0,
+                        Answer: new RankedAnswer(
+                            new Answer(
+                                Text(link, "object_kind"),
+                                Text(link, "object_namespace"),
+                                Text(link, "object_name"),
+                                Text(link, "cause")
+                            ),
+                            link.Find("confidence").AsFloat ?? 0,
+                            string.Join(" ", link.Find("against").AsStrings ?? [])
+                        )
+                    )
+                )
+                .OrderByDescending(item => item.Score)
+                .ThenBy(item => item.Answer.Answer.ToString(), StringComparer.Ordinal)
+                .Select(item => item.Answer)
+                .DistinctBy(answer => answer.Answer)
+                .Take(MaxAnswers),
+        ];
 
     private static string Text(IReadOnlyList<Property> properties, string name) => properties.Find(name).AsString ?? "";
 }

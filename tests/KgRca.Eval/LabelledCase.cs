@@ -15,7 +15,13 @@ internal sealed record Answer(string Kind, string Namespace, string Name, string
 /// <param name="Category">What kind of fault it is.</param>
 /// <param name="Expected">The right answer.</param>
 /// <param name="InjectTime">When the fault was made; null where the data set does not say.</param>
-internal sealed record LabelledCase(string CaseId, string Capture, string Category, Answer Expected, DateTimeOffset? InjectTime)
+internal sealed record LabelledCase(
+    string CaseId,
+    string Capture,
+    string Category,
+    Answer Expected,
+    DateTimeOffset? InjectTime
+)
 {
     // Listed times are good to about a minute: effects are seen from 80 s before.
     private static readonly TimeSpan Uncertainty = TimeSpan.FromSeconds(90);
@@ -24,7 +30,8 @@ internal sealed record LabelledCase(string CaseId, string Capture, string Catego
     public DateTimeOffset? HealthyUntil => InjectTime - Uncertainty;
 
     /// <summary>Reads <c>labels.jsonl</c>.</summary>
-    public static IEnumerable<LabelledCase> ReadAll(string path) => File.ReadLines(path).Where(line => line.Length > 0).Select(Read);
+    public static IEnumerable<LabelledCase> ReadAll(string path) =>
+        File.ReadLines(path).Where(line => line.Length > 0).Select(Read);
 
     private static LabelledCase Read(string line)
     {
@@ -33,9 +40,17 @@ internal sealed record LabelledCase(string CaseId, string Capture, string Catego
         var expected = root.GetProperty("expected")[0];
         var item = expected.GetProperty("object");
         return new LabelledCase(
-            Text(root, "case_id"), Text(root, "capture"), Text(root, "category"),
-            new Answer(Text(item, "kind"), item.TryGetProperty("namespace", out var value) ? value.GetString() ?? "" : "", Text(item, "name"), Text(expected, "cause")),
-            root.TryGetProperty("inject_time", out var time) ? time.GetDateTimeOffset() : null);
+            Text(root, "case_id"),
+            Text(root, "capture"),
+            Text(root, "category"),
+            new Answer(
+                Text(item, "kind"),
+                item.TryGetProperty("namespace", out var value) ? value.GetString() ?? "" : "",
+                Text(item, "name"),
+                Text(expected, "cause")
+            ),
+            root.TryGetProperty("inject_time", out var time) ? time.GetDateTimeOffset() : null
+        );
     }
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? "";

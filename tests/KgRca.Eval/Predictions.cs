@@ -10,7 +10,8 @@ internal static class Predictions
         using var file = File.Create(path);
         foreach (var outcome in outcomes)
         {
-            using (var writer = new Utf8JsonWriter(file)) Write(writer, outcome);
+            using (var writer = new Utf8JsonWriter(file))
+                Write(writer, outcome);
             file.WriteByte((byte)'\n');
         }
     }
@@ -25,7 +26,8 @@ internal static class Predictions
             writer.WriteStartObject();
             writer.WriteStartObject("object");
             writer.WriteString("kind", answer.Kind);
-            if (answer.Namespace.Length > 0) writer.WriteString("namespace", answer.Namespace);
+            if (answer.Namespace.Length > 0)
+                writer.WriteString("namespace", answer.Namespace);
             writer.WriteString("name", answer.Name);
             writer.WriteEndObject();
             writer.WriteString("cause", answer.Cause);

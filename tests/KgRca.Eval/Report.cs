@@ -11,14 +11,23 @@ internal static class Report
 
     public static void Write(IReadOnlyList<Outcome> outcomes, TextWriter output)
     {
-        output.WriteLine($"{"",-16} {"",6}   object only                          object and cause");
-        output.WriteLine($"{"category",-16} {"cases",6}   {Header()}   {Header()}");
-        foreach (var group in outcomes.GroupBy(outcome => outcome.Case.Category).OrderBy(group => group.Key, StringComparer.Ordinal))
+        output.WriteLine($"{"", -16} {"", 6}   object only                          object and cause");
+        output.WriteLine($"{"category", -16} {"cases", 6}   {Header()}   {Header()}");
+        foreach (
+            var group in outcomes
+                .GroupBy(outcome => outcome.Case.Category)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+        )
             output.WriteLine(Row(group.Key, [.. group]));
         output.WriteLine(Row("all", outcomes));
-        if (outcomes.Count == 0) return;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"latency (longest record of a case): median {Percentile(outcomes, 0.5, outcome => outcome.Longest):0.00} ms, 95th percentile {Percentile(outcomes, 0.95, outcome => outcome.Longest):0.00} ms"));
+        if (outcomes.Count == 0)
+            return;
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"latency (longest record of a case): median {Percentile(outcomes, 0.5, outcome => outcome.Longest):0.00} ms, 95th percentile {Percentile(outcomes, 0.95, outcome => outcome.Longest):0.00} ms"
+            )
+        );
     }
 
     /// <summary>A percentile of the cases' times in milliseconds, nearest rank.</summary>
@@ -32,9 +41,10 @@ internal static class Report
     public static double Accuracy(IReadOnlyCollection<Outcome> outcomes, int top, Func<Outcome, int?> rank) =>
         (double)outcomes.Count(outcome => (rank(outcome) ?? MissingRank) <= top) / outcomes.Count;
 
-    private static string Header() => string.Join(" ", Tops.Select(top => $"{$"A@{top}",6}")) + $" {"MAR",6}";
+    private static string Header() => string.Join(" ", Tops.Select(top => $"{$"A@{top}", 6}")) + $" {"MAR", 6}";
 
-    private static string Row(string name, IReadOnlyList<Outcome> outcomes) => $"{name,-16} {outcomes.Count,6}   {Cells(outcomes, false)}   {Cells(outcomes, true)}";
+    private static string Row(string name, IReadOnlyList<Outcome> outcomes) =>
+        $"{name, -16} {outcomes.Count, 6}   {Cells(outcomes, false)}   {Cells(outcomes, true)}";
 
     private static string Cells(IReadOnlyList<Outcome> outcomes, bool withCause)
     {

@@ -19,24 +19,39 @@ public sealed class EmbeddedEventLogTests : EventLogContract, IAsyncDisposable
     protected override IEventLog Log => _log;
 
     [Fact]
-    public async Task Poll_ManyTopics_GivesAllInTheOrderOfTheirAppends() => await Gen.Int[0, 5].Array[1, 60].Array[1, 6].SampleAsync(async appends =>
-    {
-        var run = $"t{Guid.NewGuid():n}";
-        for (var topic = 0; topic < 6; topic++) await CreateAsync($"{run}-{topic}");
-        var number = 0;
-        foreach (var append in appends) await _log.AppendAsync([.. append.Select(topic => Record($"{run}-{topic}", "k", $"{number++}"))], Token);
-        await using var consumer = await _log.SubscribeAsync(new Subscription(run, $"^{run}"), Token);
-        var records = await PollAllAsync(consumer, number, maxRecords: 1 + number % 7);
-        Assert.Equal(Enumerable.Range(0, number).Select(index => $"{index}"), records.Select(Value));
-    }, iter: 20, threads: 1);
+    public async Task Poll_ManyTopics_GivesAllInTheOrderOfTheirAppends() =>
+        await Gen.Int[0, 5]
+            .Array[1, 60]
+            .Array[1, 6]
+            .SampleAsync(
+                async appends =>
+                {
+                    var run = $"t{Guid.NewGuid():n}";
+                    for (var topic = 0; topic < 6; topic++)
+                        await CreateAsync($"{run}-{topic}");
+                    var number = 0;
+                    foreach (var append in appends)
+                        await _log.AppendAsync(
+                            [.. append.Select(topic => Record($"{run}-{topic}", "k", $"{number++}"))],
+                            Token
+                        );
+                    await using var consumer = await _log.SubscribeAsync(new Subscription(run, $"^{run}"), Token);
+                    var records = await PollAllAsync(consumer, number, maxRecords: 1 + number % 7);
+                    Assert.Equal(Enumerable.Range(0, number).Select(index => $"{index}"), records.Select(Value));
+                },
+                iter: 20,
+                threads: 1
+            );
 
     [Fact]
     public async Task Open_CopyOfTheFilesOfARunningLog_HoldsAllThatWasAppended()
     {
         await CreateAsync("a");
-        for (var i = 0; i < 20; i++) await _log.AppendAsync([Record("a", "k", $"{i}")], Token);
+        for (var i = 0; i < 20; i++)
+            await _log.AppendAsync([Record("a", "k", $"{i}")], Token);
         var copy = Directory.CreateDirectory(Path.Combine(_folder, "copy")).FullName;
-        foreach (var file in Directory.GetFiles(_folder, "log.db*")) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        foreach (var file in Directory.GetFiles(_folder, "log.db*"))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         await using var crashed = new EmbeddedEventLog(new EventLogOptions { DataDirectory = copy }, _clock);
         await using var consumer = await crashed.SubscribeAsync(new Subscription("g", "^a$"), Token);
         Assert.Equal(20, (await PollAllAsync(consumer, 20)).Count);
@@ -50,11 +65,15 @@ public sealed class EmbeddedEventLogTests : EventLogContract, IAsyncDisposable
         await CreateAsync("a");
         await _log.DisposeAsync();
         var random = new Random(1);
-        await using (var full = new EmbeddedEventLog(new EventLogOptions { DataDirectory = _folder }, _clock, maxPages: 40))
+        await using (
+            var full = new EmbeddedEventLog(new EventLogOptions { DataDirectory = _folder }, _clock, maxPages: 40)
+        )
         {
             var noise = new byte[1_000_000];
             random.NextBytes(noise);
-            var failure = await Assert.ThrowsAsync<EventLogUnavailableException>(async () => await full.AppendAsync([new AppendRecord("a", default, noise)], Token));
+            var failure = await Assert.ThrowsAsync<EventLogUnavailableException>(async () =>
+                await full.AppendAsync([new AppendRecord("a", default, noise)], Token)
+            );
             Assert.Contains("disk is full", failure.Message);
             Assert.NotNull(full.WriteFailure);
             await full.AppendAsync([Record("a", "k", "small")], Token);
@@ -70,10 +89,16 @@ public sealed class EmbeddedEventLogTests : EventLogContract, IAsyncDisposable
     {
         await CreateAsync("a");
         await _log.DisposeAsync();
-        await using var full = new EmbeddedEventLog(new EventLogOptions { DataDirectory = _folder }, _clock, maxPages: 40);
+        await using var full = new EmbeddedEventLog(
+            new EventLogOptions { DataDirectory = _folder },
+            _clock,
+            maxPages: 40
+        );
         var noise = new byte[1_000_000];
         new Random(1).NextBytes(noise);
-        await Assert.ThrowsAsync<EventLogUnavailableException>(async () => await full.AppendAsync([new AppendRecord("a", default, noise)], Token));
+        await Assert.ThrowsAsync<EventLogUnavailableException>(async () =>
+            await full.AppendAsync([new AppendRecord("a", default, noise)], Token)
+        );
         while (full.WriteFailure is not null)
         {
             _clock.Advance(TimeSpan.FromSeconds(2));
@@ -89,9 +114,13 @@ public sealed class EmbeddedEventLogTests : EventLogContract, IAsyncDisposable
         await CreateAsync("b");
         await _log.AppendAsync([Record("a", "k", "1")], Token);
         await _log.AppendAsync([Record("b", "k", "2")], Token);
-        Execute("UPDATE batches SET data = zeroblob(length(data)) WHERE topic_id = (SELECT id FROM topics WHERE name = 'a')");
+        Execute(
+            "UPDATE batches SET data = zeroblob(length(data)) WHERE topic_id = (SELECT id FROM topics WHERE name = 'a')"
+        );
         await using var consumer = await _log.SubscribeAsync(new Subscription("g", "^[ab]$"), Token);
-        var failure = await Assert.ThrowsAsync<CorruptLogException>(async () => await consumer.PollAsync(10, TimeSpan.Zero, Token));
+        var failure = await Assert.ThrowsAsync<CorruptLogException>(async () =>
+            await consumer.PollAsync(10, TimeSpan.Zero, Token)
+        );
         Assert.Equal((new TopicPartition("a", 0), 0L), (failure.Partition, failure.Offset));
         consumer.Pause([failure.Partition]);
         Assert.Equal("2", Value(Assert.Single(await consumer.PollAsync(10, TimeSpan.Zero, Token))));
@@ -100,7 +129,10 @@ public sealed class EmbeddedEventLogTests : EventLogContract, IAsyncDisposable
     [Fact]
     public void Decode_AnyByteChangedOrCut_IsFound()
     {
-        var bytes = BatchCodec.Encode([new StoredRecord(5, 9, 1_000, "key"u8.ToArray(), "value"u8.ToArray(), [new RecordHeader("n", "v")]), new StoredRecord(6, 11, 1_001, default, null, [])]);
+        var bytes = BatchCodec.Encode([
+            new StoredRecord(5, 9, 1_000, "key"u8.ToArray(), "value"u8.ToArray(), [new RecordHeader("n", "v")]),
+            new StoredRecord(6, 11, 1_001, default, null, []),
+        ]);
         var whole = BatchCodec.Decode(bytes);
         Assert.Equal((6, 11, 1_001, true), (whole[1].Offset, whole[1].Sequence, whole[1].Time, whole[1].Value is null));
         for (var i = 0; i < bytes.Length; i++)
@@ -129,7 +161,16 @@ public sealed class EmbeddedEventLogTests : EventLogContract, IAsyncDisposable
     public async Task Maintain_CompactedTopic_KeepsTheLastOfEachKeyAndForgetsOldTombstones()
     {
         await CreateAsync("a", cleanup: CleanupPolicy.Compact);
-        await _log.AppendAsync([Record("a", "x", "1"), Record("a", "y", "1"), Record("a", "x", "2"), Record("a", "z", "1"), Record("a", "z", null)], Token);
+        await _log.AppendAsync(
+            [
+                Record("a", "x", "1"),
+                Record("a", "y", "1"),
+                Record("a", "x", "2"),
+                Record("a", "z", "1"),
+                Record("a", "z", null),
+            ],
+            Token
+        );
         await _log.MaintainAsync(Token);
         Assert.Equal(["y=1", "x=2", "z="], await ContentAsync("first"));
         _clock.Advance(TimeSpan.FromDays(2));
@@ -142,12 +183,16 @@ public sealed class EmbeddedEventLogTests : EventLogContract, IAsyncDisposable
     public async Task Maintain_ManySmallBatches_BecomeFewAndKeepTheirRecords()
     {
         await CreateAsync("a");
-        for (var i = 0; i < 300; i++) await _log.AppendAsync([Record("a", "k", $"{i}")], Token);
+        for (var i = 0; i < 300; i++)
+            await _log.AppendAsync([Record("a", "k", $"{i}")], Token);
         var before = await _log.GetStoredBytesAsync("a", Token);
         await _log.MaintainAsync(Token);
         Assert.True(await _log.GetStoredBytesAsync("a", Token) < before / 4);
         await using var consumer = await _log.SubscribeAsync(new Subscription("g", "^a$"), Token);
-        Assert.Equal(Enumerable.Range(0, 300).Select(index => $"{index}"), (await PollAllAsync(consumer, 300)).Select(Value));
+        Assert.Equal(
+            Enumerable.Range(0, 300).Select(index => $"{index}"),
+            (await PollAllAsync(consumer, 300)).Select(Value)
+        );
     }
 
     // The values are those of Kafka's own test of its Java client, UtilsTest.testMurmur2.
@@ -163,7 +208,13 @@ public sealed class EmbeddedEventLogTests : EventLogContract, IAsyncDisposable
     [Fact]
     public void DeadLetter_LargeValue_KeepsItsBeginningAndSaysHowLongItWas()
     {
-        var letter = DeadLetters.Of(TenantId.Parse("client-acme-abc234"), default, new byte[3 << 20], "too large", "events.normalized");
+        var letter = DeadLetters.Of(
+            TenantId.Parse("client-acme-abc234"),
+            default,
+            new byte[3 << 20],
+            "too large",
+            "events.normalized"
+        );
         Assert.Equal("client-acme-abc234.deadletter", letter.Topic);
         Assert.Equal(64 * 1024, letter.Value.GetValueOrDefault().Length);
         Assert.Contains(new RecordHeader("kgrca-truncated", $"{3 << 20}"), letter.Headers ?? []);
@@ -176,12 +227,15 @@ public sealed class EmbeddedEventLogTests : EventLogContract, IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private EmbeddedEventLog Open() => new(new EventLogOptions { DataDirectory = _folder, MaintenanceInterval = TimeSpan.FromDays(1) }, _clock);
+    private EmbeddedEventLog Open() =>
+        new(new EventLogOptions { DataDirectory = _folder, MaintenanceInterval = TimeSpan.FromDays(1) }, _clock);
 
     private async Task<IEnumerable<string>> ContentAsync(string group)
     {
         await using var consumer = await _log.SubscribeAsync(new Subscription(group, "^a$"), Token);
-        return (await consumer.PollAsync(100, TimeSpan.Zero, Token)).Select(record => $"{Key(record)}={Value(record)}").ToList();
+        return (await consumer.PollAsync(100, TimeSpan.Zero, Token))
+            .Select(record => $"{Key(record)}={Value(record)}")
+            .ToList();
     }
 
     private void Execute(string sql)

@@ -5,7 +5,11 @@ namespace KgRca.Graph.Tests;
 /// <summary>What every store of graphs must do.</summary>
 public abstract class GraphStoreContract
 {
-    internal static readonly NodeType[] Types = [new("Thing", "id", null, "kind"), new("Moment", "id", "time", "state")];
+    internal static readonly NodeType[] Types =
+    [
+        new("Thing", "id", null, "kind"),
+        new("Moment", "id", "time", "state"),
+    ];
 
     /// <summary>A store without graphs, which is disposed of by the test's class.</summary>
     protected abstract IGraphStore Store { get; }
@@ -26,7 +30,14 @@ public abstract class GraphStoreContract
     [Fact]
     public async Task Apply_AllTypes_ReadsThemBack()
     {
-        Property[] properties = [new("boolean", true), new("float", 0.1), new("integer", long.MinValue), new("list", (string[])["a", "", "ü"]), new("string", "Zeichen 漢")];
+        Property[] properties =
+        [
+            new("boolean", true),
+            new("float", 0.1),
+            new("integer", long.MinValue),
+            new("list", (string[])["a", "", "ü"]),
+            new("string", "Zeichen 漢"),
+        ];
         await ApplyAsync(new UpsertNode(Thing("a"), properties));
         Assert.Equal(properties, (await Graph.FindNodeAsync(Thing("a"), Token))?.Properties);
     }
@@ -37,14 +48,18 @@ public abstract class GraphStoreContract
         await ApplyAsync(Node("a"), Node("b"), Link("a", "b"), new DeleteNode(Thing("b")));
         Assert.Empty(await Graph.GetNeighboursAsync(Thing("a"), RelationshipFilter.Any, Token));
         await ApplyAsync(new DeleteNode(Thing("a")), Node("a"), Node("b"), Link("b", "a"));
-        Assert.Equal("b", Assert.Single(await Graph.GetNeighboursAsync(Thing("a"), RelationshipFilter.Any, Token)).Node.Key.Key);
+        Assert.Equal(
+            "b",
+            Assert.Single(await Graph.GetNeighboursAsync(Thing("a"), RelationshipFilter.Any, Token)).Node.Key.Key
+        );
     }
 
     [Fact]
     public async Task Apply_RelationshipWithoutNode_ChangesNothing()
     {
         await Assert.ThrowsAsync<InvalidGraphChangeException>(async () =>
-            await Graph.ApplyAsync(new GraphBatch([Node("a"), Link("a", "absent")], [new Checkpoint("t", 0, 5)]), Token));
+            await Graph.ApplyAsync(new GraphBatch([Node("a"), Link("a", "absent")], [new Checkpoint("t", 0, 5)]), Token)
+        );
         Assert.Null(await Graph.FindNodeAsync(Thing("a"), Token));
         Assert.Empty(await Graph.GetCheckpointsAsync(Token));
     }
@@ -70,7 +85,9 @@ public abstract class GraphStoreContract
 
     [Fact]
     public async Task Apply_UnknownLabel_IsRefused() =>
-        await Assert.ThrowsAsync<InvalidGraphChangeException>(async () => await ApplyAsync(new UpsertNode(new NodeKey("Other", "a"), [])));
+        await Assert.ThrowsAsync<InvalidGraphChangeException>(async () =>
+            await ApplyAsync(new UpsertNode(new NodeKey("Other", "a"), []))
+        );
 
     [Fact]
     public async Task Apply_Checkpoints_KeepsTheLatest()
@@ -83,17 +100,24 @@ public abstract class GraphStoreContract
     [Fact]
     public async Task FindNodes_ByTime_PagesInBothDirectionsWhileNodesComeAndGo()
     {
-        await ApplyAsync([.. Enumerable.Range(0, 50).Select(index => Moment(index, index % 3 == 0 ? "open" : "closed"))]);
+        await ApplyAsync([
+            .. Enumerable.Range(0, 50).Select(index => Moment(index, index % 3 == 0 ? "open" : "closed")),
+        ]);
         foreach (var descending in (bool[])[false, true])
         {
             var query = new NodeQuery("Moment", From: At(10), To: At(40), Descending: descending, Limit: 7);
             var keys = new List<string>();
-            for (NodePage? page = null; page is null || page.NextCursor is not null;)
+            for (NodePage? page = null; page is null || page.NextCursor is not null; )
             {
                 page = await Graph.FindNodesAsync(query with { Cursor = page?.NextCursor }, Token);
                 keys.AddRange(page.Nodes.Select(node => node.Key.Key));
                 await ApplyAsync(new DeleteNode(page.Nodes[^1].Key));
-                await ApplyAsync(Moment(int.Parse(page.Nodes[^1].Key.Key[1..], System.Globalization.CultureInfo.InvariantCulture), "open"));
+                await ApplyAsync(
+                    Moment(
+                        int.Parse(page.Nodes[^1].Key.Key[1..], System.Globalization.CultureInfo.InvariantCulture),
+                        "open"
+                    )
+                );
             }
             var expected = Enumerable.Range(10, 30).Select(index => $"m{index:d3}");
             Assert.Equal(descending ? expected.Reverse() : expected, keys);
@@ -107,19 +131,32 @@ public abstract class GraphStoreContract
         await ApplyAsync([.. Enumerable.Range(0, 15).Select(index => Moment(index, "closed"))]);
         var page = await Graph.FindNodesAsync(new NodeQuery("Moment", [new Property("state", "open")]), Token);
         Assert.Equal(["m015", "m016", "m017", "m018", "m019"], page.Nodes.Select(node => node.Key.Key));
-        Assert.Empty((await Graph.FindNodesAsync(new NodeQuery("Moment", [new Property("state", "never")]), Token)).Nodes);
+        Assert.Empty(
+            (await Graph.FindNodesAsync(new NodeQuery("Moment", [new Property("state", "never")]), Token)).Nodes
+        );
     }
 
     [Theory]
     [InlineData("x")]
     [InlineData("!!")]
     public async Task FindNodes_StrangeCursor_ThrowsFormatException(string cursor) =>
-        await Assert.ThrowsAsync<FormatException>(async () => await Graph.FindNodesAsync(new NodeQuery("Thing", Cursor: cursor), Token));
+        await Assert.ThrowsAsync<FormatException>(async () =>
+            await Graph.FindNodesAsync(new NodeQuery("Thing", Cursor: cursor), Token)
+        );
 
     [Fact]
     public async Task Expand_Cycle_FindsEachNodeOnce()
     {
-        await ApplyAsync(Node("a"), Node("b"), Node("c"), Node("d"), Link("a", "b"), Link("b", "c"), Link("c", "a"), Link("c", "d"));
+        await ApplyAsync(
+            Node("a"),
+            Node("b"),
+            Node("c"),
+            Node("d"),
+            Link("a", "b"),
+            Link("b", "c"),
+            Link("c", "a"),
+            Link("c", "d")
+        );
         var near = await Graph.ExpandAsync(Thing("a"), new RelationshipFilter(Direction.Outgoing), 2, 10, Token);
         Assert.Equal(["a", "b", "c"], near?.Nodes.Select(node => node.Key.Key));
         Assert.Equal(3, near?.Relationships.Count);
@@ -130,17 +167,35 @@ public abstract class GraphStoreContract
     [Fact]
     public async Task FindPath_Several_GivesAShortest()
     {
-        await ApplyAsync(Node("a"), Node("b"), Node("c"), Node("d"), Link("a", "b"), Link("b", "c"), Link("c", "d"), Link("b", "d"));
+        await ApplyAsync(
+            Node("a"),
+            Node("b"),
+            Node("c"),
+            Node("d"),
+            Link("a", "b"),
+            Link("b", "c"),
+            Link("c", "d"),
+            Link("b", "d")
+        );
         Assert.Equal(2, (await Graph.FindPathAsync(Thing("a"), Thing("d"), RelationshipFilter.Any, 5, Token))?.Count);
         Assert.Null(await Graph.FindPathAsync(Thing("a"), Thing("d"), RelationshipFilter.Any, 1, Token));
-        Assert.Null(await Graph.FindPathAsync(Thing("d"), Thing("a"), new RelationshipFilter(Direction.Outgoing), 5, Token));
+        Assert.Null(
+            await Graph.FindPathAsync(Thing("d"), Thing("a"), new RelationshipFilter(Direction.Outgoing), 5, Token)
+        );
     }
 
     [Fact]
     public async Task Trim_OldNodes_LeavesTheOthersAndTheCounts()
     {
         await ApplyAsync([Node("a"), .. Enumerable.Range(0, 30).Select(index => Moment(index, "open"))]);
-        await ApplyAsync([.. Enumerable.Range(0, 30).Select(index => new UpsertRelationship(new("AT", new NodeKey("Moment", $"m{index:d3}"), Thing("a")), []))]);
+        await ApplyAsync([
+            .. Enumerable
+                .Range(0, 30)
+                .Select(index => new UpsertRelationship(
+                    new("AT", new NodeKey("Moment", $"m{index:d3}"), Thing("a")),
+                    []
+                )),
+        ]);
         Assert.Equal(20, await Graph.TrimAsync("Moment", At(20), Token));
         var statistics = await Graph.GetStatisticsAsync(Token);
         Assert.Equal(10, statistics.NodesByLabel["Moment"]);
@@ -159,7 +214,8 @@ public abstract class GraphStoreContract
     [InlineData("../escape")]
     [InlineData("UPPER")]
     [InlineData("a/b")]
-    public void Open_StrangeName_IsRefused(string database) => Assert.Throws<ArgumentException>(() => Store.Open(database));
+    public void Open_StrangeName_IsRefused(string database) =>
+        Assert.Throws<ArgumentException>(() => Store.Open(database));
 
     [Fact]
     public async Task Drop_Graph_IsGone()
@@ -175,10 +231,14 @@ public abstract class GraphStoreContract
     public async Task Read_WhileBatchesAreApplied_SeesWholeBatchesOnly()
     {
         await ApplyAsync(Node("a", 0), Node("b", 0));
-        var writer = Task.Run(async () =>
-        {
-            for (var i = 1; i <= 300; i++) await ApplyAsync(Node("a", i), Node("b", i));
-        }, Token);
+        var writer = Task.Run(
+            async () =>
+            {
+                for (var i = 1; i <= 300; i++)
+                    await ApplyAsync(Node("a", i), Node("b", i));
+            },
+            Token
+        );
         while (!writer.IsCompleted)
         {
             var page = await Graph.FindNodesAsync(new NodeQuery("Thing"), Token);
@@ -187,15 +247,20 @@ public abstract class GraphStoreContract
         await writer;
     }
 
-    protected ValueTask ApplyAsync(params IReadOnlyList<GraphChange> changes) => Graph.ApplyAsync(new GraphBatch(changes, []), Token);
+    protected ValueTask ApplyAsync(params IReadOnlyList<GraphChange> changes) =>
+        Graph.ApplyAsync(new GraphBatch(changes, []), Token);
 
     protected static NodeKey Thing(string key) => new("Thing", key);
 
-    protected static UpsertNode Node(string key, long size = 0) => new(Thing(key), [new("kind", "x"), new("size", size)]);
+    protected static UpsertNode Node(string key, long size = 0) =>
+        new(Thing(key), [new("kind", "x"), new("size", size)]);
 
-    protected static UpsertRelationship Link(string from, string to) => new(new RelationshipKey("LINK", Thing(from), Thing(to)), [new("weight", 1)]);
+    protected static UpsertRelationship Link(string from, string to) =>
+        new(new RelationshipKey("LINK", Thing(from), Thing(to)), [new("weight", 1)]);
 
-    private static UpsertNode Moment(int index, string state) => new(new NodeKey("Moment", $"m{index:d3}"), [new("time", At(index)), new("state", state)]);
+    private static UpsertNode Moment(int index, string state) =>
+        new(new NodeKey("Moment", $"m{index:d3}"), [new("time", At(index)), new("state", state)]);
 
-    private static DateTimeOffset At(int minute) => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(minute);
+    private static DateTimeOffset At(int minute) =>
+        new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(minute);
 }

@@ -22,10 +22,16 @@ internal sealed class Model
                     break;
                 case DeleteNode delete:
                     nodes.Remove(delete.Key);
-                    foreach (var key in relationships.Keys.Where(key => key.From == delete.Key || key.To == delete.Key).ToList()) relationships.Remove(key);
+                    foreach (
+                        var key in relationships
+                            .Keys.Where(key => key.From == delete.Key || key.To == delete.Key)
+                            .ToList()
+                    )
+                        relationships.Remove(key);
                     break;
                 case UpsertRelationship upsert:
-                    if (!nodes.ContainsKey(upsert.Key.From) || !nodes.ContainsKey(upsert.Key.To)) return false;
+                    if (!nodes.ContainsKey(upsert.Key.From) || !nodes.ContainsKey(upsert.Key.To))
+                        return false;
                     Merge(relationships, upsert.Key, upsert.Properties);
                     break;
                 case DeleteRelationship delete:
@@ -37,26 +43,52 @@ internal sealed class Model
         return true;
     }
 
-    public override string ToString() => string.Concat(
-        _nodes.OrderBy(node => node.Key.Label, StringComparer.Ordinal).ThenBy(node => node.Key.Key, StringComparer.Ordinal)
-            .Select(node => $"{{\"label\":\"{node.Key.Label}\",\"key\":\"{node.Key.Key}\",\"properties\":{Text(node.Value)}}}\n")
-            .Concat(_relationships.OrderBy(item => item.Key.Type, StringComparer.Ordinal).ThenBy(item => item.Key.From.ToString(), StringComparer.Ordinal)
-                .ThenBy(item => item.Key.To.ToString(), StringComparer.Ordinal)
-                .Select(item => $"{{\"type\":\"{item.Key.Type}\",\"from\":\"{item.Key.From}\",\"to\":\"{item.Key.To}\",\"properties\":{Text(item.Value)}}}\n")));
+    public override string ToString() =>
+        string.Concat(
+            _nodes
+                .OrderBy(node => node.Key.Label, StringComparer.Ordinal)
+                .ThenBy(node => node.Key.Key, StringComparer.Ordinal)
+                .Select(node =>
+                    $"{{\"label\":\"{node.Key.Label}\",\"key\":\"{node.Key.Key}\",\"properties\":{Text(node.Value)}}}\n"
+                )
+                .Concat(
+                    _relationships
+                        .OrderBy(item => item.Key.Type, StringComparer.Ordinal)
+                        .ThenBy(item => item.Key.From.ToString(), StringComparer.Ordinal)
+                        .ThenBy(item => item.Key.To.ToString(), StringComparer.Ordinal)
+                        .Select(item =>
+                            $"{{\"type\":\"{item.Key.Type}\",\"from\":\"{item.Key.From}\",\"to\":\"{item.Key.To}\",\"properties\":{Text(item.Value)}}}\n"
+                        )
+                )
+        );
 
     private static string Text(SortedDictionary<string, PropertyValue> properties) =>
         $"{{{string.Join(',', properties.Select(item => $"\"{item.Key}\":{(item.Value.AsInteger is { } number ? $"{number}" : JsonSerializer.Serialize(item.Value.AsString))}"))}}}";
 
-    private static void Merge<TKey>(Dictionary<TKey, SortedDictionary<string, PropertyValue>> items, TKey key, IReadOnlyList<Property> changes) where TKey : notnull
+    private static void Merge<TKey>(
+        Dictionary<TKey, SortedDictionary<string, PropertyValue>> items,
+        TKey key,
+        IReadOnlyList<Property> changes
+    )
+        where TKey : notnull
     {
-        if (!items.TryGetValue(key, out var properties)) items.Add(key, properties = new SortedDictionary<string, PropertyValue>(StringComparer.Ordinal));
+        if (!items.TryGetValue(key, out var properties))
+            items.Add(key, properties = new SortedDictionary<string, PropertyValue>(StringComparer.Ordinal));
         foreach (var (name, value) in changes)
         {
-            if (value.Type == PropertyType.Null) properties.Remove(name);
-            else properties[name] = value;
+            if (value.Type == PropertyType.Null)
+                properties.Remove(name);
+            else
+                properties[name] = value;
         }
     }
 
-    private static Dictionary<TKey, SortedDictionary<string, PropertyValue>> Copy<TKey>(Dictionary<TKey, SortedDictionary<string, PropertyValue>> items) where TKey : notnull =>
-        items.ToDictionary(item => item.Key, item => new SortedDictionary<string, PropertyValue>(item.Value, StringComparer.Ordinal));
+    private static Dictionary<TKey, SortedDictionary<string, PropertyValue>> Copy<TKey>(
+        Dictionary<TKey, SortedDictionary<string, PropertyValue>> items
+    )
+        where TKey : notnull =>
+        items.ToDictionary(
+            item => item.Key,
+            item => new SortedDictionary<string, PropertyValue>(item.Value, StringComparer.Ordinal)
+        );
 }

@@ -20,36 +20,62 @@ internal sealed class BrokenGraphs : IGraphStore
 
     public IGraph Open(string database) => new BrokenGraph(Inner.Open(database), () => Database == database);
 
-    public ValueTask DropAsync(string database, CancellationToken cancellationToken) => Inner.DropAsync(database, cancellationToken);
+    public ValueTask DropAsync(string database, CancellationToken cancellationToken) =>
+        Inner.DropAsync(database, cancellationToken);
 
     private sealed class BrokenGraph(IGraph inner, Func<bool> isBroken) : IGraph
     {
         public ValueTask ApplyAsync(GraphBatch batch, CancellationToken cancellationToken) =>
-            isBroken() ? throw new GraphUnavailableException("The disk has failed.") : inner.ApplyAsync(batch, cancellationToken);
+            isBroken()
+                ? throw new GraphUnavailableException("The disk has failed.")
+                : inner.ApplyAsync(batch, cancellationToken);
 
-        public ValueTask<IReadOnlyList<Checkpoint>> GetCheckpointsAsync(CancellationToken cancellationToken) => inner.GetCheckpointsAsync(cancellationToken);
+        public ValueTask<IReadOnlyList<Checkpoint>> GetCheckpointsAsync(CancellationToken cancellationToken) =>
+            inner.GetCheckpointsAsync(cancellationToken);
 
-        public ValueTask<Node?> FindNodeAsync(NodeKey key, CancellationToken cancellationToken) => inner.FindNodeAsync(key, cancellationToken);
+        public ValueTask<Node?> FindNodeAsync(NodeKey key, CancellationToken cancellationToken) =>
+            inner.FindNodeAsync(key, cancellationToken);
 
-        public ValueTask<NodePage> FindNodesAsync(NodeQuery query, CancellationToken cancellationToken) => inner.FindNodesAsync(query, cancellationToken);
+        public ValueTask<NodePage> FindNodesAsync(NodeQuery query, CancellationToken cancellationToken) =>
+            inner.FindNodesAsync(query, cancellationToken);
 
-        public ValueTask<NodeChanges> FindChangesAsync(string label, long? after, CancellationToken cancellationToken) =>
-            inner.FindChangesAsync(label, after, cancellationToken);
+        public ValueTask<NodeChanges> FindChangesAsync(
+            string label,
+            long? after,
+            CancellationToken cancellationToken
+        ) => inner.FindChangesAsync(label, after, cancellationToken);
 
-        public ValueTask<IReadOnlyList<Neighbour>> GetNeighboursAsync(NodeKey key, RelationshipFilter filter, CancellationToken cancellationToken) =>
-            inner.GetNeighboursAsync(key, filter, cancellationToken);
+        public ValueTask<IReadOnlyList<Neighbour>> GetNeighboursAsync(
+            NodeKey key,
+            RelationshipFilter filter,
+            CancellationToken cancellationToken
+        ) => inner.GetNeighboursAsync(key, filter, cancellationToken);
 
-        public ValueTask<Subgraph?> ExpandAsync(NodeKey key, RelationshipFilter filter, int depth, int maxNodes, CancellationToken cancellationToken) =>
-            inner.ExpandAsync(key, filter, depth, maxNodes, cancellationToken);
+        public ValueTask<Subgraph?> ExpandAsync(
+            NodeKey key,
+            RelationshipFilter filter,
+            int depth,
+            int maxNodes,
+            CancellationToken cancellationToken
+        ) => inner.ExpandAsync(key, filter, depth, maxNodes, cancellationToken);
 
-        public ValueTask<IReadOnlyList<Relationship>?> FindPathAsync(NodeKey from, NodeKey to, RelationshipFilter filter, int depth, CancellationToken cancellationToken) =>
-            inner.FindPathAsync(from, to, filter, depth, cancellationToken);
+        public ValueTask<IReadOnlyList<Relationship>?> FindPathAsync(
+            NodeKey from,
+            NodeKey to,
+            RelationshipFilter filter,
+            int depth,
+            CancellationToken cancellationToken
+        ) => inner.FindPathAsync(from, to, filter, depth, cancellationToken);
 
-        public IAsyncEnumerable<Relationship> ReadRelationshipsAsync(IReadOnlyCollection<string> types, CancellationToken cancellationToken) =>
-            inner.ReadRelationshipsAsync(types, cancellationToken);
+        public IAsyncEnumerable<Relationship> ReadRelationshipsAsync(
+            IReadOnlyCollection<string> types,
+            CancellationToken cancellationToken
+        ) => inner.ReadRelationshipsAsync(types, cancellationToken);
 
-        public ValueTask<GraphStatistics> GetStatisticsAsync(CancellationToken cancellationToken) => inner.GetStatisticsAsync(cancellationToken);
+        public ValueTask<GraphStatistics> GetStatisticsAsync(CancellationToken cancellationToken) =>
+            inner.GetStatisticsAsync(cancellationToken);
 
-        public ValueTask<long> TrimAsync(string label, DateTimeOffset before, CancellationToken cancellationToken) => inner.TrimAsync(label, before, cancellationToken);
+        public ValueTask<long> TrimAsync(string label, DateTimeOffset before, CancellationToken cancellationToken) =>
+            inner.TrimAsync(label, before, cancellationToken);
     }
 }

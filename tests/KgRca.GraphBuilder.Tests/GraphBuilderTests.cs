@@ -33,7 +33,12 @@ public sealed class GraphBuilderTests : IAsyncDisposable
         var tenant = await AddTenantAsync(log, "acme");
         await AppendAsync(log, tenant);
         await WaitUntilBuiltAsync(log, graphs, tenant);
-        Assert.Equal(ShopScenario.Faults.Count, (await graphs.Open(tenant.GraphDatabase).FindNodesAsync(new NodeQuery(GraphSchema.Incident), Token)).Nodes.Count);
+        Assert.Equal(
+            ShopScenario.Faults.Count,
+            (await graphs.Open(tenant.GraphDatabase).FindNodesAsync(new NodeQuery(GraphSchema.Incident), Token))
+                .Nodes
+                .Count
+        );
     }
 
     [Fact]
@@ -41,15 +46,29 @@ public sealed class GraphBuilderTests : IAsyncDisposable
     {
         var (log, graphs) = await StartAsync();
         var tenant = await AddTenantAsync(log, "acme");
-        await log.AppendAsync([new AppendRecord(new TopicName(tenant, DataTopic.Events).ToString(), "k"u8.ToArray(), "{\"event_id\":\"e\"}"u8.ToArray())], Token);
+        await log.AppendAsync(
+            [
+                new AppendRecord(
+                    new TopicName(tenant, DataTopic.Events).ToString(),
+                    "k"u8.ToArray(),
+                    "{\"event_id\":\"e\"}"u8.ToArray()
+                ),
+            ],
+            Token
+        );
         await AppendAsync(log, tenant);
         await WaitUntilBuiltAsync(log, graphs, tenant);
-        await using var consumer = await log.SubscribeAsync(new Subscription("test", $"^{new TopicName(tenant, DataTopic.DeadLetter)}$"), Token);
+        await using var consumer = await log.SubscribeAsync(
+            new Subscription("test", $"^{new TopicName(tenant, DataTopic.DeadLetter)}$"),
+            Token
+        );
         var letter = Assert.Single(await consumer.PollAsync(10, TimeSpan.FromSeconds(10), Token));
         Assert.Equal("{\"event_id\":\"e\"}", Encoding.UTF8.GetString(letter.Value.GetValueOrDefault().Span));
         Assert.Contains(new RecordHeader("kgrca-error", "event_time: is required"), letter.Headers);
         Assert.Contains(letter.Headers, header => header.Name == "kgrca-source");
-        Assert.NotEmpty((await graphs.Open(tenant.GraphDatabase).FindNodesAsync(new NodeQuery(GraphSchema.Incident), Token)).Nodes);
+        Assert.NotEmpty(
+            (await graphs.Open(tenant.GraphDatabase).FindNodesAsync(new NodeQuery(GraphSchema.Incident), Token)).Nodes
+        );
     }
 
     [Fact]
@@ -61,12 +80,22 @@ public sealed class GraphBuilderTests : IAsyncDisposable
         await AppendAsync(log, broken);
         await AppendAsync(log, healthy);
         await WaitUntilBuiltAsync(log, graphs, healthy);
-        Assert.Empty((await graphs.Open(broken.GraphDatabase).FindNodesAsync(new NodeQuery(GraphSchema.Incident), Token)).Nodes);
-        var health = _app?.Services.GetRequiredService<HealthCheckService>() ?? throw new InvalidOperationException("Not started.");
-        while ((await health.CheckHealthAsync(Token)).Status != HealthStatus.Unhealthy) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Token);
+        Assert.Empty(
+            (await graphs.Open(broken.GraphDatabase).FindNodesAsync(new NodeQuery(GraphSchema.Incident), Token)).Nodes
+        );
+        var health =
+            _app?.Services.GetRequiredService<HealthCheckService>()
+            ?? throw new InvalidOperationException("Not started.");
+        while ((await health.CheckHealthAsync(Token)).Status != HealthStatus.Unhealthy)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Token);
         _broken.Database = null;
         await WaitUntilBuiltAsync(log, graphs, broken);
-        Assert.Equal(ShopScenario.Faults.Count, (await graphs.Open(broken.GraphDatabase).FindNodesAsync(new NodeQuery(GraphSchema.Incident), Token)).Nodes.Count);
+        Assert.Equal(
+            ShopScenario.Faults.Count,
+            (await graphs.Open(broken.GraphDatabase).FindNodesAsync(new NodeQuery(GraphSchema.Incident), Token))
+                .Nodes
+                .Count
+        );
     }
 
     [Fact]
@@ -77,11 +106,17 @@ public sealed class GraphBuilderTests : IAsyncDisposable
         var records = ShopScenario.Generate().ToList();
         await AppendAsync(log, tenant, records.Take(200));
         await WaitUntilBuiltAsync(log, graphs, tenant);
-        if (_app is not null) await _app.DisposeAsync();
+        if (_app is not null)
+            await _app.DisposeAsync();
         (log, graphs) = await StartAsync();
         await AppendAsync(log, tenant, records.Skip(200));
         await WaitUntilBuiltAsync(log, graphs, tenant);
-        Assert.Equal(ShopScenario.Faults.Count, (await graphs.Open(tenant.GraphDatabase).FindNodesAsync(new NodeQuery(GraphSchema.Incident), Token)).Nodes.Count);
+        Assert.Equal(
+            ShopScenario.Faults.Count,
+            (await graphs.Open(tenant.GraphDatabase).FindNodesAsync(new NodeQuery(GraphSchema.Incident), Token))
+                .Nodes
+                .Count
+        );
     }
 
     [Fact]
@@ -92,7 +127,11 @@ public sealed class GraphBuilderTests : IAsyncDisposable
         await AppendAsync(log, tenant);
         await WaitUntilBuiltAsync(log, graphs, tenant);
         // The builder commits its offsets after its graph has the records.
-        while ((await log.GetLagAsync(GraphBuilderModule.ConsumerGroup, Token)) is var lags && (lags.Count == 0 || lags.Any(lag => lag.Lag > 0))) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Token);
+        while (
+            (await log.GetLagAsync(GraphBuilderModule.ConsumerGroup, Token)) is var lags
+            && (lags.Count == 0 || lags.Any(lag => lag.Lag > 0))
+        )
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Token);
         await _app!.Services.GetServices<IHostedService>().OfType<StorageSampler>().Single().SampleAsync(Token);
         var registry = _app.Services.GetRequiredService<PrometheusRegistry>();
         Assert.Matches($"kg_client_storage_bytes\\{{client_id=\"{tenant}\"\\}} [1-9]", registry.Write());
@@ -110,8 +149,20 @@ public sealed class GraphBuilderTests : IAsyncDisposable
         await WaitUntilBuiltAsync(log, graphs, plain);
         await WaitUntilBuiltAsync(log, graphs, judged);
         var graph = graphs.Open(judged.GraphDatabase);
-        await graph.ApplyAsync(new GraphBatch([.. Enumerable.Range(0, 5).Select(i => new UpsertNode(
-            new NodeKey(GraphSchema.Feedback, $"inc/e{i}"), [new("incident_id", "inc"), new("cause", "oom_killed"), new("verdict", "incorrect")]))], []), Token);
+        await graph.ApplyAsync(
+            new GraphBatch(
+                [
+                    .. Enumerable
+                        .Range(0, 5)
+                        .Select(i => new UpsertNode(
+                            new NodeKey(GraphSchema.Feedback, $"inc/e{i}"),
+                            [new("incident_id", "inc"), new("cause", "oom_killed"), new("verdict", "incorrect")]
+                        )),
+                ],
+                []
+            ),
+            Token
+        );
         await AppendAsync(log, judged, records.Skip(1));
         await WaitUntilBuiltAsync(log, graphs, judged);
         var before = await RankScoreAsync(graphs.Open(plain.GraphDatabase));
@@ -120,7 +171,8 @@ public sealed class GraphBuilderTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_app is not null) await _app.DisposeAsync();
+        if (_app is not null)
+            await _app.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -147,7 +199,8 @@ public sealed class GraphBuilderTests : IAsyncDisposable
     private static async Task<double> RankScoreAsync(IGraph graph)
     {
         await foreach (var link in graph.ReadRelationshipsAsync([GraphSchema.PotentialCause], Token))
-            if (link["cause"].AsString == "oom_killed") return link["rank_score"].AsFloat ?? 0;
+            if (link["cause"].AsString == "oom_killed")
+                return link["rank_score"].AsFloat ?? 0;
         return 0;
     }
 
@@ -158,17 +211,36 @@ public sealed class GraphBuilderTests : IAsyncDisposable
         return tenant;
     }
 
-    private static ValueTask AppendAsync(IEventLog log, TenantId tenant, IEnumerable<Contracts.Captures.CaptureRecord>? records = null) => log.AppendAsync(
-        [.. (records ?? ShopScenario.Generate()).Select(record => new AppendRecord(new TopicName(tenant, record.Topic).ToString(), Encoding.UTF8.GetBytes(record.Key), record.Value))], Token);
+    private static ValueTask AppendAsync(
+        IEventLog log,
+        TenantId tenant,
+        IEnumerable<Contracts.Captures.CaptureRecord>? records = null
+    ) =>
+        log.AppendAsync(
+            [
+                .. (records ?? ShopScenario.Generate()).Select(record => new AppendRecord(
+                    new TopicName(tenant, record.Topic).ToString(),
+                    Encoding.UTF8.GetBytes(record.Key),
+                    record.Value
+                )),
+            ],
+            Token
+        );
 
     private static async Task WaitUntilBuiltAsync(IEventLog log, IGraphStore graphs, TenantId tenant)
     {
         while (true)
         {
-            var ends = await log.GetEndOffsetsAsync([.. TopicName.GraphInputs.Select(topic => new TopicName(tenant, topic).ToString())], Token);
+            var ends = await log.GetEndOffsetsAsync(
+                [.. TopicName.GraphInputs.Select(topic => new TopicName(tenant, topic).ToString())],
+                Token
+            );
             var checkpoints = (await graphs.Open(tenant.GraphDatabase).GetCheckpointsAsync(Token)).ToDictionary(
-                checkpoint => new TopicPartition(checkpoint.Topic, checkpoint.Partition), checkpoint => checkpoint.Offset);
-            if (ends.All(end => checkpoints.GetValueOrDefault(end.Partition) >= end.Offset)) return;
+                checkpoint => new TopicPartition(checkpoint.Topic, checkpoint.Partition),
+                checkpoint => checkpoint.Offset
+            );
+            if (ends.All(end => checkpoints.GetValueOrDefault(end.Partition) >= end.Offset))
+                return;
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Token);
         }
     }

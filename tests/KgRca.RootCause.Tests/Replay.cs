@@ -15,7 +15,9 @@ internal static class Replay
         return result.Record;
     }
 
-    /// <summary>The graph that records make; the engine is rebuilt from it before the records at some indexes.</summary>
+    /// <summary>
+    /// The graph that records make; the engine is rebuilt from it before the records at some indexes.
+    /// </summary>
     public static GraphModel Run(IReadOnlyList<WireRecord> records, params int[] restarts)
     {
         var graph = new GraphModel();
@@ -25,7 +27,8 @@ internal static class Replay
             if (Array.IndexOf(restarts, i) >= 0)
             {
                 engine = new RootCauseEngine();
-                if (graph.State() is { } state) engine.Restore(state);
+                if (graph.State() is { } state)
+                    engine.Restore(state);
             }
             var changes = new List<GraphChange>();
             engine.Process(records[i], changes);

@@ -13,7 +13,8 @@ public static class CaptureFile
         using var file = new GZipStream(File.Create(path), CompressionLevel.SmallestSize);
         foreach (var record in records)
         {
-            using (var writer = new Utf8JsonWriter(file)) record.WriteTo(writer);
+            using (var writer = new Utf8JsonWriter(file))
+                record.WriteTo(writer);
             file.WriteByte((byte)'\n');
         }
     }

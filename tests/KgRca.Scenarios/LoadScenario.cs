@@ -5,8 +5,8 @@ using KgRca.Contracts.Captures;
 namespace KgRca.Scenarios;
 
 /// <summary>
-/// A large cluster as a stream of records, for measuring: first its objects and their edges, then events and logs in the proportions of a cluster
-/// that is mostly well.
+/// A large cluster as a stream of records, for measuring: first its objects and their edges, then events and logs in
+/// the proportions of a cluster that is mostly well.
 /// </summary>
 public static class LoadScenario
 {
@@ -25,21 +25,31 @@ public static class LoadScenario
 
     private static readonly (string Reason, string Message)[] Infos =
     [
-        ("Scheduled", "Successfully assigned the pod to a node"), ("Pulled", "Container image \"registry.example/app:1.4.2\" already present on machine"),
-        ("Created", "Created container server"), ("Started", "Started container server"), ("LeaderElection", "became leader"),
+        ("Scheduled", "Successfully assigned the pod to a node"),
+        ("Pulled", "Container image \"registry.example/app:1.4.2\" already present on machine"),
+        ("Created", "Created container server"),
+        ("Started", "Started container server"),
+        ("LeaderElection", "became leader"),
     ];
 
     private static readonly (string Reason, string Message)[] Troubles =
     [
-        ("Unhealthy", "Readiness probe failed: Get \"http://10.42.0.7:8080/ready\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"),
+        (
+            "Unhealthy",
+            "Readiness probe failed: Get \"http://10.42.0.7:8080/ready\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"
+        ),
         ("BackOff", "Back-off restarting failed container server in pod"),
-        ("FailedScheduling", "0/40 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 39 Insufficient cpu."),
+        (
+            "FailedScheduling",
+            "0/40 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 39 Insufficient cpu."
+        ),
         ("Failed", "Failed to pull image \"registry.example/app:9\": registry.example/app:9: not found"),
     ];
 
     /// <summary>The stream. The same arguments make the same records.</summary>
     /// <param name="resources">Pods of the cluster; the nodes, Deployments and Services come on top of them.</param>
-    /// <param name="events">How many records follow the objects, one millisecond of event time apart; <see cref="long.MaxValue"/> for a stream without end.</param>
+    /// <param name="events">How many records follow the objects, one millisecond of event time apart;
+    /// <see cref="long.MaxValue"/> for a stream without end.</param>
     /// <param name="seed">Which of all such streams.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no Pod, or a negative number of events.</exception>
     public static IEnumerable<CaptureRecord> Generate(int resources, long events, int seed)
@@ -57,8 +67,20 @@ public static class LoadScenario
         for (var deployment = 0; deployment <= (pods - 1) / PodsPerDeployment; deployment++)
         {
             var app = AppName(deployment);
-            yield return writer.Resource(Start, "Deployment", NamespaceOf(deployment), app, json => WriteTemplate(json, app));
-            yield return writer.Resource(Start, "Service", NamespaceOf(deployment), app, json => WriteSelector(json, app));
+            yield return writer.Resource(
+                Start,
+                "Deployment",
+                NamespaceOf(deployment),
+                app,
+                json => WriteTemplate(json, app)
+            );
+            yield return writer.Resource(
+                Start,
+                "Service",
+                NamespaceOf(deployment),
+                app,
+                json => WriteSelector(json, app)
+            );
         }
         for (var pod = 0; pod < pods; pod++)
         {
@@ -87,7 +109,13 @@ public static class LoadScenario
             {
                 < Errors => writer.Event(id, time, "error", trouble, space, name),
                 < Errors + Warnings => writer.Event(id, time, "warning", trouble, space, name),
-                < Errors + Warnings + PodStates => writer.Pod(time, space, name, AppName(pod / PodsPerDeployment), restarts: random.Next(3)),
+                < Errors + Warnings + PodStates => writer.Pod(
+                    time,
+                    space,
+                    name,
+                    AppName(pod / PodsPerDeployment),
+                    restarts: random.Next(3)
+                ),
                 < Errors + Warnings + PodStates + Logs => writer.Log(id, time, space, name, random.Next(1, 400)),
                 _ => writer.Event(id, time, "info", info, space, name),
             };
@@ -95,19 +123,27 @@ public static class LoadScenario
     }
 
     private static void WriteNodeStatus(Utf8JsonWriter json) =>
-        json.WriteRawValueOf("status", """{"conditions":[{"type":"Ready","status":"True","message":"kubelet is posting ready status"}]}""");
+        json.WriteRawValueOf(
+            "status",
+            """{"conditions":[{"type":"Ready","status":"True","message":"kubelet is posting ready status"}]}"""
+        );
 
     private static void WriteTemplate(Utf8JsonWriter json, string app) =>
-        json.WriteRawValueOf("spec", $$$"""{"replicas":{{{PodsPerDeployment}}},"template":{"metadata":{"labels":{"app":"{{{app}}}"} },"spec":{"containers":[]} } }""");
+        json.WriteRawValueOf(
+            "spec",
+            $$$"""{"replicas":{{{PodsPerDeployment}}},"template":{"metadata":{"labels":{"app":"{{{app}}}"} },"spec":{"containers":[]} } }"""
+        );
 
     private static void WriteSelector(Utf8JsonWriter json, string app) =>
         json.WriteRawValueOf("spec", $$$"""{"selector":{"app":"{{{app}}}"},"ports":[{"port":80,"targetPort":8080}]}""");
 
-    private static string NamespaceOf(int deployment) => string.Create(CultureInfo.InvariantCulture, $"team-{deployment / DeploymentsPerNamespace}");
+    private static string NamespaceOf(int deployment) =>
+        string.Create(CultureInfo.InvariantCulture, $"team-{deployment / DeploymentsPerNamespace}");
 
     private static string AppName(int deployment) => string.Create(CultureInfo.InvariantCulture, $"app-{deployment}");
 
-    private static string PodName(int pod) => string.Create(CultureInfo.InvariantCulture, $"app-{pod / PodsPerDeployment}-6f7c9d5b84-{pod:x5}");
+    private static string PodName(int pod) =>
+        string.Create(CultureInfo.InvariantCulture, $"app-{pod / PodsPerDeployment}-6f7c9d5b84-{pod:x5}");
 
     private static string NodeName(int node) => string.Create(CultureInfo.InvariantCulture, $"node-{node}");
 }

@@ -11,7 +11,10 @@ namespace KgRca.Scenarios;
 /// <param name="Cause">The cause.</param>
 public sealed record ExpectedFault(string Name, string Kind, string Namespace, string ObjectName, string Cause);
 
-/// <summary>A small shop on three nodes that runs well for half an hour, then breaks six times, half an hour apart, and is mended each time but the last.</summary>
+/// <summary>
+/// A small shop on three nodes that runs well for half an hour, then breaks six times, half an hour apart, and is
+/// mended each time but the last.
+/// </summary>
 public static class ShopScenario
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 15, 8, 0, 0, TimeSpan.Zero);
@@ -33,10 +36,17 @@ public static class ShopScenario
     public static IEnumerable<CaptureRecord> Generate()
     {
         var cluster = new ClusterBuilder("demo", Start);
-        foreach (var node in Nodes) DescribeNode(cluster, node, "True", "kubelet is posting ready status");
+        foreach (var node in Nodes)
+            DescribeNode(cluster, node, "True", "kubelet is posting ready status");
         var shop = (string[])["web", "catalog", "cart", "checkout", "payment", "search"];
-        var workloads = shop.Select((name, index) => new Workload(cluster, "shop", name, Nodes[index % 2], $"registry.example/shop/{name}:1.4.2")).ToList();
-        workloads.Add(new Workload(cluster, "media", "thumbnails", "worker-3", "registry.example/media/thumbnails:2.0.1"));
+        var workloads = shop.Select(
+                (name, index) =>
+                    new Workload(cluster, "shop", name, Nodes[index % 2], $"registry.example/shop/{name}:1.4.2")
+            )
+            .ToList();
+        workloads.Add(
+            new Workload(cluster, "media", "thumbnails", "worker-3", "registry.example/media/thumbnails:2.0.1")
+        );
         workloads.Add(new Workload(cluster, "media", "uploads", "worker-3", "registry.example/media/uploads:2.0.1"));
         foreach (var workload in workloads)
         {
@@ -44,12 +54,25 @@ public static class ShopScenario
             cluster.WaitSeconds(0.5);
         }
         var byName = workloads.ToDictionary(workload => workload.Name);
-        foreach (var (from, to) in ((string, string)[])[("web", "catalog"), ("web", "cart"), ("web", "checkout"), ("checkout", "payment"), ("checkout", "cart"), ("web", "search")])
+        foreach (
+            var (from, to) in ((string, string)[])
+                [
+                    ("web", "catalog"),
+                    ("web", "cart"),
+                    ("web", "checkout"),
+                    ("checkout", "payment"),
+                    ("checkout", "cart"),
+                    ("web", "search"),
+                ]
+        )
             cluster.Edge("CALLS", byName[from].DeploymentReference, byName[to].ServiceReference);
         Action[] faults =
         [
-            () => OutOfMemory(cluster, byName["catalog"]), () => BadImage(cluster, byName["web"]), () => BadProbe(cluster, byName["cart"]),
-            () => NodeNotReady(cluster, [byName["thumbnails"], byName["uploads"]]), () => VolumeNotBound(cluster),
+            () => OutOfMemory(cluster, byName["catalog"]),
+            () => BadImage(cluster, byName["web"]),
+            () => BadProbe(cluster, byName["cart"]),
+            () => NodeNotReady(cluster, [byName["thumbnails"], byName["uploads"]]),
+            () => VolumeNotBound(cluster),
             () => ServiceWithoutEndpoints(cluster, byName["payment"], byName["checkout"]),
         ];
         foreach (var fault in faults)
@@ -66,8 +89,20 @@ public static class ShopScenario
         for (var minute = 0; cluster.Now < until; minute++)
         {
             var workload = workloads[minute % workloads.Count];
-            cluster.Log("info", $"handled {120 + minute} requests, slowest {14 + minute % 7} ms", workload.Namespace, workload.Pod, "server");
-            if (minute % 10 == 0) cluster.Event("info", "Pulled", $"Container image \"{workload.Image}\" already present on machine", workload.PodReference);
+            cluster.Log(
+                "info",
+                $"handled {120 + minute} requests, slowest {14 + minute % 7} ms",
+                workload.Namespace,
+                workload.Pod,
+                "server"
+            );
+            if (minute % 10 == 0)
+                cluster.Event(
+                    "info",
+                    "Pulled",
+                    $"Container image \"{workload.Image}\" already present on machine",
+                    workload.PodReference
+                );
             cluster.WaitSeconds(60);
         }
     }
@@ -77,15 +112,36 @@ public static class ShopScenario
         for (var restarts = 1; restarts <= 4; restarts++)
         {
             var killed = catalog.OutOfMemory();
-            catalog.DescribePod(restarts < 3 ? Workload.Running(restarts, killed) : Workload.Waiting(
-                "CrashLoopBackOff", $"back-off 40s restarting failed container=server pod={catalog.Pod}_shop(uid-{catalog.Pod})", restarts, killed));
+            catalog.DescribePod(
+                restarts < 3
+                    ? Workload.Running(restarts, killed)
+                    : Workload.Waiting(
+                        "CrashLoopBackOff",
+                        $"back-off 40s restarting failed container=server pod={catalog.Pod}_shop(uid-{catalog.Pod})",
+                        restarts,
+                        killed
+                    )
+            );
             cluster.WaitSeconds(1);
             cluster.Event("info", "Started", "Started container server", catalog.PodReference);
             if (restarts > 1)
-                cluster.Event("warning", "BackOff", $"Back-off restarting failed container server in pod {catalog.Pod}_shop", catalog.PodReference, count: restarts, since: TimeSpan.FromSeconds(30));
+                cluster.Event(
+                    "warning",
+                    "BackOff",
+                    $"Back-off restarting failed container server in pod {catalog.Pod}_shop",
+                    catalog.PodReference,
+                    count: restarts,
+                    since: TimeSpan.FromSeconds(30)
+                );
             cluster.WaitSeconds(25);
         }
-        cluster.Alert("KubePodCrashLooping", "warning", $"Pod shop/{catalog.Pod} is crash looping", ("namespace", "shop"), ("pod", catalog.Pod));
+        cluster.Alert(
+            "KubePodCrashLooping",
+            "warning",
+            $"Pod shop/{catalog.Pod} is crash looping",
+            ("namespace", "shop"),
+            ("pod", catalog.Pod)
+        );
         Mend(cluster, catalog, () => catalog.MemoryLimit = "512Mi");
     }
 
@@ -100,12 +156,20 @@ public static class ShopScenario
         {
             cluster.Event("info", "Pulling", $"Pulling image \"{web.Image}\"", web.PodReference);
             cluster.WaitSeconds(2);
-            cluster.Event("warning", "Failed", $"Failed to pull image \"{web.Image}\": rpc error: code = NotFound desc = failed to pull and unpack image \"{web.Image}\": {missing}", web.PodReference);
+            cluster.Event(
+                "warning",
+                "Failed",
+                $"Failed to pull image \"{web.Image}\": rpc error: code = NotFound desc = failed to pull and unpack image \"{web.Image}\": {missing}",
+                web.PodReference
+            );
             cluster.Event("warning", "Failed", "Error: ErrImagePull", web.PodReference);
             web.DescribePod(Workload.Waiting("ErrImagePull", missing), "Pending");
             cluster.WaitSeconds(20);
             cluster.Event("info", "BackOff", $"Back-off pulling image \"{web.Image}\"", web.PodReference);
-            web.DescribePod(Workload.Waiting("ImagePullBackOff", $"Back-off pulling image \"{web.Image}\": {missing}"), "Pending");
+            web.DescribePod(
+                Workload.Waiting("ImagePullBackOff", $"Back-off pulling image \"{web.Image}\": {missing}"),
+                "Pending"
+            );
         }
         cluster.WaitSeconds(30);
         Mend(cluster, web, () => web.Image = good);
@@ -122,12 +186,28 @@ public static class ShopScenario
         for (var restarts = 1; restarts <= 3; restarts++)
         {
             cluster.WaitSeconds(30);
-            cluster.Event("warning", "Unhealthy", "Liveness probe failed: Get \"http://10.42.1.23:8081/healthz\": dial tcp 10.42.1.23:8081: connect: connection refused",
-                cart.PodReference, count: 3 * restarts, since: TimeSpan.FromSeconds(20 * restarts));
-            cluster.Event("info", "Killing", "Container server failed liveness probe, will be restarted", cart.PodReference);
+            cluster.Event(
+                "warning",
+                "Unhealthy",
+                "Liveness probe failed: Get \"http://10.42.1.23:8081/healthz\": dial tcp 10.42.1.23:8081: connect: connection refused",
+                cart.PodReference,
+                count: 3 * restarts,
+                since: TimeSpan.FromSeconds(20 * restarts)
+            );
+            cluster.Event(
+                "info",
+                "Killing",
+                "Container server failed liveness probe, will be restarted",
+                cart.PodReference
+            );
             cart.DescribePod(Workload.Running(restarts));
         }
-        cluster.Event("warning", "BackOff", $"Back-off restarting failed container server in pod {cart.Pod}_shop", cart.PodReference);
+        cluster.Event(
+            "warning",
+            "BackOff",
+            $"Back-off restarting failed container server in pod {cart.Pod}_shop",
+            cart.PodReference
+        );
         cluster.WaitSeconds(40);
         Mend(cluster, cart, () => cart.LivenessPort = 8080);
     }
@@ -144,12 +224,19 @@ public static class ShopScenario
             workload.DescribeService(hasEndpoints: false);
             cluster.WaitSeconds(10);
             for (var i = 0; i < 3; i++)
-                cluster.Event("error", "ConnectivityFailed", $"TCP probe of {workload.Name}:80 failed", workload.ServiceReference, "probe");
+                cluster.Event(
+                    "error",
+                    "ConnectivityFailed",
+                    $"TCP probe of {workload.Name}:80 failed",
+                    workload.ServiceReference,
+                    "probe"
+                );
         }
         cluster.WaitSeconds(120);
         DescribeNode(cluster, "worker-3", "True", "kubelet is posting ready status");
         cluster.Event("info", "NodeReady", "Node worker-3 status is now: NodeReady", ("Node", "", "worker-3"));
-        foreach (var workload in workloads) workload.DescribeService(hasEndpoints: true);
+        foreach (var workload in workloads)
+            workload.DescribeService(hasEndpoints: true);
     }
 
     private static void VolumeNotBound(ClusterBuilder cluster)
@@ -159,26 +246,50 @@ public static class ShopScenario
         metadata["creationTimestamp"] = created;
         var claim = new JsonObject
         {
-            ["apiVersion"] = "v1", ["kind"] = "PersistentVolumeClaim", ["metadata"] = metadata,
+            ["apiVersion"] = "v1",
+            ["kind"] = "PersistentVolumeClaim",
+            ["metadata"] = metadata,
             ["spec"] = new JsonObject
             {
-                ["storageClassName"] = "fast-ssd", ["accessModes"] = new JsonArray("ReadWriteOnce"),
+                ["storageClassName"] = "fast-ssd",
+                ["accessModes"] = new JsonArray("ReadWriteOnce"),
                 ["resources"] = new JsonObject { ["requests"] = new JsonObject { ["storage"] = "20Gi" } },
             },
             ["status"] = new JsonObject { ["phase"] = "Pending" },
         };
-        cluster.Upsert(new JsonObject { ["apiVersion"] = "storage.k8s.io/v1", ["kind"] = "StorageClass", ["metadata"] = ClusterBuilder.Metadata("", "standard"), ["provisioner"] = "csi.example" });
+        cluster.Upsert(
+            new JsonObject
+            {
+                ["apiVersion"] = "storage.k8s.io/v1",
+                ["kind"] = "StorageClass",
+                ["metadata"] = ClusterBuilder.Metadata("", "standard"),
+                ["provisioner"] = "csi.example",
+            }
+        );
         cluster.Upsert(claim);
-        var reports = new Workload(cluster, "data", "reports", "worker-2", "registry.example/data/reports:0.9.0") { Claim = "reports-data" };
+        var reports = new Workload(cluster, "data", "reports", "worker-2", "registry.example/data/reports:0.9.0")
+        {
+            Claim = "reports-data",
+        };
         reports.Appear();
         reports.DescribePod(Workload.Waiting("ContainerCreating", null), "Pending");
         for (var i = 1; i <= 4; i++)
         {
             cluster.WaitSeconds(15);
-            cluster.Event("warning", "ProvisioningFailed", "storageclass.storage.k8s.io \"fast-ssd\" not found", ("PersistentVolumeClaim", "data", "reports-data"), count: i, since: TimeSpan.FromSeconds(15 * i));
-            cluster.Event("warning", "FailedScheduling",
+            cluster.Event(
+                "warning",
+                "ProvisioningFailed",
+                "storageclass.storage.k8s.io \"fast-ssd\" not found",
+                ("PersistentVolumeClaim", "data", "reports-data"),
+                count: i,
+                since: TimeSpan.FromSeconds(15 * i)
+            );
+            cluster.Event(
+                "warning",
+                "FailedScheduling",
                 "0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.",
-                reports.PodReference);
+                reports.PodReference
+            );
             cluster.Upsert(claim);
         }
         cluster.WaitSeconds(60);
@@ -195,10 +306,28 @@ public static class ShopScenario
         for (var i = 0; i < 5; i++)
         {
             cluster.WaitSeconds(12);
-            cluster.Log("error", $"POST /pay failed after {3 + i} attempts: dial tcp 10.96.14.7:80: connect: connection refused", "shop", checkout.Pod, "server");
-            cluster.Event("error", "ConnectivityFailed", "TCP probe of payment:80 failed", payment.ServiceReference, "probe");
+            cluster.Log(
+                "error",
+                $"POST /pay failed after {3 + i} attempts: dial tcp 10.96.14.7:80: connect: connection refused",
+                "shop",
+                checkout.Pod,
+                "server"
+            );
+            cluster.Event(
+                "error",
+                "ConnectivityFailed",
+                "TCP probe of payment:80 failed",
+                payment.ServiceReference,
+                "probe"
+            );
         }
-        cluster.Alert("CheckoutErrorRateHigh", "critical", "More than 20 % of checkouts fail", ("namespace", "shop"), ("service", "checkout"));
+        cluster.Alert(
+            "CheckoutErrorRateHigh",
+            "critical",
+            "More than 20 % of checkouts fail",
+            ("namespace", "shop"),
+            ("service", "checkout")
+        );
     }
 
     private static void Mend(ClusterBuilder cluster, Workload workload, Action change)
@@ -212,15 +341,26 @@ public static class ShopScenario
         workload.Retire(old);
     }
 
-    private static void DescribeNode(ClusterBuilder cluster, string name, string ready, string message) => cluster.Upsert(new JsonObject
-    {
-        ["apiVersion"] = "v1", ["kind"] = "Node", ["metadata"] = ClusterBuilder.Metadata("", name), ["spec"] = new JsonObject(),
-        ["status"] = new JsonObject
-        {
-            ["conditions"] = new JsonArray(new JsonObject
+    private static void DescribeNode(ClusterBuilder cluster, string name, string ready, string message) =>
+        cluster.Upsert(
+            new JsonObject
             {
-                ["type"] = "Ready", ["status"] = ready, ["message"] = message, ["lastTransitionTime"] = cluster.KubernetesTime,
-            }),
-        },
-    });
+                ["apiVersion"] = "v1",
+                ["kind"] = "Node",
+                ["metadata"] = ClusterBuilder.Metadata("", name),
+                ["spec"] = new JsonObject(),
+                ["status"] = new JsonObject
+                {
+                    ["conditions"] = new JsonArray(
+                        new JsonObject
+                        {
+                            ["type"] = "Ready",
+                            ["status"] = ready,
+                            ["message"] = message,
+                            ["lastTransitionTime"] = cluster.KubernetesTime,
+                        }
+                    ),
+                },
+            }
+        );
 }

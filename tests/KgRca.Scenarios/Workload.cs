@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace KgRca.Scenarios;
 
-/// <summary>A Deployment with one Pod, its Service and what belongs to them, as Kubernetes would describe them.</summary>
+/// <summary>
+/// A Deployment with one Pod, its Service and what belongs to them, as Kubernetes would describe them.
+/// </summary>
 internal sealed class Workload(ClusterBuilder cluster, string @namespace, string name, string node, string image)
 {
     private const string Hashes = "6f7c9d5b84";
@@ -53,7 +55,10 @@ internal sealed class Workload(ClusterBuilder cluster, string @namespace, string
         cluster.Edge("SELECTS", ServiceReference, PodReference);
     }
 
-    /// <summary>A rollout: the Deployment changes, a new ReplicaSet and a new Pod come, and the old Pod stays until the new one is ready.</summary>
+    /// <summary>
+    /// A rollout: the Deployment changes, a new ReplicaSet and a new Pod come, and the old Pod stays until the new one
+    /// is ready.
+    /// </summary>
     public void RollOut(string how)
     {
         _revision++;
@@ -78,53 +83,100 @@ internal sealed class Workload(ClusterBuilder cluster, string @namespace, string
         cluster.Edge("SELECTS", ServiceReference, ("Pod", Namespace, pod), "delete");
     }
 
-    public void DescribeDeployment() => cluster.Upsert(new JsonObject
-    {
-        ["apiVersion"] = "apps/v1", ["kind"] = "Deployment", ["metadata"] = Metadata(Name),
-        ["spec"] = new JsonObject
-        {
-            ["replicas"] = 1, ["selector"] = new JsonObject { ["matchLabels"] = Labels() },
-            ["template"] = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = Labels() }, ["spec"] = PodSpec() },
-        },
-        ["status"] = new JsonObject { ["replicas"] = 1, ["readyReplicas"] = 1 },
-    });
+    public void DescribeDeployment() =>
+        cluster.Upsert(
+            new JsonObject
+            {
+                ["apiVersion"] = "apps/v1",
+                ["kind"] = "Deployment",
+                ["metadata"] = Metadata(Name),
+                ["spec"] = new JsonObject
+                {
+                    ["replicas"] = 1,
+                    ["selector"] = new JsonObject { ["matchLabels"] = Labels() },
+                    ["template"] = new JsonObject
+                    {
+                        ["metadata"] = new JsonObject { ["labels"] = Labels() },
+                        ["spec"] = PodSpec(),
+                    },
+                },
+                ["status"] = new JsonObject { ["replicas"] = 1, ["readyReplicas"] = 1 },
+            }
+        );
 
     public void DescribePod(JsonObject containerStatus, string phase = "Running")
     {
         var metadata = Metadata(Pod);
         metadata["labels"] = Labels();
-        metadata["ownerReferences"] = new JsonArray(new JsonObject
-        {
-            ["apiVersion"] = "apps/v1", ["kind"] = "ReplicaSet", ["name"] = ReplicaSet, ["controller"] = true, ["uid"] = $"uid-{ReplicaSet}",
-        });
+        metadata["ownerReferences"] = new JsonArray(
+            new JsonObject
+            {
+                ["apiVersion"] = "apps/v1",
+                ["kind"] = "ReplicaSet",
+                ["name"] = ReplicaSet,
+                ["controller"] = true,
+                ["uid"] = $"uid-{ReplicaSet}",
+            }
+        );
         metadata["uid"] = $"uid-{Pod}";
         var spec = PodSpec();
         spec["nodeName"] = Node;
-        cluster.Upsert(new JsonObject
-        {
-            ["apiVersion"] = "v1", ["kind"] = "Pod", ["metadata"] = metadata, ["spec"] = spec,
-            ["status"] = new JsonObject { ["phase"] = phase, ["containerStatuses"] = new JsonArray(containerStatus) },
-        });
+        cluster.Upsert(
+            new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "Pod",
+                ["metadata"] = metadata,
+                ["spec"] = spec,
+                ["status"] = new JsonObject
+                {
+                    ["phase"] = phase,
+                    ["containerStatuses"] = new JsonArray(containerStatus),
+                },
+            }
+        );
     }
 
     public void DescribeService(bool hasEndpoints)
     {
-        cluster.Upsert(new JsonObject
-        {
-            ["apiVersion"] = "v1", ["kind"] = "Service", ["metadata"] = Metadata(Name),
-            ["spec"] = new JsonObject
+        cluster.Upsert(
+            new JsonObject
             {
-                ["type"] = "ClusterIP", ["selector"] = new JsonObject { ["app"] = SelectorValue },
-                ["ports"] = new JsonArray(new JsonObject { ["port"] = 80, ["targetPort"] = Port, ["protocol"] = "TCP" }),
-            },
-        });
-        cluster.Upsert(new JsonObject
-        {
-            ["apiVersion"] = "v1", ["kind"] = "Endpoints", ["metadata"] = Metadata(Name),
-            ["subsets"] = hasEndpoints
-                ? new JsonArray(new JsonObject { ["addresses"] = new JsonArray(new JsonObject { ["ip"] = "10.42.0.17" }), ["ports"] = new JsonArray(new JsonObject { ["port"] = Port }) })
-                : new JsonArray(),
-        });
+                ["apiVersion"] = "v1",
+                ["kind"] = "Service",
+                ["metadata"] = Metadata(Name),
+                ["spec"] = new JsonObject
+                {
+                    ["type"] = "ClusterIP",
+                    ["selector"] = new JsonObject { ["app"] = SelectorValue },
+                    ["ports"] = new JsonArray(
+                        new JsonObject
+                        {
+                            ["port"] = 80,
+                            ["targetPort"] = Port,
+                            ["protocol"] = "TCP",
+                        }
+                    ),
+                },
+            }
+        );
+        cluster.Upsert(
+            new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "Endpoints",
+                ["metadata"] = Metadata(Name),
+                ["subsets"] = hasEndpoints
+                    ? new JsonArray(
+                        new JsonObject
+                        {
+                            ["addresses"] = new JsonArray(new JsonObject { ["ip"] = "10.42.0.17" }),
+                            ["ports"] = new JsonArray(new JsonObject { ["port"] = Port }),
+                        }
+                    )
+                    : new JsonArray(),
+            }
+        );
     }
 
     public static JsonObject Running(int restarts = 0, JsonObject? lastState = null) =>
@@ -133,25 +185,53 @@ internal sealed class Workload(ClusterBuilder cluster, string @namespace, string
     public static JsonObject Waiting(string reason, string? message, int restarts = 0, JsonObject? lastState = null)
     {
         var waiting = new JsonObject { ["reason"] = reason };
-        if (message is not null) waiting["message"] = message;
+        if (message is not null)
+            waiting["message"] = message;
         return Status(new JsonObject { ["waiting"] = waiting }, false, restarts, lastState);
     }
 
-    public JsonObject OutOfMemory() => new()
-    {
-        ["terminated"] = new JsonObject { ["reason"] = "OOMKilled", ["exitCode"] = 137, ["finishedAt"] = cluster.KubernetesTime },
-    };
+    public JsonObject OutOfMemory() =>
+        new()
+        {
+            ["terminated"] = new JsonObject
+            {
+                ["reason"] = "OOMKilled",
+                ["exitCode"] = 137,
+                ["finishedAt"] = cluster.KubernetesTime,
+            },
+        };
 
-    private static JsonObject Status(JsonObject state, bool isReady, int restarts, JsonObject? lastState) => new()
-    {
-        ["name"] = "server", ["ready"] = isReady, ["restartCount"] = restarts, ["state"] = state, ["lastState"] = lastState ?? [],
-    };
+    private static JsonObject Status(JsonObject state, bool isReady, int restarts, JsonObject? lastState) =>
+        new()
+        {
+            ["name"] = "server",
+            ["ready"] = isReady,
+            ["restartCount"] = restarts,
+            ["state"] = state,
+            ["lastState"] = lastState ?? [],
+        };
 
     private void DescribeReplicaSet()
     {
         var metadata = Metadata(ReplicaSet);
-        metadata["ownerReferences"] = new JsonArray(new JsonObject { ["apiVersion"] = "apps/v1", ["kind"] = "Deployment", ["name"] = Name, ["controller"] = true });
-        cluster.Upsert(new JsonObject { ["apiVersion"] = "apps/v1", ["kind"] = "ReplicaSet", ["metadata"] = metadata, ["spec"] = new JsonObject { ["replicas"] = 1 } });
+        metadata["ownerReferences"] = new JsonArray(
+            new JsonObject
+            {
+                ["apiVersion"] = "apps/v1",
+                ["kind"] = "Deployment",
+                ["name"] = Name,
+                ["controller"] = true,
+            }
+        );
+        cluster.Upsert(
+            new JsonObject
+            {
+                ["apiVersion"] = "apps/v1",
+                ["kind"] = "ReplicaSet",
+                ["metadata"] = metadata,
+                ["spec"] = new JsonObject { ["replicas"] = 1 },
+            }
+        );
     }
 
     private void JoinPod()
@@ -159,10 +239,17 @@ internal sealed class Workload(ClusterBuilder cluster, string @namespace, string
         cluster.Edge("CONTROLS", ReplicaSetReference, PodReference);
         cluster.Edge("RUNS_ON", PodReference, ("Node", "", Node));
         cluster.Edge("USES", PodReference, ("ServiceAccount", Namespace, Name));
-        if (Claim is not null) cluster.Edge("MOUNTS", PodReference, ("PersistentVolumeClaim", Namespace, Claim));
+        if (Claim is not null)
+            cluster.Edge("MOUNTS", PodReference, ("PersistentVolumeClaim", Namespace, Claim));
     }
 
-    private JsonObject ServiceAccount() => new() { ["apiVersion"] = "v1", ["kind"] = "ServiceAccount", ["metadata"] = Metadata(Name) };
+    private JsonObject ServiceAccount() =>
+        new()
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "ServiceAccount",
+            ["metadata"] = Metadata(Name),
+        };
 
     private JsonObject Metadata(string own)
     {
@@ -179,19 +266,30 @@ internal sealed class Workload(ClusterBuilder cluster, string @namespace, string
         var spec = new JsonObject
         {
             ["serviceAccountName"] = Name,
-            ["containers"] = new JsonArray(new JsonObject
-            {
-                ["name"] = "server", ["image"] = Image,
-                ["ports"] = new JsonArray(new JsonObject { ["containerPort"] = Port, ["protocol"] = "TCP" }),
-                ["resources"] = new JsonObject { ["limits"] = new JsonObject { ["memory"] = MemoryLimit } },
-                ["livenessProbe"] = new JsonObject
+            ["containers"] = new JsonArray(
+                new JsonObject
                 {
-                    ["httpGet"] = new JsonObject { ["path"] = "/healthz", ["port"] = LivenessPort }, ["periodSeconds"] = 10, ["failureThreshold"] = 3,
-                },
-            }),
+                    ["name"] = "server",
+                    ["image"] = Image,
+                    ["ports"] = new JsonArray(new JsonObject { ["containerPort"] = Port, ["protocol"] = "TCP" }),
+                    ["resources"] = new JsonObject { ["limits"] = new JsonObject { ["memory"] = MemoryLimit } },
+                    ["livenessProbe"] = new JsonObject
+                    {
+                        ["httpGet"] = new JsonObject { ["path"] = "/healthz", ["port"] = LivenessPort },
+                        ["periodSeconds"] = 10,
+                        ["failureThreshold"] = 3,
+                    },
+                }
+            ),
         };
         if (Claim is not null)
-            spec["volumes"] = new JsonArray(new JsonObject { ["name"] = "data", ["persistentVolumeClaim"] = new JsonObject { ["claimName"] = Claim } });
+            spec["volumes"] = new JsonArray(
+                new JsonObject
+                {
+                    ["name"] = "data",
+                    ["persistentVolumeClaim"] = new JsonObject { ["claimName"] = Claim },
+                }
+            );
         return spec;
     }
 }

@@ -8,5 +8,6 @@ internal sealed class FailingContexts(IDbContextFactory<TenancyContext> inner) :
 {
     public bool IsFailing { get; set; }
 
-    public TenancyContext CreateDbContext() => IsFailing ? throw new TimeoutException("The database is out of reach.") : inner.CreateDbContext();
+    public TenancyContext CreateDbContext() =>
+        IsFailing ? throw new TimeoutException("The database is out of reach.") : inner.CreateDbContext();
 }

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace KgRca.Tenancy.Tests;
 
 /// <summary>A migrated database and a process on it, for tests that hold on every kind of database.</summary>
-public abstract class TenancyContract<TDatabase> : IAsyncLifetime where TDatabase : ITestDatabase, new()
+public abstract class TenancyContract<TDatabase> : IAsyncLifetime
+    where TDatabase : ITestDatabase, new()
 {
     private readonly TDatabase _database = new();
     private readonly List<Replica> _replicas = [];
@@ -30,7 +31,8 @@ public abstract class TenancyContract<TDatabase> : IAsyncLifetime where TDatabas
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var replica in _replicas) replica.Dispose();
+        foreach (var replica in _replicas)
+            replica.Dispose();
         await _database.DisposeAsync();
         GC.SuppressFinalize(this);
     }
@@ -42,9 +44,14 @@ public abstract class TenancyContract<TDatabase> : IAsyncLifetime where TDatabas
         return replica;
     }
 
-    protected async Task<TenantId> CreateClientAsync(Plan plan = Plan.Basic) => (await Clients.CreateAsync("Acme Shop", plan, Cancellation)).Id;
+    protected async Task<TenantId> CreateClientAsync(Plan plan = Plan.Basic) =>
+        (await Clients.CreateAsync("Acme Shop", plan, Cancellation)).Id;
 
-    protected async Task<NewApiKey> CreateKeyAsync(TenantId client, Permissions permissions = Permissions.Read, DateTimeOffset? expiresAt = null)
+    protected async Task<NewApiKey> CreateKeyAsync(
+        TenantId client,
+        Permissions permissions = Permissions.Read,
+        DateTimeOffset? expiresAt = null
+    )
     {
         var key = await Keys.CreateAsync(client, "ci", permissions, expiresAt, Cancellation);
         Assert.NotNull(key);

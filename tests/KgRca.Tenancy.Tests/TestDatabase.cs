@@ -36,14 +36,16 @@ public sealed class Postgres : ITestDatabase
         var fixture = await TestContext.Current.GetFixture<PostgresFixture>();
         Assert.NotNull(fixture);
         _server = await fixture.Server.Value;
-        if (_server is null) Assert.Skip(PostgresServer.MissingReason);
+        if (_server is null)
+            Assert.Skip(PostgresServer.MissingReason);
         _connectionString = _server.NewDatabase();
         return KeyValuePair.Create<string, string?>("ConnectionStrings:postgres", _connectionString);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null && _connectionString is not null) await _server.DropDatabaseAsync(_connectionString, CancellationToken.None);
+        if (_server is not null && _connectionString is not null)
+            await _server.DropDatabaseAsync(_connectionString, CancellationToken.None);
     }
 }
 
@@ -54,6 +56,7 @@ public sealed class PostgresFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Server.IsValueCreated && await Server.Value is { } server) await server.DisposeAsync();
+        if (Server.IsValueCreated && await Server.Value is { } server)
+            await server.DisposeAsync();
     }
 }

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace KgRca.Testing;
 
-/// <summary>Ports of the loopback address that nobody listens on, below those that the system gives to clients.</summary>
+/// <summary>
+/// Ports of the loopback address that nobody listens on, below those that the system gives to clients.
+/// </summary>
 public static class FreePorts
 {
     private const int Lowest = 20_000;
@@ -18,7 +20,8 @@ public static class FreePorts
         for (; ; )
         {
             var first = Random.Shared.Next(Lowest, Highest);
-            if (AreFree(first, count)) return first;
+            if (AreFree(first, count))
+                return first;
         }
     }
 

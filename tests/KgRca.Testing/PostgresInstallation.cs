@@ -24,18 +24,28 @@ internal sealed class PostgresInstallation : IAsyncDisposable
 
     public static async Task<PostgresInstallation?> StartAsync(CancellationToken cancellationToken)
     {
-        if (FindPrograms() is not { } programs) return null;
+        if (FindPrograms() is not { } programs)
+            return null;
         var folder = new TempFolder();
         try
         {
             // PostgreSQL refuses to run as root, so the folder is given to the user that its package has made.
-            if (Environment.IsPrivilegedProcess) await Command.RunAsync("chown", ["postgres", folder.Path], cancellationToken);
+            if (Environment.IsPrivilegedProcess)
+                await Command.RunAsync("chown", ["postgres", folder.Path], cancellationToken);
             var port = FreePorts.One();
             var server = new PostgresInstallation(folder, programs, port);
-            await server.RunAsync("initdb", ["-D", server._data, "-U", User, "--auth=trust", "--no-sync", "--encoding=UTF8"], cancellationToken);
-            var settings = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder.Path} -c fsync=off -c max_connections=200";
             await server.RunAsync(
-                "pg_ctl", ["start", "-w", "-s", "-D", server._data, "-l", Path.Combine(folder.Path, "log"), "-o", settings], cancellationToken);
+                "initdb",
+                ["-D", server._data, "-U", User, "--auth=trust", "--no-sync", "--encoding=UTF8"],
+                cancellationToken
+            );
+            var settings =
+                $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder.Path} -c fsync=off -c max_connections=200";
+            await server.RunAsync(
+                "pg_ctl",
+                ["start", "-w", "-s", "-D", server._data, "-l", Path.Combine(folder.Path, "log"), "-o", settings],
+                cancellationToken
+            );
             return server;
         }
         catch
@@ -52,9 +62,21 @@ internal sealed class PostgresInstallation : IAsyncDisposable
     }
 
     private static string? FindPrograms() =>
-        !Directory.Exists(Root) ? null : Directory.EnumerateDirectories(Root).Select(version => Path.Combine(version, "bin"))
-            .Where(programs => File.Exists(Path.Combine(programs, "initdb")))
-            .MaxBy(programs => int.TryParse(Path.GetFileName(Path.GetDirectoryName(programs)), CultureInfo.InvariantCulture, out var version) ? version : 0);
+        !Directory.Exists(Root)
+            ? null
+            : Directory
+                .EnumerateDirectories(Root)
+                .Select(version => Path.Combine(version, "bin"))
+                .Where(programs => File.Exists(Path.Combine(programs, "initdb")))
+                .MaxBy(programs =>
+                    int.TryParse(
+                        Path.GetFileName(Path.GetDirectoryName(programs)),
+                        CultureInfo.InvariantCulture,
+                        out var version
+                    )
+                        ? version
+                        : 0
+                );
 
     private Task RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {

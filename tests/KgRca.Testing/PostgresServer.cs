@@ -3,8 +3,9 @@ using Npgsql;
 namespace KgRca.Testing;
 
 /// <summary>
-/// A PostgreSQL server for tests: the one that the environment variable <c>KGRCA_TEST_POSTGRES</c> (a connection string) names, else one that is started out of
-/// the machine's own installation in a temporary folder, else one in a container where Docker answers. What was started is stopped on disposal.
+/// A PostgreSQL server for tests: the one that the environment variable <c>KGRCA_TEST_POSTGRES</c> (a connection
+/// string) names, else one that is started out of the machine's own installation in a temporary folder, else one in a
+/// container where Docker answers. What was started is stopped on disposal.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -13,7 +14,8 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly string _connectionString;
     private readonly IAsyncDisposable? _started;
 
-    private PostgresServer(string connectionString, IAsyncDisposable? started) => (_connectionString, _started) = (connectionString, started);
+    private PostgresServer(string connectionString, IAsyncDisposable? started) =>
+        (_connectionString, _started) = (connectionString, started);
 
     /// <summary>Why tests that want a server are skipped where there is none.</summary>
     public static string MissingReason =>
@@ -24,21 +26,29 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">There is an installation, but it does not start.</exception>
     public static async Task<PostgresServer?> FindAsync(CancellationToken cancellationToken)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given) return new PostgresServer(given, null);
-        if (await PostgresInstallation.StartAsync(cancellationToken) is { } installed) return new PostgresServer(installed.ConnectionString, installed);
-        return await PostgresContainer.StartAsync(cancellationToken) is { } container ? new PostgresServer(container.GetConnectionString(), container) : null;
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
+            return new PostgresServer(given, null);
+        if (await PostgresInstallation.StartAsync(cancellationToken) is { } installed)
+            return new PostgresServer(installed.ConnectionString, installed);
+        return await PostgresContainer.StartAsync(cancellationToken) is { } container
+            ? new PostgresServer(container.GetConnectionString(), container)
+            : null;
     }
 
     /// <summary>A connection string to a database that is not there yet.</summary>
     public string NewDatabase() =>
-        new NpgsqlConnectionStringBuilder(_connectionString) { Database = $"kgrca_test_{Guid.NewGuid():N}" }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(_connectionString)
+        {
+            Database = $"kgrca_test_{Guid.NewGuid():N}",
+        }.ConnectionString;
 
     /// <summary>Removes a database, ending the connections to it.</summary>
     public async Task DropDatabaseAsync(string connectionString, CancellationToken cancellationToken)
     {
         var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
         await using var source = NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(_connectionString) { Database = "postgres", Pooling = false });
+            new NpgsqlConnectionStringBuilder(_connectionString) { Database = "postgres", Pooling = false }
+        );
         await using var command = source.CreateCommand($"DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)");
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -46,6 +56,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_started is not null) await _started.DisposeAsync();
+        if (_started is not null)
+            await _started.DisposeAsync();
     }
 }

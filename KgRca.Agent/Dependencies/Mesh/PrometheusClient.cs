@@ -26,10 +26,18 @@ internal sealed class PrometheusClient(HttpClient http, TimeProvider clock, Acti
     /// <summary>A client of an address.</summary>
     public static PrometheusClient Connect(PrometheusOptions options, TimeProvider clock, Action<string> trouble)
     {
-        HttpMessageHandler handler = options.TokenFile is { } file ? new ApiKeyHandler(null, file) : new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        HttpMessageHandler handler = options.TokenFile is { } file
+            ? new ApiKeyHandler(null, file)
+            : new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
         var http = new HttpClient(handler) { BaseAddress = options.Address };
-        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("kgrca-agent", typeof(PrometheusClient).Assembly.GetName().Version?.ToString(3) ?? "0"));
-        if (options.Tenant is { } tenant) http.DefaultRequestHeaders.Add("X-Scope-OrgID", tenant);
+        http.DefaultRequestHeaders.UserAgent.Add(
+            new ProductInfoHeaderValue(
+                "kgrca-agent",
+                typeof(PrometheusClient).Assembly.GetName().Version?.ToString(3) ?? "0"
+            )
+        );
+        if (options.Tenant is { } tenant)
+            http.DefaultRequestHeaders.Add("X-Scope-OrgID", tenant);
         return new PrometheusClient(http, clock, trouble);
     }
 
@@ -41,10 +49,15 @@ internal sealed class PrometheusClient(HttpClient http, TimeProvider clock, Acti
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/query") { Content = new FormUrlEncodedContent([new("query", query), new("timeout", ServersPatience)]) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/query")
+            {
+                Content = new FormUrlEncodedContent([new("query", query), new("timeout", ServersPatience)]),
+            };
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token);
             if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-                throw new PrometheusException($"{Address} {(request.Headers.Authorization is null ? "asks for a token" : "refuses the token")} ({(int)response.StatusCode}).");
+                throw new PrometheusException(
+                    $"{Address} {(request.Headers.Authorization is null ? "asks for a token" : "refuses the token")} ({(int)response.StatusCode})."
+                );
             return Read(response.StatusCode, await ParseAsync(response, linked.Token));
         }
         catch (Exception exception) when (ConnectionTrouble.Is(exception, cancellationToken))
@@ -57,22 +70,32 @@ internal sealed class PrometheusClient(HttpClient http, TimeProvider clock, Acti
 
     private IReadOnlyList<PrometheusSample> Read(HttpStatusCode status, PrometheusAnswer? answer)
     {
-        if (answer is { Status: "error" }) throw new PrometheusException($"{Address} answers with an error: {answer.ErrorType}: {answer.Error}");
-        if (status != HttpStatusCode.OK || answer is not { Status: "success", Data: { } data }) throw new PrometheusException($"{Address} answers, but not as Prometheus does ({(int)status}).");
+        if (answer is { Status: "error" })
+            throw new PrometheusException($"{Address} answers with an error: {answer.ErrorType}: {answer.Error}");
+        if (status != HttpStatusCode.OK || answer is not { Status: "success", Data: { } data })
+            throw new PrometheusException($"{Address} answers, but not as Prometheus does ({(int)status}).");
         foreach (var warning in answer.Warnings ?? [])
         {
-            if (!warning.StartsWith(Annotation, StringComparison.Ordinal)) throw new PrometheusException($"{Address} answers with a warning, which is not used: {warning}");
+            if (!warning.StartsWith(Annotation, StringComparison.Ordinal))
+                throw new PrometheusException($"{Address} answers with a warning, which is not used: {warning}");
             trouble($"{Address} answers with a remark: {warning}");
         }
         return data.Result;
     }
 
-    private static async Task<PrometheusAnswer?> ParseAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<PrometheusAnswer?> ParseAsync(
+        HttpResponseMessage response,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            return await JsonSerializer.DeserializeAsync(body, PrometheusJson.Default.PrometheusAnswer, cancellationToken);
+            return await JsonSerializer.DeserializeAsync(
+                body,
+                PrometheusJson.Default.PrometheusAnswer,
+                cancellationToken
+            );
         }
         catch (JsonException)
         {
@@ -82,4 +105,5 @@ internal sealed class PrometheusClient(HttpClient http, TimeProvider clock, Acti
 }
 
 /// <summary>Prometheus has not answered, or not so that it can be used; the message says why.</summary>
-internal sealed class PrometheusException(string message, Exception? innerException = null) : Exception(message, innerException);
+internal sealed class PrometheusException(string message, Exception? innerException = null)
+    : Exception(message, innerException);

@@ -5,8 +5,9 @@ using KgRca.Contracts.Records;
 namespace KgRca.Agent.Logs.Reading;
 
 /// <summary>
-/// Gathers what the members of a JSON log line mean, whichever library has written it: zap, logrus, pino, bunyan, winston, structlog, logback, log4j, Serilog, .NET, ECS, GELF,
-/// Google's, MongoDB's, tracing. Not thread-safe; used again after <see cref="Clear"/>.
+/// Gathers what the members of a JSON log line mean, whichever library has written it: zap, logrus, pino, bunyan,
+/// winston, structlog, logback, log4j, Serilog, .NET, ECS, GELF, Google's, MongoDB's, tracing. Not thread-safe; used
+/// again after <see cref="Clear"/>.
 /// </summary>
 internal sealed class JsonLog
 {
@@ -16,7 +17,9 @@ internal sealed class JsonLog
     private const int MaxNesting = 2;
 
     // What a text is called tells how likely it is the message.
-    private const int WrappedRank = 1, LooseRank = 2, MessageRank = 3;
+    private const int WrappedRank = 1,
+        LooseRank = 2,
+        MessageRank = 3;
 
     private byte[] _utf8 = [];
     private int _rank;
@@ -32,15 +35,21 @@ internal sealed class JsonLog
 
     public string? Stack { get; private set; }
 
-    /// <summary>The text of an object that only wraps what a program has written, as Docker's files do; null of others.</summary>
+    /// <summary>
+    /// The text of an object that only wraps what a program has written, as Docker's files do; null of others.
+    /// </summary>
     public string? Envelope => _rank == WrappedRank && Severity is null && Error is null ? Text : null;
 
     /// <summary>All that is said, in one text; null where no member says anything.</summary>
     public string? Message()
     {
-        var message = Text is null || Error is null || Text.Contains(Error, StringComparison.Ordinal) ? Text ?? Error
-            : Stack?.Contains(Error, StringComparison.Ordinal) == true ? Text : $"{Text}: {Error}";
-        return Stack is null || message?.Contains(Stack, StringComparison.Ordinal) == true ? message : message is null ? Stack : $"{message}\n{Stack}";
+        var message =
+            Text is null || Error is null || Text.Contains(Error, StringComparison.Ordinal) ? Text ?? Error
+            : Stack?.Contains(Error, StringComparison.Ordinal) == true ? Text
+            : $"{Text}: {Error}";
+        return Stack is null || message?.Contains(Stack, StringComparison.Ordinal) == true ? message
+            : message is null ? Stack
+            : $"{message}\n{Stack}";
     }
 
     public void Clear() => (_rank, Severity, Time, Text, Error, Stack) = (0, null, null, null, null, null);
@@ -49,9 +58,11 @@ internal sealed class JsonLog
     public bool TryRead(ReadOnlySpan<char> text)
     {
         Clear();
-        if (!text[1..].TrimStart().StartsWith('"')) return false;
+        if (!text[1..].TrimStart().StartsWith('"'))
+            return false;
         var size = Encoding.UTF8.GetMaxByteCount(text.Length);
-        if (_utf8.Length < size) _utf8 = new byte[Math.Max(size, 4 * 1024)];
+        if (_utf8.Length < size)
+            _utf8 = new byte[Math.Max(size, 4 * 1024)];
         return TryRead(_utf8.AsSpan(0, Encoding.UTF8.GetBytes(text, _utf8)));
     }
 
@@ -60,8 +71,10 @@ internal sealed class JsonLog
         try
         {
             var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 64 });
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) ReadMember(ref reader);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return false;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                ReadMember(ref reader);
             return true;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -95,16 +108,44 @@ internal sealed class JsonLog
             case "log":
                 TakeText(ref reader, WrappedRank);
                 break;
-            case "level" or "severity" or "lvl" or "loglevel" or "log_level" or "log.level" or "levelname" or "level_name" or "@l" or "severity_text" or "s" or "priority":
+            case "level"
+            or "severity"
+            or "lvl"
+            or "loglevel"
+            or "log_level"
+            or "log.level"
+            or "levelname"
+            or "level_name"
+            or "@l"
+            or "severity_text"
+            or "s"
+            or "priority":
                 Severity ??= SeverityOf(ref reader);
                 break;
             case "time" or "timestamp" or "ts" or "@timestamp" or "@t" or "datetime" or "asctime" or "$date" or "date":
                 Time = TimeOf(ref reader) ?? Time;
                 break;
-            case "error" or "err" or "exception" or "exc_info" or "@x" or "cause" or "reason" or "detail" or "error.message" or "error_message" or "errmsg" when Error is null:
+            case "error"
+            or "err"
+            or "exception"
+            or "exc_info"
+            or "@x"
+            or "cause"
+            or "reason"
+            or "detail"
+            or "error.message"
+            or "error_message"
+            or "errmsg" when Error is null:
                 Error = TextOf(ref reader);
                 break;
-            case "stack" or "stacktrace" or "stack_trace" or "error.stack_trace" or "error.stack" or "exception.stacktrace" or "traceback" or "extendedstacktrace":
+            case "stack"
+            or "stacktrace"
+            or "stack_trace"
+            or "error.stack_trace"
+            or "error.stack"
+            or "exception.stacktrace"
+            or "traceback"
+            or "extendedstacktrace":
                 Stack = TextOf(ref reader) ?? Stack;
                 break;
         }
@@ -122,16 +163,20 @@ internal sealed class JsonLog
         }
         // An error's own text is no log's text.
         var (rank, text) = (_rank, Text);
-        if (isError) (_rank, Text) = (0, null);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) ReadMember(ref reader, nesting + 1);
-        if (!isError) return;
+        if (isError)
+            (_rank, Text) = (0, null);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            ReadMember(ref reader, nesting + 1);
+        if (!isError)
+            return;
         Error ??= Text;
         (_rank, Text) = (rank, text);
     }
 
     private void TakeText(ref Utf8JsonReader reader, int rank)
     {
-        if (rank <= _rank || TextOf(ref reader) is not { } text) return;
+        if (rank <= _rank || TextOf(ref reader) is not { } text)
+            return;
         (_rank, Text) = (rank, text);
     }
 
@@ -141,31 +186,46 @@ internal sealed class JsonLog
     private static Severity? SeverityOf(ref Utf8JsonReader reader)
     {
         Span<char> buffer = stackalloc char[NameLength];
-        if (reader.TokenType == JsonTokenType.Number) return SeverityNames.OfNumber(reader.GetDouble());
-        if (reader.TokenType != JsonTokenType.String || Copy(ref reader, buffer) is not (> 0 and var length)) return null;
+        if (reader.TokenType == JsonTokenType.Number)
+            return SeverityNames.OfNumber(reader.GetDouble());
+        if (reader.TokenType != JsonTokenType.String || Copy(ref reader, buffer) is not (> 0 and var length))
+            return null;
         var text = buffer[..length];
-        if (length > 2) return SeverityNames.Parse(text);
-        return char.IsAsciiDigit(text[0]) ? LineTimes.Digits(text, 0, length) is >= 0 and var number ? SeverityNames.OfNumber(number) : null : SeverityNames.OfLetter(text[0]);
+        if (length > 2)
+            return SeverityNames.Parse(text);
+        return char.IsAsciiDigit(text[0])
+            ? LineTimes.Digits(text, 0, length) is >= 0 and var number
+                ? SeverityNames.OfNumber(number)
+                : null
+            : SeverityNames.OfLetter(text[0]);
     }
 
     private static DateTimeOffset? TimeOf(ref Utf8JsonReader reader)
     {
         Span<char> buffer = stackalloc char[NameLength + 8];
-        if (reader.TokenType == JsonTokenType.Number) return LineTimes.OfEpoch(reader.GetDouble());
-        return reader.TokenType == JsonTokenType.String && LineTimes.TryRead(buffer[..Copy(ref reader, buffer)], out var read) && read.HasZone ? read.Time : null;
+        if (reader.TokenType == JsonTokenType.Number)
+            return LineTimes.OfEpoch(reader.GetDouble());
+        return
+            reader.TokenType == JsonTokenType.String
+            && LineTimes.TryRead(buffer[..Copy(ref reader, buffer)], out var read)
+            && read.HasZone
+            ? read.Time
+            : null;
     }
 
     private static int Name(ref Utf8JsonReader reader, scoped Span<char> buffer)
     {
         var length = Copy(ref reader, buffer);
-        for (var i = 0; i < length; i++) buffer[i] = char.ToLowerInvariant(buffer[i]);
+        for (var i = 0; i < length; i++)
+            buffer[i] = char.ToLowerInvariant(buffer[i]);
         return length;
     }
 
     /// <returns>How many characters were copied: none where there are more than the buffer takes.</returns>
     private static int Copy(ref Utf8JsonReader reader, scoped Span<char> buffer)
     {
-        if (reader.HasValueSequence || reader.ValueSpan.Length > buffer.Length) return 0;
+        if (reader.HasValueSequence || reader.ValueSpan.Length > buffer.Length)
+            return 0;
         return reader.ValueIsEscaped ? reader.CopyString(buffer) : Encoding.UTF8.GetChars(reader.ValueSpan, buffer);
     }
 }

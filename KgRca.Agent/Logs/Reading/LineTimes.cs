@@ -12,12 +12,21 @@ internal static class LineTimes
     private const int DateLength = 10;
     private const int ClockLength = 8;
 
-    /// <summary>Reads <c>2026-11-23T09:00:00.123Z</c> and its kin: a space for the T, slashes for dashes, a comma for the point, with an offset, Z, UTC or nothing.</summary>
+    /// <summary>
+    /// Reads <c>2026-11-23T09:00:00.123Z</c> and its kin: a space for the T, slashes for dashes, a comma for the point,
+    /// with an offset, Z, UTC or nothing.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<char> text, out TimeInText read)
     {
         read = default;
-        if (text.Length < DateLength + 1 + ClockLength || !TryDate(text, out var date) || text[DateLength] is not ('T' or ' ' or 't')) return false;
-        if (!TryClock(text[(DateLength + 1)..], out var clock, out var length)) return false;
+        if (
+            text.Length < DateLength + 1 + ClockLength
+            || !TryDate(text, out var date)
+            || text[DateLength] is not ('T' or ' ' or 't')
+        )
+            return false;
+        if (!TryClock(text[(DateLength + 1)..], out var clock, out var length))
+            return false;
         length += DateLength + 1;
         var offset = Offset(text[length..], out var zone);
         var time = new DateTimeOffset(date + clock, TimeSpan.Zero) - (offset ?? TimeSpan.Zero);
@@ -26,9 +35,12 @@ internal static class LineTimes
     }
 
     /// <summary>Reads a time without a date: <c>09:00:00,123</c>.</summary>
-    public static bool TryReadClock(ReadOnlySpan<char> text, out TimeSpan clock, out int length) => TryClock(text, out clock, out length);
+    public static bool TryReadClock(ReadOnlySpan<char> text, out TimeSpan clock, out int length) =>
+        TryClock(text, out clock, out length);
 
-    /// <summary>The time that seconds, or milli-, micro- or nanoseconds since 1970 give; null where none can be meant.</summary>
+    /// <summary>
+    /// The time that seconds, or milli-, micro- or nanoseconds since 1970 give; null where none can be meant.
+    /// </summary>
     public static DateTimeOffset? OfEpoch(double number)
     {
         var seconds = number switch
@@ -45,8 +57,14 @@ internal static class LineTimes
     private static bool TryDate(ReadOnlySpan<char> text, out DateTime date)
     {
         date = default;
-        if (text[4] is not ('-' or '/') || text[7] != text[4] || Digits(text, 0, 4) is not (>= 1 and var year) || Digits(text, 5, 2) is not (>= 1 and <= 12 and var month) ||
-            Digits(text, 8, 2) is not (>= 1 and var day) || day > DateTime.DaysInMonth(year, month))
+        if (
+            text[4] is not ('-' or '/')
+            || text[7] != text[4]
+            || Digits(text, 0, 4) is not (>= 1 and var year)
+            || Digits(text, 5, 2) is not (>= 1 and <= 12 and var month)
+            || Digits(text, 8, 2) is not (>= 1 and var day)
+            || day > DateTime.DaysInMonth(year, month)
+        )
             return false;
         date = new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Unspecified);
         // So that no offset can lead out of what a time can be.
@@ -56,13 +74,28 @@ internal static class LineTimes
     private static bool TryClock(ReadOnlySpan<char> text, out TimeSpan clock, out int length)
     {
         (clock, length) = (default, ClockLength);
-        if (text.Length < ClockLength || text[2] != ':' || text[5] != ':' || Digits(text, 0, 2) is not (>= 0 and < 24 and var hour) ||
-            Digits(text, 3, 2) is not (>= 0 and < 60 and var minute) || Digits(text, 6, 2) is not (>= 0 and <= 60 and var second))
+        if (
+            text.Length < ClockLength
+            || text[2] != ':'
+            || text[5] != ':'
+            || Digits(text, 0, 2) is not (>= 0 and < 24 and var hour)
+            || Digits(text, 3, 2) is not (>= 0 and < 60 and var minute)
+            || Digits(text, 6, 2) is not (>= 0 and <= 60 and var second)
+        )
             return false;
         clock = new TimeSpan(hour, minute, second);
-        if (text.Length <= ClockLength + 1 || text[ClockLength] is not ('.' or ',') || !char.IsAsciiDigit(text[ClockLength + 1])) return true;
+        if (
+            text.Length <= ClockLength + 1
+            || text[ClockLength] is not ('.' or ',')
+            || !char.IsAsciiDigit(text[ClockLength + 1])
+        )
+            return true;
         length++;
-        for (var unit = TimeSpan.TicksPerSecond / 10; length < text.Length && char.IsAsciiDigit(text[length]); length++, unit /= 10)
+        for (
+            var unit = TimeSpan.TicksPerSecond / 10;
+            length < text.Length && char.IsAsciiDigit(text[length]);
+            length++, unit /= 10
+        )
             clock += TimeSpan.FromTicks((text[length] - '0') * unit);
         return true;
     }
@@ -73,12 +106,21 @@ internal static class LineTimes
         length = 0;
         var start = text is [' ', ..] ? 1 : 0;
         var zone = text[start..];
-        if (zone is ['Z', ..] && start == 0) length = 1;
-        else if (zone.StartsWith("UTC") || zone.StartsWith("GMT")) length = start + 3;
-        if (length > 0) return TimeSpan.Zero;
-        if (zone.Length < 5 || zone[0] is not ('+' or '-')) return null;
+        if (zone is ['Z', ..] && start == 0)
+            length = 1;
+        else if (zone.StartsWith("UTC") || zone.StartsWith("GMT"))
+            length = start + 3;
+        if (length > 0)
+            return TimeSpan.Zero;
+        if (zone.Length < 5 || zone[0] is not ('+' or '-'))
+            return null;
         var colon = zone[3] == ':' ? 1 : 0;
-        if (zone.Length < 5 + colon || Digits(zone, 1, 2) is not (>= 0 and <= 14 and var hours) || Digits(zone, 3 + colon, 2) is not (>= 0 and < 60 and var minutes)) return null;
+        if (
+            zone.Length < 5 + colon
+            || Digits(zone, 1, 2) is not (>= 0 and <= 14 and var hours)
+            || Digits(zone, 3 + colon, 2) is not (>= 0 and < 60 and var minutes)
+        )
+            return null;
         length = start + 5 + colon;
         var offset = new TimeSpan(hours, minutes, 0);
         return zone[0] == '-' ? -offset : offset;
@@ -87,11 +129,13 @@ internal static class LineTimes
     /// <summary>The number that digits make; negative where one of them is no digit.</summary>
     internal static int Digits(ReadOnlySpan<char> text, int start, int length)
     {
-        if (start + length > text.Length) return -1;
+        if (start + length > text.Length)
+            return -1;
         var number = 0;
         foreach (var character in text.Slice(start, length))
         {
-            if (!char.IsAsciiDigit(character)) return -1;
+            if (!char.IsAsciiDigit(character))
+                return -1;
             number = number * 10 + (character - '0');
         }
         return number;

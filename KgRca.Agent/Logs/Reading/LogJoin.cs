@@ -36,8 +36,10 @@ internal sealed class LogJoin(DateTimeOffset? time, Severity? said, int occurren
     public void Add(ReadOnlySpan<char> line)
     {
         var isFrame = TraceLines.IsFrame(line);
-        if (Lines++ == 0) Kind = TraceLines.KindOf(line);
-        else if (TraceLines.KindOf(line) == TraceKind.Python) Kind = TraceKind.Python;
+        if (Lines++ == 0)
+            Kind = TraceLines.KindOf(line);
+        else if (TraceLines.KindOf(line) == TraceKind.Python)
+            Kind = TraceKind.Python;
         HasFrames |= isFrame;
         EndsInFrame = isFrame || EndsInFrame && line[0] is ' ' or '\t';
         // Of a stack without end the causes are kept, which stand between its frames.
@@ -47,7 +49,8 @@ internal sealed class LogJoin(DateTimeOffset? time, Severity? said, int occurren
             _blanks = 0;
             return;
         }
-        if (Lines > 1) _text.Append('\n', _blanks + 1);
+        if (Lines > 1)
+            _text.Append('\n', _blanks + 1);
         _blanks = 0;
         _text.Append(LineText.Head(line, room));
     }

@@ -7,9 +7,12 @@ internal static class Logfmt
     public static string? Message(ReadOnlySpan<char> line)
     {
         var message = Value(line, "msg=") is { IsEmpty: false } text ? text : Value(line, "message=");
-        if (message.IsEmpty) return null;
+        if (message.IsEmpty)
+            return null;
         var error = Value(line, "err=") is { IsEmpty: false } short_ ? short_ : Value(line, "error=");
-        return error.IsEmpty || message.Contains(error, StringComparison.Ordinal) ? Unescaped(message) : $"{Unescaped(message)}: {Unescaped(error)}";
+        return error.IsEmpty || message.Contains(error, StringComparison.Ordinal)
+            ? Unescaped(message)
+            : $"{Unescaped(message)}: {Unescaped(error)}";
     }
 
     private static ReadOnlySpan<char> Value(ReadOnlySpan<char> line, ReadOnlySpan<char> key)
@@ -17,9 +20,12 @@ internal static class Logfmt
         for (var from = 0; line[from..].IndexOf(key) is >= 0 and var found; from += found + key.Length)
         {
             var start = from + found;
-            if (start > 0 && line[start - 1] != ' ') continue;
+            if (start > 0 && line[start - 1] != ' ')
+                continue;
             var value = line[(start + key.Length)..];
-            return value is ['"', ..] ? Quoted(value[1..]) : value[..(value.IndexOf(' ') is >= 0 and var space ? space : value.Length)];
+            return value is ['"', ..]
+                ? Quoted(value[1..])
+                : value[..(value.IndexOf(' ') is >= 0 and var space ? space : value.Length)];
         }
         return default;
     }
@@ -28,8 +34,10 @@ internal static class Logfmt
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == '\\') i++;
-            else if (text[i] == '"') return text[..i];
+            if (text[i] == '\\')
+                i++;
+            else if (text[i] == '"')
+                return text[..i];
         }
         return text;
     }
@@ -38,7 +46,10 @@ internal static class Logfmt
     {
         var plain = text.ToString();
         return plain.Contains('\\', StringComparison.Ordinal)
-            ? plain.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal)
+            ? plain
+                .Replace("\\\"", "\"", StringComparison.Ordinal)
+                .Replace("\\n", "\n", StringComparison.Ordinal)
+                .Replace("\\t", "\t", StringComparison.Ordinal)
             : plain;
     }
 }

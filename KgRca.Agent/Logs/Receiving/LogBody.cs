@@ -8,7 +8,10 @@ namespace KgRca.Agent.Logs.Receiving;
 /// <param name="Message">What is wrong.</param>
 internal sealed record LogElementError(long Element, long Offset, string Message);
 
-/// <summary>What a request's body holds: a JSON array of elements, or one element after the other, a line each or without line ends.</summary>
+/// <summary>
+/// What a request's body holds: a JSON array of elements, or one element after the other, a line each or without line
+/// ends.
+/// </summary>
 internal sealed class LogBody
 {
     private const int MaxErrors = 100;
@@ -34,8 +37,10 @@ internal sealed class LogBody
     {
         var read = new LogBody();
         var start = SkipBlank(body, 0);
-        if (start < body.Length && body[start] == '[') read.ReadArray(body, start);
-        else read.ReadSequence(body, start);
+        if (start < body.Length && body[start] == '[')
+            read.ReadArray(body, start);
+        else
+            read.ReadSequence(body, start);
         return read;
     }
 
@@ -65,7 +70,10 @@ internal sealed class LogBody
     {
         while (start < body.Length)
         {
-            var reader = new Utf8JsonReader(body[start..], new JsonReaderOptions { MaxDepth = MaxDepth, AllowMultipleValues = true });
+            var reader = new Utf8JsonReader(
+                body[start..],
+                new JsonReaderOptions { MaxDepth = MaxDepth, AllowMultipleValues = true }
+            );
             var length = 0;
             try
             {
@@ -93,8 +101,10 @@ internal sealed class LogBody
         }
         try
         {
-            if (_element.Read(ref reader, out var line) is { } error) Reject(at, error);
-            else Lines.Add(line!);
+            if (_element.Read(ref reader, out var line) is { } error)
+                Reject(at, error);
+            else
+                Lines.Add(line!);
         }
         catch (InvalidOperationException)
         {
@@ -106,7 +116,8 @@ internal sealed class LogBody
     private void Reject(int at, string message)
     {
         Rejected++;
-        if (_errors.Count < MaxErrors) _errors.Add(new LogElementError(Lines.Count + Rejected, at, message));
+        if (_errors.Count < MaxErrors)
+            _errors.Add(new LogElementError(Lines.Count + Rejected, at, message));
     }
 
     private static int SkipBlank(ReadOnlySpan<byte> body, int start)

@@ -8,35 +8,57 @@ using Microsoft.AspNetCore.Routing;
 
 namespace KgRca.Agent.Logs.Receiving;
 
-/// <summary><c>POST /logs/vector</c> and <c>POST /logs/fluent-bit</c>: what the <c>http</c> outputs of collectors send. Each takes what the other does.</summary>
+/// <summary>
+/// <c>POST /logs/vector</c> and <c>POST /logs/fluent-bit</c>: what the <c>http</c> outputs of collectors send. Each
+/// takes what the other does.
+/// </summary>
 internal static class LogEndpoints
 {
     private const string RetryAfterSeconds = "5";
 
-    /// <summary>Maps the endpoints. Whoever calls them may need to prove it: the caller adds that to what is returned.</summary>
+    /// <summary>
+    /// Maps the endpoints. Whoever calls them may need to prove it: the caller adds that to what is returned.
+    /// </summary>
     /// <param name="routes">Where to.</param>
     /// <param name="reducer">Takes the lines.</param>
     public static RouteGroupBuilder MapLogs(this IEndpointRouteBuilder routes, LogReducer reducer)
     {
         var group = routes.MapGroup("/logs");
         foreach (var name in (string[])["vector", "fluent-bit"])
-            group.MapPost(name, (HttpRequest request, CancellationToken cancellationToken) => ReceiveAsync(request, reducer, cancellationToken)).WithMetadata(RequestBody.Limit);
+            group
+                .MapPost(
+                    name,
+                    (HttpRequest request, CancellationToken cancellationToken) =>
+                        ReceiveAsync(request, reducer, cancellationToken)
+                )
+                .WithMetadata(RequestBody.Limit);
         return group;
     }
 
-    private static async Task<Results<JsonHttpResult<LogAnswer>, JsonHttpResult<LogProblem>, ProblemHttpResult>> ReceiveAsync(HttpRequest request, LogReducer reducer, CancellationToken cancellationToken)
+    private static async Task<
+        Results<JsonHttpResult<LogAnswer>, JsonHttpResult<LogProblem>, ProblemHttpResult>
+    > ReceiveAsync(HttpRequest request, LogReducer reducer, CancellationToken cancellationToken)
     {
         try
         {
-            var (body, problem) = await RequestBody.ReadAsync(request, bytes => Take(bytes, reducer), cancellationToken);
-            if (body is null) return problem!;
+            var (body, problem) = await RequestBody.ReadAsync(
+                request,
+                bytes => Take(bytes, reducer),
+                cancellationToken
+            );
+            if (body is null)
+                return problem!;
             await reducer.SaveAsync(cancellationToken);
             return Answer(body);
         }
         catch (IOException exception) when (exception is not BadHttpRequestException)
         {
             request.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
-            return TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "Logs cannot be stored now", detail: exception.Message);
+            return TypedResults.Problem(
+                statusCode: StatusCodes.Status503ServiceUnavailable,
+                title: "Logs cannot be stored now",
+                detail: exception.Message
+            );
         }
     }
 
@@ -47,10 +69,23 @@ internal static class LogEndpoints
         return body;
     }
 
-    private static Results<JsonHttpResult<LogAnswer>, JsonHttpResult<LogProblem>, ProblemHttpResult> Answer(LogBody body) => body.IsBroken || body is { Lines.Count: 0, Rejected: > 0 }
-        ? TypedResults.Json(new LogProblem(StatusCodes.Status400BadRequest, "The body has no lines that can be used, or ends in what is not JSON", body.Lines.Count, body.Rejected, body.Errors),
-            LogJson.Default.LogProblem, "application/problem+json", StatusCodes.Status400BadRequest)
-        : TypedResults.Json(new LogAnswer(body.Lines.Count, body.Rejected, body.Errors), LogJson.Default.LogAnswer);
+    private static Results<JsonHttpResult<LogAnswer>, JsonHttpResult<LogProblem>, ProblemHttpResult> Answer(
+        LogBody body
+    ) =>
+        body.IsBroken || body is { Lines.Count: 0, Rejected: > 0 }
+            ? TypedResults.Json(
+                new LogProblem(
+                    StatusCodes.Status400BadRequest,
+                    "The body has no lines that can be used, or ends in what is not JSON",
+                    body.Lines.Count,
+                    body.Rejected,
+                    body.Errors
+                ),
+                LogJson.Default.LogProblem,
+                "application/problem+json",
+                StatusCodes.Status400BadRequest
+            )
+            : TypedResults.Json(new LogAnswer(body.Lines.Count, body.Rejected, body.Errors), LogJson.Default.LogAnswer);
 }
 
 /// <summary>What became of a request's elements.</summary>
@@ -65,7 +100,13 @@ internal sealed record LogAnswer(long Accepted, long Rejected, IReadOnlyList<Log
 /// <param name="Accepted">Lines taken in.</param>
 /// <param name="Rejected">Elements that could not be used.</param>
 /// <param name="Errors">What is wrong with the first 100 of them.</param>
-internal sealed record LogProblem(int Status, string Title, long Accepted, long Rejected, IReadOnlyList<LogElementError> Errors);
+internal sealed record LogProblem(
+    int Status,
+    string Title,
+    long Accepted,
+    long Rejected,
+    IReadOnlyList<LogElementError> Errors
+);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(LogAnswer))]

@@ -14,7 +14,13 @@ namespace KgRca.Agent.Logs.Tailing;
 /// <param name="trouble">Told of logs that cannot be read.</param>
 /// <param name="clock">Times the attempts.</param>
 /// <param name="since">The time from which on lines are taken.</param>
-internal sealed class ContainerTail(ApiServer server, LogReducer reducer, Action<string> trouble, TimeProvider clock, DateTimeOffset since)
+internal sealed class ContainerTail(
+    ApiServer server,
+    LogReducer reducer,
+    Action<string> trouble,
+    TimeProvider clock,
+    DateTimeOffset since
+)
 {
     private const int MaxLine = LogLimits.Line * 2;
     private const int ToldAfter = 3;
@@ -28,20 +34,22 @@ internal sealed class ContainerTail(ApiServer server, LogReducer reducer, Action
     {
         var position = new Position { Last = since };
         var delay = FirstDelay;
-        for (var failures = 0; ;)
+        for (var failures = 0; ; )
         {
             var isOver = pod.IsOver(container);
             try
             {
                 var from = position.Last;
                 await ReadAsync(pod, container, position, cancellationToken);
-                if (isOver) return;
+                if (isOver)
+                    return;
                 (failures, delay) = (0, position.Last > from ? FirstDelay : delay);
             }
             catch (Exception exception) when (exception is HttpRequestException or IOException)
             {
                 // A container that has just begun may have no log yet.
-                if (++failures == ToldAfter) Tell(pod, container, exception);
+                if (++failures == ToldAfter)
+                    Tell(pod, container, exception);
             }
             await Task.Delay(delay * (0.5 + Random.Shared.NextDouble() / 2), clock, cancellationToken);
             delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, LongestDelay.Ticks));
@@ -49,17 +57,28 @@ internal sealed class ContainerTail(ApiServer server, LogReducer reducer, Action
     }
 
     /// <summary>Reads a container's log to its end.</summary>
-    private async Task ReadAsync(TailedPod pod, string container, Position position, CancellationToken cancellationToken)
+    private async Task ReadAsync(
+        TailedPod pod,
+        string container,
+        Position position,
+        CancellationToken cancellationToken
+    )
     {
         var from = position.Last;
         using var response = await server.GetAsync(Path(pod, container, from), cancellationToken);
-        if (!response.IsSuccessStatusCode) throw new HttpRequestException($"the API server answered {(int)response.StatusCode}", null, response.StatusCode);
+        if (!response.IsSuccessStatusCode)
+            throw new HttpRequestException(
+                $"the API server answered {(int)response.StatusCode}",
+                null,
+                response.StatusCode
+            );
         var reader = PipeReader.Create(await response.Content.ReadAsStreamAsync(cancellationToken));
         try
         {
             var lines = new LineReader(reader, MaxLine, usesMemoryAgain: true);
             while (await lines.ReadAsync(cancellationToken) is { } line)
-                if (Read(pod, container, line.Bytes.Span) is { } read && read.Time >= from) Take(read, position);
+                if (Read(pod, container, line.Bytes.Span) is { } read && read.Time >= from)
+                    Take(read, position);
         }
         finally
         {
@@ -70,7 +89,8 @@ internal sealed class ContainerTail(ApiServer server, LogReducer reducer, Action
     private void Take(LogLine line, Position position)
     {
         reducer.Add(line);
-        if (line.Time > position.Last) position.Last = line.Time.Value;
+        if (line.Time > position.Last)
+            position.Last = line.Time.Value;
     }
 
     // 2026-11-23T09:00:00.000000000Z text. What bears no time is the kubelet's own word.
@@ -82,19 +102,27 @@ internal sealed class ContainerTail(ApiServer server, LogReducer reducer, Action
             : null;
     }
 
-    // The API server counts seconds: what it sends again of one is passed over, by its time here and as a repeated line by the reducer.
-    private static string Path(TailedPod pod, string container, DateTimeOffset from) => string.Create(CultureInfo.InvariantCulture,
-        $"api/v1/namespaces/{Uri.EscapeDataString(pod.Subject.Namespace!)}/pods/{Uri.EscapeDataString(pod.Subject.Name)}/log" +
-        $"?container={Uri.EscapeDataString(container)}&follow=true&timestamps=true&sinceTime={from.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+    // The API server counts seconds: what it sends again of one is passed over, by its time here and as a repeated line
+    // by the reducer.
+    private static string Path(TailedPod pod, string container, DateTimeOffset from) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"api/v1/namespaces/{Uri.EscapeDataString(pod.Subject.Namespace!)}/pods/{Uri.EscapeDataString(pod.Subject.Name)}/log"
+                + $"?container={Uri.EscapeDataString(container)}&follow=true&timestamps=true&sinceTime={from.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}"
+        );
 
     private void Tell(TailedPod pod, string container, Exception exception)
     {
         if (exception is HttpRequestException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden })
         {
             // It holds for all containers alike.
-            if (Interlocked.Exchange(ref _isRefused, 1) == 0) trouble($"Logs cannot be followed: {exception.Message}. The account may not get pods/log.");
+            if (Interlocked.Exchange(ref _isRefused, 1) == 0)
+                trouble($"Logs cannot be followed: {exception.Message}. The account may not get pods/log.");
         }
-        else trouble($"The log of {pod.Subject.Namespace}/{pod.Subject.Name}, container {container}, cannot be read: {exception.Message}. It is tried again.");
+        else
+            trouble(
+                $"The log of {pod.Subject.Namespace}/{pod.Subject.Name}, container {container}, cannot be read: {exception.Message}. It is tried again."
+            );
     }
 
     /// <summary>How far a container's log was read.</summary>

@@ -10,7 +10,12 @@ namespace KgRca.Agent.Logs.Tailing;
 /// <param name="uid">Which of all that had its name.</param>
 internal sealed class TailedPod(ObjectKey key, string uid)
 {
-    private static readonly string[] Statuses = ["initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses"];
+    private static readonly string[] Statuses =
+    [
+        "initContainerStatuses",
+        "containerStatuses",
+        "ephemeralContainerStatuses",
+    ];
 
     private readonly Lock _lock = new();
     private readonly HashSet<string> _completed = new(StringComparer.Ordinal);
@@ -22,7 +27,8 @@ internal sealed class TailedPod(ObjectKey key, string uid)
     {
         get
         {
-            lock (_lock) return _isOver;
+            lock (_lock)
+                return _isOver;
         }
     }
 
@@ -50,8 +56,9 @@ internal sealed class TailedPod(ObjectKey key, string uid)
         {
             _isOver = status.Text("phase") is "Succeeded" or "Failed";
             foreach (var list in Statuses)
-                foreach (var container in status.Items(list))
-                    if (container.Text("name") is { } name) Update(name, container, list);
+            foreach (var container in status.Items(list))
+                if (container.Text("name") is { } name)
+                    Update(name, container, list);
         }
     }
 
@@ -66,20 +73,24 @@ internal sealed class TailedPod(ObjectKey key, string uid)
     /// <summary>Whether a container will log no more. Thread-safe.</summary>
     public bool IsOver(string container)
     {
-        lock (_lock) return _isOver || _completed.Contains(container);
+        lock (_lock)
+            return _isOver || _completed.Contains(container);
     }
 
     private void Update(string name, JsonElement container, string list)
     {
-        if (HasBegun(container)) Begun.Add(name);
+        if (HasBegun(container))
+            Begun.Add(name);
         // An init container that has done its work does not start again; others may.
-        if (list == "initContainerStatuses" && container.At("state").At("terminated").Text("reason") == "Completed") _completed.Add(name);
+        if (list == "initContainerStatuses" && container.At("state").At("terminated").Text("reason") == "Completed")
+            _completed.Add(name);
     }
 
     private static bool HasBegun(JsonElement container)
     {
         var state = container.At("state");
-        return state.At("running").ValueKind == JsonValueKind.Object || state.At("terminated").ValueKind == JsonValueKind.Object ||
-            container.At("lastState").At("terminated").ValueKind == JsonValueKind.Object;
+        return state.At("running").ValueKind == JsonValueKind.Object
+            || state.At("terminated").ValueKind == JsonValueKind.Object
+            || container.At("lastState").At("terminated").ValueKind == JsonValueKind.Object;
     }
 }

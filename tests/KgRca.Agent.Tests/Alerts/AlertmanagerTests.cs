@@ -13,7 +13,9 @@ using KgRca.Testing.Monitoring;
 
 namespace KgRca.Agent.Tests.Alerts;
 
-/// <summary>A real Prometheus and a real Alertmanager, by the configuration in <c>deploy/agent/alertmanager</c>, and an agent.</summary>
+/// <summary>
+/// A real Prometheus and a real Alertmanager, by the configuration in <c>deploy/agent/alertmanager</c>, and an agent.
+/// </summary>
 public sealed class AlertmanagerTests : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
@@ -39,7 +41,8 @@ public sealed class AlertmanagerTests : IAsyncLifetime
         await _ending.CancelAsync();
         await _running;
         _ending.Dispose();
-        if (_alerting is not null) await _alerting.DisposeAsync();
+        if (_alerting is not null)
+            await _alerting.DisposeAsync();
         _folder.Dispose();
     }
 
@@ -50,7 +53,10 @@ public sealed class AlertmanagerTests : IAsyncLifetime
         Stack.IsFailing = true;
         var (_, fired) = await NextAsync(AlertStatus.Firing);
         Assert.Equal("CartFails", Assert.Single(fired.Alerts).Labels["alertname"]);
-        Assert.Equal(0, await Stack.CountAsync("alertmanager_notifications_failed_total{integration=\"webhook\"", Token));
+        Assert.Equal(
+            0,
+            await Stack.CountAsync("alertmanager_notifications_failed_total{integration=\"webhook\"", Token)
+        );
     }
 
     [Fact]
@@ -63,7 +69,16 @@ public sealed class AlertmanagerTests : IAsyncLifetime
         var (sameKey, resolved) = await NextAsync(AlertStatus.Resolved);
         var (before, after) = (Assert.Single(fired.Alerts), Assert.Single(resolved.Alerts));
         Assert.Equal(("{}/{}:{alertname=\"CartFails\", namespace=\"shop\"}", key, key), (key, fired.GroupKey, sameKey));
-        Assert.Equal(("CartFails", "critical", "shop", "cart-1-a", "test"), (before.Labels["alertname"], before.Labels["severity"], before.Labels["namespace"], before.Labels["pod"], before.Labels["cluster"]));
+        Assert.Equal(
+            ("CartFails", "critical", "shop", "cart-1-a", "test"),
+            (
+                before.Labels["alertname"],
+                before.Labels["severity"],
+                before.Labels["namespace"],
+                before.Labels["pod"],
+                before.Labels["cluster"]
+            )
+        );
         Assert.Equal("The cart fails", before.Annotations?["summary"]);
         Assert.Equal(1, before.EndsAt?.Year);
         Assert.Equal((before.StartsAt, before.Fingerprint), (after.StartsAt, after.Fingerprint));
@@ -76,14 +91,25 @@ public sealed class AlertmanagerTests : IAsyncLifetime
         await StartAsync(asksForToken: true);
         _isServerAway = true;
         Stack.IsFailing = true;
-        await Alerting.UntilAsync(async () => await Stack.CountAsync("alertmanager_notification_requests_total{integration=\"webhook\"}", Token) > 0 && await WaitingAsync() > 0, Token);
-        Assert.Equal(0, await Stack.CountAsync("alertmanager_notifications_failed_total{integration=\"webhook\"", Token));
+        await Alerting.UntilAsync(
+            async () =>
+                await Stack.CountAsync("alertmanager_notification_requests_total{integration=\"webhook\"}", Token) > 0
+                && await WaitingAsync() > 0,
+            Token
+        );
+        Assert.Equal(
+            0,
+            await Stack.CountAsync("alertmanager_notifications_failed_total{integration=\"webhook\"", Token)
+        );
         Assert.Empty(_delivered);
         _isServerAway = false;
         await NextAsync(AlertStatus.Firing);
         Stack.IsFailing = false;
         await NextAsync(AlertStatus.Resolved);
-        Assert.Equal([AlertStatus.Firing, AlertStatus.Resolved], _delivered.Select(record => record.Group.Alerts.Single().Status));
+        Assert.Equal(
+            [AlertStatus.Firing, AlertStatus.Resolved],
+            _delivered.Select(record => record.Group.Alerts.Single().Status)
+        );
     }
 
     [Fact]
@@ -92,7 +118,11 @@ public sealed class AlertmanagerTests : IAsyncLifetime
         await StartAsync(asksForToken: true);
         await File.WriteAllTextAsync(Stack.SentToken, "another", Token);
         Stack.IsFailing = true;
-        await Alerting.UntilAsync(async () => await Stack.CountAsync("alertmanager_notifications_failed_total{integration=\"webhook\"", Token) > 0, Token);
+        await Alerting.UntilAsync(
+            async () =>
+                await Stack.CountAsync("alertmanager_notifications_failed_total{integration=\"webhook\"", Token) > 0,
+            Token
+        );
         Assert.Empty(_delivered);
         await File.WriteAllTextAsync(Stack.SentToken, Alerting.Token, Token);
         await NextAsync(AlertStatus.Firing);
@@ -100,7 +130,12 @@ public sealed class AlertmanagerTests : IAsyncLifetime
 
     private async Task StartAsync(bool asksForToken)
     {
-        _alerting = await Alerting.StartAsync(await File.ReadAllTextAsync(DeployFolder.Of("alertmanager", "alertmanager.yml"), Token), _agent, asksForToken, Token);
+        _alerting = await Alerting.StartAsync(
+            await File.ReadAllTextAsync(DeployFolder.Of("alertmanager", "alertmanager.yml"), Token),
+            _agent,
+            asksForToken,
+            Token
+        );
         _running = WatchAsync(asksForToken ? Stack.AskedToken : null);
         await Alerting.UntilAsync(IsListeningAsync, Token);
     }
@@ -110,19 +145,42 @@ public sealed class AlertmanagerTests : IAsyncLifetime
         using var api = new FakeApiServer().Connect();
         using var server = new IngestServer { Received = Receive };
         using var keyed = new Keyed(server);
-        var options = new WatchOptions(new Uri("http://server.test/"), "test", _folder.Path, 64 << 20, _agent.Authority, tokenFile);
-        await Watcher.RunAsync(options, api, keyed, TimeProvider.System, new TroubleLog(TextWriter.Null, TimeProvider.System), _ending.Token);
+        var options = new WatchOptions(
+            new Uri("http://server.test/"),
+            "test",
+            _folder.Path,
+            64 << 20,
+            _agent.Authority,
+            tokenFile
+        );
+        await Watcher.RunAsync(
+            options,
+            api,
+            keyed,
+            TimeProvider.System,
+            new TroubleLog(TextWriter.Null, TimeProvider.System),
+            _ending.Token
+        );
     }
 
     private void Receive(byte[] body)
     {
-        if (_isServerAway) throw new HttpRequestException("The server is away.");
+        if (_isServerAway)
+            throw new HttpRequestException("The server is away.");
         foreach (var line in Encoding.UTF8.GetString(body).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             using var record = JsonDocument.Parse(line);
-            if (record.RootElement.GetProperty("topic").GetString() != TopicName.Suffix(DataTopic.Alerts)) continue;
-            var parsed = RecordParser.Parse(DataTopic.Alerts, Encoding.UTF8.GetBytes(record.RootElement.GetProperty("value").GetRawText()), TimeProvider.System.GetUtcNow());
-            lock (_delivered) _delivered.Add((record.RootElement.GetProperty("key").GetString()!, Assert.IsType<AlertGroup>(parsed.Record)));
+            if (record.RootElement.GetProperty("topic").GetString() != TopicName.Suffix(DataTopic.Alerts))
+                continue;
+            var parsed = RecordParser.Parse(
+                DataTopic.Alerts,
+                Encoding.UTF8.GetBytes(record.RootElement.GetProperty("value").GetRawText()),
+                TimeProvider.System.GetUtcNow()
+            );
+            lock (_delivered)
+                _delivered.Add(
+                    (record.RootElement.GetProperty("key").GetString()!, Assert.IsType<AlertGroup>(parsed.Record))
+                );
         }
     }
 
@@ -130,11 +188,20 @@ public sealed class AlertmanagerTests : IAsyncLifetime
     private async Task<(string Key, AlertGroup Group)> NextAsync(AlertStatus status)
     {
         (string, AlertGroup)? found = null;
-        await Alerting.UntilAsync(() =>
-        {
-            lock (_delivered) found = _delivered.FirstOrDefault(record => record.Group.Alerts.Any(alert => alert.Status == status)) is { Group: not null } record ? record : null;
-            return Task.FromResult(found is not null);
-        }, Token);
+        await Alerting.UntilAsync(
+            () =>
+            {
+                lock (_delivered)
+                    found = _delivered.FirstOrDefault(record =>
+                        record.Group.Alerts.Any(alert => alert.Status == status)
+                    )
+                        is { Group: not null } record
+                        ? record
+                        : null;
+                return Task.FromResult(found is not null);
+            },
+            Token
+        );
         return found!.Value;
     }
 
@@ -156,7 +223,9 @@ public sealed class AlertmanagerTests : IAsyncLifetime
     {
         using var http = new HttpClient { BaseAddress = _agent };
         const string Series = "kg_rca_agent_spool_records ";
-        var line = (await http.GetStringAsync("metrics", Token)).Split('\n').Single(line => line.StartsWith(Series, StringComparison.Ordinal));
+        var line = (await http.GetStringAsync("metrics", Token))
+            .Split('\n')
+            .Single(line => line.StartsWith(Series, StringComparison.Ordinal));
         return int.Parse(line[Series.Length..], System.Globalization.CultureInfo.InvariantCulture);
     }
 }

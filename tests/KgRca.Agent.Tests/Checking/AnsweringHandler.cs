@@ -5,7 +5,10 @@ internal sealed class AnsweringHandler(Func<HttpRequestMessage, HttpResponseMess
 {
     public List<HttpRequestMessage> Requests { get; } = [];
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         Requests.Add(request);
         return Task.FromResult(answer(request));

@@ -21,7 +21,9 @@ public sealed class ClusterCheckTests
     [Fact]
     public async Task Run_SomeForbidden_NamesThem()
     {
-        var findings = await RunAsync(path => path.Contains("/pods") || path.Contains("/jobs") ? HttpStatusCode.Forbidden : HttpStatusCode.OK);
+        var findings = await RunAsync(path =>
+            path.Contains("/pods") || path.Contains("/jobs") ? HttpStatusCode.Forbidden : HttpStatusCode.OK
+        );
         var missing = Assert.Single(findings, finding => finding.Verdict == Verdict.Missing);
         Assert.Equal("May not be listed: jobs, pods.", missing.Text);
     }
@@ -29,15 +31,23 @@ public sealed class ClusterCheckTests
     [Fact]
     public async Task Run_WatchForbidden_TellsItFromListing()
     {
-        var findings = await RunAsync(path => path.Contains("/nodes?watch") ? HttpStatusCode.Forbidden : HttpStatusCode.OK);
-        Assert.Equal("May be listed, but not watched: nodes.", Assert.Single(findings, finding => finding.Verdict == Verdict.Missing).Text);
+        var findings = await RunAsync(path =>
+            path.Contains("/nodes?watch") ? HttpStatusCode.Forbidden : HttpStatusCode.OK
+        );
+        Assert.Equal(
+            "May be listed, but not watched: nodes.",
+            Assert.Single(findings, finding => finding.Verdict == Verdict.Missing).Text
+        );
     }
 
     [Fact]
     public async Task Run_SecretsForbidden_IsNoted()
     {
         var findings = await RunAsync(path => path.Contains("/secrets") ? HttpStatusCode.Forbidden : HttpStatusCode.OK);
-        Assert.Equal("Secrets", Assert.Single(findings, finding => finding.Verdict == Verdict.Note && finding.Advice is not null).Subject);
+        Assert.Equal(
+            "Secrets",
+            Assert.Single(findings, finding => finding.Verdict == Verdict.Note && finding.Advice is not null).Subject
+        );
         Assert.DoesNotContain(findings, finding => finding.Verdict == Verdict.Missing);
     }
 
@@ -45,7 +55,15 @@ public sealed class ClusterCheckTests
     public async Task Run_KindsNotServed_AreNoted()
     {
         var findings = await RunAsync(path => path.Contains("gateway") ? HttpStatusCode.NotFound : HttpStatusCode.OK);
-        Assert.Contains(findings, finding => finding is { Verdict: Verdict.Note, Text: "The cluster does not have gatewayclasses, gateways, httproutes." });
+        Assert.Contains(
+            findings,
+            finding =>
+                finding
+                    is {
+                        Verdict: Verdict.Note,
+                        Text: "The cluster does not have gatewayclasses, gateways, httproutes."
+                    }
+        );
     }
 
     [Fact]
@@ -58,7 +76,9 @@ public sealed class ClusterCheckTests
     [Fact]
     public async Task Run_NothingListens_SaysSo()
     {
-        var findings = await RunAsync(_ => throw new HttpRequestException("no", new SocketException((int)SocketError.ConnectionRefused)));
+        var findings = await RunAsync(_ =>
+            throw new HttpRequestException("no", new SocketException((int)SocketError.ConnectionRefused))
+        );
         Assert.Contains("nothing listens there", Assert.Single(findings).Text);
     }
 
@@ -66,7 +86,10 @@ public sealed class ClusterCheckTests
     public async Task Run_OtherServer_SaysSo()
     {
         var findings = await RunAsync(_ => HttpStatusCode.OK, "<html>");
-        Assert.Contains("not as an API server does", Assert.Single(findings, finding => finding.Verdict == Verdict.Missing).Text);
+        Assert.Contains(
+            "not as an API server does",
+            Assert.Single(findings, finding => finding.Verdict == Verdict.Missing).Text
+        );
     }
 
     [Fact]
@@ -75,7 +98,10 @@ public sealed class ClusterCheckTests
         var handler = Handler(_ => HttpStatusCode.OK, Version);
         using var server = Connect(handler);
         await new ClusterCheck(server, [], TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
-        Assert.All(handler.Requests.Skip(1), request => Assert.Contains("fieldSelector=metadata.name", request.RequestUri!.Query));
+        Assert.All(
+            handler.Requests.Skip(1),
+            request => Assert.Contains("fieldSelector=metadata.name", request.RequestUri!.Query)
+        );
         Assert.Equal(1 + 2 * Kinds, handler.Requests.Count);
     }
 
@@ -83,18 +109,47 @@ public sealed class ClusterCheckTests
     [InlineData(HttpStatusCode.OK, HttpStatusCode.OK, "Well", "Its kind is Widget; it may be listed and watched.")]
     [InlineData(HttpStatusCode.OK, HttpStatusCode.Forbidden, "Missing", "It may not be listed.")]
     [InlineData(HttpStatusCode.OK, HttpStatusCode.InternalServerError, "Missing", "The API server fails to list it.")]
-    [InlineData(HttpStatusCode.NotFound, HttpStatusCode.OK, "Note", "Not watched: the cluster does not serve example.com/v1 yet.")]
-    [InlineData(HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK, "Missing", "The API server does not say of which kind it is: Response status code does not indicate success: 503 (Service Unavailable).")]
-    public async Task Run_ResourceThatWasNamed_IsToldOf(HttpStatusCode discovery, HttpStatusCode list, string verdict, string text)
+    [InlineData(
+        HttpStatusCode.NotFound,
+        HttpStatusCode.OK,
+        "Note",
+        "Not watched: the cluster does not serve example.com/v1 yet."
+    )]
+    [InlineData(
+        HttpStatusCode.ServiceUnavailable,
+        HttpStatusCode.OK,
+        "Missing",
+        "The API server does not say of which kind it is: Response status code does not indicate success: 503 (Service Unavailable)."
+    )]
+    public async Task Run_ResourceThatWasNamed_IsToldOf(
+        HttpStatusCode discovery,
+        HttpStatusCode list,
+        string verdict,
+        string text
+    )
     {
         Assert.Null(CustomResources.Read(["example.com/v1/widgets"], out var resources));
-        using var server = Connect(new AnsweringHandler(request => request.RequestUri!.AbsolutePath switch
-        {
-            "/apis/example.com/v1" => new HttpResponseMessage(discovery) { Content = new StringContent("""{"resources": [{"name": "widgets", "kind": "Widget", "verbs": ["list", "watch"]}]}""") },
-            "/apis/example.com/v1/widgets" => new HttpResponseMessage(list) { Content = new StringContent("{}") },
-            _ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(Version) },
-        }));
-        var findings = await new ClusterCheck(server, resources, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
+        using var server = Connect(
+            new AnsweringHandler(request =>
+                request.RequestUri!.AbsolutePath switch
+                {
+                    "/apis/example.com/v1" => new HttpResponseMessage(discovery)
+                    {
+                        Content = new StringContent(
+                            """{"resources": [{"name": "widgets", "kind": "Widget", "verbs": ["list", "watch"]}]}"""
+                        ),
+                    },
+                    "/apis/example.com/v1/widgets" => new HttpResponseMessage(list)
+                    {
+                        Content = new StringContent("{}"),
+                    },
+                    _ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(Version) },
+                }
+            )
+        );
+        var findings = await new ClusterCheck(server, resources, TimeProvider.System).RunAsync(
+            TestContext.Current.CancellationToken
+        );
         var finding = Assert.Single(findings, finding => finding.Subject == "example.com/v1/widgets");
         Assert.Equal((verdict, text), ($"{finding.Verdict}", finding.Text));
     }
@@ -103,9 +158,14 @@ public sealed class ClusterCheckTests
     public async Task Run_RealCluster_ItsAdministratorMayDoAll()
     {
         var kubeconfig = Environment.GetEnvironmentVariable("KGRCA_TEST_KUBECONFIG");
-        Assert.SkipWhen(string.IsNullOrEmpty(kubeconfig), "KGRCA_TEST_KUBECONFIG names no kubeconfig of a Kubernetes cluster for tests.");
+        Assert.SkipWhen(
+            string.IsNullOrEmpty(kubeconfig),
+            "KGRCA_TEST_KUBECONFIG names no kubeconfig of a Kubernetes cluster for tests."
+        );
         using var server = ApiServer.Connect(kubeconfig, null);
-        var findings = await new ClusterCheck(server, [], TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
+        var findings = await new ClusterCheck(server, [], TimeProvider.System).RunAsync(
+            TestContext.Current.CancellationToken
+        );
         Assert.DoesNotContain(findings, finding => finding.Verdict == Verdict.Missing);
         Assert.Contains(findings, finding => finding.Text.EndsWith("kinds may be listed and watched."));
     }
@@ -119,7 +179,11 @@ public sealed class ClusterCheckTests
     }
 
     private static AnsweringHandler Handler(Func<string, HttpStatusCode> status, string version) =>
-        new(request => new HttpResponseMessage(status(request.RequestUri!.PathAndQuery)) { Content = new StringContent(version) });
+        new(request => new HttpResponseMessage(status(request.RequestUri!.PathAndQuery))
+        {
+            Content = new StringContent(version),
+        });
 
-    private static ApiServer Connect(AnsweringHandler handler) => new(new Uri("http://api.test/"), handler, null, "test");
+    private static ApiServer Connect(AnsweringHandler handler) =>
+        new(new Uri("http://api.test/"), handler, null, "test");
 }

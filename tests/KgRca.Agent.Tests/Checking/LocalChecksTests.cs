@@ -17,10 +17,18 @@ public sealed class LocalChecksTests
         Assert.Equal(expected, ClockCheck.Compare("the server", Now.AddSeconds(seconds), Now, Now).Verdict);
 
     [Fact]
-    public void Compare_SlowAnswer_CountsOnlyWhatIsCertain() => Assert.Equal(Verdict.Well, ClockCheck.Compare("the server", Now.AddSeconds(20), Now, Now.AddSeconds(30)).Verdict);
+    public void Compare_SlowAnswer_CountsOnlyWhatIsCertain() =>
+        Assert.Equal(
+            Verdict.Well,
+            ClockCheck.Compare("the server", Now.AddSeconds(20), Now, Now.AddSeconds(30)).Verdict
+        );
 
     [Fact]
-    public void Compare_FarBehind_SaysHowFar() => Assert.Equal("It is 119 s behind the clock here.", ClockCheck.Compare("the server", Now.AddMinutes(-2), Now, Now).Text);
+    public void Compare_FarBehind_SaysHowFar() =>
+        Assert.Equal(
+            "It is 119 s behind the clock here.",
+            ClockCheck.Compare("the server", Now.AddMinutes(-2), Now, Now).Text
+        );
 
     [Fact]
     public void Spool_WritableFolder_IsWellAndLeftEmpty()
@@ -46,15 +54,23 @@ public sealed class LocalChecksTests
     }
 
     [Fact]
-    public void Spool_HardlyAnyRoom_IsMissing() => Assert.Contains("only 10 MiB free", SpoolCheck.Judge("/spool", 10 << 20).Text);
+    public void Spool_HardlyAnyRoom_IsMissing() =>
+        Assert.Contains("only 10 MiB free", SpoolCheck.Judge("/spool", 10 << 20).Text);
 
     [Fact]
     public void Table_SomethingMissing_SaysWhatToDo()
     {
         var output = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(output) });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(output) }
+        );
         console.Profile.Width = 120;
-        Assert.False(FindingTable.Write(console, [Finding.Well("server", "It [answers]."), Finding.Missing("API key", "There is none.", "Set one.")]));
+        Assert.False(
+            FindingTable.Write(
+                console,
+                [Finding.Well("server", "It [answers]."), Finding.Missing("API key", "There is none.", "Set one.")]
+            )
+        );
         Assert.Contains("[answers]", output.ToString());
         Assert.Contains("Set one.", output.ToString());
         Assert.Contains("One thing is missing.", output.ToString());
@@ -62,5 +78,11 @@ public sealed class LocalChecksTests
 
     [Fact]
     public async Task Command_NothingConfigured_ExitsWithOne() =>
-        Assert.Equal(1, await CheckCommand.Create().Parse(["--kubeconfig", "/nowhere/config", "--server", "nonsense"]).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal(
+            1,
+            await CheckCommand
+                .Create()
+                .Parse(["--kubeconfig", "/nowhere/config", "--server", "nonsense"])
+                .InvokeAsync(cancellationToken: TestContext.Current.CancellationToken)
+        );
 }

@@ -12,7 +12,9 @@ public sealed class PrometheusCheckTests
     {
         await using var prometheus = await FakePrometheus.StartAsync();
         using var client = prometheus.Connect();
-        var findings = await new PrometheusCheck(client, "cluster=\"prod\"").RunAsync(TestContext.Current.CancellationToken);
+        var findings = await new PrometheusCheck(client, "cluster=\"prod\"").RunAsync(
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal([Verdict.Well, Verdict.Note], findings.Select(finding => finding.Verdict));
         Assert.EndsWith("understood, selected by cluster=\"prod\".", findings[1].Text);
     }
@@ -20,8 +22,14 @@ public sealed class PrometheusCheckTests
     [Fact]
     public async Task Run_NobodyThere_IsMissing()
     {
-        using var client = PrometheusClient.Connect(new PrometheusOptions(new Uri("http://127.0.0.1:1/")), TimeProvider.System, text => Assert.Fail(text));
-        var finding = Assert.Single(await new PrometheusCheck(client, null).RunAsync(TestContext.Current.CancellationToken));
+        using var client = PrometheusClient.Connect(
+            new PrometheusOptions(new Uri("http://127.0.0.1:1/")),
+            TimeProvider.System,
+            text => Assert.Fail(text)
+        );
+        var finding = Assert.Single(
+            await new PrometheusCheck(client, null).RunAsync(TestContext.Current.CancellationToken)
+        );
         Assert.Equal(Verdict.Missing, finding.Verdict);
         Assert.Contains("nothing listens there", finding.Text);
     }

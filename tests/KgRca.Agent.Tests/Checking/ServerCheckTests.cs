@@ -14,7 +14,10 @@ public sealed class ServerCheckTests
     public async Task Run_Accepted_IsWell()
     {
         var findings = await RunAsync(HttpStatusCode.OK, "application/json");
-        Assert.Equal([("server", Verdict.Well), ("API key", Verdict.Well), ("clock of the server", Verdict.Note)], findings.Select(finding => (finding.Subject, finding.Verdict)));
+        Assert.Equal(
+            [("server", Verdict.Well), ("API key", Verdict.Well), ("clock of the server", Verdict.Note)],
+            findings.Select(finding => (finding.Subject, finding.Verdict))
+        );
     }
 
     [Theory]
@@ -22,7 +25,10 @@ public sealed class ServerCheckTests
     [InlineData(HttpStatusCode.Forbidden, "may not send records (403)", "permission ingest")]
     public async Task Run_KeyRefused_TellsWhy(HttpStatusCode status, string text, string advice)
     {
-        var missing = Assert.Single(await RunAsync(status, "application/problem+json"), finding => finding.Verdict == Verdict.Missing);
+        var missing = Assert.Single(
+            await RunAsync(status, "application/problem+json"),
+            finding => finding.Verdict == Verdict.Missing
+        );
         Assert.Equal("API key", missing.Subject);
         Assert.Contains(text, missing.Text);
         Assert.Contains(advice, missing.Advice);
@@ -40,7 +46,8 @@ public sealed class ServerCheckTests
     }
 
     [Fact]
-    public async Task Run_NothingListens_SaysSo() => Assert.Contains("nothing listens there", Assert.Single(await RunAsync("http://127.0.0.1:1/")).Text);
+    public async Task Run_NothingListens_SaysSo() =>
+        Assert.Contains("nothing listens there", Assert.Single(await RunAsync("http://127.0.0.1:1/")).Text);
 
     [Fact]
     public async Task Run_CertificateThatNobodyTrusts_SaysSo()
@@ -68,12 +75,16 @@ public sealed class ServerCheckTests
 
     private static async Task<List<Finding>> RunAsync(HttpStatusCode status, string type)
     {
-        using var http = new HttpClient(new AnsweringHandler(request =>
+        using var http = new HttpClient(
+            new AnsweringHandler(request =>
+            {
+                Assert.Equal(("POST", "/api/v1/ingest"), (request.Method.Method, request.RequestUri!.AbsolutePath));
+                return new HttpResponseMessage(status) { Content = new StringContent("{}", Encoding.UTF8, type) };
+            })
+        )
         {
-            Assert.Equal(("POST", "/api/v1/ingest"), (request.Method.Method, request.RequestUri!.AbsolutePath));
-            return new HttpResponseMessage(status) { Content = new StringContent("{}", Encoding.UTF8, type) };
-        }))
-        { BaseAddress = new Uri("http://server.test/") };
+            BaseAddress = new Uri("http://server.test/"),
+        };
         return await new ServerCheck(http, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
     }
 
@@ -92,7 +103,8 @@ public sealed class ServerCheckTests
             await tls.AuthenticateAsServerAsync(certificate);
             _ = await tls.ReadAsync(new byte[1], TestContext.Current.CancellationToken);
         }
-        catch (Exception exception) when (exception is IOException or System.Security.Authentication.AuthenticationException)
+        catch (Exception exception)
+            when (exception is IOException or System.Security.Authentication.AuthenticationException)
         {
             // The client has gone: it does not trust the certificate.
         }
@@ -101,7 +113,12 @@ public sealed class ServerCheckTests
     private static async Task ServePlainAsync(TcpListener listener)
     {
         using var client = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
-        await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await client
+            .GetStream()
+            .WriteAsync(
+                "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"u8.ToArray(),
+                TestContext.Current.CancellationToken
+            );
     }
 
     private static X509Certificate2 SelfSigned()

@@ -12,9 +12,12 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
     private readonly FakeTimeProvider _clock = new();
     private readonly Spool _spool;
     private Task[] _running = [];
-    private readonly CancellationTokenSource _ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly CancellationTokenSource _ending = CancellationTokenSource.CreateLinkedTokenSource(
+        TestContext.Current.CancellationToken
+    );
 
-    public DeliveryLoopTests() => _spool = new Spool(new SpoolFile(Path.Combine(_folder, "spool.db")), 1 << 20, _clock, _ => { });
+    public DeliveryLoopTests() =>
+        _spool = new Spool(new SpoolFile(Path.Combine(_folder, "spool.db")), 1 << 20, _clock, _ => { });
 
     [Fact]
     public async Task Run_RecordsSoonAfterOthers_GoTogetherALittleLater()
@@ -23,15 +26,21 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
         // By a clock of their own, that stands: none is due, however far the other has to go.
         var heartbeats = new Heartbeats("prod", () => _spool.State, new FakeTimeProvider());
         heartbeats.Delivered();
-        var delivery = new DeliveryLoop(_spool, (lines, _) =>
-        {
-            if (lines.Count > 0)
+        var delivery = new DeliveryLoop(
+            _spool,
+            (lines, _) =>
             {
-                sizes.Add(lines.Count);
-                sent.Release();
-            }
-            return Task.FromResult<IReadOnlyList<RejectedLine>>([]);
-        }, heartbeats, _clock, _ => { });
+                if (lines.Count > 0)
+                {
+                    sizes.Add(lines.Count);
+                    sent.Release();
+                }
+                return Task.FromResult<IReadOnlyList<RejectedLine>>([]);
+            },
+            heartbeats,
+            _clock,
+            _ => { }
+        );
         _running = [_spool.RunAsync(_ending.Token), delivery.RunAsync(_ending.Token)];
         _spool.Add(Record("first"));
         await sent.WaitAsync(_ending.Token);

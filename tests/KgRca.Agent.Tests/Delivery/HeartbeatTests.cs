@@ -24,10 +24,17 @@ public sealed class HeartbeatTests : IDisposable
     [InlineData(0, null, 0d)]
     public void Next_Spool_SaysWhatWaitsAndWasGivenUp(long waiting, double? age, double lag)
     {
-        var heartbeats = new Heartbeats("prod", () => new SpoolState(waiting, 10, 7, age is { } seconds ? Start.AddSeconds(-seconds) : null), _clock);
+        var heartbeats = new Heartbeats(
+            "prod",
+            () => new SpoolState(waiting, 10, 7, age is { } seconds ? Start.AddSeconds(-seconds) : null),
+            _clock
+        );
         var record = Read(heartbeats.Next(1200));
         Assert.Equal((DataTopic.Heartbeats, "prod", Start), (record.Topic, record.Key, record.Time));
-        Assert.Equal(new Heartbeat(Start, "prod", "0.1.0", lag, 7, 1200), RecordParser.Parse(record.Topic, record.Value.Span, Start).Record);
+        Assert.Equal(
+            new Heartbeat(Start, "prod", "0.1.0", lag, 7, 1200),
+            RecordParser.Parse(record.Topic, record.Value.Span, Start).Record
+        );
     }
 
     [Fact]
@@ -36,7 +43,10 @@ public sealed class HeartbeatTests : IDisposable
         using var spool = new Spool(new SpoolFile(_folder["spool.db"]), 1 << 20, _clock, _ => { });
         await RunUntilSentAsync(spool, () => null, 3);
         Assert.Equal(Start, _received[0].Time);
-        Assert.All(_received.Zip(_received.Skip(1)), pair => Assert.InRange(pair.Second.Time - pair.First.Time, TimeSpan.FromSeconds(30), TimeSpan.MaxValue));
+        Assert.All(
+            _received.Zip(_received.Skip(1)),
+            pair => Assert.InRange(pair.Second.Time - pair.First.Time, TimeSpan.FromSeconds(30), TimeSpan.MaxValue)
+        );
     }
 
     [Fact]
@@ -60,19 +70,28 @@ public sealed class HeartbeatTests : IDisposable
     {
         Task<IReadOnlyList<RejectedLine>> Send(IReadOnlyList<Line> lines, CancellationToken cancellationToken)
         {
-            if (refuse() is { } refused) throw refused;
+            if (refuse() is { } refused)
+                throw refused;
             _received.AddRange(lines.Select(Read));
-            if (lines.Count > 0) _sent.Release();
+            if (lines.Count > 0)
+                _sent.Release();
             return Task.FromResult<IReadOnlyList<RejectedLine>>([]);
         }
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var writing = spool.RunAsync(ending.Token);
         await spool.WrittenAsync(ending.Token);
-        var running = new DeliveryLoop(spool, Send, new Heartbeats("prod", () => spool.State, _clock), _clock, _ => { }).RunAsync(ending.Token);
+        var running = new DeliveryLoop(
+            spool,
+            Send,
+            new Heartbeats("prod", () => spool.State, _clock),
+            _clock,
+            _ => { }
+        ).RunAsync(ending.Token);
         while (_sent.CurrentCount < requests)
         {
-            if (running.IsCompleted) await running;
+            if (running.IsCompleted)
+                await running;
             _clock.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
         }

@@ -8,7 +8,10 @@ using KgRca.Testing;
 
 namespace KgRca.Agent.Tests.Delivery;
 
-/// <summary>A real broker of a test's own, started by the program that <c>KGRCA_TEST_KAFKA</c> names, with a client's topics and its SCRAM user.</summary>
+/// <summary>
+/// A real broker of a test's own, started by the program that <c>KGRCA_TEST_KAFKA</c> names, with a client's topics and
+/// its SCRAM user.
+/// </summary>
 internal sealed class KafkaBroker : IAsyncDisposable
 {
     public const string Password = "correct-horse-battery";
@@ -24,12 +27,15 @@ internal sealed class KafkaBroker : IAsyncDisposable
 
     public static TenantId Client { get; } = TenantId.Parse("client-acme-abc234");
 
-    public static string? Program => Environment.GetEnvironmentVariable("KGRCA_TEST_KAFKA") is { Length: > 0 } path ? path : null;
+    public static string? Program =>
+        Environment.GetEnvironmentVariable("KGRCA_TEST_KAFKA") is { Length: > 0 } path ? path : null;
 
     /// <summary>Where clients log in.</summary>
     public string Clients => $"127.0.0.1:{_port + 1}";
 
-    /// <summary>Where clients log in by an encrypted connection, under the one name that the broker's certificate is for.</summary>
+    /// <summary>
+    /// Where clients log in by an encrypted connection, under the one name that the broker's certificate is for.
+    /// </summary>
     public string EncryptedClients => $"localhost:{_port + 3}";
 
     /// <summary>The same place under a name that the certificate is not for.</summary>
@@ -46,47 +52,108 @@ internal sealed class KafkaBroker : IAsyncDisposable
         var broker = new KafkaBroker();
         await broker.WaitAsync(broker._port + 1, cancellationToken);
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.Internal }).Build();
-        await admin.AlterUserScramCredentialsAsync([new UserScramCredentialUpsertion
-        {
-            User = Client.Value, ScramCredentialInfo = new ScramCredentialInfo { Mechanism = ScramMechanism.ScramSha512, Iterations = 4096 }, Password = System.Text.Encoding.UTF8.GetBytes(Password),
-        }]);
-        await admin.CreateTopicsAsync(TopicName.Inputs.Select(topic => new TopicSpecification { Name = new TopicName(Client, topic).ToString(), NumPartitions = 2, ReplicationFactor = 1 }));
+        await admin.AlterUserScramCredentialsAsync([
+            new UserScramCredentialUpsertion
+            {
+                User = Client.Value,
+                ScramCredentialInfo = new ScramCredentialInfo
+                {
+                    Mechanism = ScramMechanism.ScramSha512,
+                    Iterations = 4096,
+                },
+                Password = System.Text.Encoding.UTF8.GetBytes(Password),
+            },
+        ]);
+        await admin.CreateTopicsAsync(
+            TopicName.Inputs.Select(topic => new TopicSpecification
+            {
+                Name = new TopicName(Client, topic).ToString(),
+                NumPartitions = 2,
+                ReplicationFactor = 1,
+            })
+        );
         var binding = new AclBinding
         {
-            Pattern = new ResourcePattern { Type = ResourceType.Topic, Name = $"{Client}.", ResourcePatternType = ResourcePatternType.Prefixed },
-            Entry = new AccessControlEntry { Principal = $"User:{Client}", Host = "*", Operation = AclOperation.Write, PermissionType = AclPermissionType.Allow },
+            Pattern = new ResourcePattern
+            {
+                Type = ResourceType.Topic,
+                Name = $"{Client}.",
+                ResourcePatternType = ResourcePatternType.Prefixed,
+            },
+            Entry = new AccessControlEntry
+            {
+                Principal = $"User:{Client}",
+                Host = "*",
+                Operation = AclOperation.Write,
+                PermissionType = AclPermissionType.Allow,
+            },
         };
         await admin.CreateAclsAsync([binding]);
         // The answer says that the controller has it; the broker learns of it a moment later.
-        while ((await admin.DescribeAclsAsync(binding.ToFilter())).AclBindings.Count == 0) await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+        while ((await admin.DescribeAclsAsync(binding.ToFilter())).AclBindings.Count == 0)
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         return broker;
     }
 
     /// <summary>All that was written, in its order within each partition.</summary>
     public List<Message<string, byte[]>> Read()
     {
-        using var consumer = new ConsumerBuilder<string, byte[]>(new ConsumerConfig { BootstrapServers = Internal, GroupId = "test", EnablePartitionEof = true, AutoOffsetReset = AutoOffsetReset.Earliest }).Build();
-        var partitions = TopicName.Inputs.SelectMany(topic => Enumerable.Range(0, 2).Select(partition => new TopicPartitionOffset(new TopicName(Client, topic).ToString(), partition, Offset.Beginning))).ToList();
+        using var consumer = new ConsumerBuilder<string, byte[]>(
+            new ConsumerConfig
+            {
+                BootstrapServers = Internal,
+                GroupId = "test",
+                EnablePartitionEof = true,
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+            }
+        ).Build();
+        var partitions = TopicName
+            .Inputs.SelectMany(topic =>
+                Enumerable
+                    .Range(0, 2)
+                    .Select(partition => new TopicPartitionOffset(
+                        new TopicName(Client, topic).ToString(),
+                        partition,
+                        Offset.Beginning
+                    ))
+            )
+            .ToList();
         consumer.Assign(partitions);
         var messages = new List<Message<string, byte[]>>();
-        for (var ended = 0; ended < partitions.Count;)
+        for (var ended = 0; ended < partitions.Count; )
         {
             var result = consumer.Consume(Patience) ?? throw new TimeoutException("The broker gave nothing.");
-            if (result.IsPartitionEOF) ended++;
-            else messages.Add(result.Message);
+            if (result.IsPartitionEOF)
+                ended++;
+            else
+                messages.Add(result.Message);
         }
         return messages;
     }
 
-    /// <summary>Starts it anew, with a listener for encrypted connections beside those it has: by the command that its program runs, with settings of ours.</summary>
+    /// <summary>
+    /// Starts it anew, with a listener for encrypted connections beside those it has: by the command that its program
+    /// runs, with settings of ours.
+    /// </summary>
     public async Task EncryptAsync(CancellationToken cancellationToken)
     {
-        var command = (await File.ReadAllTextAsync($"/proc/{_process.Id}/cmdline", cancellationToken)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        var command = (await File.ReadAllTextAsync($"/proc/{_process.Id}/cmdline", cancellationToken)).Split(
+            '\0',
+            StringSplitOptions.RemoveEmptyEntries
+        );
         TestCertificates.Write("localhost", Path.Combine(_folder, "broker.pem"), CertificateAuthority);
         var settings = await File.ReadAllLinesAsync(command[^1], cancellationToken);
         var own = Path.Combine(_folder, "encrypted.properties");
-        await File.WriteAllLinesAsync(own, [.. settings.Select(Extend), "listener.name.encrypted.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;",
-            "listener.name.encrypted.ssl.keystore.type=PEM", $"listener.name.encrypted.ssl.keystore.location={Path.Combine(_folder, "broker.pem")}"], cancellationToken);
+        await File.WriteAllLinesAsync(
+            own,
+            [
+                .. settings.Select(Extend),
+                "listener.name.encrypted.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;",
+                "listener.name.encrypted.ssl.keystore.type=PEM",
+                $"listener.name.encrypted.ssl.keystore.location={Path.Combine(_folder, "broker.pem")}",
+            ],
+            cancellationToken
+        );
         _process.Kill();
         await _process.WaitForExitAsync(cancellationToken);
         _process.Dispose();
@@ -112,17 +179,20 @@ internal sealed class KafkaBroker : IAsyncDisposable
 
     private Process Start() => Start(Program!, ["--data", _folder, "--port", $"{_port}"]);
 
-    private string Extend(string setting) => setting.Split('=')[0] switch
-    {
-        "listeners" => $"{setting},ENCRYPTED://127.0.0.1:{_port + 3}",
-        "advertised.listeners" => $"{setting},ENCRYPTED://{EncryptedClients}",
-        "listener.security.protocol.map" => $"{setting},ENCRYPTED:SASL_SSL",
-        _ => setting,
-    };
+    private string Extend(string setting) =>
+        setting.Split('=')[0] switch
+        {
+            "listeners" => $"{setting},ENCRYPTED://127.0.0.1:{_port + 3}",
+            "advertised.listeners" => $"{setting},ENCRYPTED://{EncryptedClients}",
+            "listener.security.protocol.map" => $"{setting},ENCRYPTED:SASL_SSL",
+            _ => setting,
+        };
 
     private static Process Start(string program, IEnumerable<string> arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;

@@ -7,7 +7,10 @@ using KgRca.Testing;
 
 namespace KgRca.Agent.Tests.Delivery;
 
-/// <summary>Writes to a real broker by encrypted connections. Its certificate is signed by an authority of the test's, and is for the name <c>localhost</c>.</summary>
+/// <summary>
+/// Writes to a real broker by encrypted connections. Its certificate is signed by an authority of the test's, and is
+/// for the name <c>localhost</c>.
+/// </summary>
 public sealed class KafkaEncryptionTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -28,7 +31,8 @@ public sealed class KafkaEncryptionTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_broker is not null) await _broker.DisposeAsync();
+        if (_broker is not null)
+            await _broker.DisposeAsync();
         _folder.Dispose();
     }
 
@@ -49,7 +53,10 @@ public sealed class KafkaEncryptionTests : IAsyncLifetime
     [Fact]
     public async Task Send_NameThatTheCertificateIsNotFor_SaysSo()
     {
-        using var sender = new KafkaSender(Options(Broker.EncryptedClientsByAddress, Broker.CertificateAuthority), Patience);
+        using var sender = new KafkaSender(
+            Options(Broker.EncryptedClientsByAddress, Broker.CertificateAuthority),
+            Patience
+        );
         var refused = await Assert.ThrowsAsync<ReplayException>(() => sender.SendAsync([Line()], Token));
         Assert.Contains("and the brokers as their certificates do", refused.Message);
         Assert.Empty(Broker.Read());
@@ -72,16 +79,41 @@ public sealed class KafkaEncryptionTests : IAsyncLifetime
     [Fact]
     public async Task Check_EncryptedBroker_IsWell()
     {
-        var (_, output, _) = await Tool.TryAsync("env", $"KGRCA_KAFKA_USERNAME={KafkaBroker.Client}", $"KGRCA_KAFKA_PASSWORD={KafkaBroker.Password}", $"KGRCA_KAFKA_CA_FILE={Broker.CertificateAuthority}",
-            "dotnet", Path.Combine(AppContext.BaseDirectory, "KgRca.Agent.dll"), "check", "--kafka", Broker.EncryptedClients, "--kubeconfig", "/nowhere/config");
-        Assert.Contains($"takes user {KafkaBroker.Client}", string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        var (_, output, _) = await Tool.TryAsync(
+            "env",
+            $"KGRCA_KAFKA_USERNAME={KafkaBroker.Client}",
+            $"KGRCA_KAFKA_PASSWORD={KafkaBroker.Password}",
+            $"KGRCA_KAFKA_CA_FILE={Broker.CertificateAuthority}",
+            "dotnet",
+            Path.Combine(AppContext.BaseDirectory, "KgRca.Agent.dll"),
+            "check",
+            "--kafka",
+            Broker.EncryptedClients,
+            "--kubeconfig",
+            "/nowhere/config"
+        );
+        Assert.Contains(
+            $"takes user {KafkaBroker.Client}",
+            string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        );
     }
 
-    private static KafkaOptions Options(string brokers, string authority) => new(brokers, KafkaBroker.Client, KafkaBroker.Client.Value, KafkaBroker.Password, null, authority, IsPlaintext: false);
+    private static KafkaOptions Options(string brokers, string authority) =>
+        new(
+            brokers,
+            KafkaBroker.Client,
+            KafkaBroker.Client.Value,
+            KafkaBroker.Password,
+            null,
+            authority,
+            IsPlaintext: false
+        );
 
     private static Line Line()
     {
-        var line = Encoding.UTF8.GetBytes("""{"topic": "state.k8s.resource", "key": "key", "time": "2026-11-21T12:00:00.000Z", "value": {} }""");
+        var line = Encoding.UTF8.GetBytes(
+            """{"topic": "state.k8s.resource", "key": "key", "time": "2026-11-21T12:00:00.000Z", "value": {} }"""
+        );
         return new Line(line, line.Length, 1);
     }
 }

@@ -29,7 +29,8 @@ public sealed class KafkaSenderTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_broker is not null) await _broker.DisposeAsync();
+        if (_broker is not null)
+            await _broker.DisposeAsync();
     }
 
     [Fact]
@@ -41,7 +42,10 @@ public sealed class KafkaSenderTests : IAsyncLifetime
         var messages = Broker.Read();
         Assert.Equal(300, messages.Count);
         foreach (var ofKey in messages.GroupBy(message => message.Key))
-            Assert.Equal(Enumerable.Range(0, 300).Where(number => KeyOf(number) == ofKey.Key), ofKey.Select(message => NumberOf(message.Value)));
+            Assert.Equal(
+                Enumerable.Range(0, 300).Where(number => KeyOf(number) == ofKey.Key),
+                ofKey.Select(message => NumberOf(message.Value))
+            );
         Assert.All(messages, message => Assert.Equal(TimeOf(NumberOf(message.Value)), message.Timestamp.UtcDateTime));
     }
 
@@ -52,7 +56,9 @@ public sealed class KafkaSenderTests : IAsyncLifetime
         var heartbeats = new Heartbeats("prod", () => new SpoolState(0, 0, 7, null), TimeProvider.System);
         Assert.Empty(await sender.SendAsync([heartbeats.Next(1200)], Token));
         var message = Assert.Single(Broker.Read());
-        var read = Assert.IsType<Heartbeat>(RecordParser.Parse(DataTopic.Heartbeats, message.Value, TimeProvider.System.GetUtcNow()).Record);
+        var read = Assert.IsType<Heartbeat>(
+            RecordParser.Parse(DataTopic.Heartbeats, message.Value, TimeProvider.System.GetUtcNow()).Record
+        );
         Assert.Equal(("prod", "prod", 7L, 1200L), (message.Key, read.Cluster, read.Dropped, read.Records));
     }
 
@@ -62,11 +68,15 @@ public sealed class KafkaSenderTests : IAsyncLifetime
         using var sender = Sender(Long);
         await sender.SendAsync(Lines(0, 100), Token);
         var crashing = Broker.CrashAsync(Token);
-        for (var first = 100; first < 500; first += 100) await sender.SendAsync(Lines(first, 100), Token);
+        for (var first = 100; first < 500; first += 100)
+            await sender.SendAsync(Lines(first, 100), Token);
         await crashing;
         var messages = Broker.Read();
         foreach (var ofKey in messages.GroupBy(message => message.Key))
-            Assert.Equal(Enumerable.Range(0, 500).Where(number => KeyOf(number) == ofKey.Key), ofKey.Select(message => NumberOf(message.Value)).Distinct());
+            Assert.Equal(
+                Enumerable.Range(0, 500).Where(number => KeyOf(number) == ofKey.Key),
+                ofKey.Select(message => NumberOf(message.Value)).Distinct()
+            );
     }
 
     [Fact]
@@ -96,8 +106,14 @@ public sealed class KafkaSenderTests : IAsyncLifetime
     public async Task Send_RecordTooLargeOrNone_IsGivenUpAndTheOthersAreWritten()
     {
         using var sender = Sender();
-        var large = Line(1, $$$"""{"number": 1, "text": "{{{Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(1 << 20))}}}"}""");
-        var rejected = await sender.SendAsync([Lines(0, 1)[0], large, new Line("no record"u8.ToArray(), 9, 2), Lines(3, 1)[0]], Token);
+        var large = Line(
+            1,
+            $$$"""{"number": 1, "text": "{{{Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(1 << 20))}}}"}"""
+        );
+        var rejected = await sender.SendAsync(
+            [Lines(0, 1)[0], large, new Line("no record"u8.ToArray(), 9, 2), Lines(3, 1)[0]],
+            Token
+        );
         Assert.Equal([1, 2], rejected.Select(line => line.Line));
         Assert.Equal([0, 3], Broker.Read().Select(message => NumberOf(message.Value)).Order());
     }
@@ -123,27 +139,50 @@ public sealed class KafkaSenderTests : IAsyncLifetime
     [InlineData("client-acme-abc234", "wrong", "refuses user client-acme-abc234")]
     public void Probe_SomethingIsWrong_SaysIt(string client, string password, string said)
     {
-        using var sender = new KafkaSender(Options() with { Client = TenantId.Parse(client), Password = password }, Patience);
+        using var sender = new KafkaSender(
+            Options() with
+            {
+                Client = TenantId.Parse(client),
+                Password = password,
+            },
+            Patience
+        );
         Assert.Contains(said, sender.Probe());
     }
 
     private KafkaSender Sender(TimeSpan? patience = null) => new(Options(), patience ?? Long);
 
-    private KafkaOptions Options() => new(Broker.Clients, KafkaBroker.Client, KafkaBroker.Client.Value, KafkaBroker.Password, null, null, IsPlaintext: true);
+    private KafkaOptions Options() =>
+        new(
+            Broker.Clients,
+            KafkaBroker.Client,
+            KafkaBroker.Client.Value,
+            KafkaBroker.Password,
+            null,
+            null,
+            IsPlaintext: true
+        );
 
-    private static List<Line> Lines(int first, int count) => [.. Enumerable.Range(first, count).Select(number => Line(number, $$"""{"number": {{number}} }"""))];
+    private static List<Line> Lines(int first, int count) =>
+        [.. Enumerable.Range(first, count).Select(number => Line(number, $$"""{"number": {{number}} }"""))];
 
     private static Line Line(int number, string value)
     {
         var topic = TopicName.Suffix(TopicName.Inputs[number % 3]);
-        var line = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"topic": "{{topic}}", "key": "{{KeyOf(number)}}", "time": "{{TimeOf(number):yyyy-MM-ddTHH:mm:ss.fffZ}}", "value": {{value}} }"""));
+        var line = Encoding.UTF8.GetBytes(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"topic": "{{topic}}", "key": "{{KeyOf(number)}}", "time": "{{TimeOf(number):yyyy-MM-ddTHH:mm:ss.fffZ}}", "value": {{value}} }"""
+            )
+        );
         return new Line(line, line.Length, number);
     }
 
     // A key belongs to one topic, as objects do.
     private static string KeyOf(int number) => $"key-{number % 3}-{number % 7}";
 
-    private static DateTime TimeOf(int number) => new DateTime(2026, 11, 21, 12, 0, 0, DateTimeKind.Utc).AddMilliseconds(number);
+    private static DateTime TimeOf(int number) =>
+        new DateTime(2026, 11, 21, 12, 0, 0, DateTimeKind.Utc).AddMilliseconds(number);
 
     private static int NumberOf(byte[] value)
     {

@@ -48,7 +48,12 @@ public sealed class SpoolTests : IDisposable
     public async Task Read_AfterHoursOffline_HasTheLatestQuarterOfAnHourFirst()
     {
         await using var spool = Open();
-        await PassTimeAsync(spool.Spool.TakeAsync([Event("old-1", 0), Event("old-2", 1), Event("middle", 40), Event("new-1", 90), Event("new-2", 91)], Token));
+        await PassTimeAsync(
+            spool.Spool.TakeAsync(
+                [Event("old-1", 0), Event("old-2", 1), Event("middle", 40), Event("new-1", 90), Event("new-2", 91)],
+                Token
+            )
+        );
         Assert.Equal(["new-1", "new-2", "middle", "old-1", "old-2"], (await ReadAsync(spool.Spool)).Select(KeyOf));
     }
 
@@ -56,8 +61,24 @@ public sealed class SpoolTests : IDisposable
     public async Task Add_MoreThanTheLimit_GivesUpWhatIsWorthLeast()
     {
         await using var spool = Open(limit: 3_000);
-        await PassTimeAsync(spool.Spool.TakeAsync([State("pod-1", 0), State("pod-1", 1), State("pod-1", 2), Event("error", 3, "error"), Event("quiet-1", 4, "info")], Token));
-        await PassTimeAsync(spool.Spool.TakeAsync([.. Enumerable.Range(0, 30).Select(index => Event($"warning-{index:00}", 5 + index / 60.0, "warning"))], Token));
+        await PassTimeAsync(
+            spool.Spool.TakeAsync(
+                [
+                    State("pod-1", 0),
+                    State("pod-1", 1),
+                    State("pod-1", 2),
+                    Event("error", 3, "error"),
+                    Event("quiet-1", 4, "info"),
+                ],
+                Token
+            )
+        );
+        await PassTimeAsync(
+            spool.Spool.TakeAsync(
+                [.. Enumerable.Range(0, 30).Select(index => Event($"warning-{index:00}", 5 + index / 60.0, "warning"))],
+                Token
+            )
+        );
         var kept = (await ReadAsync(spool.Spool)).Select(KeyOf).ToList();
         Assert.Equal("pod-1", kept[0]);
         Assert.Single(kept, "pod-1");
@@ -74,7 +95,8 @@ public sealed class SpoolTests : IDisposable
     public async Task Add_StatesBeyondTheLimit_AreForgottenSoThatTheyAreToldAgain()
     {
         await using var spool = Open(limit: 1_000);
-        for (var i = 0; i < 20; i++) spool.Spool.Add(State($"pod-{i:00}", i), new Knowledge(DataTopic.Resources, $"pod-{i:00}", "1 u"));
+        for (var i = 0; i < 20; i++)
+            spool.Spool.Add(State($"pod-{i:00}", i), new Knowledge(DataTopic.Resources, $"pod-{i:00}", "1 u"));
         await PassTimeAsync(spool.Spool.WrittenAsync(Token));
         var waiting = (await ReadAsync(spool.Spool)).Select(KeyOf).ToList();
         await spool.DisposeAsync();
@@ -89,9 +111,24 @@ public sealed class SpoolTests : IDisposable
         await using var spool = Open();
         await PassTimeAsync(spool.Spool.TakeAsync([State("pod-1", 0), Event("old", 0), Event("new", 90)], Token));
         var read = await ReadAsync(spool.Spool);
-        await PassTimeAsync(spool.Spool.TakeAsync([State("pod-2", 0), Event("older", -90), Event("old-2", 1), Event("between", 40), Event("new-2", 91), Event("newer", 190)], Token));
+        await PassTimeAsync(
+            spool.Spool.TakeAsync(
+                [
+                    State("pod-2", 0),
+                    Event("older", -90),
+                    Event("old-2", 1),
+                    Event("between", 40),
+                    Event("new-2", 91),
+                    Event("newer", 190),
+                ],
+                Token
+            )
+        );
         spool.Spool.Remove(read);
-        Assert.Equal(["pod-2", "newer", "new-2", "between", "old-2", "older"], (await ReadAsync(spool.Spool)).Select(KeyOf));
+        Assert.Equal(
+            ["pod-2", "newer", "new-2", "between", "old-2", "older"],
+            (await ReadAsync(spool.Spool)).Select(KeyOf)
+        );
     }
 
     [Fact]
@@ -100,11 +137,19 @@ public sealed class SpoolTests : IDisposable
         await using var spool = Open(limit: 3_000);
         await PassTimeAsync(spool.Spool.TakeAsync([Event("quiet", 0, "info"), Event("error", 1, "error")], Token));
         var read = await ReadAsync(spool.Spool);
-        await PassTimeAsync(spool.Spool.TakeAsync([.. Enumerable.Range(0, 30).Select(index => Event($"warning-{index:00}", 2, "warning"))], Token));
+        await PassTimeAsync(
+            spool.Spool.TakeAsync(
+                [.. Enumerable.Range(0, 30).Select(index => Event($"warning-{index:00}", 2, "warning"))],
+                Token
+            )
+        );
         spool.Spool.Remove(read);
         var left = await ReadAsync(spool.Spool);
         Assert.DoesNotContain("error", left.Select(KeyOf));
-        Assert.Equal((left.Count, left.Sum(record => (long)record.Line.Length)), (spool.Spool.State.Count, spool.Spool.State.Bytes));
+        Assert.Equal(
+            (left.Count, left.Sum(record => (long)record.Line.Length)),
+            (spool.Spool.State.Count, spool.Spool.State.Bytes)
+        );
         spool.Spool.Remove(left);
         Assert.Equal((0, 0), (spool.Spool.State.Count, spool.Spool.State.Bytes));
     }
@@ -113,7 +158,9 @@ public sealed class SpoolTests : IDisposable
     public async Task Read_FewAtATimeAfterHoursOffline_HasEachOnceTheLatestFirst()
     {
         await using var spool = Open();
-        await PassTimeAsync(spool.Spool.TakeAsync([.. Enumerable.Range(0, 100).Select(index => Event($"{index:00}", index))], Token));
+        await PassTimeAsync(
+            spool.Spool.TakeAsync([.. Enumerable.Range(0, 100).Select(index => Event($"{index:00}", index))], Token)
+        );
         var keys = new List<string>();
         while (spool.Spool.State.Count > 0)
         {
@@ -139,7 +186,8 @@ public sealed class SpoolTests : IDisposable
     [Fact]
     public void Open_FileOfVersion1_HasWhatWaitedInItsOrderAndWhatWasKnown()
     {
-        Execute($"""
+        Execute(
+            $"""
             CREATE TABLE records (
               id INTEGER PRIMARY KEY AUTOINCREMENT, lane INTEGER NOT NULL, slice INTEGER NOT NULL, worth INTEGER NOT NULL, size INTEGER NOT NULL, time INTEGER NOT NULL,
               topic INTEGER NOT NULL, key TEXT NOT NULL, line BLOB NOT NULL);
@@ -150,14 +198,20 @@ public sealed class SpoolTests : IDisposable
             INSERT INTO meta VALUES ('version', 1), ('dropped', 7);
             INSERT INTO known VALUES ({(int)DataTopic.Resources}, 'pod-1', '1 u', 0);
             INSERT INTO records (lane, slice, worth, size, time, topic, key, line) VALUES
-              (1, 0, 3, 3, {Milliseconds(0)}, 0, 'old', CAST('old' AS BLOB)), (1, 4, 3, 3, {Milliseconds(60)}, 0, 'new', CAST('new' AS BLOB)), (0, 0, 5, 5, {Milliseconds(30)}, 0, 'state', CAST('state' AS BLOB));
-            """);
+              (1, 0, 3, 3, {Milliseconds(0)}, 0, 'old', CAST('old' AS BLOB)), (1, 4, 3, 3, {Milliseconds(
+                60
+            )}, 0, 'new', CAST('new' AS BLOB)), (0, 0, 5, 5, {Milliseconds(30)}, 0, 'state', CAST('state' AS BLOB));
+            """
+        );
         for (var opening = 0; opening < 2; opening++)
         {
             using var file = new SpoolFile(Path.Combine(_folder, "spool.db"));
             Assert.Equal((3, 11, 7), (file.Count, file.Bytes, file.Dropped));
             Assert.Equal([new Knowledge(DataTopic.Resources, "pod-1", "1 u")], file.Known());
-            Assert.Equal(["state", "new", "old"], file.Read(10, 1 << 20).Select(record => Encoding.UTF8.GetString(record.Line)));
+            Assert.Equal(
+                ["state", "new", "old"],
+                file.Read(10, 1 << 20).Select(record => Encoding.UTF8.GetString(record.Line))
+            );
         }
     }
 
@@ -221,14 +275,16 @@ public sealed class SpoolTests : IDisposable
         return read.Key;
     }
 
-    private static CaptureRecord Event(string key, double minute, string severity = "warning") => Record(DataTopic.Events, key, minute, severity);
+    private static CaptureRecord Event(string key, double minute, string severity = "warning") =>
+        Record(DataTopic.Events, key, minute, severity);
 
     private static CaptureRecord State(string key, double minute) => Record(DataTopic.Resources, key, minute, "none");
 
     private static CaptureRecord Record(DataTopic topic, string key, double minute, string severity) =>
         new(topic, key, Start.AddMinutes(minute), Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { severity })));
 
-    private RunningSpool Open(long limit = 1 << 20) => new(new Spool(new SpoolFile(Path.Combine(_folder, "spool.db")), limit, _clock, _troubles.Add));
+    private RunningSpool Open(long limit = 1 << 20) =>
+        new(new Spool(new SpoolFile(Path.Combine(_folder, "spool.db")), limit, _clock, _troubles.Add));
 
     /// <summary>A spool that writes until it is disposed of.</summary>
     private sealed class RunningSpool : IAsyncDisposable
@@ -243,7 +299,8 @@ public sealed class SpoolTests : IDisposable
 
         public async ValueTask DisposeAsync()
         {
-            if (_isDisposed) return;
+            if (_isDisposed)
+                return;
             _isDisposed = true;
             await _ending.CancelAsync();
             await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

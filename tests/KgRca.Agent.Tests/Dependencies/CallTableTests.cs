@@ -6,10 +6,16 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace KgRca.Agent.Tests.Dependencies;
 
-/// <summary>What a mesh measured, alone and beside spans. How spans alone are told is <see cref="SpanReaderTests"/>'.</summary>
+/// <summary>
+/// What a mesh measured, alone and beside spans. How spans alone are told is <see cref="SpanReaderTests"/>'.
+/// </summary>
 public sealed class CallTableTests
 {
-    private static readonly EdgeKey WebToCart = new(EdgeType.Calls, new ObjectKey("Deployment", "shop", "web"), new ObjectKey("Deployment", "shop", "cart"));
+    private static readonly EdgeKey WebToCart = new(
+        EdgeType.Calls,
+        new ObjectKey("Deployment", "shop", "web"),
+        new ObjectKey("Deployment", "shop", "cart")
+    );
 
     private readonly FakeTimeProvider _clock = new();
     private readonly CallTable _table;
@@ -23,7 +29,8 @@ public sealed class CallTableTests
         Assert.Equal([Mesh(2)], Tick());
         Assert.Empty(Minute(rate: 2.5));
         Assert.Equal([Mesh(2.5, errorRatio: 0.1)], Minute(rate: 2.5, errorRatio: 0.1));
-        for (var minute = 0; minute < 9; minute++) Assert.Empty(Minute(rate: 3, errorRatio: 0.1));
+        for (var minute = 0; minute < 9; minute++)
+            Assert.Empty(Minute(rate: 3, errorRatio: 0.1));
         Assert.Equal([Mesh(3, errorRatio: 0.1)], Minute(rate: 3, errorRatio: 0.1));
         Assert.Equal([Mesh(0), null], Enumerable.Range(0, 60).SelectMany(_ => Minute(rate: 0)));
     }
@@ -33,7 +40,8 @@ public sealed class CallTableTests
     {
         Measure(rate: 2);
         Tick();
-        for (var minute = 0; minute < 59; minute++) Assert.Empty(Minute());
+        for (var minute = 0; minute < 59; minute++)
+            Assert.Empty(Minute());
         Assert.Equal([null], Minute());
     }
 
@@ -44,8 +52,12 @@ public sealed class CallTableTests
         Assert.Equal(CallSource.Trace, Assert.Single(Tick())?.Source);
         Span();
         Assert.Equal([Mesh(50)], Minute(rate: 50));
-        for (var call = 0; call < 60; call++) Span();
-        Assert.Equal((CallSource.Trace, 1), Assert.Single(Minute()) is { } calls ? (calls.Source, calls.Rate) : default);
+        for (var call = 0; call < 60; call++)
+            Span();
+        Assert.Equal(
+            (CallSource.Trace, 1),
+            Assert.Single(Minute()) is { } calls ? (calls.Source, calls.Rate) : default
+        );
     }
 
     [Fact]
@@ -58,7 +70,8 @@ public sealed class CallTableTests
     [Fact]
     public void Add_MorePairsThanThereIsRoomFor_AreRefused()
     {
-        for (var number = 0; number < CallTable.MaxPairs; number++) Assert.True(_table.Add(To(number), CallReading.Of(CallSource.Mesh, 1, 1)));
+        for (var number = 0; number < CallTable.MaxPairs; number++)
+            Assert.True(_table.Add(To(number), CallReading.Of(CallSource.Mesh, 1, 1)));
         Assert.False(_table.Add(To(CallTable.MaxPairs), CallReading.Of(CallSource.Mesh, 1, 1)));
         Assert.True(_table.Add(To(0), CallReading.Of(CallSource.Mesh, 1, 1)));
     }
@@ -75,18 +88,25 @@ public sealed class CallTableTests
         Assert.Equal([null], Tick());
     }
 
-    private static EdgeKey To(int number) => WebToCart with { To = new ObjectKey("Deployment", "shop", $"cart-{number}") };
+    private static EdgeKey To(int number) =>
+        WebToCart with
+        {
+            To = new ObjectKey("Deployment", "shop", $"cart-{number}"),
+        };
 
-    private static CallStatistics Mesh(double rate, double? errorRatio = null) => new(CallSource.Mesh, rate, errorRatio);
+    private static CallStatistics Mesh(double rate, double? errorRatio = null) =>
+        new(CallSource.Mesh, rate, errorRatio);
 
     private List<CallStatistics?> Minute(double? rate = null, double? errorRatio = null)
     {
-        if (rate is { } measured) Measure(measured, errorRatio);
+        if (rate is { } measured)
+            Measure(measured, errorRatio);
         _clock.Advance(TimeSpan.FromMinutes(1));
         return Tick();
     }
 
-    private void Measure(double rate, double? errorRatio = null) => Assert.True(_table.Add(WebToCart, CallReading.Of(CallSource.Mesh, (long)(rate * 120), rate, errorRatio)));
+    private void Measure(double rate, double? errorRatio = null) =>
+        Assert.True(_table.Add(WebToCart, CallReading.Of(CallSource.Mesh, (long)(rate * 120), rate, errorRatio)));
 
     private void Span() => Assert.True(_table.Add(WebToCart, TimeSpan.FromMilliseconds(10), isError: false));
 

@@ -20,7 +20,10 @@ public sealed class ClusterDirectoryTests
     [InlineData("cart.shop.example.com", null)]
     [InlineData("", null)]
     public void Host_NameOrAddress_IsWhatAPodOfTheNamespaceWouldReach(string host, string? expected) =>
-        Assert.Equal(expected, _directory.Host("shop", host) is { } found ? $"{found.Kind}/{found.Namespace}/{found.Name}" : null);
+        Assert.Equal(
+            expected,
+            _directory.Host("shop", host) is { } found ? $"{found.Kind}/{found.Namespace}/{found.Name}" : null
+        );
 
     [Fact]
     public void Observe_AddressThatMovedOn_BelongsToItsNewHolder()

@@ -47,9 +47,20 @@ public sealed class SpanReaderTests
     {
         var client = Client(1);
         client.Status = new Status { Code = Status.Types.StatusCode.Error };
-        if (!isServerFirst) Send(Web, client);
-        Send(Cart, new Span { TraceId = Id(16, 1), SpanId = Id(8, 2), ParentSpanId = client.SpanId, Kind = Span.Types.SpanKind.Server });
-        if (isServerFirst) Send(Web, client);
+        if (!isServerFirst)
+            Send(Web, client);
+        Send(
+            Cart,
+            new Span
+            {
+                TraceId = Id(16, 1),
+                SpanId = Id(8, 2),
+                ParentSpanId = client.SpanId,
+                Kind = Span.Types.SpanKind.Server,
+            }
+        );
+        if (isServerFirst)
+            Send(Web, client);
         Assert.Equal(["Deployment/web Deployment/cart rate 1, errors 1, p50 10.6 ms"], Tick());
     }
 
@@ -58,14 +69,26 @@ public sealed class SpanReaderTests
     {
         Send(Web, Client(1));
         _clock.Advance(TimeSpan.FromSeconds(31));
-        Send(Cart, new Span { TraceId = Id(16, 1), SpanId = Id(8, 2), ParentSpanId = Id(8, 1), Kind = Span.Types.SpanKind.Server });
+        Send(
+            Cart,
+            new Span
+            {
+                TraceId = Id(16, 1),
+                SpanId = Id(8, 2),
+                ParentSpanId = Id(8, 1),
+                Kind = Span.Types.SpanKind.Server,
+            }
+        );
         Assert.Empty(Tick());
     }
 
     [Fact]
     public void Add_NobodyOfTheCluster_IsCountedAndNotGuessed()
     {
-        Send(Attributes(("service.name", "laptop"), ("k8s.namespace.name", "shop")), Client(1, ("server.address", "cart")));
+        Send(
+            Attributes(("service.name", "laptop"), ("k8s.namespace.name", "shop")),
+            Client(1, ("server.address", "cart"))
+        );
         Send(Attributes(("service.name", "web")), Client(1, ("server.address", "cart")));
         Send(null, Client(2), new Span { Kind = Span.Types.SpanKind.Internal });
         Assert.Empty(Tick());
@@ -81,7 +104,8 @@ public sealed class SpanReaderTests
         Assert.Contains("errors 0.5", Assert.Single(Minute(calls: 20, errors: 10)));
         Assert.Empty(Minute(calls: 20, errors: 10));
         Assert.Contains("errors 0,", Assert.Single(Minute(calls: 20, errors: 0)));
-        for (var minute = 0; minute < 9; minute++) Assert.Empty(Minute(calls: 19, errors: 0));
+        for (var minute = 0; minute < 9; minute++)
+            Assert.Empty(Minute(calls: 19, errors: 0));
         Assert.Single(Minute(calls: 19, errors: 0));
         var told = Enumerable.Range(0, 61).SelectMany(_ => Minute(calls: 0, errors: 0)).ToList();
         Assert.Equal(["Deployment/web Service/cart rate 0", "Deployment/web Service/cart ended"], told);
@@ -96,7 +120,8 @@ public sealed class SpanReaderTests
         for (var number = 0; number < calls; number++)
         {
             var span = Client((byte)(number + 1), ("server.address", "cart"));
-            if (number < errors) span.Status = new Status { Code = Status.Types.StatusCode.Error };
+            if (number < errors)
+                span.Status = new Status { Code = Status.Types.StatusCode.Error };
             Send(Web, span);
         }
         _clock.Advance(TimeSpan.FromMinutes(1));
@@ -106,26 +131,59 @@ public sealed class SpanReaderTests
     private List<string> Tick()
     {
         var told = new List<string>();
-        _table.Tick((edge, calls) => told.Add(FormattableString.Invariant($"{edge.From.Kind}/{edge.From.Name} {edge.To.Kind}/{edge.To.Name} ") + (calls is null ? "ended"
-            : FormattableString.Invariant($"rate {calls.Rate}") + (calls.ErrorRatio is null ? "" : FormattableString.Invariant($", errors {calls.ErrorRatio}, p50 {calls.LatencyP50Ms} ms")))));
+        _table.Tick(
+            (edge, calls) =>
+                told.Add(
+                    FormattableString.Invariant($"{edge.From.Kind}/{edge.From.Name} {edge.To.Kind}/{edge.To.Name} ")
+                        + (
+                            calls is null
+                                ? "ended"
+                                : FormattableString.Invariant($"rate {calls.Rate}")
+                                    + (
+                                        calls.ErrorRatio is null
+                                            ? ""
+                                            : FormattableString.Invariant(
+                                                $", errors {calls.ErrorRatio}, p50 {calls.LatencyP50Ms} ms"
+                                            )
+                                    )
+                        )
+                )
+        );
         return told;
     }
 
     private void Send(Resource? resource, params Span[] spans)
     {
         var group = new ResourceSpans { ScopeSpans = { new ScopeSpans { Spans = { spans } } } };
-        if (resource is not null) group.Resource = resource;
+        if (resource is not null)
+            group.Resource = resource;
         _reader.Add(new ExportTraceServiceRequest { ResourceSpans = { group } });
     }
 
     // A call of 10 ms.
-    private static Span Client(byte id, params (string Key, string Value)[] attributes) => new()
-    {
-        TraceId = Id(16, 1), SpanId = Id(8, id), Kind = Span.Types.SpanKind.Client, StartTimeUnixNano = 1_000_000, EndTimeUnixNano = 11_000_000, Attributes = { Attributes(attributes).Attributes },
-    };
+    private static Span Client(byte id, params (string Key, string Value)[] attributes) =>
+        new()
+        {
+            TraceId = Id(16, 1),
+            SpanId = Id(8, id),
+            Kind = Span.Types.SpanKind.Client,
+            StartTimeUnixNano = 1_000_000,
+            EndTimeUnixNano = 11_000_000,
+            Attributes = { Attributes(attributes).Attributes },
+        };
 
     private static Resource Attributes(params (string Key, string Value)[] attributes) =>
-        new() { Attributes = { attributes.Select(attribute => new KeyValue { Key = attribute.Key, Value = new AnyValue { StringValue = attribute.Value } }) } };
+        new()
+        {
+            Attributes =
+            {
+                attributes.Select(attribute => new KeyValue
+                {
+                    Key = attribute.Key,
+                    Value = new AnyValue { StringValue = attribute.Value },
+                }),
+            },
+        };
 
     private static ByteString Id(int length, byte value) => ByteString.CopyFrom([.. Enumerable.Repeat(value, length)]);
 }

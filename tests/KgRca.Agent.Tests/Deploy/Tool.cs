@@ -11,7 +11,13 @@ internal static class Tool
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, ["--help"]) { RedirectStandardOutput = true, RedirectStandardError = true });
+            using var process = Process.Start(
+                new ProcessStartInfo(program, ["--help"])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            );
             process?.Kill();
             return process is not null;
         }
@@ -31,9 +37,14 @@ internal static class Tool
     }
 
     /// <summary>Runs a program that may fail.</summary>
-    public static async Task<(int Exit, string Output, string Errors)> TryAsync(string program, params string[] arguments)
+    public static async Task<(int Exit, string Output, string Errors)> TryAsync(
+        string program,
+        params string[] arguments
+    )
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -8,8 +8,13 @@ public sealed class CustomResourcesTests
     [Fact]
     public void Read_GroupVersionPlural_IsATypeWithoutAKind()
     {
-        Assert.Null(CustomResources.Read(["cert-manager.io/v1/certificates", "argoproj.io/v1alpha1/rollouts"], out var types));
-        Assert.Equal(["apis/cert-manager.io/v1/certificates", "apis/argoproj.io/v1alpha1/rollouts"], types.Select(type => type.Path));
+        Assert.Null(
+            CustomResources.Read(["cert-manager.io/v1/certificates", "argoproj.io/v1alpha1/rollouts"], out var types)
+        );
+        Assert.Equal(
+            ["apis/cert-manager.io/v1/certificates", "apis/argoproj.io/v1alpha1/rollouts"],
+            types.Select(type => type.Path)
+        );
         Assert.All(types, type => Assert.True(type is { IsCustom: true, Kind: "" }));
     }
 
@@ -29,13 +34,19 @@ public sealed class CustomResourcesTests
     }
 
     [Fact]
-    public void Read_Twice_IsRefused() => Assert.Equal("example.com/v2/widgets is named twice.", CustomResources.Read(["example.com/v1/widgets", "example.com/v2/widgets"], out _));
+    public void Read_Twice_IsRefused() =>
+        Assert.Equal(
+            "example.com/v2/widgets is named twice.",
+            CustomResources.Read(["example.com/v1/widgets", "example.com/v2/widgets"], out _)
+        );
 
     [Fact]
     public async Task Invoke_WrongEntry_FailsBeforeItBegins()
     {
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.jsonl");
-        var parsed = RecordCommand.Create().Parse(["--out", file, "--resource", "certificates", "--resource", "example.com/v1/widgets"]);
+        var parsed = RecordCommand
+            .Create()
+            .Parse(["--out", file, "--resource", "certificates", "--resource", "example.com/v1/widgets"]);
         Assert.Contains("'certificates' names no kind", Assert.Single(parsed.Errors).Message);
         Assert.Equal(1, await parsed.InvokeAsync(cancellationToken: TestContext.Current.CancellationToken));
         Assert.False(File.Exists(file));

@@ -4,7 +4,10 @@ namespace KgRca.Agent.Tests.Kubernetes;
 
 public sealed class DiscoveryTests : IDisposable
 {
-    private readonly FakeApiServer _fake = new() { Custom = [("widgets", "Widget"), ("gadgets", "Widget"), ("balancers", "Gateway"), ("widgets/status", "Widget")] };
+    private readonly FakeApiServer _fake = new()
+    {
+        Custom = [("widgets", "Widget"), ("gadgets", "Widget"), ("balancers", "Gateway"), ("widgets/status", "Widget")],
+    };
 
     [Fact]
     public async Task Find_ResourceThatIsServed_HasItsKind()
@@ -18,7 +21,10 @@ public sealed class DiscoveryTests : IDisposable
     [Theory]
     [InlineData("widget", "the cluster serves example.com/v1, which has no widget yet; is widgets meant?")]
     [InlineData("sprockets", "the cluster serves example.com/v1, which has no sprockets yet")]
-    [InlineData("balancers", "its kind is Gateway, as that of gateway.networking.k8s.io/v1/gateways, and records tell kinds apart by this name alone: it cannot be watched beside it")]
+    [InlineData(
+        "balancers",
+        "its kind is Gateway, as that of gateway.networking.k8s.io/v1/gateways, and records tell kinds apart by this name alone: it cannot be watched beside it"
+    )]
     public async Task Find_OtherResource_SaysWhatIsWrong(string plural, string why)
     {
         using var server = _fake.Connect();
@@ -31,10 +37,17 @@ public sealed class DiscoveryTests : IDisposable
         using var server = _fake.Connect();
         var discovery = new Discovery(server);
         Assert.NotNull((await FindAsync(discovery, "widgets")).Type);
-        Assert.StartsWith("its kind is Widget, as that of example.com/v1/widgets", (await FindAsync(discovery, "gadgets")).Trouble);
+        Assert.StartsWith(
+            "its kind is Widget, as that of example.com/v1/widgets",
+            (await FindAsync(discovery, "gadgets")).Trouble
+        );
     }
 
     public void Dispose() => _fake.Dispose();
 
-    private static Task<Discovered> FindAsync(Discovery discovery, string plural) => discovery.FindAsync(new ResourceType("example.com", "v1", plural, "", IsCustom: true), TestContext.Current.CancellationToken);
+    private static Task<Discovered> FindAsync(Discovery discovery, string plural) =>
+        discovery.FindAsync(
+            new ResourceType("example.com", "v1", plural, "", IsCustom: true),
+            TestContext.Current.CancellationToken
+        );
 }

@@ -7,7 +7,10 @@ using KgRca.Agent.Kubernetes;
 
 namespace KgRca.Agent.Tests.Kubernetes;
 
-/// <summary>An API server in memory: lists in pages, watches from a resource version, forgets old changes, follows logs, ends connections, and refuses, as it is told to.</summary>
+/// <summary>
+/// An API server in memory: lists in pages, watches from a resource version, forgets old changes, follows logs, ends
+/// connections, and refuses, as it is told to.
+/// </summary>
 internal sealed class FakeApiServer : HttpMessageHandler
 {
     private const int PageSize = 2;
@@ -37,7 +40,8 @@ internal sealed class FakeApiServer : HttpMessageHandler
     {
         get
         {
-            lock (_lock) return _follows.Count(follow => !follow.Lines.Reader.Completion.IsCompleted);
+            lock (_lock)
+                return _follows.Count(follow => !follow.Lines.Reader.Completion.IsCompleted);
         }
     }
 
@@ -50,7 +54,13 @@ internal sealed class FakeApiServer : HttpMessageHandler
             var isNew = !_objects.ContainsKey(name);
             var item = new JsonObject
             {
-                ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "shop", ["uid"] = uid, ["resourceVersion"] = $"{++_version}" },
+                ["metadata"] = new JsonObject
+                {
+                    ["name"] = name,
+                    ["namespace"] = "shop",
+                    ["uid"] = uid,
+                    ["resourceVersion"] = $"{++_version}",
+                },
                 ["spec"] = new JsonObject { ["content"] = content },
             };
             _objects[name] = item;
@@ -62,7 +72,8 @@ internal sealed class FakeApiServer : HttpMessageHandler
     {
         lock (_lock)
         {
-            if (!_objects.Remove(name, out var item)) return;
+            if (!_objects.Remove(name, out var item))
+                return;
             item["metadata"]!["resourceVersion"] = $"{++_version}";
             Tell("DELETED", item);
         }
@@ -71,7 +82,8 @@ internal sealed class FakeApiServer : HttpMessageHandler
     /// <summary>Forgets all changes so far: a watch from before gets 410.</summary>
     public void Compact()
     {
-        lock (_lock) _compactedTo = _version;
+        lock (_lock)
+            _compactedTo = _version;
     }
 
     /// <summary>Ends all watches, in the middle of a line where <paramref name="torn"/>.</summary>
@@ -81,7 +93,8 @@ internal sealed class FakeApiServer : HttpMessageHandler
         {
             foreach (var watch in _watches)
             {
-                if (torn) watch.Writer.TryWrite("{\"type\":\"MODIF");
+                if (torn)
+                    watch.Writer.TryWrite("{\"type\":\"MODIF");
                 watch.Writer.Complete();
             }
             _watches.Clear();
@@ -96,18 +109,22 @@ internal sealed class FakeApiServer : HttpMessageHandler
             var line = $"{time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fffffff}00Z {text}\n";
             LinesOf($"{pod}/{container}").Add((time, line));
             foreach (var (log, lines) in _follows)
-                if (log == $"{pod}/{container}") lines.Writer.TryWrite(line);
+                if (log == $"{pod}/{container}")
+                    lines.Writer.TryWrite(line);
         }
     }
 
-    /// <summary>Ends the connections of those who follow logs, in the middle of a line where <paramref name="torn"/>.</summary>
+    /// <summary>
+    /// Ends the connections of those who follow logs, in the middle of a line where <paramref name="torn"/>.
+    /// </summary>
     public void EndLogs(bool torn = false)
     {
         lock (_lock)
         {
             foreach (var (_, lines) in _follows)
             {
-                if (torn) lines.Writer.TryWrite("2026-11-23T09");
+                if (torn)
+                    lines.Writer.TryWrite("2026-11-23T09");
                 lines.Writer.Complete();
             }
             _follows.Clear();
@@ -117,51 +134,98 @@ internal sealed class FakeApiServer : HttpMessageHandler
     /// <summary>Answers the next request so.</summary>
     public void Refuse(HttpStatusCode status)
     {
-        lock (_lock) _refusals.Enqueue(status);
+        lock (_lock)
+            _refusals.Enqueue(status);
     }
 
     public void Bookmark()
     {
-        lock (_lock) Send($"{{\"type\":\"BOOKMARK\",\"object\":{{\"metadata\":{{\"resourceVersion\":\"{_version}\"}}}}}}\n");
+        lock (_lock)
+            Send($"{{\"type\":\"BOOKMARK\",\"object\":{{\"metadata\":{{\"resourceVersion\":\"{_version}\"}}}}}}\n");
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         var query = System.Web.HttpUtility.ParseQueryString(request.RequestUri!.Query);
         lock (_lock)
         {
-            if (_refusals.TryDequeue(out var status)) return Task.FromResult(Answer(status, """{"kind":"Status","message":"it is refused"}"""));
-            if (request.RequestUri.AbsolutePath == "/apis/example.com/v1") return Task.FromResult(Discover());
+            if (_refusals.TryDequeue(out var status))
+                return Task.FromResult(Answer(status, """{"kind":"Status","message":"it is refused"}"""));
+            if (request.RequestUri.AbsolutePath == "/apis/example.com/v1")
+                return Task.FromResult(Discover());
             if (request.RequestUri.Segments is [_, "api/", "v1/", "namespaces/", "shop/", "pods/", var pod, "log"])
-                return Task.FromResult(Follow($"{pod}{query["container"]}", DateTimeOffset.Parse(query["sinceTime"]!, System.Globalization.CultureInfo.InvariantCulture)));
-            return Task.FromResult(query["watch"] == "true" ? Watch(int.Parse(query["resourceVersion"]!)) : List(query["continue"]));
+                return Task.FromResult(
+                    Follow(
+                        $"{pod}{query["container"]}",
+                        DateTimeOffset.Parse(query["sinceTime"]!, System.Globalization.CultureInfo.InvariantCulture)
+                    )
+                );
+            return Task.FromResult(
+                query["watch"] == "true" ? Watch(int.Parse(query["resourceVersion"]!)) : List(query["continue"])
+            );
         }
     }
 
-    private HttpResponseMessage Discover() => Custom is null
-        ? Answer(HttpStatusCode.NotFound, "404 page not found")
-        : Answer(HttpStatusCode.OK, JsonSerializer.Serialize(new { resources = Custom.Select(entry => new { name = entry.Plural, singularName = entry.Kind.ToLowerInvariant(), kind = entry.Kind, verbs = (string[])["list", "watch"] }) }));
+    private HttpResponseMessage Discover() =>
+        Custom is null
+            ? Answer(HttpStatusCode.NotFound, "404 page not found")
+            : Answer(
+                HttpStatusCode.OK,
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        resources = Custom.Select(entry => new
+                        {
+                            name = entry.Plural,
+                            singularName = entry.Kind.ToLowerInvariant(),
+                            kind = entry.Kind,
+                            verbs = (string[])["list", "watch"],
+                        }),
+                    }
+                )
+            );
 
     private HttpResponseMessage List(string? after)
     {
         Lists++;
-        var page = _objects.Where(entry => after is null || string.CompareOrdinal(entry.Key, after) > 0).Take(PageSize).ToList();
+        var page = _objects
+            .Where(entry => after is null || string.CompareOrdinal(entry.Key, after) > 0)
+            .Take(PageSize)
+            .ToList();
         var more = page.Count > 0 && string.CompareOrdinal(_objects.Keys.Last(), page[^1].Key) > 0;
         var metadata = new JsonObject { ["resourceVersion"] = $"{_version}" };
-        if (more) metadata["continue"] = page[^1].Key;
-        return Answer(HttpStatusCode.OK, new JsonObject { ["metadata"] = metadata, ["items"] = new JsonArray([.. page.Select(entry => entry.Value.DeepClone())]) }.ToJsonString());
+        if (more)
+            metadata["continue"] = page[^1].Key;
+        return Answer(
+            HttpStatusCode.OK,
+            new JsonObject
+            {
+                ["metadata"] = metadata,
+                ["items"] = new JsonArray([.. page.Select(entry => entry.Value.DeepClone())]),
+            }.ToJsonString()
+        );
     }
 
     private HttpResponseMessage Watch(int version)
     {
         Watches++;
         if (version < _compactedTo)
-            return Answer(HttpStatusCode.OK, """{"type":"ERROR","object":{"kind":"Status","code":410,"message":"too old resource version"}}""" + "\n");
+            return Answer(
+                HttpStatusCode.OK,
+                """{"type":"ERROR","object":{"kind":"Status","code":410,"message":"too old resource version"}}""" + "\n"
+            );
         var watch = Channel.CreateUnbounded<string>();
         foreach (var (at, line) in _history)
-            if (at > version) watch.Writer.TryWrite(line);
+            if (at > version)
+                watch.Writer.TryWrite(line);
         _watches.Add(watch);
-        return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new ChannelStream(watch.Reader)) };
+        return new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = new StreamContent(new ChannelStream(watch.Reader)),
+        };
     }
 
     private HttpResponseMessage Follow(string log, DateTimeOffset since)
@@ -169,12 +233,17 @@ internal sealed class FakeApiServer : HttpMessageHandler
         Follows++;
         var lines = Channel.CreateUnbounded<string>();
         foreach (var (time, line) in LinesOf(log))
-            if (time >= since) lines.Writer.TryWrite(line);
+            if (time >= since)
+                lines.Writer.TryWrite(line);
         _follows.Add((log, lines));
-        return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new ChannelStream(lines.Reader)) };
+        return new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = new StreamContent(new ChannelStream(lines.Reader)),
+        };
     }
 
-    private List<(DateTimeOffset Time, string Line)> LinesOf(string log) => _logs.TryGetValue(log, out var lines) ? lines : _logs[log] = [];
+    private List<(DateTimeOffset Time, string Line)> LinesOf(string log) =>
+        _logs.TryGetValue(log, out var lines) ? lines : _logs[log] = [];
 
     private void Tell(string type, JsonObject item)
     {
@@ -185,10 +254,12 @@ internal sealed class FakeApiServer : HttpMessageHandler
 
     private void Send(string line)
     {
-        foreach (var watch in _watches) watch.Writer.TryWrite(line);
+        foreach (var watch in _watches)
+            watch.Writer.TryWrite(line);
     }
 
-    private static HttpResponseMessage Answer(HttpStatusCode status, string body) => new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+    private static HttpResponseMessage Answer(HttpStatusCode status, string body) =>
+        new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
 
     /// <summary>A body that grows as lines come.</summary>
     private sealed class ChannelStream(ChannelReader<string> lines) : Stream
@@ -203,13 +274,21 @@ internal sealed class FakeApiServer : HttpMessageHandler
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer,
+            CancellationToken cancellationToken = default
+        )
         {
             if (_rest.IsEmpty)
             {
-                if (!await lines.WaitToReadAsync(cancellationToken) || !lines.TryRead(out var line)) return 0;
+                if (!await lines.WaitToReadAsync(cancellationToken) || !lines.TryRead(out var line))
+                    return 0;
                 _rest = Encoding.UTF8.GetBytes(line);
             }
             var length = Math.Min(buffer.Length, _rest.Length);
@@ -220,9 +299,7 @@ internal sealed class FakeApiServer : HttpMessageHandler
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -12,7 +12,9 @@ public sealed class InformerTests : IAsyncDisposable
 
     private readonly FakeApiServer _fake = new();
     private readonly FakeTimeProvider _clock = new();
-    private readonly CancellationTokenSource _ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly CancellationTokenSource _ending = CancellationTokenSource.CreateLinkedTokenSource(
+        TestContext.Current.CancellationToken
+    );
     private readonly Channel<string> _observed = Channel.CreateUnbounded<string>();
     private readonly Channel<string> _troubles = Channel.CreateUnbounded<string>();
     private readonly ApiServer _server;
@@ -32,7 +34,10 @@ public sealed class InformerTests : IAsyncDisposable
         _informer.Restore(new ObjectKey("Widget", "shop", "a"), "a1");
         _informer.Restore(new ObjectKey("Gadget", "shop", "b"), "b1");
         await StartAsync(InformerState.NotServed);
-        Assert.Equal("example.com/v1/widgets: the cluster does not serve example.com/v1 yet", await _troubles.Reader.ReadAsync(_ending.Token));
+        Assert.Equal(
+            "example.com/v1/widgets: the cluster does not serve example.com/v1 yet",
+            await _troubles.Reader.ReadAsync(_ending.Token)
+        );
         _fake.Custom = [("widgets", "Widget")];
         _fake.Put("w", "w1", "new");
         _clock.Advance(TimeSpan.FromMinutes(1));
@@ -43,10 +48,12 @@ public sealed class InformerTests : IAsyncDisposable
     [Fact]
     public async Task Run_KindIsServedNoMore_TellsOfItsObjectsAsGoneAndOfNewOnesWhenItIsBack()
     {
-        foreach (var name in "ab") _fake.Put($"{name}", $"{name}1", "old");
+        foreach (var name in "ab")
+            _fake.Put($"{name}", $"{name}1", "old");
         await StartAsync();
         await NextAsync(2);
-        for (var i = 0; i < 20; i++) _fake.Refuse(HttpStatusCode.NotFound);
+        for (var i = 0; i < 20; i++)
+            _fake.Refuse(HttpStatusCode.NotFound);
         _fake.Disconnect();
         Assert.Equal(["gone a a1", "gone b b1"], (await NextAsync(2)).Order());
         Assert.Equal(["old a a1", "old b b1"], await NextAsync(2));
@@ -57,7 +64,8 @@ public sealed class InformerTests : IAsyncDisposable
     [InlineData(HttpStatusCode.Forbidden)]
     public async Task Run_KindCannotBeSeenForAWhile_TellsOfNoneOfItsObjectsAsGone(HttpStatusCode status)
     {
-        foreach (var name in "ab") _fake.Put($"{name}", $"{name}1", "old");
+        foreach (var name in "ab")
+            _fake.Put($"{name}", $"{name}1", "old");
         await StartAsync();
         await NextAsync(2);
         _fake.Refuse(status);
@@ -77,7 +85,8 @@ public sealed class InformerTests : IAsyncDisposable
     [Fact]
     public async Task Run_MoreObjectsThanAPage_TellsOfAllThenOfChanges()
     {
-        foreach (var name in "abcde") _fake.Put($"{name}", $"{name}1", "old");
+        foreach (var name in "abcde")
+            _fake.Put($"{name}", $"{name}1", "old");
         await StartAsync();
         Assert.Equal(["old a a1", "old b b1", "old c c1", "old d d1", "old e e1"], await NextAsync(5));
         Assert.Equal(3, _fake.Lists);
@@ -115,7 +124,8 @@ public sealed class InformerTests : IAsyncDisposable
     [Fact]
     public async Task Run_HistoryIsGone_ListsAgainAndTellsWhatVanished()
     {
-        foreach (var name in "abc") _fake.Put($"{name}", $"{name}1", "old");
+        foreach (var name in "abc")
+            _fake.Put($"{name}", $"{name}1", "old");
         await StartAsync();
         await NextAsync(3);
         _fake.Disconnect();
@@ -155,7 +165,8 @@ public sealed class InformerTests : IAsyncDisposable
         _fake.Refuse(status);
         _run = _informer.RunAsync(_ending.Token);
         Assert.Equal((InformerState)expected, await _informer.FirstState);
-        if (status != HttpStatusCode.NotFound) Assert.Contains("it is refused", await _troubles.Reader.ReadAsync(_ending.Token));
+        if (status != HttpStatusCode.NotFound)
+            Assert.Contains("it is refused", await _troubles.Reader.ReadAsync(_ending.Token));
         Assert.Equal(["there a a1"], await NextAsync(1));
         Assert.Equal(InformerState.Synced, _informer.State);
     }
@@ -164,12 +175,16 @@ public sealed class InformerTests : IAsyncDisposable
     public async Task Run_RefusedManyTimes_SaysItOnceAndWhenItIsOver()
     {
         _fake.Put("a", "a1", "there");
-        for (var i = 0; i < 12; i++) _fake.Refuse(HttpStatusCode.Forbidden);
+        for (var i = 0; i < 12; i++)
+            _fake.Refuse(HttpStatusCode.Forbidden);
         var regained = 0;
         _informer.Learned = () => regained++;
         _run = _informer.RunAsync(_ending.Token);
         Assert.Equal(["there a a1"], await NextAsync(1));
-        Assert.Equal(["pods: the API server answered 403: it is refused", "pods: they can be seen now."], [await _troubles.Reader.ReadAsync(_ending.Token), await _troubles.Reader.ReadAsync(_ending.Token)]);
+        Assert.Equal(
+            ["pods: the API server answered 403: it is refused", "pods: they can be seen now."],
+            [await _troubles.Reader.ReadAsync(_ending.Token), await _troubles.Reader.ReadAsync(_ending.Token)]
+        );
         Assert.False(_troubles.Reader.TryRead(out _));
         Assert.Equal(1, regained);
     }
@@ -185,7 +200,10 @@ public sealed class InformerTests : IAsyncDisposable
         _fake.Refuse(status);
         _run = _informer.RunAsync(_ending.Token);
         Assert.Equal(["there a a1"], await NextAsync(1));
-        Assert.Contains($"pods: the API server answered {(int)status}: it is refused", await _troubles.Reader.ReadAsync(_ending.Token));
+        Assert.Contains(
+            $"pods: the API server answered {(int)status}: it is refused",
+            await _troubles.Reader.ReadAsync(_ending.Token)
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -203,11 +221,21 @@ public sealed class InformerTests : IAsyncDisposable
         Assert.Equal(state, await _informer.FirstState);
     }
 
-    private Informer Create(ResourceType type) => new(_server, type, (observed, _) =>
-    {
-        _observed.Writer.TryWrite($"{(observed.Object is { } item ? $"{item.GetProperty("spec").GetProperty("content")}" : "gone")} {observed.Key.Name} {observed.Uid}");
-        return ValueTask.CompletedTask;
-    }, trouble => _troubles.Writer.TryWrite(trouble), _clock, new Discovery(_server));
+    private Informer Create(ResourceType type) =>
+        new(
+            _server,
+            type,
+            (observed, _) =>
+            {
+                _observed.Writer.TryWrite(
+                    $"{(observed.Object is { } item ? $"{item.GetProperty("spec").GetProperty("content")}" : "gone")} {observed.Key.Name} {observed.Uid}"
+                );
+                return ValueTask.CompletedTask;
+            },
+            trouble => _troubles.Writer.TryWrite(trouble),
+            _clock,
+            new Discovery(_server)
+        );
 
     // What waits for the clock waits for this to move it.
     private async Task<List<string>> NextAsync(int count)
@@ -216,8 +244,10 @@ public sealed class InformerTests : IAsyncDisposable
         while (next.Count < count)
         {
             _ending.Token.ThrowIfCancellationRequested();
-            if (_observed.Reader.TryRead(out var observed)) next.Add(observed);
-            else if (_run.IsCompleted) await _run;
+            if (_observed.Reader.TryRead(out var observed))
+                next.Add(observed);
+            else if (_run.IsCompleted)
+                await _run;
             else
             {
                 _clock.Advance(TimeSpan.FromSeconds(1));

@@ -10,10 +10,18 @@ public sealed class LogReducerTests : IDisposable
     [Fact]
     public async Task Add_Error_PassesWithAllThatTheEngineReads()
     {
-        var made = await _logs.SingleAsync("2026-11-23T09:00:00.123Z ERROR cart: connection refused by redis-cart:6379");
-        Assert.Equal(("k8s.log", Severity.Error, "LogError"), (made.Source == EventSource.K8sLog ? "k8s.log" : "", made.Severity, made.Reason));
+        var made = await _logs.SingleAsync(
+            "2026-11-23T09:00:00.123Z ERROR cart: connection refused by redis-cart:6379"
+        );
+        Assert.Equal(
+            ("k8s.log", Severity.Error, "LogError"),
+            (made.Source == EventSource.K8sLog ? "k8s.log" : "", made.Severity, made.Reason)
+        );
         Assert.Equal("ERROR cart: connection refused by redis-cart:6379", made.Message);
-        Assert.Equal((ReducedLogs.Pod(), "server", 1, null), (made.Subject, made.Container, made.Count, made.FirstTime));
+        Assert.Equal(
+            (ReducedLogs.Pod(), "server", 1, null),
+            (made.Subject, made.Container, made.Count, made.FirstTime)
+        );
         Assert.Equal(ReducedLogs.Start, made.EventTime);
     }
 
@@ -37,7 +45,8 @@ public sealed class LogReducerTests : IDisposable
     [Fact]
     public async Task Add_ManyErrorsOfATemplate_PassesSomeAndCountsTheRest()
     {
-        for (var i = 0; i < 50; i++) _logs.Add($"ERROR order {i} could not be placed");
+        for (var i = 0; i < 50; i++)
+            _logs.Add($"ERROR order {i} could not be placed");
         var made = await _logs.EventsAsync();
         Assert.Equal(LogLimits.ErrorsOfTemplate, made.Count(one => one.Count == 1));
         var rest = Assert.Single(made, one => one.Count > 1);
@@ -48,9 +57,14 @@ public sealed class LogReducerTests : IDisposable
     [Fact]
     public async Task Add_ErrorsOfManyTemplates_BoundsAContainersRecords()
     {
-        for (var i = 0; i < 1_000; i++) _logs.Add($"ERROR {Word(i)} is broken");
+        for (var i = 0; i < 1_000; i++)
+            _logs.Add($"ERROR {Word(i)} is broken");
         var made = await _logs.EventsAsync();
-        Assert.InRange(made.Count, LogLimits.PassedOfContainer, LogLimits.PassedOfContainer + LogLimits.SignalTemplates + 1);
+        Assert.InRange(
+            made.Count,
+            LogLimits.PassedOfContainer,
+            LogLimits.PassedOfContainer + LogLimits.SignalTemplates + 1
+        );
         Assert.Equal(1_000, made.Sum(one => one.Count));
         Assert.Contains("more lines", made[^1].Message, StringComparison.Ordinal);
         Assert.True(_logs.Reducer.Counts.Omitted > 0);
@@ -59,13 +73,17 @@ public sealed class LogReducerTests : IDisposable
     [Fact]
     public async Task Flush_MinuteIsOver_SendsOneEventATemplate()
     {
-        for (var i = 0; i < 40; i++) _logs.Add($"GET /cart/{i} took {i} ms", $"user \"{Word(i)}\" came from 10.0.0.{i}:80");
+        for (var i = 0; i < 40; i++)
+            _logs.Add($"GET /cart/{i} took {i} ms", $"user \"{Word(i)}\" came from 10.0.0.{i}:80");
         _logs.Reducer.Flush(isAll: false);
         Assert.Empty(await _logs.EventsAsync(isAll: false));
         _logs.Clock.Advance(LogLimits.Interval);
         _logs.Reducer.Flush(isAll: false);
         var made = await _logs.EventsAsync(isAll: false);
-        Assert.Equal([("GET /cart/0 took 0 ms", 40), ("user \"aaa\" came from 10.0.0.0:80", 40)], made.Select(one => (one.Message, one.Count)));
+        Assert.Equal(
+            [("GET /cart/0 took 0 ms", 40), ("user \"aaa\" came from 10.0.0.0:80", 40)],
+            made.Select(one => (one.Message, one.Count))
+        );
         Assert.All(made, one => Assert.Equal((Severity.Info, "LogInfo"), (one.Severity, one.Reason)));
     }
 
@@ -74,7 +92,8 @@ public sealed class LogReducerTests : IDisposable
     {
         for (var minute = 0; minute < 3; minute++)
         {
-            for (var i = 0; i < 30; i++) _logs.Add("ERROR it is broken");
+            for (var i = 0; i < 30; i++)
+                _logs.Add("ERROR it is broken");
             _logs.Clock.Advance(LogLimits.Interval);
             _logs.Reducer.Flush(isAll: false);
             var made = await _logs.EventsAsync(isAll: false);
@@ -98,7 +117,8 @@ public sealed class LogReducerTests : IDisposable
     [Fact]
     public async Task Add_MoreContainersThanAreTold_MakesRoomAndLosesNothing()
     {
-        for (var i = 0; i < LogLimits.Containers + 10; i++) _logs.Reducer.Add(_logs.Line("it works", pod: $"pod-{i}"));
+        for (var i = 0; i < LogLimits.Containers + 10; i++)
+            _logs.Reducer.Add(_logs.Line("it works", pod: $"pod-{i}"));
         Assert.InRange(_logs.Reducer.Counts.Containers, 1, LogLimits.Containers);
         Assert.Equal(LogLimits.Containers + 10, (await _logs.EventsAsync()).Sum(one => one.Count));
     }
@@ -107,7 +127,8 @@ public sealed class LogReducerTests : IDisposable
     public async Task Flush_ManyContainersOfWhichEachWritesLittle_CountsEachForAMinute()
     {
         for (var round = 0; round < 3; round++)
-            for (var i = 0; i < 5_000; i++) _logs.Reducer.Add(_logs.Line($"it works {round}", pod: $"pod-{i}"));
+        for (var i = 0; i < 5_000; i++)
+            _logs.Reducer.Add(_logs.Line($"it works {round}", pod: $"pod-{i}"));
         _logs.Clock.Advance(LogLimits.Interval);
         _logs.Reducer.Flush(isAll: false);
         var made = await _logs.EventsAsync(isAll: false);
@@ -132,10 +153,12 @@ public sealed class LogReducerTests : IDisposable
     [Fact]
     public async Task Flush_MoreIsDueThanMayWait_SendsAllInTurn()
     {
-        for (var i = 0; i < 6_000; i++) _logs.Reducer.Add(_logs.Line("it works", pod: $"pod-{i}"), _logs.Line("another line", pod: $"pod-{i}"));
+        for (var i = 0; i < 6_000; i++)
+            _logs.Reducer.Add(_logs.Line("it works", pod: $"pod-{i}"), _logs.Line("another line", pod: $"pod-{i}"));
         _logs.Clock.Advance(LogLimits.Interval);
         var made = new List<Event>();
-        for (var isDone = false; !isDone; made.AddRange(await _logs.EventsAsync(isAll: false))) isDone = _logs.Reducer.Flush(isAll: false);
+        for (var isDone = false; !isDone; made.AddRange(await _logs.EventsAsync(isAll: false)))
+            isDone = _logs.Reducer.Flush(isAll: false);
         Assert.Equal(12_000, made.Count);
         Assert.Equal(0, _logs.Reducer.Counts.Dropped);
     }
@@ -145,7 +168,8 @@ public sealed class LogReducerTests : IDisposable
     {
         using var ending = new CancellationTokenSource();
         var running = _logs.Reducer.RunAsync(message => Assert.Fail(message), ending.Token);
-        for (var i = 0; i < 6_000; i++) _logs.Reducer.Add(_logs.Line("it works", pod: $"pod-{i}"), _logs.Line("another line", pod: $"pod-{i}"));
+        for (var i = 0; i < 6_000; i++)
+            _logs.Reducer.Add(_logs.Line("it works", pod: $"pod-{i}"), _logs.Line("another line", pod: $"pod-{i}"));
         await ending.CancelAsync();
         await running;
         Assert.Equal(12_000, (await _logs.EventsAsync(isAll: false)).Count);
@@ -192,7 +216,10 @@ public sealed class LogReducerTests : IDisposable
         LogLine[] batch = [_logs.Line("ERROR first"), _logs.Line("ERROR second"), _logs.Line("it works")];
         _logs.Reducer.Add(batch);
         other.Reducer.Add(batch);
-        Assert.Equal((await _logs.EventsAsync()).Select(one => one.EventId), (await other.EventsAsync()).Select(one => one.EventId));
+        Assert.Equal(
+            (await _logs.EventsAsync()).Select(one => one.EventId),
+            (await other.EventsAsync()).Select(one => one.EventId)
+        );
     }
 
     [Fact]
@@ -216,7 +243,15 @@ public sealed class LogReducerTests : IDisposable
     [InlineData("2099-01-01T00:00:00Z")]
     public async Task Add_TimeThatNoRecordMayBear_IsNow(string time)
     {
-        _logs.Reducer.Add(new LogLine(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture), null, "ERROR it is broken", ReducedLogs.Pod(), null));
+        _logs.Reducer.Add(
+            new LogLine(
+                DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture),
+                null,
+                "ERROR it is broken",
+                ReducedLogs.Pod(),
+                null
+            )
+        );
         Assert.Equal(ReducedLogs.Start, Assert.Single(await _logs.EventsAsync()).EventTime);
     }
 
@@ -234,7 +269,8 @@ public sealed class LogReducerTests : IDisposable
     public async Task Save_StoringFailsForLong_BoundsWhatWaits()
     {
         _logs.Failure = new IOException("The disk is full.");
-        for (var i = 0; i < LogLimits.Waiting + 500; i++) _logs.Reducer.Add(_logs.Line("{\"level\":\"error\",\"msg\":\"it is broken\"}", pod: $"pod-{i}"));
+        for (var i = 0; i < LogLimits.Waiting + 500; i++)
+            _logs.Reducer.Add(_logs.Line("{\"level\":\"error\",\"msg\":\"it is broken\"}", pod: $"pod-{i}"));
         _logs.Failure = null;
         var made = await _logs.EventsAsync(isAll: false);
         Assert.InRange(made.Count, LogLimits.Waiting * 9 / 10, LogLimits.Waiting);
@@ -254,5 +290,6 @@ public sealed class LogReducerTests : IDisposable
 
     public void Dispose() => _logs.Dispose();
 
-    private static string Word(int number) => $"{(char)('a' + number / 676 % 26)}{(char)('a' + number / 26 % 26)}{(char)('a' + number % 26)}";
+    private static string Word(int number) =>
+        $"{(char)('a' + number / 676 % 26)}{(char)('a' + number / 26 % 26)}{(char)('a' + number % 26)}";
 }

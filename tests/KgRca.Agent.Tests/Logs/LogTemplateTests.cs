@@ -15,11 +15,14 @@ public sealed class LogTemplateTests
     [InlineData("\"Failed to watch\" err=\"it is 7\"", "\"Failed to watch\" err=\"it is #\"")]
     [InlineData("can't open 'name' now", "can't open # now")]
     [InlineData("say \"", "say \"")]
-    public void Mask_Text_LeavesWhatLinesHaveInCommon(string text, string template) => Assert.Equal(template, LogTemplate.Mask(text, new char[256]).ToString());
+    public void Mask_Text_LeavesWhatLinesHaveInCommon(string text, string template) =>
+        Assert.Equal(template, LogTemplate.Mask(text, new char[256]).ToString());
 
     [Fact]
-    public void Mask_TextLongerThanTheBuffer_IsCut() => Assert.Equal("abcd", LogTemplate.Mask("abcdefgh", new char[4]).ToString());
+    public void Mask_TextLongerThanTheBuffer_IsCut() =>
+        Assert.Equal("abcd", LogTemplate.Mask("abcdefgh", new char[4]).ToString());
 
     [Fact]
-    public void Hash_OtherSeverity_IsOther() => Assert.NotEqual(LogTemplate.Hash(Severity.Info, "a"), LogTemplate.Hash(Severity.Error, "a"));
+    public void Hash_OtherSeverity_IsOther() =>
+        Assert.NotEqual(LogTemplate.Hash(Severity.Info, "a"), LogTemplate.Hash(Severity.Error, "a"));
 }

@@ -26,14 +26,15 @@ internal sealed class ReducedLogs : IDisposable
     public static ObjectReference Pod(string name = "cart-1") => new("Pod", name, "shop");
 
     /// <summary>A line of its own time.</summary>
-    public LogLine Line(string message, string pod = "cart-1", Severity? severity = null) => new(Start.AddMilliseconds(_line++), severity, message, Pod(pod), "server");
+    public LogLine Line(string message, string pod = "cart-1", Severity? severity = null) =>
+        new(Start.AddMilliseconds(_line++), severity, message, Pod(pod), "server");
 
     public void Add(params string[] messages) => Reducer.Add([.. messages.Select(message => Line(message))]);
 
     /// <summary>What was made of the lines; without <paramref name="isAll"/>, only what is made at once.</summary>
     public async Task<List<Event>> EventsAsync(bool isAll = true)
     {
-        for (var isDone = false; !isDone;)
+        for (var isDone = false; !isDone; )
         {
             isDone = !isAll || Reducer.Flush(isAll: true);
             await Reducer.SaveAsync(TestContext.Current.CancellationToken);
@@ -64,7 +65,8 @@ internal sealed class ReducedLogs : IDisposable
 
     private Task StoreAsync(IReadOnlyList<CaptureRecord> records, CancellationToken cancellationToken)
     {
-        if (Failure is not null) return Task.FromException(Failure);
+        if (Failure is not null)
+            return Task.FromException(Failure);
         _records.AddRange(records);
         return Task.CompletedTask;
     }

@@ -54,10 +54,24 @@ public sealed class ClusterRecordsTests
     public void Complete_KindThatIsWatchedNoMore_TellsThatItsObjectsAreGone()
     {
         var widget = new ResourceType("example.com", "v1", "widgets", "Widget", IsCustom: true);
-        Run(records => records.Add(new ObservedObject(widget, new ObjectKey("Widget", "shop", "w"), "u", JsonElement.Parse("""{"metadata": {"name": "w", "namespace": "shop", "uid": "u"}}"""))));
+        Run(records =>
+            records.Add(
+                new ObservedObject(
+                    widget,
+                    new ObjectKey("Widget", "shop", "w"),
+                    "u",
+                    JsonElement.Parse("""{"metadata": {"name": "w", "namespace": "shop", "uid": "u"}}""")
+                )
+            )
+        );
         _records.Clear();
         Run(records => records.Complete(All));
-        Assert.Equal(("delete", "Widget"), JsonElement.Parse(Assert.Single(_records).Text) is var gone ? (gone.At("op").GetString(), gone.At("object").Text("kind")) : default);
+        Assert.Equal(
+            ("delete", "Widget"),
+            JsonElement.Parse(Assert.Single(_records).Text) is var gone
+                ? (gone.At("op").GetString(), gone.At("object").Text("kind"))
+                : default
+        );
         Assert.Empty(_known);
     }
 
@@ -86,8 +100,15 @@ public sealed class ClusterRecordsTests
             records.Add(Seen("node-2"));
             records.Complete(All);
         });
-        Assert.Equal([("upsert", "node-2"), ("delete", "node-1")], _records.Where(record => record.Topic == DataTopic.Topology).Select(record => JsonElement.Parse(record.Text))
-            .Select(edge => (edge.GetProperty("op").GetString(), edge.GetProperty("to").GetProperty("name").GetString())));
+        Assert.Equal(
+            [("upsert", "node-2"), ("delete", "node-1")],
+            _records
+                .Where(record => record.Topic == DataTopic.Topology)
+                .Select(record => JsonElement.Parse(record.Text))
+                .Select(edge =>
+                    (edge.GetProperty("op").GetString(), edge.GetProperty("to").GetProperty("name").GetString())
+                )
+        );
     }
 
     [Fact]
@@ -95,24 +116,36 @@ public sealed class ClusterRecordsTests
     {
         ObservedObject[] cluster =
         [
-            Seen("Service", "cart", "{}"), Seen("Deployment", "web", """{"spec": {"template": {"spec": {"containers": [{"envFrom": [{"configMapRef": {"name": "settings"}}]}]}}}}"""),
+            Seen("Service", "cart", "{}"),
+            Seen(
+                "Deployment",
+                "web",
+                """{"spec": {"template": {"spec": {"containers": [{"envFrom": [{"configMapRef": {"name": "settings"}}]}]}}}}"""
+            ),
             Seen("ConfigMap", "settings", """{"data": {"CART_ADDR": "cart:7070"}}"""),
         ];
-        void Watch() => Run(records =>
-        {
-            foreach (var observed in cluster) records.Add(observed);
-            records.Complete(All);
-        });
+        void Watch() =>
+            Run(records =>
+            {
+                foreach (var observed in cluster)
+                    records.Add(observed);
+                records.Complete(All);
+            });
         Watch();
-        Assert.Contains("""{"kind":"Deployment","name":"web","namespace":"shop"},"to":{"kind":"Service","name":"cart","namespace":"shop"},"calls":{"source":"declared"}}""",
-            Assert.Single(_records, record => record.Topic == DataTopic.Topology).Text);
+        Assert.Contains(
+            """{"kind":"Deployment","name":"web","namespace":"shop"},"to":{"kind":"Service","name":"cart","namespace":"shop"},"calls":{"source":"declared"}}""",
+            Assert.Single(_records, record => record.Topic == DataTopic.Topology).Text
+        );
         Assert.DoesNotContain(_records, record => record.Text.Contains("7070", StringComparison.Ordinal));
         _records.Clear();
         Watch();
         Assert.Empty(_records);
         cluster[2] = Seen("ConfigMap", "settings", """{"data": {"CART_ADDR": "basket:7070"}}""");
         Watch();
-        Assert.Contains("\"op\":\"delete\"", Assert.Single(_records, record => record.Topic == DataTopic.Topology).Text);
+        Assert.Contains(
+            "\"op\":\"delete\"",
+            Assert.Single(_records, record => record.Topic == DataTopic.Topology).Text
+        );
     }
 
     [Theory]
@@ -120,16 +153,29 @@ public sealed class ClusterRecordsTests
     [InlineData(CallSource.Mesh, "mesh")]
     public void AddCall_AlsoDeclared_IsToldAsSeenUntilItIsNotSeenAnyMore(CallSource source, string name)
     {
-        var call = new EdgeKey(EdgeType.Calls, new ObjectKey("Deployment", "shop", "web"), new ObjectKey("Service", "shop", "cart"));
+        var call = new EdgeKey(
+            EdgeType.Calls,
+            new ObjectKey("Deployment", "shop", "web"),
+            new ObjectKey("Service", "shop", "cart")
+        );
         Run(records =>
         {
             records.Add(call, new CallStatistics(source, 2));
             records.Add(Seen("Service", "cart", "{}"));
-            records.Add(Seen("Deployment", "web", """{"spec": {"template": {"spec": {"containers": [{"args": ["cart:80"]}]}}}}"""));
+            records.Add(
+                Seen(
+                    "Deployment",
+                    "web",
+                    """{"spec": {"template": {"spec": {"containers": [{"args": ["cart:80"]}]}}}}"""
+                )
+            );
         });
-        Assert.Contains($$"""
+        Assert.Contains(
+            $$"""
             "calls":{"source":"{{name}}","rate":2}
-            """.Trim(), Assert.Single(_records, record => record.Topic == DataTopic.Topology).Text);
+            """.Trim(),
+            Assert.Single(_records, record => record.Topic == DataTopic.Topology).Text
+        );
         _records.Clear();
         Run(records =>
         {
@@ -147,17 +193,32 @@ public sealed class ClusterRecordsTests
     [Fact]
     public void AddCall_EndsWhileDeclared_IsDeclaredAgain()
     {
-        var call = new EdgeKey(EdgeType.Calls, new ObjectKey("Deployment", "shop", "web"), new ObjectKey("Service", "shop", "cart"));
+        var call = new EdgeKey(
+            EdgeType.Calls,
+            new ObjectKey("Deployment", "shop", "web"),
+            new ObjectKey("Service", "shop", "cart")
+        );
         Run(records =>
         {
             records.Add(Seen("Service", "cart", "{}"));
-            records.Add(Seen("Deployment", "web", """{"spec": {"template": {"spec": {"containers": [{"args": ["cart:80"]}]}}}}"""));
+            records.Add(
+                Seen(
+                    "Deployment",
+                    "web",
+                    """{"spec": {"template": {"spec": {"containers": [{"args": ["cart:80"]}]}}}}"""
+                )
+            );
             records.Add(call, new CallStatistics(CallSource.Trace, 2));
             records.Add(call, null);
             records.Add(Seen("Service", "cart", "{}") with { Object = null });
         });
-        Assert.Equal([("upsert", "declared"), ("upsert", "trace"), ("upsert", "declared"), ("delete", null)], _records.Where(record => record.Topic == DataTopic.Topology)
-            .Select(record => JsonElement.Parse(record.Text)).Select(edge => (edge.At("op").GetString(), edge.At("calls").Text("source"))));
+        Assert.Equal(
+            [("upsert", "declared"), ("upsert", "trace"), ("upsert", "declared"), ("delete", null)],
+            _records
+                .Where(record => record.Topic == DataTopic.Topology)
+                .Select(record => JsonElement.Parse(record.Text))
+                .Select(edge => (edge.At("op").GetString(), edge.At("calls").Text("source")))
+        );
     }
 
     [Fact]
@@ -171,7 +232,10 @@ public sealed class ClusterRecordsTests
             records.TellAgain();
             records.Add(Seen("node-1"));
         });
-        Assert.Equal([DataTopic.Resources, DataTopic.Topology, DataTopic.Topology, DataTopic.Resources], _records.Select(record => record.Topic));
+        Assert.Equal(
+            [DataTopic.Resources, DataTopic.Topology, DataTopic.Topology, DataTopic.Resources],
+            _records.Select(record => record.Topic)
+        );
     }
 
     [Fact]
@@ -188,26 +252,54 @@ public sealed class ClusterRecordsTests
     /// <summary>Runs an agent that knows what the ones before it remembered.</summary>
     private void Run(Action<ClusterRecords> run)
     {
-        var records = new ClusterRecords("prod", new FakeTimeProvider(new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero)), Keep, trouble => Assert.Fail(trouble));
-        foreach (var ((topic, key), mark) in _known) records.Restore(new Knowledge(topic, key, mark));
+        var records = new ClusterRecords(
+            "prod",
+            new FakeTimeProvider(new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero)),
+            Keep,
+            trouble => Assert.Fail(trouble)
+        );
+        foreach (var ((topic, key), mark) in _known)
+            records.Restore(new Knowledge(topic, key, mark));
         run(records);
     }
 
     private void Keep(CaptureRecord record, Knowledge known)
     {
         _records.Add((record.Topic, Encoding.UTF8.GetString(record.Value.Span)));
-        if (known.Mark is { } mark) _known[(known.Topic, known.Key)] = mark;
-        else _known.Remove((known.Topic, known.Key));
+        if (known.Mark is { } mark)
+            _known[(known.Topic, known.Key)] = mark;
+        else
+            _known.Remove((known.Topic, known.Key));
     }
 
-    private static ObservedObject Seen(string node) => new(Pods, Pod, "u1", JsonElement.Parse(
-        $$$"""{"metadata": {"name": "web-1", "namespace": "shop", "uid": "u1"}, "spec": {"nodeName": "{{{node}}}"}}"""));
+    private static ObservedObject Seen(string node) =>
+        new(
+            Pods,
+            Pod,
+            "u1",
+            JsonElement.Parse(
+                $$$"""{"metadata": {"name": "web-1", "namespace": "shop", "uid": "u1"}, "spec": {"nodeName": "{{{node}}}"}}"""
+            )
+        );
 
     private static ObservedObject Seen(string kind, string name, string item) =>
-        new(WatchedTypes.Objects.First(type => type.Kind == kind), new ObjectKey(kind, "shop", name), "u", JsonElement.Parse(item));
+        new(
+            WatchedTypes.Objects.First(type => type.Kind == kind),
+            new ObjectKey(kind, "shop", name),
+            "u",
+            JsonElement.Parse(item)
+        );
 
-    private static ObservedObject Event(int count) => new(WatchedTypes.Events, new ObjectKey("Event", "shop", "e"), "e1", JsonElement.Parse($$$"""
-        {"metadata": {"uid": "e1"}, "type": "Warning", "reason": "BackOff", "note": "Back-off", "regarding": {"kind": "Pod", "namespace": "shop", "name": "web-1"},
-         "deprecatedFirstTimestamp": "2026-11-21T09:00:00Z", "deprecatedLastTimestamp": "2026-11-21T09:0{{{count}}}:00Z", "deprecatedCount": {{{count}}}}
-        """));
+    private static ObservedObject Event(int count) =>
+        new(
+            WatchedTypes.Events,
+            new ObjectKey("Event", "shop", "e"),
+            "e1",
+            JsonElement.Parse(
+                $$$"""
+                {"metadata": {"uid": "e1"}, "type": "Warning", "reason": "BackOff", "note": "Back-off", "regarding": {"kind": "Pod", "namespace": "shop", "name": "web-1"},
+                 "deprecatedFirstTimestamp": "2026-11-21T09:00:00Z", "deprecatedLastTimestamp": "2026-11-21T09:0{{{count}}}:00Z", "deprecatedCount": {{{count}}}}
+                """
+            )
+        );
 }

@@ -36,8 +36,10 @@ public sealed class ObjectNormalizerTests
             }
             """;
         Assert.DoesNotContain(Canary, Write(kind, hidden));
-        if (kind is not ("Secret" or "ConfigMap")) return;
-        var values = $$"""{"metadata": {"name": "x"}, "type": "Opaque", "data": {"k": "{{encoded}}", "l": "{{Canary}}"}, "stringData": {"s": "{{Canary}}"}, "binaryData": {"b": "{{encoded}}"}, "other": "{{Canary}}"}""";
+        if (kind is not ("Secret" or "ConfigMap"))
+            return;
+        var values =
+            $$"""{"metadata": {"name": "x"}, "type": "Opaque", "data": {"k": "{{encoded}}", "l": "{{Canary}}"}, "stringData": {"s": "{{Canary}}"}, "binaryData": {"b": "{{encoded}}"}, "other": "{{Canary}}"}""";
         var written = Write(kind, values);
         Assert.DoesNotContain(Canary, written);
         Assert.DoesNotContain(encoded, written);
@@ -47,14 +49,23 @@ public sealed class ObjectNormalizerTests
     [Fact]
     public void Write_Secret_HasNameTypeAndKeysOnly()
     {
-        var written = Write("Secret", """{"metadata": {"name": "db", "namespace": "shop", "uid": "u", "labels": {"app": "db"}, "annotations": {"a": "b"}}, "type": "Opaque", "data": {"user": "YQ==", "word": "Yg=="}, "immutable": true}""");
-        Assert.Equal("""{"apiVersion":"v1","kind":"Secret","metadata":{"name":"db","namespace":"shop","uid":"u","labels":{"app":"db"}},"type":"Opaque","data":{"user":"","word":""}}""", written);
+        var written = Write(
+            "Secret",
+            """{"metadata": {"name": "db", "namespace": "shop", "uid": "u", "labels": {"app": "db"}, "annotations": {"a": "b"}}, "type": "Opaque", "data": {"user": "YQ==", "word": "Yg=="}, "immutable": true}"""
+        );
+        Assert.Equal(
+            """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"db","namespace":"shop","uid":"u","labels":{"app":"db"}},"type":"Opaque","data":{"user":"","word":""}}""",
+            written
+        );
     }
 
     [Fact]
     public void Write_ConfigMap_HasAHashOfEachValue()
     {
-        var written = Write("ConfigMap", """{"metadata": {"name": "c"}, "data": {"a": ""}, "binaryData": {"b": "AA=="}}""");
+        var written = Write(
+            "ConfigMap",
+            """{"metadata": {"name": "c"}, "data": {"a": ""}, "binaryData": {"b": "AA=="}}"""
+        );
         Assert.Contains("\"a\":\"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"", written);
         Assert.Matches("\"b\":\"sha256:[0-9a-f]{64}\"", written);
     }
@@ -62,26 +73,56 @@ public sealed class ObjectNormalizerTests
     [Fact]
     public void Write_EscapedNamesAndTexts_MeanWhatTheyMeant()
     {
-        var written = JsonElement.Parse(Write("Pod", """{"metadata": {"name": "a", "annotations": {"a\"b\\": "c\"d\\", "\u00e9": "\u003c\u00e9\n", "note": "pass\u0077ord=hunter2"}}}"""));
+        var written = JsonElement.Parse(
+            Write(
+                "Pod",
+                """{"metadata": {"name": "a", "annotations": {"a\"b\\": "c\"d\\", "\u00e9": "\u003c\u00e9\n", "note": "pass\u0077ord=hunter2"}}}"""
+            )
+        );
         var annotations = written.GetProperty("metadata").GetProperty("annotations");
-        Assert.Equal(["c\"d\\", "<é\n", "password=(masked)"], ((string[])["a\"b\\", "é", "note"]).Select(name => annotations.GetProperty(name).GetString()));
+        Assert.Equal(
+            ["c\"d\\", "<é\n", "password=(masked)"],
+            ((string[])["a\"b\\", "é", "note"]).Select(name => annotations.GetProperty(name).GetString())
+        );
     }
 
     [Fact]
     public void Write_OrdinaryMembers_AreAsTheyWere()
     {
-        const string Pod = """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a","annotations":{"checksum/config":"0f5c"}},"spec":{"containers":[{"name":"é","args":["--port=80","serve"],"env":[{"name":"MODE","value":"fast"},{"name":"FROM","valueFrom":{"secretKeyRef":{"name":"db","key":"password"}}}],"resources":{"limits":{"cpu":"1"}}}],"volumes":[{"name":"v","secret":{"secretName":"tls"}}]},"status":{"n":1.50,"b":true,"z":null,"message":"couldn't find key password in Secret shop/db; volume \"token\": secret \"x\" not found"}}""";
+        const string Pod =
+            """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a","annotations":{"checksum/config":"0f5c"}},"spec":{"containers":[{"name":"é","args":["--port=80","serve"],"env":[{"name":"MODE","value":"fast"},{"name":"FROM","valueFrom":{"secretKeyRef":{"name":"db","key":"password"}}}],"resources":{"limits":{"cpu":"1"}}}],"volumes":[{"name":"v","secret":{"secretName":"tls"}}]},"status":{"n":1.50,"b":true,"z":null,"message":"couldn't find key password in Secret shop/db; volume \"token\": secret \"x\" not found"}}""";
         Assert.Equal(JsonElement.Parse(Pod).ToString(), JsonElement.Parse(Write("Pod", Pod)).ToString(), Comparer);
     }
 
     [Theory]
-    [InlineData("StorageClass", """{"parameters":{"csi.storage.k8s.io/node-stage-secret-name":"csi","csi.storage.k8s.io/node-stage-secret-namespace":"storage","adminSecretName":"ceph","encrypted":"true"}}""")]
-    [InlineData("PersistentVolume", """{"spec":{"csi":{"volumeAttributes":{"secretName":"s","share":"a"},"nodePublishSecretRef":{"name":"n","namespace":"m"}},"flexVolume":{"options":{"share":"a"},"secretRef":{"name":"f"}}}}""")]
-    [InlineData("ResourceQuota", """{"spec":{"hard":{"count/secrets":"10","secrets":"5"}},"status":{"used":{"secrets":"5"}}}""")]
-    [InlineData("ServiceAccount", """{"secrets":[{"name":"build-token"}],"imagePullSecrets":[{"name":"registry-credentials"}]}""")]
-    [InlineData("Ingress", """{"metadata":{"annotations":{"nginx.ingress.kubernetes.io/auth-secret":"basic","nginx.ingress.kubernetes.io/auth-url":"http://auth.shop/check"}},"spec":{"tls":[{"secretName":"web"}]}}""")]
-    [InlineData("Deployment", """{"metadata":{"annotations":{"checksum/secret":"0f5c","example.com/ports":"{\"http\":80}"}},"spec":{"args":["--token-ttl","5m","--secret-name","db","--max_tokens=100"],"volumeMounts":[{"mountPath":"/var/run/secrets/kubernetes.io/serviceaccount/token"}],"dnsConfig":{"options":[{"name":"ndots","value":"2"}]}}}""")]
-    [InlineData("Pod", """{"spec":{"volumes":[{"name":"token","projected":{"sources":[{"serviceAccountToken":{"path":"token"}}]}}],"env":[{"name":"SECRET_NAME","value":"db"}],"args":["mysql","-P","3306","--user","app"]}}""")]
+    [InlineData(
+        "StorageClass",
+        """{"parameters":{"csi.storage.k8s.io/node-stage-secret-name":"csi","csi.storage.k8s.io/node-stage-secret-namespace":"storage","adminSecretName":"ceph","encrypted":"true"}}"""
+    )]
+    [InlineData(
+        "PersistentVolume",
+        """{"spec":{"csi":{"volumeAttributes":{"secretName":"s","share":"a"},"nodePublishSecretRef":{"name":"n","namespace":"m"}},"flexVolume":{"options":{"share":"a"},"secretRef":{"name":"f"}}}}"""
+    )]
+    [InlineData(
+        "ResourceQuota",
+        """{"spec":{"hard":{"count/secrets":"10","secrets":"5"}},"status":{"used":{"secrets":"5"}}}"""
+    )]
+    [InlineData(
+        "ServiceAccount",
+        """{"secrets":[{"name":"build-token"}],"imagePullSecrets":[{"name":"registry-credentials"}]}"""
+    )]
+    [InlineData(
+        "Ingress",
+        """{"metadata":{"annotations":{"nginx.ingress.kubernetes.io/auth-secret":"basic","nginx.ingress.kubernetes.io/auth-url":"http://auth.shop/check"}},"spec":{"tls":[{"secretName":"web"}]}}"""
+    )]
+    [InlineData(
+        "Deployment",
+        """{"metadata":{"annotations":{"checksum/secret":"0f5c","example.com/ports":"{\"http\":80}"}},"spec":{"args":["--token-ttl","5m","--secret-name","db","--max_tokens=100"],"volumeMounts":[{"mountPath":"/var/run/secrets/kubernetes.io/serviceaccount/token"}],"dnsConfig":{"options":[{"name":"ndots","value":"2"}]}}}"""
+    )]
+    [InlineData(
+        "Pod",
+        """{"spec":{"volumes":[{"name":"token","projected":{"sources":[{"serviceAccountToken":{"path":"token"}}]}}],"env":[{"name":"SECRET_NAME","value":"db"}],"args":["mysql","-P","3306","--user","app"]}}"""
+    )]
     public void Write_NamesOfSecrets_Stay(string kind, string item) => Assert.EndsWith(item[1..], Write(kind, item));
 
     [Theory]
@@ -93,7 +134,10 @@ public sealed class ObjectNormalizerTests
     {
         var without = content.Replace("\"2\"", "\"1\"").Replace("2026-01-01T00", "2026-01-01T01").Replace("7", "8");
         Assert.NotEqual(content, without);
-        Assert.Equal(Write("Node", content, ObjectDetail.Significant), Write("Node", without, ObjectDetail.Significant));
+        Assert.Equal(
+            Write("Node", content, ObjectDetail.Significant),
+            Write("Node", without, ObjectDetail.Significant)
+        );
     }
 
     private static StringComparer Comparer => StringComparer.Ordinal;
@@ -101,8 +145,21 @@ public sealed class ObjectNormalizerTests
     private static string Write(string kind, string item, ObjectDetail detail = ObjectDetail.Full)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            ObjectNormalizer.Write(json, WatchedTypes.Objects.First(type => type.Kind == kind), JsonElement.Parse(item), detail);
+        using (
+            var json = new Utf8JsonWriter(
+                buffer,
+                new JsonWriterOptions
+                {
+                    Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+                }
+            )
+        )
+            ObjectNormalizer.Write(
+                json,
+                WatchedTypes.Objects.First(type => type.Kind == kind),
+                JsonElement.Parse(item),
+                detail
+            );
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 }

@@ -28,7 +28,8 @@ public sealed class SecretMaskTests
     [InlineData("example.com/token")]
     [InlineData("vault.example.com/password")]
     [InlineData("API_TOKENS")]
-    public void Apply_NameOfASecret_MasksTheWholeValue(string name) => Assert.Equal(SecretMask.Masked, SecretMask.Apply(name, "anything at all"));
+    public void Apply_NameOfASecret_MasksTheWholeValue(string name) =>
+        Assert.Equal(SecretMask.Masked, SecretMask.Apply(name, "anything at all"));
 
     [Theory]
     [InlineData("MODE", "fast")]
@@ -54,7 +55,8 @@ public sealed class SecretMaskTests
     [InlineData("cert-manager.io/private-key-algorithm", "RSA")]
     [InlineData("nginx.ingress.kubernetes.io/auth-secret", "shop/basic-auth")]
     [InlineData("nginx.ingress.kubernetes.io/auth-realm", "members")]
-    public void Apply_OrdinaryValue_StaysAsItIs(string name, string value) => Assert.Equal(value, SecretMask.Apply(name, value));
+    public void Apply_OrdinaryValue_StaysAsItIs(string name, string value) =>
+        Assert.Equal(value, SecretMask.Apply(name, value));
 
     [Theory]
     [InlineData("postgres://app:hunter2@db:5432/x", "postgres://app:(masked)@db:5432/x")]
@@ -84,16 +86,25 @@ public sealed class SecretMaskTests
     [InlineData("--password=hunter2", "--password=(masked)")]
     [InlineData("postgres://user:p@ss/w0rd@db:5432/x", "postgres://user:(masked)@db:5432/x")]
     [InlineData("amqp://u:p@a:5672,amqp://u:q@b:5672", "amqp://u:(masked)@a:5672,amqp://u:(masked)@b:5672")]
-    [InlineData("smtp://me@example.com:hunter2@mail:25 for me@example.com", "smtp://me@example.com:(masked)@mail:25 for me@example.com")]
+    [InlineData(
+        "smtp://me@example.com:hunter2@mail:25 for me@example.com",
+        "smtp://me@example.com:(masked)@mail:25 for me@example.com"
+    )]
     [InlineData("srv --password hunter2 --port 80", "srv --password (masked) --port 80")]
     [InlineData("srv --db-password 'hunter two' --port 80", "srv --db-password '(masked)' --port 80")]
     [InlineData("srv -token hunter2; sleep 1", "srv -token (masked); sleep 1")]
-    [InlineData("srv --api-key hunter2 --client-secret \"hunter2\"", "srv --api-key (masked) --client-secret \"(masked)\"")]
+    [InlineData(
+        "srv --api-key hunter2 --client-secret \"hunter2\"",
+        "srv --api-key (masked) --client-secret \"(masked)\""
+    )]
     [InlineData("redis-server --requirepass hunter2", "redis-server --requirepass (masked)")]
     [InlineData("export DB_PASS=hunter2; run", "export DB_PASS=(masked); run")]
     [InlineData("password=\"hunter two\" next", "password=\"(masked)\" next")]
     [InlineData("password = hunter2", "password = (masked)")]
-    [InlineData("got {\\\"password\\\":\\\"hunter2\\\",\\\"a\\\":1}", "got {\\\"password\\\":\\\"(masked)\\\",\\\"a\\\":1}")]
+    [InlineData(
+        "got {\\\"password\\\":\\\"hunter2\\\",\\\"a\\\":1}",
+        "got {\\\"password\\\":\\\"(masked)\\\",\\\"a\\\":1}"
+    )]
     [InlineData("curl -u user:hunter2 http://x", "curl -u user:(masked) http://x")]
     [InlineData("curl -sSu 'user:hunter2' http://x", "curl -sSu 'user:(masked)' http://x")]
     [InlineData("curl -u admin:12345 http://x", "curl -u admin:(masked) http://x")]
@@ -115,18 +126,25 @@ public sealed class SecretMaskTests
     {
         Assert.Equal(expected, SecretMask.Apply(text));
         Assert.True(SecretMask.MayApply(JsonEncodedText.Encode(text).EncodedUtf8Bytes));
-        Assert.True(SecretMask.MayApply(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes));
+        Assert.True(
+            SecretMask.MayApply(
+                JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes
+            )
+        );
     }
 
     [Theory]
-    [InlineData("registry.example/shop/app:1.4.2@sha256:9f2c4d5e6a7b8c9d0e1f2a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f")]
+    [InlineData(
+        "registry.example/shop/app:1.4.2@sha256:9f2c4d5e6a7b8c9d0e1f2a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f"
+    )]
     [InlineData("2026-01-15T08:00:00Z")]
     [InlineData("00000001-7d3a-4f1e-9c2b-5a6e8f0d1b3c")]
     [InlineData("/var/run/secrets/kubernetes.io/serviceaccount/token")]
     [InlineData("kubelet, node-1: started the container in 5 s")]
     [InlineData("http://checkout.shop:8080/x?y=1")]
     [InlineData("")]
-    public void MayApply_NamesTimesAndNumbers_TellsThatItDoesNot(string text) => Assert.False(SecretMask.MayApply(Encoding.UTF8.GetBytes(text)));
+    public void MayApply_NamesTimesAndNumbers_TellsThatItDoesNot(string text) =>
+        Assert.False(SecretMask.MayApply(Encoding.UTF8.GetBytes(text)));
 
     [Theory]
     [InlineData("MountVolume.SetUp failed for volume \"token\" : secret \"api-token\" not found")]
@@ -154,7 +172,8 @@ public sealed class SecretMaskTests
     [Fact]
     public void Apply_MaskedText_StaysAsItIs()
     {
-        const string Once = "curl -u a:(masked) --token (masked) -H 'Authorization: Bearer (masked)' password='(masked)' redis://:(masked)@db";
+        const string Once =
+            "curl -u a:(masked) --token (masked) -H 'Authorization: Bearer (masked)' password='(masked)' redis://:(masked)@db";
         Assert.Equal(Once, SecretMask.Apply(Once));
     }
 
@@ -169,8 +188,14 @@ public sealed class SecretMaskTests
     public void Apply_LongText_IsMaskedLineByLineAndALongLineAsAWhole()
     {
         var prose = string.Join('\n', Enumerable.Repeat("echo all is well", 2_000));
-        Assert.Equal($"{prose}\nsrv --password {SecretMask.Masked}\n{prose}", SecretMask.Apply($"{prose}\nsrv --password hunter2\n{prose}"));
-        Assert.Equal($"{prose}\n{SecretMask.Masked}", SecretMask.Apply($"{prose}\n{string.Concat(Enumerable.Repeat("curl redis-cli x-token ", 50_000))}"));
+        Assert.Equal(
+            $"{prose}\nsrv --password {SecretMask.Masked}\n{prose}",
+            SecretMask.Apply($"{prose}\nsrv --password hunter2\n{prose}")
+        );
+        Assert.Equal(
+            $"{prose}\n{SecretMask.Masked}",
+            SecretMask.Apply($"{prose}\n{string.Concat(Enumerable.Repeat("curl redis-cli x-token ", 50_000))}")
+        );
         Assert.Equal($"{prose}\n{new string('x', 100_000)}", SecretMask.Apply($"{prose}\n{new string('x', 100_000)}"));
     }
 }

@@ -9,12 +9,20 @@ public sealed class AddressPseudonymsTests
     private readonly AddressPseudonyms _addresses = new(new byte[32]);
 
     [Fact]
-    public void Of_TwoAddresses_ShareAsLongAPrefixAsBefore() => Gen.Select(Gen.Byte.Array[3], Gen.Byte.Array[3]).Sample((left, right) =>
-    {
-        IPAddress[] addresses = [new([10, .. left]), new([10, .. right])];
-        var mapped = addresses.Select(address => IPAddress.Parse(_addresses.Of(address.ToString())!)).ToArray();
-        Assert.Equal(Shared(addresses[0], addresses[1]), Shared(mapped[0], mapped[1]));
-    }, iter: 2_000, threads: 1);
+    public void Of_TwoAddresses_ShareAsLongAPrefixAsBefore() =>
+        Gen.Select(Gen.Byte.Array[3], Gen.Byte.Array[3])
+            .Sample(
+                (left, right) =>
+                {
+                    IPAddress[] addresses = [new([10, .. left]), new([10, .. right])];
+                    var mapped = addresses
+                        .Select(address => IPAddress.Parse(_addresses.Of(address.ToString())!))
+                        .ToArray();
+                    Assert.Equal(Shared(addresses[0], addresses[1]), Shared(mapped[0], mapped[1]));
+                },
+                iter: 2_000,
+                threads: 1
+            );
 
     [Fact]
     public void Of_AddressOfANetwork_StaysInIt()
@@ -32,7 +40,8 @@ public sealed class AddressPseudonymsTests
     public void Of_SpecialAddress_Stays(string address) => Assert.Equal(address, _addresses.Of(address));
 
     [Fact]
-    public void Of_DashedAddress_IsTheSameAddress() => Assert.Equal(_addresses.Of("10.0.1.23")!.Replace('.', '-'), _addresses.Of("10-0-1-23"));
+    public void Of_DashedAddress_IsTheSameAddress() =>
+        Assert.Equal(_addresses.Of("10.0.1.23")!.Replace('.', '-'), _addresses.Of("10-0-1-23"));
 
     [Theory]
     [InlineData("12:30:45")]
@@ -42,7 +51,8 @@ public sealed class AddressPseudonymsTests
     private static int Shared(IPAddress left, IPAddress right)
     {
         var bits = 0;
-        while (bits < 32 && Bit(left, bits) == Bit(right, bits)) bits++;
+        while (bits < 32 && Bit(left, bits) == Bit(right, bits))
+            bits++;
         return bits;
     }
 

@@ -5,15 +5,22 @@ namespace KgRca.Agent.Tests.Pseudonyms;
 
 public sealed class WordPseudonymsTests
 {
-    private static readonly Gen<string> Word = Gen.Char["abcdefgh0123"].Array[1, 9].Select(characters => new string(characters));
+    private static readonly Gen<string> Word = Gen.Char["abcdefgh0123"]
+        .Array[1, 9]
+        .Select(characters => new string(characters));
 
     [Fact]
-    public void Of_AnyWords_DifferentOnesStayDifferent() => Word.List[1, 300].Sample(words =>
-    {
-        var pseudonyms = new WordPseudonyms(Key(1));
-        var mapped = words.Distinct().Select(pseudonyms.Of).ToList();
-        Assert.Equal(mapped.Count, mapped.Distinct().Count());
-    }, iter: 200);
+    public void Of_AnyWords_DifferentOnesStayDifferent() =>
+        Word.List[1, 300]
+            .Sample(
+                words =>
+                {
+                    var pseudonyms = new WordPseudonyms(Key(1));
+                    var mapped = words.Distinct().Select(pseudonyms.Of).ToList();
+                    Assert.Equal(mapped.Count, mapped.Distinct().Count());
+                },
+                iter: 200
+            );
 
     [Theory]
     [InlineData("payment")]
@@ -35,9 +42,11 @@ public sealed class WordPseudonymsTests
     }
 
     [Fact]
-    public void Of_AnotherKey_IsAnotherPseudonym() => Assert.NotEqual(new WordPseudonyms(Key(1)).Of("payment"), new WordPseudonyms(Key(2)).Of("payment"));
+    public void Of_AnotherKey_IsAnotherPseudonym() =>
+        Assert.NotEqual(new WordPseudonyms(Key(1)).Of("payment"), new WordPseudonyms(Key(2)).Of("payment"));
 
-    // The engine takes names for one, mistyped, if one is the other with something added or they differ in two letters at most.
+    // The engine takes names for one, mistyped, if one is the other with something added or they differ in two letters
+    // at most.
     [Theory]
     [InlineData("cartservice", "cartservcie")]
     [InlineData("payment", "payments")]
@@ -54,9 +63,13 @@ public sealed class WordPseudonymsTests
     }
 
     [Fact]
-    public void Of_HugeWord_IsShortened() => Assert.Equal(128, new WordPseudonyms(Key(1)).Of(new string('a', 100_000)).Length);
+    public void Of_HugeWord_IsShortened() =>
+        Assert.Equal(128, new WordPseudonyms(Key(1)).Of(new string('a', 100_000)).Length);
 
     private static byte[] Key(byte first) => [first, .. new byte[31]];
 
-    private static string Class(char character) => char.IsDigit(character) ? "digit" : char.IsUpper(character) ? "upper" : "lower";
+    private static string Class(char character) =>
+        char.IsDigit(character) ? "digit"
+        : char.IsUpper(character) ? "upper"
+        : "lower";
 }

@@ -23,8 +23,10 @@ public sealed class CaptureWriterTests : IDisposable
             for (var i = 0; i < 100; i++)
             {
                 writer.Write(Record(i));
-                if (i % 7 == 0) writer.Flush();
-                if (i % 14 == 0) writer.Flush();
+                if (i % 7 == 0)
+                    writer.Flush();
+                if (i % 14 == 0)
+                    writer.Flush();
             }
         }
         var lines = await ReadAsync(File.ReadAllBytes(path));
@@ -40,7 +42,10 @@ public sealed class CaptureWriterTests : IDisposable
         writer.Write(Record(2));
         writer.Flush();
         writer.Write(Record(3));
-        Assert.Equal(["e1", "e2"], (await ReadAsync(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken))).Select(Key));
+        Assert.Equal(
+            ["e1", "e2"],
+            (await ReadAsync(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken))).Select(Key)
+        );
     }
 
     [Fact]
@@ -54,14 +59,19 @@ public sealed class CaptureWriterTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static CaptureRecord Record(int number) => new(DataTopic.Events, $"e{number}", Time, Encoding.UTF8.GetBytes($$"""{"event_id": "e{{number}}"}"""));
+    private static CaptureRecord Record(int number) =>
+        new(DataTopic.Events, $"e{number}", Time, Encoding.UTF8.GetBytes($$"""{"event_id": "e{{number}}"}"""));
 
-    private static string Key(Line line) => CaptureRecord.TryRead(line.Bytes, out var record) is null ? record.Key : "damaged";
+    private static string Key(Line line) =>
+        CaptureRecord.TryRead(line.Bytes, out var record) is null ? record.Key : "damaged";
 
     private static async Task<List<Line>> ReadAsync(byte[] bytes)
     {
         var lines = new List<Line>();
-        await foreach (var line in CaptureLines.ReadAsync(new MemoryStream(bytes), TestContext.Current.CancellationToken)) lines.Add(line);
+        await foreach (
+            var line in CaptureLines.ReadAsync(new MemoryStream(bytes), TestContext.Current.CancellationToken)
+        )
+            lines.Add(line);
         return lines;
     }
 }

@@ -29,7 +29,10 @@ public sealed class RecordCommandTests
     public async Task Invoke_AbsentKubeconfig_FailsAndLeavesNoFile()
     {
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.jsonl");
-        var exit = await RecordCommand.Create().Parse(["--out", file, "--kubeconfig", "/nowhere/config"]).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var exit = await RecordCommand
+            .Create()
+            .Parse(["--out", file, "--kubeconfig", "/nowhere/config"])
+            .InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(1, exit);
         Assert.False(File.Exists(file));
     }

@@ -13,41 +13,74 @@ internal static class TestWorkload
 
     public static async Task CreateAsync(k8s.Kubernetes client, string @namespace, CancellationToken cancellationToken)
     {
-        await client.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new V1ObjectMeta { Name = @namespace } }, cancellationToken: cancellationToken);
+        await client.CoreV1.CreateNamespaceAsync(
+            new V1Namespace { Metadata = new V1ObjectMeta { Name = @namespace } },
+            cancellationToken: cancellationToken
+        );
         await client.CoreV1.CreateNamespacedSecretAsync(
-            new V1Secret { Metadata = new V1ObjectMeta { Name = "db" }, StringData = new Dictionary<string, string> { ["password"] = Password } }, @namespace, cancellationToken: cancellationToken);
-        await client.CoreV1.CreateNamespacedConfigMapAsync(
-            new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "settings" }, Data = new Dictionary<string, string> { ["mode"] = Password } }, @namespace, cancellationToken: cancellationToken);
-        await client.CoreV1.CreateNamespacedServiceAsync(new V1Service
-        {
-            Metadata = new V1ObjectMeta { Name = "web" },
-            Spec = new V1ServiceSpec { Selector = Labels, Ports = [new V1ServicePort { Port = 80 }] },
-        }, @namespace, cancellationToken: cancellationToken);
-        await client.AppsV1.CreateNamespacedDeploymentAsync(new V1Deployment
-        {
-            Metadata = new V1ObjectMeta { Name = "web" },
-            Spec = new V1DeploymentSpec
+            new V1Secret
             {
-                Replicas = 1,
-                Selector = new V1LabelSelector { MatchLabels = Labels },
-                Template = new V1PodTemplateSpec
+                Metadata = new V1ObjectMeta { Name = "db" },
+                StringData = new Dictionary<string, string> { ["password"] = Password },
+            },
+            @namespace,
+            cancellationToken: cancellationToken
+        );
+        await client.CoreV1.CreateNamespacedConfigMapAsync(
+            new V1ConfigMap
+            {
+                Metadata = new V1ObjectMeta { Name = "settings" },
+                Data = new Dictionary<string, string> { ["mode"] = Password },
+            },
+            @namespace,
+            cancellationToken: cancellationToken
+        );
+        await client.CoreV1.CreateNamespacedServiceAsync(
+            new V1Service
+            {
+                Metadata = new V1ObjectMeta { Name = "web" },
+                Spec = new V1ServiceSpec { Selector = Labels, Ports = [new V1ServicePort { Port = 80 }] },
+            },
+            @namespace,
+            cancellationToken: cancellationToken
+        );
+        await client.AppsV1.CreateNamespacedDeploymentAsync(
+            new V1Deployment
+            {
+                Metadata = new V1ObjectMeta { Name = "web" },
+                Spec = new V1DeploymentSpec
                 {
-                    Metadata = new V1ObjectMeta { Labels = Labels },
-                    Spec = new V1PodSpec
+                    Replicas = 1,
+                    Selector = new V1LabelSelector { MatchLabels = Labels },
+                    Template = new V1PodTemplateSpec
                     {
-                        Containers =
-                        [
-                            new V1Container
-                            {
-                                Name = "server", Image = "registry.example/web:1",
-                                Env = [new V1EnvVar { Name = "DB_PASSWORD", Value = Password }],
-                                EnvFrom = [new V1EnvFromSource { SecretRef = new V1SecretEnvSource { Name = "db" } }, new V1EnvFromSource { ConfigMapRef = new V1ConfigMapEnvSource { Name = "settings" } }],
-                            },
-                        ],
+                        Metadata = new V1ObjectMeta { Labels = Labels },
+                        Spec = new V1PodSpec
+                        {
+                            Containers =
+                            [
+                                new V1Container
+                                {
+                                    Name = "server",
+                                    Image = "registry.example/web:1",
+                                    Env = [new V1EnvVar { Name = "DB_PASSWORD", Value = Password }],
+                                    EnvFrom =
+                                    [
+                                        new V1EnvFromSource { SecretRef = new V1SecretEnvSource { Name = "db" } },
+                                        new V1EnvFromSource
+                                        {
+                                            ConfigMapRef = new V1ConfigMapEnvSource { Name = "settings" },
+                                        },
+                                    ],
+                                },
+                            ],
+                        },
                     },
                 },
             },
-        }, @namespace, cancellationToken: cancellationToken);
+            @namespace,
+            cancellationToken: cancellationToken
+        );
     }
 
     public static Task DeleteAsync(k8s.Kubernetes client, string @namespace, CancellationToken cancellationToken) =>

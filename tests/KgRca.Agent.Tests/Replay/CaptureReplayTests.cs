@@ -44,7 +44,10 @@ public sealed class CaptureReplayTests : IDisposable
     public async Task Run_LostAnswersAndOverload_GoesOnWithoutALineMissing()
     {
         _server.Answer(_ => null);
-        _server.Answer(_ => new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(7)) } });
+        _server.Answer(_ => new HttpResponseMessage(HttpStatusCode.TooManyRequests)
+        {
+            Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(7)) },
+        });
         _server.Answer(_ => IngestServer.Json(HttpStatusCode.OK, "{\"accepted\":"));
         _server.Answer(lines =>
         {
@@ -60,7 +63,10 @@ public sealed class CaptureReplayTests : IDisposable
     [Fact]
     public async Task Run_RetryAfter_WaitsAtLeastThatLong()
     {
-        _server.Answer(_ => new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromMinutes(2)) } });
+        _server.Answer(_ => new HttpResponseMessage(HttpStatusCode.TooManyRequests)
+        {
+            Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromMinutes(2)) },
+        });
         var before = _clock.GetUtcNow();
         await RunAsync(Line(1));
         Assert.True(_clock.GetUtcNow() - before >= TimeSpan.FromMinutes(2));
@@ -81,8 +87,12 @@ public sealed class CaptureReplayTests : IDisposable
     [Fact]
     public async Task Run_RejectedLine_IsToldWithItsNumberInTheFile()
     {
-        _server.Answer(_ => IngestServer.Json(HttpStatusCode.OK,
-            """{"accepted":1,"rejected":1,"errors":[{"line":2,"topic":"events.normalized","code":"missing_member","member":"subject","message":"is required"}]}"""));
+        _server.Answer(_ =>
+            IngestServer.Json(
+                HttpStatusCode.OK,
+                """{"accepted":1,"rejected":1,"errors":[{"line":2,"topic":"events.normalized","code":"missing_member","member":"subject","message":"is required"}]}"""
+            )
+        );
         var done = await RunAsync($"\n{Line(1)}\n\n{Line(2)}");
         Assert.Equal(1, done.Rejected);
         Assert.Equal(new RejectedLine(4, "subject: is required"), Assert.Single(_rejected));
@@ -93,8 +103,14 @@ public sealed class CaptureReplayTests : IDisposable
     {
         using var zipped = new MemoryStream();
         using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
-            gzip.Write(Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 5_000).Select(number => Line(number * 7919)))));
-        var failure = await Assert.ThrowsAsync<ReplayException>(() => RunAsync(() => new MemoryStream(zipped.ToArray()[..(int)(zipped.Length / 2)]), false));
+            gzip.Write(
+                Encoding.UTF8.GetBytes(
+                    string.Join('\n', Enumerable.Range(0, 5_000).Select(number => Line(number * 7919)))
+                )
+            );
+        var failure = await Assert.ThrowsAsync<ReplayException>(() =>
+            RunAsync(() => new MemoryStream(zipped.ToArray()[..(int)(zipped.Length / 2)]), false)
+        );
         Assert.Contains("damaged after line", failure.Message);
     }
 
@@ -103,7 +119,11 @@ public sealed class CaptureReplayTests : IDisposable
     {
         using var zipped = new MemoryStream();
         using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
-            gzip.Write(Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 5_000).Select(number => Line(number * 7919)))));
+            gzip.Write(
+                Encoding.UTF8.GetBytes(
+                    string.Join('\n', Enumerable.Range(0, 5_000).Select(number => Line(number * 7919)))
+                )
+            );
         var bytes = zipped.ToArray();
         bytes.AsSpan(bytes.Length / 2, 40).Fill(0xff);
         var failure = await Assert.ThrowsAsync<ReplayException>(() => RunAsync(() => new MemoryStream(bytes), false));
@@ -113,17 +133,24 @@ public sealed class CaptureReplayTests : IDisposable
     [Fact]
     public async Task Run_FromNow_MovesAllTimesSoThatTheCaptureEndsNow()
     {
-        const string Last = """{"topic":"state.k8s.resource","key":"k","time":"2025-01-01T10:00:00.000Z","value":{"observed_at":"2025-01-01T10:00:00.000Z","object":{"metadata":{"creationTimestamp":"2025-01-01T09:00:00Z"},"status":{"conditions":[{"lastTransitionTime":"2025-01-01T09:30:00Z","message":"since 2025-01-01T09:30:00Z"}]}}}}""";
+        const string Last =
+            """{"topic":"state.k8s.resource","key":"k","time":"2025-01-01T10:00:00.000Z","value":{"observed_at":"2025-01-01T10:00:00.000Z","object":{"metadata":{"creationTimestamp":"2025-01-01T09:00:00Z"},"status":{"conditions":[{"lastTransitionTime":"2025-01-01T09:30:00Z","message":"since 2025-01-01T09:30:00Z"}]}}}}""";
         await RunAsync(() => new MemoryStream(Encoding.UTF8.GetBytes($"{Line(1)}\n{Last}")), true);
         var moved = JsonElement.Parse(_server.Taken[1]);
         var observed = moved.GetProperty("time").GetDateTimeOffset();
         Assert.InRange(observed, Now, Now.AddSeconds(5));
         var item = moved.GetProperty("value").GetProperty("object");
-        Assert.Equal(observed.AddHours(-1), item.GetProperty("metadata").GetProperty("creationTimestamp").GetDateTimeOffset());
+        Assert.Equal(
+            observed.AddHours(-1),
+            item.GetProperty("metadata").GetProperty("creationTimestamp").GetDateTimeOffset()
+        );
         var condition = item.GetProperty("status").GetProperty("conditions")[0];
         Assert.Equal(observed.AddMinutes(-30), condition.GetProperty("lastTransitionTime").GetDateTimeOffset());
         Assert.Equal("since 2025-01-01T09:30:00Z", condition.GetProperty("message").GetString());
-        Assert.NotEqual("e1", JsonElement.Parse(_server.Taken[0]).GetProperty("value").GetProperty("event_id").GetString());
+        Assert.NotEqual(
+            "e1",
+            JsonElement.Parse(_server.Taken[0]).GetProperty("value").GetProperty("event_id").GetString()
+        );
     }
 
     [Fact]
@@ -143,8 +170,20 @@ public sealed class CaptureReplayTests : IDisposable
             });
             _server.Answer(_ => IngestServer.Json(HttpStatusCode.Unauthorized, "{}"));
             var replay = new CaptureReplay(_http, _clock);
-            await Assert.ThrowsAsync<ReplayException>(() => replay.RunAsync(options, new Progress<ReplayProgress>(), _rejected.Add, TestContext.Current.CancellationToken));
-            await replay.RunAsync(options, new Progress<ReplayProgress>(), _rejected.Add, TestContext.Current.CancellationToken);
+            await Assert.ThrowsAsync<ReplayException>(() =>
+                replay.RunAsync(
+                    options,
+                    new Progress<ReplayProgress>(),
+                    _rejected.Add,
+                    TestContext.Current.CancellationToken
+                )
+            );
+            await replay.RunAsync(
+                options,
+                new Progress<ReplayProgress>(),
+                _rejected.Add,
+                TestContext.Current.CancellationToken
+            );
             Assert.Equal(lines, _server.Taken);
         }
         finally
@@ -158,8 +197,14 @@ public sealed class CaptureReplayTests : IDisposable
     {
         using var state = new StateFile();
         await RunAsync(state, Line(1), fromNow: false);
-        Assert.Contains("another capture", (await Assert.ThrowsAsync<ReplayException>(() => RunAsync(state, Line(2), fromNow: false))).Message);
-        Assert.Contains("--from-now", (await Assert.ThrowsAsync<ReplayException>(() => RunAsync(state, Line(1), fromNow: true))).Message);
+        Assert.Contains(
+            "another capture",
+            (await Assert.ThrowsAsync<ReplayException>(() => RunAsync(state, Line(2), fromNow: false))).Message
+        );
+        Assert.Contains(
+            "--from-now",
+            (await Assert.ThrowsAsync<ReplayException>(() => RunAsync(state, Line(1), fromNow: true))).Message
+        );
     }
 
     [Fact]
@@ -181,7 +226,10 @@ public sealed class CaptureReplayTests : IDisposable
     {
         using var state = new StateFile();
         await File.WriteAllTextAsync(state.Path, content, TestContext.Current.CancellationToken);
-        Assert.Contains(state.Path, (await Assert.ThrowsAsync<ReplayException>(() => RunAsync(state, Line(1), fromNow: false))).Message);
+        Assert.Contains(
+            state.Path,
+            (await Assert.ThrowsAsync<ReplayException>(() => RunAsync(state, Line(1), fromNow: false))).Message
+        );
         Assert.Equal(content, await File.ReadAllTextAsync(state.Path, TestContext.Current.CancellationToken));
     }
 
@@ -208,8 +256,12 @@ public sealed class CaptureReplayTests : IDisposable
     [Fact]
     public async Task Run_OverloadAfterRejections_TellsThem()
     {
-        _server.Answer(_ => IngestServer.Json(HttpStatusCode.ServiceUnavailable,
-            """{"title":"full","accepted_lines":2,"errors":[{"line":2,"code":"missing_member","member":"subject","message":"is required"}]}"""));
+        _server.Answer(_ =>
+            IngestServer.Json(
+                HttpStatusCode.ServiceUnavailable,
+                """{"title":"full","accepted_lines":2,"errors":[{"line":2,"code":"missing_member","member":"subject","message":"is required"}]}"""
+            )
+        );
         await RunAsync($"{Line(1)}\n{Line(2)}\n{Line(3)}");
         Assert.Equal(new RejectedLine(2, "subject: is required"), Assert.Single(_rejected));
         Assert.Equal([Line(3)], _server.Taken);
@@ -218,8 +270,12 @@ public sealed class CaptureReplayTests : IDisposable
     [Fact]
     public async Task Run_ServerIsSomethingElse_StopsAndSaysSo()
     {
-        for (var i = 0; i < 3; i++) _server.Answer(_ => IngestServer.Json(HttpStatusCode.OK, "<html>welcome</html>"));
-        Assert.Contains("Is it the right address?", (await Assert.ThrowsAsync<ReplayException>(() => RunAsync(Line(1)))).Message);
+        for (var i = 0; i < 3; i++)
+            _server.Answer(_ => IngestServer.Json(HttpStatusCode.OK, "<html>welcome</html>"));
+        Assert.Contains(
+            "Is it the right address?",
+            (await Assert.ThrowsAsync<ReplayException>(() => RunAsync(Line(1)))).Message
+        );
     }
 
     [Fact]
@@ -235,16 +291,25 @@ public sealed class CaptureReplayTests : IDisposable
         _server.Dispose();
     }
 
-    private Task<ReplayProgress> RunAsync(StateFile state, string capture, bool fromNow) => new CaptureReplay(_http, _clock).RunAsync(
-        new ReplayOptions(() => new MemoryStream(Encoding.UTF8.GetBytes(capture)), null, fromNow, state.Path), new Progress<ReplayProgress>(), _rejected.Add,
-        TestContext.Current.CancellationToken);
+    private Task<ReplayProgress> RunAsync(StateFile state, string capture, bool fromNow) =>
+        new CaptureReplay(_http, _clock).RunAsync(
+            new ReplayOptions(() => new MemoryStream(Encoding.UTF8.GetBytes(capture)), null, fromNow, state.Path),
+            new Progress<ReplayProgress>(),
+            _rejected.Add,
+            TestContext.Current.CancellationToken
+        );
 
-    private Task<ReplayProgress> RunAsync(string capture) => RunAsync(() => new MemoryStream(Encoding.UTF8.GetBytes(capture)), false);
+    private Task<ReplayProgress> RunAsync(string capture) =>
+        RunAsync(() => new MemoryStream(Encoding.UTF8.GetBytes(capture)), false);
 
     private async Task<ReplayProgress> RunAsync(Func<Stream> open, bool fromNow)
     {
         var run = new CaptureReplay(_http, _clock).RunAsync(
-            new ReplayOptions(open, null, fromNow), new Progress<ReplayProgress>(), _rejected.Add, TestContext.Current.CancellationToken);
+            new ReplayOptions(open, null, fromNow),
+            new Progress<ReplayProgress>(),
+            _rejected.Add,
+            TestContext.Current.CancellationToken
+        );
         while (!run.IsCompleted)
         {
             _clock.Advance(TimeSpan.FromSeconds(1));
@@ -258,7 +323,8 @@ public sealed class CaptureReplayTests : IDisposable
 
     private sealed class StateFile : IDisposable
     {
-        public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"kgrca-{Guid.NewGuid():N}.state");
+        public string Path { get; } =
+            System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"kgrca-{Guid.NewGuid():N}.state");
 
         public void Dispose() => File.Delete(Path);
     }

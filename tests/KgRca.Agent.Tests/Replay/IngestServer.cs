@@ -9,7 +9,9 @@ internal sealed class IngestServer : HttpMessageHandler
 {
     private readonly Queue<Func<IReadOnlyList<string>, HttpResponseMessage?>> _answers = new();
 
-    /// <summary>The lines of requests that the server has taken, in order; lines of a request whose answer was lost as well.</summary>
+    /// <summary>
+    /// The lines of requests that the server has taken, in order; lines of a request whose answer was lost as well.
+    /// </summary>
     public List<string> Taken { get; } = [];
 
     /// <summary>Gets the body of each request.</summary>
@@ -20,9 +22,13 @@ internal sealed class IngestServer : HttpMessageHandler
     /// <summary>How the next request is answered; null loses the answer.</summary>
     public void Answer(Func<IReadOnlyList<string>, HttpResponseMessage?> answer) => _answers.Enqueue(answer);
 
-    public static HttpResponseMessage Json(HttpStatusCode status, string body) => new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+    public static HttpResponseMessage Json(HttpStatusCode status, string body) =>
+        new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         Requests++;
         Assert.Equal("Bearer", request.Headers.Authorization?.Scheme);
@@ -30,10 +36,16 @@ internal sealed class IngestServer : HttpMessageHandler
         Assert.NotNull(request.Content);
         using var body = new MemoryStream();
         var sent = await request.Content.ReadAsStreamAsync(cancellationToken);
-        await using (var read = request.Content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(sent, CompressionMode.Decompress) : sent) await read.CopyToAsync(body, cancellationToken);
+        await using (
+            var read = request.Content.Headers.ContentEncoding.Contains("gzip")
+                ? new GZipStream(sent, CompressionMode.Decompress)
+                : sent
+        )
+            await read.CopyToAsync(body, cancellationToken);
         Received?.Invoke(body.ToArray());
         var lines = Encoding.UTF8.GetString(body.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (_answers.TryDequeue(out var answer)) return answer(lines) ?? throw new HttpRequestException("The connection was lost.");
+        if (_answers.TryDequeue(out var answer))
+            return answer(lines) ?? throw new HttpRequestException("The connection was lost.");
         Taken.AddRange(lines);
         return Json(HttpStatusCode.OK, $$"""{"accepted": {{lines.Length}}, "rejected": 0, "errors": []}""");
     }

@@ -37,7 +37,10 @@ public sealed class ReplayCommandTests
 
     [Fact]
     public async Task Invoke_AbsentFile_Fails() =>
-        Assert.Equal(1, await InvokeAsync("--file", "/nowhere/capture.jsonl", "--server", "http://127.0.0.1:1", "--api-key", "kg_x"));
+        Assert.Equal(
+            1,
+            await InvokeAsync("--file", "/nowhere/capture.jsonl", "--server", "http://127.0.0.1:1", "--api-key", "kg_x")
+        );
 
     [Theory]
     [InlineData("NaN")]
@@ -45,11 +48,17 @@ public sealed class ReplayCommandTests
     [InlineData("-1")]
     [InlineData("1e999")]
     public async Task Invoke_StrangeSpeed_Fails(string speed) =>
-        Assert.Equal(1, await InvokeAsync("--file", "x", "--server", "http://127.0.0.1:1", "--api-key", "kg_x", "--speed", speed));
+        Assert.Equal(
+            1,
+            await InvokeAsync("--file", "x", "--server", "http://127.0.0.1:1", "--api-key", "kg_x", "--speed", speed)
+        );
 
     [Fact]
     public async Task Invoke_FolderForACapture_Fails() =>
-        Assert.Equal(1, await InvokeAsync("--file", Path.GetTempPath(), "--server", "http://127.0.0.1:1", "--api-key", "kg_x"));
+        Assert.Equal(
+            1,
+            await InvokeAsync("--file", Path.GetTempPath(), "--server", "http://127.0.0.1:1", "--api-key", "kg_x")
+        );
 
     private static Task<int> InvokeAsync(params string[] arguments) =>
         ReplayCommand.Create().Parse(arguments).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);

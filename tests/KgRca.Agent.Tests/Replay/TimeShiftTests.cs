@@ -16,12 +16,16 @@ public sealed class TimeShiftTests
     [InlineData("10:00", "10:00")]
     [InlineData("soon", "soon")]
     public void Apply_TextUnderATimeMember_MovesTimesOnly(string text, string expected) =>
-        Assert.Equal($$"""{"value":{"startedAt":"{{expected}}"} }""".Replace("} }", "}}"), Apply($$"""{"value":{"startedAt":"{{text}}"} }"""));
+        Assert.Equal(
+            $$"""{"value":{"startedAt":"{{expected}}"} }""".Replace("} }", "}}"),
+            Apply($$"""{"value":{"startedAt":"{{text}}"} }""")
+        );
 
     [Fact]
     public void Apply_OtherText_IsNotTouched()
     {
-        const string Line = """{"topic":"x","value":{"message":"ünï 2025-01-01T10:00:00Z <&>","n":1.50,"list":[true,null]}}""";
+        const string Line =
+            """{"topic":"x","value":{"message":"ünï 2025-01-01T10:00:00Z <&>","n":1.50,"list":[true,null]}}""";
         Assert.Equal(Line, Apply(Line));
     }
 
@@ -38,7 +42,12 @@ public sealed class TimeShiftTests
     {
         const string Line = """{"value":{"event_id":"e1"},"key":"e1"}""";
         Assert.Equal(Apply(Line), Apply(Line));
-        Assert.NotEqual(Apply(Line), Encoding.UTF8.GetString(new TimeShift(TimeSpan.FromHours(1), "run 2").Apply(Encoding.UTF8.GetBytes(Line)).Span));
+        Assert.NotEqual(
+            Apply(Line),
+            Encoding.UTF8.GetString(
+                new TimeShift(TimeSpan.FromHours(1), "run 2").Apply(Encoding.UTF8.GetBytes(Line)).Span
+            )
+        );
         Assert.Matches("""^\{"value":\{"event_id":"([0-9a-f]{32})"\},"key":"\1"\}$""", Apply(Line));
     }
 
@@ -46,5 +55,6 @@ public sealed class TimeShiftTests
     public void Apply_AnyBytes_NeverThrows() =>
         Gen.Byte.Array[0, 64].Sample(bytes => new TimeShift(TimeSpan.FromHours(1), "run").Apply(bytes).Length >= 0);
 
-    private static string Apply(string line) => Encoding.UTF8.GetString(new TimeShift(TimeSpan.FromHours(1), "run 1").Apply(Encoding.UTF8.GetBytes(line)).Span);
+    private static string Apply(string line) =>
+        Encoding.UTF8.GetString(new TimeShift(TimeSpan.FromHours(1), "run 1").Apply(Encoding.UTF8.GetBytes(line)).Span);
 }

@@ -25,17 +25,25 @@ public sealed class ServiceNamesTests
     [InlineData("URL=https://api.stripe.com/v1")]
     [InlineData("HOST=-cart")]
     [InlineData("TIME=12:30")]
-    public void Read_Text_FindsNamesThatStandAsHosts(string text, params string[] expected) => Assert.Equal(expected, Read(text));
+    public void Read_Text_FindsNamesThatStandAsHosts(string text, params string[] expected) =>
+        Assert.Equal(expected, Read(text));
 
     [Fact]
     public void Read_AnyText_FindsOnlyNamesThatAServiceMayBear() =>
-        Gen.String[Gen.Char["ab:=/@.-_ 1\"\n"], 0, 60].Sample(text => Assert.All(Read(text), found =>
-            Assert.Matches("^[a-z0-9][a-z0-9-]*/[a-z][a-z0-9-]*$", found)));
+        Gen.String[Gen.Char["ab:=/@.-_ 1\"\n"], 0, 60]
+            .Sample(text =>
+                Assert.All(Read(text), found => Assert.Matches("^[a-z0-9][a-z0-9-]*/[a-z][a-z0-9-]*$", found))
+            );
 
     private static string[] Read(string text)
     {
         var services = new HashSet<ObjectKey>();
         ServiceNames.Read(text, "s", services);
-        return [.. services.Where(service => service.Name != "user").Select(service => $"{service.Namespace}/{service.Name}")];
+        return
+        [
+            .. services
+                .Where(service => service.Name != "user")
+                .Select(service => $"{service.Namespace}/{service.Name}"),
+        ];
     }
 }

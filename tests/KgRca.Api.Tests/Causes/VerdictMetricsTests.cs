@@ -27,10 +27,14 @@ public sealed class VerdictMetricsTests : IDisposable
         Assert.Equal(
             new Dictionary<string, double>
             {
-                ["kg_rca_accuracy_at_k 1"] = 0.25, ["kg_rca_accuracy_at_k 3"] = 0.5, ["kg_rca_accuracy_at_k 5"] = 0.75, ["kg_rca_accuracy_at_k 10"] = 0.75,
+                ["kg_rca_accuracy_at_k 1"] = 0.25,
+                ["kg_rca_accuracy_at_k 3"] = 0.5,
+                ["kg_rca_accuracy_at_k 5"] = 0.75,
+                ["kg_rca_accuracy_at_k 10"] = 0.75,
                 ["kg_rca_mean_average_rank"] = 4.5,
             },
-            Read(factory));
+            Read(factory)
+        );
     }
 
     public void Dispose() => _services.Dispose();
@@ -41,9 +45,13 @@ public sealed class VerdictMetricsTests : IDisposable
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, own) =>
         {
-            if (instrument.Meter.Scope == factory) own.EnableMeasurementEvents(instrument);
+            if (instrument.Meter.Scope == factory)
+                own.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => values[$"{instrument.Name} {(tags.Length > 0 ? tags[0].Value : "")}".Trim()] = value);
+        listener.SetMeasurementEventCallback<double>(
+            (instrument, value, tags, _) =>
+                values[$"{instrument.Name} {(tags.Length > 0 ? tags[0].Value : "")}".Trim()] = value
+        );
         listener.Start();
         listener.RecordObservableInstruments();
         return values;

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace KgRca.Api.Tests.Search;
 
-/// <summary>A server on loopback that speaks as much of OpenAI's API as embeddings need: every text gets the same vector.</summary>
+/// <summary>
+/// A server on loopback that speaks as much of OpenAI's API as embeddings need: every text gets the same vector.
+/// </summary>
 internal sealed class EmbeddingEndpoint : IDisposable
 {
     private readonly HttpListener _listener = new();
@@ -52,13 +54,32 @@ internal sealed class EmbeddingEndpoint : IDisposable
                 return;
             }
             using var reader = new StreamReader(context.Request.InputStream);
-            (LastRequest, LastAuthorization) = (await reader.ReadToEndAsync(), context.Request.Headers["Authorization"]);
+            (LastRequest, LastAuthorization) = (
+                await reader.ReadToEndAsync(),
+                context.Request.Headers["Authorization"]
+            );
             using var request = JsonDocument.Parse(LastRequest);
             var vector = Convert.ToBase64String(new byte[] { 0, 0, 128, 63, 0, 0, 0, 0 });
-            var data = Enumerable.Range(0, request.RootElement.GetProperty("input").GetArrayLength()).Select(index => new { @object = "embedding", index, embedding = vector });
+            var data = Enumerable
+                .Range(0, request.RootElement.GetProperty("input").GetArrayLength())
+                .Select(index => new
+                {
+                    @object = "embedding",
+                    index,
+                    embedding = vector,
+                });
             context.Response.StatusCode = (int)Status;
             context.Response.ContentType = "application/json";
-            await JsonSerializer.SerializeAsync(context.Response.OutputStream, new { @object = "list", data, model = "small", usage = new { prompt_tokens = 1, total_tokens = 1 } });
+            await JsonSerializer.SerializeAsync(
+                context.Response.OutputStream,
+                new
+                {
+                    @object = "list",
+                    data,
+                    model = "small",
+                    usage = new { prompt_tokens = 1, total_tokens = 1 },
+                }
+            );
             context.Response.Close();
         }
     }

@@ -17,12 +17,18 @@ public sealed class SearchTests
     {
         await using var api = await ApiHost.StartAsync();
         var (client, http) = await api.AddClientAsync("acme", Permissions.Query);
-        await ApplyAsync(api, client,
+        await ApplyAsync(
+            api,
+            client,
             SearchEpisodes.Upsert("sunny", "c/Pod/shop/a", "Log", "payment has been settled", 1),
-            SearchEpisodes.Upsert("starved", "c/Pod/shop/b", "Log", "thread pool is starved, requests are queued", 2));
+            SearchEpisodes.Upsert("starved", "c/Pod/shop/b", "Log", "thread pool is starved, requests are queued", 2)
+        );
         var answer = await SearchAsync(http, "q=workers exhausted, jobs pile up");
         Assert.Equal("hybrid", answer.GetProperty("mode").GetString());
-        Assert.Equal("starved", answer.GetProperty("results")[0].GetProperty("episode").GetProperty("event_id").GetString());
+        Assert.Equal(
+            "starved",
+            answer.GetProperty("results")[0].GetProperty("episode").GetProperty("event_id").GetString()
+        );
     }
 
     [Fact]
@@ -75,7 +81,11 @@ public sealed class SearchTests
     public async Task Get_WithAnEndpoint_AsksItForVectorsAndGoesByWordsWhereItFails()
     {
         using var endpoint = new EmbeddingEndpoint();
-        await using var api = await ApiHost.StartAsync(("KgRca:Search:Endpoint", endpoint.Address), ("KgRca:Search:EndpointModel", "small"), ("KgRca:Search:EndpointKey", "secret"));
+        await using var api = await ApiHost.StartAsync(
+            ("KgRca:Search:Endpoint", endpoint.Address),
+            ("KgRca:Search:EndpointModel", "small"),
+            ("KgRca:Search:EndpointKey", "secret")
+        );
         var (client, http) = await api.AddClientAsync("acme", Permissions.Query);
         await ApplyAsync(api, client, SearchEpisodes.Upsert("one", "c/Pod/shop/a", "Log", "nothing in common", 1));
         var answer = await SearchAsync(http, "q=another word");
@@ -105,11 +115,15 @@ public sealed class SearchTests
         await using var api = await ApiHost.StartAsync();
         var (client, http) = await api.AddClientAsync("acme", Permissions.Query);
         await ApplyAsync(api, client, SearchEpisodes.Upsert("one", "c/Pod/shop/a", "", "\ud83d\ude00 \u0000", 1));
-        foreach (var query in (string[])["%20", "%F0%9F%98%80", "the", "%00", "\"(~*", "%FF"]) await SearchAsync(http, $"q={query}");
+        foreach (var query in (string[])["%20", "%F0%9F%98%80", "the", "%00", "\"(~*", "%FF"])
+            await SearchAsync(http, $"q={query}");
     }
 
     private static ValueTask ApplyAsync(ApiHost api, TenantId client, params GraphChange[] changes) =>
-        api.Services.GetRequiredService<IGraphStore>().Open(client.GraphDatabase).ApplyAsync(new GraphBatch(changes, []), Token);
+        api
+            .Services.GetRequiredService<IGraphStore>()
+            .Open(client.GraphDatabase)
+            .ApplyAsync(new GraphBatch(changes, []), Token);
 
     private static async Task<JsonElement> SearchAsync(HttpClient http, string query)
     {
@@ -121,5 +135,10 @@ public sealed class SearchTests
     }
 
     private static List<string?> Ids(JsonElement answer) =>
-        [.. answer.GetProperty("results").EnumerateArray().Select(hit => hit.GetProperty("episode").GetProperty("event_id").GetString())];
+        [
+            .. answer
+                .GetProperty("results")
+                .EnumerateArray()
+                .Select(hit => hit.GetProperty("episode").GetProperty("event_id").GetString()),
+        ];
 }

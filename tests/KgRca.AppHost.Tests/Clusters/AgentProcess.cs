@@ -27,7 +27,8 @@ internal sealed class AgentProcess : IAsyncDisposable
     {
         get
         {
-            lock (_output) return string.Join('\n', _output);
+            lock (_output)
+                return string.Join('\n', _output);
         }
     }
 
@@ -40,15 +41,44 @@ internal sealed class AgentProcess : IAsyncDisposable
     /// <param name="tokenFile">The file of the token that senders must show; null where none is asked for.</param>
     /// <param name="tailsLogs">Whether it follows logs through the API server.</param>
     /// <param name="resources">What it watches beside its own.</param>
-    public static AgentProcess Start(string kubeconfig, string server, string key, string spool, string listen = "127.0.0.1:0", string? tokenFile = null, bool tailsLogs = false, params IEnumerable<string> resources)
+    public static AgentProcess Start(
+        string kubeconfig,
+        string server,
+        string key,
+        string spool,
+        string listen = "127.0.0.1:0",
+        string? tokenFile = null,
+        bool tailsLogs = false,
+        params IEnumerable<string> resources
+    )
     {
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "KgRca.Agent.dll"), "watch", "--server", server, "--kubeconfig", kubeconfig, "--cluster", Cluster, "--spool", spool, "--listen", listen, .. tailsLogs ? (string[])["--tail-logs"] : []];
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", arguments)
+        string[] arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "KgRca.Agent.dll"),
+            "watch",
+            "--server",
+            server,
+            "--kubeconfig",
+            kubeconfig,
+            "--cluster",
+            Cluster,
+            "--spool",
+            spool,
+            "--listen",
+            listen,
+            .. tailsLogs ? (string[])["--tail-logs"] : [],
+        ];
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
+            arguments
+        )
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["KGRCA_API_KEY"] = key;
-        if (tokenFile is not null) start.Environment["KGRCA_RECEIVER_TOKEN_FILE"] = tokenFile;
+        if (tokenFile is not null)
+            start.Environment["KGRCA_RECEIVER_TOKEN_FILE"] = tokenFile;
         start.Environment["KGRCA_RESOURCES"] = string.Join(',', resources);
         return new AgentProcess(start);
     }
@@ -56,14 +86,17 @@ internal sealed class AgentProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+            _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
 
     private void Read(string? line)
     {
-        if (line is null) return;
-        lock (_output) _output.Add(line);
+        if (line is null)
+            return;
+        lock (_output)
+            _output.Add(line);
     }
 }

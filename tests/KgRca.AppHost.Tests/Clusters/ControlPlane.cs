@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace KgRca.AppHost.Tests.Clusters;
 
-/// <summary>A real Kubernetes control plane of a test's own, started by the program that <c>KGRCA_TEST_KUBERNETES</c> names.</summary>
+/// <summary>
+/// A real Kubernetes control plane of a test's own, started by the program that <c>KGRCA_TEST_KUBERNETES</c> names.
+/// </summary>
 internal sealed class ControlPlane : IAsyncDisposable
 {
     private const string Variable = "KGRCA_TEST_KUBERNETES";
@@ -18,7 +20,8 @@ internal sealed class ControlPlane : IAsyncDisposable
     private readonly int _nodes;
     private Process _process;
 
-    private ControlPlane(string folder, int nodes) => (_folder, _nodes, Port, _process) = (folder, nodes, FreePorts.First(Ports), new Process());
+    private ControlPlane(string folder, int nodes) =>
+        (_folder, _nodes, Port, _process) = (folder, nodes, FreePorts.First(Ports), new Process());
 
     /// <summary>Why tests that want one are skipped where there is none.</summary>
     public static string MissingReason => $"{Variable} names no program that starts a Kubernetes control plane.";
@@ -38,7 +41,8 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <summary>Where its API server listens.</summary>
     public int Port { get; private set; }
 
-    private static string? Program => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? path : null;
+    private static string? Program =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? path : null;
 
     private string Ready => Path.Combine(_folder, "ready");
 
@@ -58,9 +62,13 @@ internal sealed class ControlPlane : IAsyncDisposable
         Port = port;
         Directory.CreateDirectory(_folder);
         File.Delete(Ready);
-        var start = new ProcessStartInfo(Program ?? throw new InvalidOperationException(MissingReason), ["--data", _folder, "--port", $"{port}", "--nodes", $"{_nodes}"])
+        var start = new ProcessStartInfo(
+            Program ?? throw new InvalidOperationException(MissingReason),
+            ["--data", _folder, "--port", $"{port}", "--nodes", $"{_nodes}"]
+        )
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         _process.Dispose();
         _process = Process.Start(start)!;
@@ -68,8 +76,13 @@ internal sealed class ControlPlane : IAsyncDisposable
         _process.BeginErrorReadLine();
         try
         {
-            for (var started = Stopwatch.StartNew(); !File.Exists(Ready); await Task.Delay(Pause, TimeProvider.System, cancellationToken))
-                if (_process.HasExited || started.Elapsed > Patience) throw new InvalidOperationException($"The control plane did not start; see {_folder}/logs.");
+            for (
+                var started = Stopwatch.StartNew();
+                !File.Exists(Ready);
+                await Task.Delay(Pause, TimeProvider.System, cancellationToken)
+            )
+                if (_process.HasExited || started.Elapsed > Patience)
+                    throw new InvalidOperationException($"The control plane did not start; see {_folder}/logs.");
         }
         catch
         {
@@ -78,21 +91,33 @@ internal sealed class ControlPlane : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the API server by SIGKILL, and with it the rest; returns once nobody listens at their ports.</summary>
+    /// <summary>
+    /// Ends the API server by SIGKILL, and with it the rest; returns once nobody listens at their ports.
+    /// </summary>
     public async Task KillApiServerAsync(CancellationToken cancellationToken)
     {
-        using (var server = Process.GetProcessById(await FindApiServerAsync(cancellationToken))) server.Kill();
+        using (var server = Process.GetProcessById(await FindApiServerAsync(cancellationToken)))
+            server.Kill();
         await _process.WaitForExitAsync(cancellationToken);
-        while (!FreePorts.AreFree(Port, Ports)) await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+        while (!FreePorts.AreFree(Port, Ports))
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
     }
 
     /// <summary>Lets etcd forget all states but the present one.</summary>
     public async Task CompactAsync(CancellationToken cancellationToken)
     {
         using var etcd = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port + 1}/v3/kv/") };
-        using var answer = await etcd.PostAsJsonAsync("range", new { key = Convert.ToBase64String([0]) }, cancellationToken);
+        using var answer = await etcd.PostAsJsonAsync(
+            "range",
+            new { key = Convert.ToBase64String([0]) },
+            cancellationToken
+        );
         var header = (await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("header");
-        using var compacted = await etcd.PostAsJsonAsync("compaction", new { revision = header.GetProperty("revision").GetString(), physical = true }, cancellationToken);
+        using var compacted = await etcd.PostAsJsonAsync(
+            "compaction",
+            new { revision = header.GetProperty("revision").GetString(), physical = true },
+            cancellationToken
+        );
         compacted.EnsureSuccessStatusCode();
     }
 
@@ -110,8 +135,17 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     private async Task<int> FindApiServerAsync(CancellationToken cancellationToken)
     {
-        foreach (var child in (await File.ReadAllTextAsync($"/proc/{_process.Id}/task/{_process.Id}/children", cancellationToken)).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            if ((await File.ReadAllTextAsync($"/proc/{child}/cmdline", cancellationToken)).Split('\0')[0].EndsWith("/kube-apiserver", StringComparison.Ordinal)) return int.Parse(child, CultureInfo.InvariantCulture);
+        foreach (
+            var child in (
+                await File.ReadAllTextAsync($"/proc/{_process.Id}/task/{_process.Id}/children", cancellationToken)
+            ).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        )
+            if (
+                (await File.ReadAllTextAsync($"/proc/{child}/cmdline", cancellationToken))
+                    .Split('\0')[0]
+                    .EndsWith("/kube-apiserver", StringComparison.Ordinal)
+            )
+                return int.Parse(child, CultureInfo.InvariantCulture);
         throw new InvalidOperationException("The control plane has no API server.");
     }
 }

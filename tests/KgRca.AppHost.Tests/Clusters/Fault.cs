@@ -2,16 +2,30 @@ using System.Globalization;
 
 namespace KgRca.AppHost.Tests.Clusters;
 
-/// <summary>Something that goes wrong in a cluster. Steps are as <see cref="Kubectl"/> takes them, or <c>log</c> and a line that the namespace's first Pod logs.</summary>
+/// <summary>
+/// Something that goes wrong in a cluster. Steps are as <see cref="Kubectl"/> takes them, or <c>log</c> and a line that
+/// the namespace's first Pod logs.
+/// </summary>
 /// <param name="Name">What it is, unique.</param>
 /// <param name="Cause">The cause that has to be named first.</param>
-/// <param name="Blamed">Whom to mend, such as <c>Deployment/web</c>; of a finding, whom it is about. <c>{ns}</c> stands for the namespace.</param>
+/// <param name="Blamed">Whom to mend, such as <c>Deployment/web</c>; of a finding, whom it is about. <c>{ns}</c> stands
+/// for the namespace.</param>
 /// <param name="Before">What stands while all is well.</param>
 /// <param name="Break">Breaks it.</param>
 /// <param name="Mend">Mends it.</param>
 /// <param name="IsFinding">Whether nothing fails yet: a finding, and no incident.</param>
-/// <param name="WellFor">For how many seconds it looks as if all were well: the one symptom is that it has lasted so long.</param>
-internal sealed record Fault(string Name, string Cause, string Blamed, string[] Before, string[] Break, string[] Mend, bool IsFinding = false, int WellFor = 0)
+/// <param name="WellFor">For how many seconds it looks as if all were well: the one symptom is that it has lasted so
+/// long.</param>
+internal sealed record Fault(
+    string Name,
+    string Cause,
+    string Blamed,
+    string[] Before,
+    string[] Break,
+    string[] Mend,
+    bool IsFinding = false,
+    int WellFor = 0
+)
 {
     /// <summary>A namespace of its own.</summary>
     public string Namespace { get; } = Named(Name);
@@ -22,8 +36,12 @@ internal sealed record Fault(string Name, string Cause, string Blamed, string[] 
     /// <summary>The answer that has to be given.</summary>
     public string Answer => $"{Cause} {Object}";
 
-    /// <summary>Whether an object, by its id, belongs to the fault: it is in its namespace, or the one to mend.</summary>
-    public bool Concerns(string id) => id.Split('/') is [_, var kind, var @namespace, var name] && (@namespace == Namespace || @namespace.Length == 0 && $"{kind}/{name}" == Object);
+    /// <summary>
+    /// Whether an object, by its id, belongs to the fault: it is in its namespace, or the one to mend.
+    /// </summary>
+    public bool Concerns(string id) =>
+        id.Split('/') is [_, var kind, var @namespace, var name]
+        && (@namespace == Namespace || @namespace.Length == 0 && $"{kind}/{name}" == Object);
 
     private static string Named(string name) => "f-" + name.Replace('_', '-');
 }
@@ -31,18 +49,32 @@ internal sealed record Fault(string Name, string Cause, string Blamed, string[] 
 /// <summary>How it went with a fault.</summary>
 /// <param name="Fault">The fault.</param>
 /// <param name="Answer">What was named at the end: of an incident the first answer, else the findings.</param>
-/// <param name="Named">Seconds from the first symptom in the API server until the right cause was named, by a finding or an incident's first answer; null where that never came.</param>
+/// <param name="Named">Seconds from the first symptom in the API server until the right cause was named, by a finding
+/// or an incident's first answer; null where that never came.</param>
 /// <param name="Opened">Seconds until an incident had the right answer first; null where there was none.</param>
 /// <param name="Incidents">How many incidents there were.</param>
-/// <param name="Closed">Seconds from the mending until the incident was closed, or the finding gone; null where that never came.</param>
-internal sealed record FaultResult(Fault Fault, string Answer, double? Named = null, double? Opened = null, int Incidents = 0, double? Closed = null)
+/// <param name="Closed">Seconds from the mending until the incident was closed, or the finding gone; null where that
+/// never came.</param>
+internal sealed record FaultResult(
+    Fault Fault,
+    string Answer,
+    double? Named = null,
+    double? Opened = null,
+    int Incidents = 0,
+    double? Closed = null
+)
 {
     /// <summary>Whether all is as it has to be.</summary>
-    public bool IsGood => Answer.Split(", ").Contains(Fault.Answer) && Named is not null && Incidents == (Fault.IsFinding ? 0 : 1) && Closed is not null;
+    public bool IsGood =>
+        Answer.Split(", ").Contains(Fault.Answer)
+        && Named is not null
+        && Incidents == (Fault.IsFinding ? 0 : 1)
+        && Closed is not null;
 
     /// <inheritdoc/>
     public override string ToString() =>
         $"| {Fault.Name} | `{Answer}` | {Text(Named, "0.0")} | {(Fault.IsFinding ? "finding" : Text(Opened, "0"))} | {Incidents} | {Text(Closed, "0")} |{(IsGood ? "" : $" expected `{Fault.Answer}`")}";
 
-    private static string Text(double? seconds, string format) => seconds?.ToString(format, CultureInfo.InvariantCulture) ?? "never";
+    private static string Text(double? seconds, string format) =>
+        seconds?.ToString(format, CultureInfo.InvariantCulture) ?? "never";
 }

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace KgRca.AppHost.Tests.Clusters;
 
-/// <summary>An admission webhook that the API server asks. It lets no Pod be made that sees its node's processes.</summary>
+/// <summary>
+/// An admission webhook that the API server asks. It lets no Pod be made that sees its node's processes.
+/// </summary>
 internal sealed class PolicyWebhook : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -35,18 +37,35 @@ internal sealed class PolicyWebhook : IAsyncDisposable
         var certificate = TestCertificate.Create("policy");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate))
+        );
         var webhook = new PolicyWebhook(builder.Build(), certificate.ExportCertificatePem());
-        webhook._app.MapPost("/", (JsonElement review) =>
-        {
-            var request = review.GetProperty("request");
-            var isFine = Allows(request);
-            return TypedResults.Ok(new
+        webhook._app.MapPost(
+            "/",
+            (JsonElement review) =>
             {
-                apiVersion = "admission.k8s.io/v1", kind = "AdmissionReview",
-                response = new { uid = request.GetProperty("uid").GetString(), allowed = isFine, status = new { code = isFine ? 200 : 403, message = isFine ? "" : "sharing the host's process namespace is not allowed" } },
-            });
-        });
+                var request = review.GetProperty("request");
+                var isFine = Allows(request);
+                return TypedResults.Ok(
+                    new
+                    {
+                        apiVersion = "admission.k8s.io/v1",
+                        kind = "AdmissionReview",
+                        response = new
+                        {
+                            uid = request.GetProperty("uid").GetString(),
+                            allowed = isFine,
+                            status = new
+                            {
+                                code = isFine ? 200 : 403,
+                                message = isFine ? "" : "sharing the host's process namespace is not allowed",
+                            },
+                        },
+                    }
+                );
+            }
+        );
         await webhook._app.StartAsync(cancellationToken);
         return webhook;
     }
@@ -54,7 +73,10 @@ internal sealed class PolicyWebhook : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static bool Allows(JsonElement request) => !request.GetProperty("object").GetProperty("spec").TryGetProperty("hostPID", out var shares) || shares.ValueKind != JsonValueKind.True;
+    private static bool Allows(JsonElement request) =>
+        !request.GetProperty("object").GetProperty("spec").TryGetProperty("hostPID", out var shares)
+        || shares.ValueKind != JsonValueKind.True;
 
-    private string Reach(string authority) => $$"""clientConfig: {url: "https://127.0.0.1:{{new Uri(_app.Urls.First()).Port}}/", caBundle: {{Convert.ToBase64String(Encoding.ASCII.GetBytes(authority))}} }""";
+    private string Reach(string authority) =>
+        $$"""clientConfig: {url: "https://127.0.0.1:{{new Uri(_app.Urls.First()).Port}}/", caBundle: {{Convert.ToBase64String(Encoding.ASCII.GetBytes(authority))}} }""";
 }

@@ -11,7 +11,8 @@ internal static class RepositoryFolder
     private static string Root([CallerFilePath] string source = "")
     {
         var folder = new FileInfo(source).Directory;
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "KgRca.sln"))) folder = folder.Parent;
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "KgRca.sln")))
+            folder = folder.Parent;
         return folder?.FullName ?? throw new InvalidOperationException($"{source} is not within the repository.");
     }
 }

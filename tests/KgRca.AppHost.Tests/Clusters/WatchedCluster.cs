@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace KgRca.AppHost.Tests.Clusters;
 
-/// <summary>A cluster with an agent that has the rights it is installed with, and the platform that it delivers to.</summary>
+/// <summary>
+/// A cluster with an agent that has the rights it is installed with, and the platform that it delivers to.
+/// </summary>
 internal sealed class WatchedCluster : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -20,33 +22,93 @@ internal sealed class WatchedCluster : IAsyncDisposable
     private readonly MetricsApi _metrics;
     private readonly PolicyWebhook _webhook;
 
-    private WatchedCluster(RunningPlatform platform, HttpClient http, AgentProcess agent, HttpClient receiver, Kubectl kubectl, k8s.Kubernetes cluster, MetricsApi metrics, PolicyWebhook webhook) =>
-        (_platform, _http, Agent, _receiver, _kubectl, _cluster, _metrics, _webhook, Faults) = (platform, http, agent, receiver, kubectl, cluster, metrics, webhook, new FaultRun(kubectl, cluster, http, receiver));
+    private WatchedCluster(
+        RunningPlatform platform,
+        HttpClient http,
+        AgentProcess agent,
+        HttpClient receiver,
+        Kubectl kubectl,
+        k8s.Kubernetes cluster,
+        MetricsApi metrics,
+        PolicyWebhook webhook
+    ) =>
+        (_platform, _http, Agent, _receiver, _kubectl, _cluster, _metrics, _webhook, Faults) = (
+            platform,
+            http,
+            agent,
+            receiver,
+            kubectl,
+            cluster,
+            metrics,
+            webhook,
+            new FaultRun(kubectl, cluster, http, receiver)
+        );
 
     public AgentProcess Agent { get; }
 
     public FaultRun Faults { get; }
 
     /// <summary>Starts all; returns once the platform knows what there is.</summary>
-    public static async Task<WatchedCluster> StartAsync(ControlPlane plane, int nodes, string folder, CancellationToken cancellationToken)
+    public static async Task<WatchedCluster> StartAsync(
+        ControlPlane plane,
+        int nodes,
+        string folder,
+        CancellationToken cancellationToken
+    )
     {
         var kubectl = new Kubectl(plane.Kubeconfig);
         // Those that faults and healthy work have for themselves.
-        await kubectl.RunAsync(["taint", "nodes", .. Enumerable.Range(4, nodes - 3).Select(number => $"node-{number}"), "owned=yes:NoSchedule"], null, cancellationToken);
+        await kubectl.RunAsync(
+            [
+                "taint",
+                "nodes",
+                .. Enumerable.Range(4, nodes - 3).Select(number => $"node-{number}"),
+                "owned=yes:NoSchedule",
+            ],
+            null,
+            cancellationToken
+        );
         await AgentAccount.InstallAsync(kubectl, cancellationToken);
         await AddAsync(kubectl, cancellationToken);
         var metrics = await MetricsApi.StartAsync(plane.Kubeconfig, cancellationToken);
-        foreach (var manifest in metrics.Manifests) await kubectl.RunAsync("kube-system", manifest, cancellationToken);
+        foreach (var manifest in metrics.Manifests)
+            await kubectl.RunAsync("kube-system", manifest, cancellationToken);
         var webhook = await PolicyWebhook.StartAsync(cancellationToken);
-        (kubectl.Words["{webhook}"], kubectl.Words["{mistrusted webhook}"]) = (webhook.Client, webhook.MistrustingClient);
+        (kubectl.Words["{webhook}"], kubectl.Words["{mistrusted webhook}"]) = (
+            webhook.Client,
+            webhook.MistrustingClient
+        );
         var kubeconfig = Path.Combine(folder, "agent.kubeconfig");
-        await AgentAccount.WriteKubeconfigAsync(plane.Kubeconfig, $"token: \"{await AgentAccount.CreateTokenAsync(kubectl, cancellationToken)}\"", kubeconfig, cancellationToken);
+        await AgentAccount.WriteKubeconfigAsync(
+            plane.Kubeconfig,
+            $"token: \"{await AgentAccount.CreateTokenAsync(kubectl, cancellationToken)}\"",
+            kubeconfig,
+            cancellationToken
+        );
         var platform = await RunningPlatform.StartAsync(Path.Combine(folder, "data"), cancellationToken);
         var (client, http) = await platform.AddClientAsync("faults", cancellationToken);
-        var key = await platform.App.Services.GetRequiredService<ApiKeyStore>().CreateAsync(client, "agent", Permissions.Ingest, null, cancellationToken);
+        var key = await platform
+            .App.Services.GetRequiredService<ApiKeyStore>()
+            .CreateAsync(client, "agent", Permissions.Ingest, null, cancellationToken);
         var listen = $"127.0.0.1:{FreePorts.One()}";
-        var agent = AgentProcess.Start(kubeconfig, platform.Address, key!.Secret, Path.Combine(folder, "spool"), listen, resources: [.. CustomKinds.Watched]);
-        var watched = new WatchedCluster(platform, http, agent, new HttpClient { BaseAddress = new Uri($"http://{listen}/") }, kubectl, new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(plane.Kubeconfig)), metrics, webhook);
+        var agent = AgentProcess.Start(
+            kubeconfig,
+            platform.Address,
+            key!.Secret,
+            Path.Combine(folder, "spool"),
+            listen,
+            resources: [.. CustomKinds.Watched]
+        );
+        var watched = new WatchedCluster(
+            platform,
+            http,
+            agent,
+            new HttpClient { BaseAddress = new Uri($"http://{listen}/") },
+            kubectl,
+            new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(plane.Kubeconfig)),
+            metrics,
+            webhook
+        );
         try
         {
             await watched.SettleAsync(client, cancellationToken);
@@ -63,7 +125,8 @@ internal sealed class WatchedCluster : IAsyncDisposable
     public async Task WorkAsync(CancellationToken cancellationToken)
     {
         await _kubectl.RunAsync(["create", "namespace", HealthyWork.Namespace], null, cancellationToken);
-        foreach (var step in HealthyWork.Steps) await _kubectl.RunAsync(HealthyWork.Namespace, step, cancellationToken);
+        foreach (var step in HealthyWork.Steps)
+            await _kubectl.RunAsync(HealthyWork.Namespace, step, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -78,11 +141,18 @@ internal sealed class WatchedCluster : IAsyncDisposable
         await _platform.DisposeAsync();
     }
 
-    /// <summary>Waits until the agent has listed all kinds, has delivered what it found, and the graph has it.</summary>
+    /// <summary>
+    /// Waits until the agent has listed all kinds, has delivered what it found, and the graph has it.
+    /// </summary>
     private async Task SettleAsync(TenantId client, CancellationToken cancellationToken)
     {
-        for (var started = Stopwatch.StartNew(); !await IsDeliveredAsync(cancellationToken); await Task.Delay(Pause, TimeProvider.System, cancellationToken))
-            if (Agent.HasExited || started.Elapsed > Patience) throw new InvalidOperationException($"The agent did not start:\n{Agent.Output}");
+        for (
+            var started = Stopwatch.StartNew();
+            !await IsDeliveredAsync(cancellationToken);
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken)
+        )
+            if (Agent.HasExited || started.Elapsed > Patience)
+                throw new InvalidOperationException($"The agent did not start:\n{Agent.Output}");
         await _platform.WaitUntilBuiltAsync(client, cancellationToken);
     }
 
@@ -91,7 +161,11 @@ internal sealed class WatchedCluster : IAsyncDisposable
         try
         {
             using var ready = await _receiver.GetAsync("readyz", cancellationToken);
-            return ready.IsSuccessStatusCode && (await _receiver.GetStringAsync("metrics", cancellationToken)).Contains("\nkg_rca_agent_spool_records 0\n", StringComparison.Ordinal);
+            return ready.IsSuccessStatusCode
+                && (await _receiver.GetStringAsync("metrics", cancellationToken)).Contains(
+                    "\nkg_rca_agent_spool_records 0\n",
+                    StringComparison.Ordinal
+                );
         }
         catch (HttpRequestException)
         {
@@ -104,10 +178,23 @@ internal sealed class WatchedCluster : IAsyncDisposable
     private static async Task AddAsync(Kubectl kubectl, CancellationToken cancellationToken)
     {
         foreach (var component in (string[])["secrets-metadata", "custom-resources"])
-            await kubectl.RunAsync(["apply", "-f", RepositoryFolder.Of("deploy", "agent", "components", component, "cluster-role.yaml")], null, cancellationToken);
+            await kubectl.RunAsync(
+                ["apply", "-f", RepositoryFolder.Of("deploy", "agent", "components", component, "cluster-role.yaml")],
+                null,
+                cancellationToken
+            );
         // As it is installed; that there are Secrets shows that they are watched.
-        await kubectl.RunAsync(AgentAccount.Namespace, "create secret generic kgrca-agent --from-literal=server=none --from-literal=cluster=live --from-literal=api-key=none", cancellationToken);
-        foreach (var manifest in CustomKinds.Rights.Concat(CustomKinds.Definitions)) await kubectl.RunAsync("default", manifest, cancellationToken);
-        await kubectl.RunAsync(["wait", "--for=condition=Established", "customresourcedefinition", "--all", "--timeout=60s"], null, cancellationToken);
+        await kubectl.RunAsync(
+            AgentAccount.Namespace,
+            "create secret generic kgrca-agent --from-literal=server=none --from-literal=cluster=live --from-literal=api-key=none",
+            cancellationToken
+        );
+        foreach (var manifest in CustomKinds.Rights.Concat(CustomKinds.Definitions))
+            await kubectl.RunAsync("default", manifest, cancellationToken);
+        await kubectl.RunAsync(
+            ["wait", "--for=condition=Established", "customresourcedefinition", "--all", "--timeout=60s"],
+            null,
+            cancellationToken
+        );
     }
 }

@@ -11,7 +11,8 @@ using KgRca.Scenarios;
 namespace KgRca.Benchmarks.Engine;
 
 /// <summary>
-/// The engine alone on parsed records, one core: its rate over a million of them, and the time in which it names the causes of a new incident.
+/// The engine alone on parsed records, one core: its rate over a million of them, and the time in which it names the
+/// causes of a new incident.
 /// </summary>
 internal static class EngineBenchmark
 {
@@ -19,7 +20,8 @@ internal static class EngineBenchmark
     private const int Records = 1_000_000;
     private const int Slice = 100_000;
 
-    public static MacroBenchmark Definition { get; } = new("engine", "RootCauseEngine on parsed records, and the causes of new incidents", RunAsync);
+    public static MacroBenchmark Definition { get; } =
+        new("engine", "RootCauseEngine on parsed records, and the causes of new incidents", RunAsync);
 
     private static async Task RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
@@ -41,27 +43,50 @@ internal static class EngineBenchmark
             }
             var elapsed = Stopwatch.GetElapsedTime(started);
             done += records.Count;
-            table.Add(Text(done), Text(records.Count / elapsed.TotalSeconds), Text(engine.Resources), Text(engine.Incidents), Text(GC.GetTotalMemory(false) / 1e6));
+            table.Add(
+                Text(done),
+                Text(records.Count / elapsed.TotalSeconds),
+                Text(engine.Resources),
+                Text(engine.Incidents),
+                Text(GC.GetTotalMemory(false) / 1e6)
+            );
         }
         // New incidents one by one, each an error on an object of its own, in the graph as it now is.
         var last = engine.Watermark ?? default;
         for (var i = 0; i < 500; i++)
         {
             changes.Clear();
-            var target = (Event)Parse(LoadScenario.Generate(Resources, 600, i + 2).Last(record => record.Topic == Contracts.Identity.DataTopic.Events));
-            var error = target with { EventId = $"new-{i}", EventTime = last.AddSeconds(i), FirstTime = null, Severity = Severity.Error, Reason = "Failed", Message = "Error: container failed" };
+            var target = (Event)Parse(
+                LoadScenario
+                    .Generate(Resources, 600, i + 2)
+                    .Last(record => record.Topic == Contracts.Identity.DataTopic.Events)
+            );
+            var error = target with
+            {
+                EventId = $"new-{i}",
+                EventTime = last.AddSeconds(i),
+                FirstTime = null,
+                Severity = Severity.Error,
+                Reason = "Failed",
+                Message = "Error: container failed",
+            };
             var started = Stopwatch.GetTimestamp();
             engine.Process(error, changes);
             causes.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
         await table.WriteAsync(output);
         causes.Sort();
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"\nCauses of a new incident: median {causes[causes.Count / 2]:0.000} ms, 95th percentile {causes[(int)(causes.Count * 0.95)]:0.000} ms, longest {causes[^1]:0.000} ms."));
+        await output.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"\nCauses of a new incident: median {causes[causes.Count / 2]:0.000} ms, 95th percentile {causes[(int)(causes.Count * 0.95)]:0.000} ms, longest {causes[^1]:0.000} ms."
+            )
+        );
     }
 
     private static WireRecord Parse(Contracts.Captures.CaptureRecord record) =>
-        RecordParser.Parse(record.Topic, record.Value.Span, record.Time).Record ?? throw new InvalidOperationException("The scenario has a bad record.");
+        RecordParser.Parse(record.Topic, record.Value.Span, record.Time).Record
+        ?? throw new InvalidOperationException("The scenario has a bad record.");
 
     private static string Text(double number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace KgRca.Benchmarks.Footprint;
 
-/// <summary>Times changes of the cluster from when they are made until a record of them is acknowledged. Each bears a number that its record shows. Thread-safe.</summary>
+/// <summary>
+/// Times changes of the cluster from when they are made until a record of them is acknowledged. Each bears a number
+/// that its record shows. Thread-safe.
+/// </summary>
 internal sealed class Acknowledgements
 {
     /// <summary>What stands before a change's number, in an annotation or a message.</summary>
@@ -23,7 +26,8 @@ internal sealed class Acknowledgements
     {
         get
         {
-            lock (_lock) return _open.Count;
+            lock (_lock)
+                return _open.Count;
         }
     }
 
@@ -38,7 +42,8 @@ internal sealed class Acknowledgements
         lock (_lock)
         {
             _open.Add(++_last, Stopwatch.GetTimestamp());
-            if (deletedUid is not null) _deleted.Add(deletedUid, _last);
+            if (deletedUid is not null)
+                _deleted.Add(deletedUid, _last);
             return string.Create(CultureInfo.InvariantCulture, $"{Prefix}{_last:d9}");
         }
     }
@@ -51,8 +56,14 @@ internal sealed class Acknowledgements
         {
             foreach (var line in lines.AsSpan().EnumerateLines())
             {
-                if (line.IndexOf(Prefix) is >= 0 and var at) End(int.Parse(line.Slice(at + Prefix.Length, Digits), CultureInfo.InvariantCulture), now);
-                else if (line.Contains("\"op\":\"delete\"", StringComparison.Ordinal) && Uid(line) is { } uid && _deleted.TryGetValue(uid, out var number)) End(number, now);
+                if (line.IndexOf(Prefix) is >= 0 and var at)
+                    End(int.Parse(line.Slice(at + Prefix.Length, Digits), CultureInfo.InvariantCulture), now);
+                else if (
+                    line.Contains("\"op\":\"delete\"", StringComparison.Ordinal)
+                    && Uid(line) is { } uid
+                    && _deleted.TryGetValue(uid, out var number)
+                )
+                    End(number, now);
             }
         }
     }
@@ -70,15 +81,18 @@ internal sealed class Acknowledgements
 
     private void End(int number, long now)
     {
-        if (_open.Remove(number, out var began)) _milliseconds.Add(Stopwatch.GetElapsedTime(began, now).TotalMilliseconds);
-        if (!_done.Add(number)) Doubled++;
+        if (_open.Remove(number, out var began))
+            _milliseconds.Add(Stopwatch.GetElapsedTime(began, now).TotalMilliseconds);
+        if (!_done.Add(number))
+            Doubled++;
     }
 
     private static string? Uid(ReadOnlySpan<char> line)
     {
         const string Member = "\"uid\":\"";
         var start = line.IndexOf(Member);
-        if (start < 0) return null;
+        if (start < 0)
+            return null;
         var rest = line[(start + Member.Length)..];
         return rest[..rest.IndexOf('"')].ToString();
     }

@@ -26,12 +26,29 @@ internal sealed class AgentProcess : IDisposable
     /// <returns>The program.</returns>
     public static async Task<string> PublishAsync(string folder, CancellationToken cancellationToken)
     {
-        if (Environment.GetEnvironmentVariable("KGRCA_BENCH_AGENT") is { Length: > 0 } program) return program;
+        if (Environment.GetEnvironmentVariable("KGRCA_BENCH_AGENT") is { Length: > 0 } program)
+            return program;
         var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "KgRca.sln"))) root = root.Parent ?? throw new InvalidOperationException("There is no KgRca.sln above the benchmark.");
-        using var publish = Start("dotnet", ["publish", Path.Combine(root.FullName, "KgRca.Agent"), "-c", "Release", "-o", folder, "--nologo", "-v", "quiet"]);
+        while (!File.Exists(Path.Combine(root.FullName, "KgRca.sln")))
+            root = root.Parent ?? throw new InvalidOperationException("There is no KgRca.sln above the benchmark.");
+        using var publish = Start(
+            "dotnet",
+            [
+                "publish",
+                Path.Combine(root.FullName, "KgRca.Agent"),
+                "-c",
+                "Release",
+                "-o",
+                folder,
+                "--nologo",
+                "-v",
+                "quiet",
+            ]
+        );
         await publish.WaitForExitAsync(cancellationToken);
-        return publish.ExitCode == 0 ? Path.Combine(folder, "KgRca.Agent") : throw new InvalidOperationException("The agent cannot be published.");
+        return publish.ExitCode == 0
+            ? Path.Combine(folder, "KgRca.Agent")
+            : throw new InvalidOperationException("The agent cannot be published.");
     }
 
     /// <summary>Starts it.</summary>
@@ -40,9 +57,34 @@ internal sealed class AgentProcess : IDisposable
     /// <param name="server">Where it delivers.</param>
     /// <param name="authority">The file of who signed the servers' certificates.</param>
     /// <param name="spool">The folder of its spool.</param>
-    public static AgentProcess Watch(string program, string kubeconfig, string server, string authority, string spool) => new(Start(
-        program, ["watch", "--kubeconfig", kubeconfig, "--server", server, "--spool", spool, "--listen", Listen, "--otlp", Host],
-        ("KGRCA_API_KEY", "benchmark"), ("SSL_CERT_FILE", authority), ("DOTNET_EnableDiagnostics", "0")));
+    public static AgentProcess Watch(
+        string program,
+        string kubeconfig,
+        string server,
+        string authority,
+        string spool
+    ) =>
+        new(
+            Start(
+                program,
+                [
+                    "watch",
+                    "--kubeconfig",
+                    kubeconfig,
+                    "--server",
+                    server,
+                    "--spool",
+                    spool,
+                    "--listen",
+                    Listen,
+                    "--otlp",
+                    Host,
+                ],
+                ("KGRCA_API_KEY", "benchmark"),
+                ("SSL_CERT_FILE", authority),
+                ("DOTNET_EnableDiagnostics", "0")
+            )
+        );
 
     public void Dispose()
     {
@@ -54,7 +96,8 @@ internal sealed class AgentProcess : IDisposable
     private static Process Start(string program, string[] arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(program, arguments);
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
     }
 }

@@ -20,11 +20,16 @@ internal sealed class LogLoad(HttpClient http, SyntheticCluster cluster)
     public Task RunAsync(int perSecond, CancellationToken cancellationToken)
     {
         var running = new Queue<Task>();
-        return Pace.RunAsync(BatchesPerSecond, async () =>
-        {
-            running.Enqueue(SendAsync((int)(perSecond / BatchesPerSecond), cancellationToken));
-            if (running.Count > Nodes) await running.Dequeue();
-        }, cancellationToken);
+        return Pace.RunAsync(
+            BatchesPerSecond,
+            async () =>
+            {
+                running.Enqueue(SendAsync((int)(perSecond / BatchesPerSecond), cancellationToken));
+                if (running.Count > Nodes)
+                    await running.Dequeue();
+            },
+            cancellationToken
+        );
     }
 
     private async Task SendAsync(int lines, CancellationToken cancellationToken)
@@ -33,7 +38,8 @@ internal sealed class LogLoad(HttpClient http, SyntheticCluster cluster)
         await using (var gzip = new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true))
         {
             gzip.Write("["u8);
-            for (var i = 0; i < lines; i++) gzip.Write(Encoding.UTF8.GetBytes((i > 0 ? "," : "") + Line(TimeProvider.System.GetUtcNow())));
+            for (var i = 0; i < lines; i++)
+                gzip.Write(Encoding.UTF8.GetBytes((i > 0 ? "," : "") + Line(TimeProvider.System.GetUtcNow())));
             gzip.Write("]"u8);
         }
         using var content = new ByteArrayContent(body.GetBuffer(), 0, (int)body.Length);
@@ -51,11 +57,15 @@ internal sealed class LogLoad(HttpClient http, SyntheticCluster cluster)
         // Of 100 lines, 2 are errors and 3 warnings.
         var text = _random.Next(100) switch
         {
-            < 2 => $$"""{\"level\":\"error\",\"msg\":\"request {{number}} failed: dial tcp 10.96.0.{{number % 250}}:5432: connect: connection refused\",\"path\":\"/orders/{{number}}\"}""",
+            < 2 =>
+                $$"""{\"level\":\"error\",\"msg\":\"request {{number}} failed: dial tcp 10.96.0.{{number % 250}}:5432: connect: connection refused\",\"path\":\"/orders/{{number}}\"}""",
             < 5 => $"level=warn msg=\\\"slow query\\\" duration={number % 900}ms id={number}",
-            < 40 => $$"""{\"level\":\"info\",\"msg\":\"request done\",\"status\":200,\"path\":\"/orders/{{number}}\",\"duration_ms\":{{number % 90}}}""",
-            < 70 => $"10.0.{number % 250}.7 - - [25/Nov/2026:02:00:00 +0000] \\\"GET /items/{number} HTTP/1.1\\\" 200 {number % 5_000} \\\"-\\\" \\\"Go-http-client/1.1\\\"",
-            _ => $"I1125 02:00:00.000000       1 reconciler.go:{number % 900}] synced object shop/item-{number} in {number % 50}ms",
+            < 40 =>
+                $$"""{\"level\":\"info\",\"msg\":\"request done\",\"status\":200,\"path\":\"/orders/{{number}}\",\"duration_ms\":{{number % 90}}}""",
+            < 70 =>
+                $"10.0.{number % 250}.7 - - [25/Nov/2026:02:00:00 +0000] \\\"GET /items/{number} HTTP/1.1\\\" 200 {number % 5_000} \\\"-\\\" \\\"Go-http-client/1.1\\\"",
+            _ =>
+                $"I1125 02:00:00.000000       1 reconciler.go:{number % 900}] synced object shop/item-{number} in {number % 50}ms",
         };
         return $$"""{"kubernetes":{"container_id":"containerd://0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9","container_image":"registry.example/shop/app:1.4.2","container_name":"server","pod_ip":"{{pod.Address}}","pod_ips":["{{pod.Address}}"],"pod_name":"{{pod.Name}}","pod_namespace":"{{pod.App.Namespace}}","pod_node_name":"{{pod.Node}}","pod_owner":"ReplicaSet/{{pod.App.ReplicaSet}}","pod_uid":"{{pod.Uid}}"},"message":"{{text}}","stream":"stdout","timestamp":"{{at}}"}""";
     }

@@ -29,7 +29,14 @@ internal sealed partial class ObjectStore
     public void Remove(string name, long version)
     {
         lock (_lock)
-            if (_objects.Remove(name, out var json)) Tell("DELETED", Encoding.UTF8.GetBytes(Version().Replace(Encoding.UTF8.GetString(json), $"\"resourceVersion\":\"{version}\"", 1)), version);
+            if (_objects.Remove(name, out var json))
+                Tell(
+                    "DELETED",
+                    Encoding.UTF8.GetBytes(
+                        Version().Replace(Encoding.UTF8.GetString(json), $"\"resourceVersion\":\"{version}\"", 1)
+                    ),
+                    version
+                );
     }
 
     /// <summary>Some objects in the order of their names.</summary>
@@ -51,10 +58,12 @@ internal sealed partial class ObjectStore
     {
         lock (_lock)
         {
-            if (_history.Count == HistoryLength && _history.Peek().Version > version + 1) return null;
+            if (_history.Count == HistoryLength && _history.Peek().Version > version + 1)
+                return null;
             var watch = Channel.CreateUnbounded<byte[]>();
             foreach (var (at, line) in _history)
-                if (at > version) watch.Writer.TryWrite(line);
+                if (at > version)
+                    watch.Writer.TryWrite(line);
             _watches.Add(watch);
             return watch;
         }
@@ -63,7 +72,8 @@ internal sealed partial class ObjectStore
     /// <summary>Ends a watch.</summary>
     public void Leave(Channel<byte[]> watch)
     {
-        lock (_lock) _watches.Remove(watch);
+        lock (_lock)
+            _watches.Remove(watch);
     }
 
     [GeneratedRegex("\"resourceVersion\":\"[0-9]+\"")]
@@ -72,8 +82,10 @@ internal sealed partial class ObjectStore
     private void Tell(string type, byte[] json, long version)
     {
         byte[] line = [.. Encoding.UTF8.GetBytes($"{{\"type\":\"{type}\",\"object\":"), .. json, .. "}\n"u8];
-        if (_history.Count == HistoryLength) _history.Dequeue();
+        if (_history.Count == HistoryLength)
+            _history.Dequeue();
         _history.Enqueue((version, line));
-        foreach (var watch in _watches) watch.Writer.TryWrite(line);
+        foreach (var watch in _watches)
+            watch.Writer.TryWrite(line);
     }
 }

@@ -13,8 +13,11 @@ internal sealed class ProcessFigures(int id)
     {
         get
         {
-            // After the program's name, which may have spaces, in parentheses: utime and stime are the 14th and 15th of all fields.
-            var fields = File.ReadAllText($"/proc/{id}/stat").Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            // After the program's name, which may have spaces, in parentheses: utime and stime are the 14th and 15th of
+            // all fields.
+            var fields = File.ReadAllText($"/proc/{id}/stat")
+                .Split(')')[^1]
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries);
             return (Number(fields[11]) + Number(fields[12])) / TicksPerSecond;
         }
     }
@@ -29,7 +32,13 @@ internal sealed class ProcessFigures(int id)
     public void ResetPeak() => File.WriteAllText($"/proc/{id}/clear_refs", "5");
 
     private double Status(string name) =>
-        Number(File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024 / 1e6;
+        Number(
+            File.ReadLines($"/proc/{id}/status")
+                .First(line => line.StartsWith(name, StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]
+        )
+        * 1024
+        / 1e6;
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }

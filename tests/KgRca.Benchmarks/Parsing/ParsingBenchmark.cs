@@ -7,14 +7,15 @@ using KgRca.Contracts.Parsing;
 
 namespace KgRca.Benchmarks.Parsing;
 
-/// <summary>Parsing and validating a record of each topic, and refusing one, against <see cref="JsonDocument"/> on the same
-/// bytes.</summary>
+/// <summary>Parsing and validating a record of each topic, and refusing one, against <see cref="JsonDocument"/> on the
+/// same bytes.</summary>
 internal static class ParsingBenchmark
 {
     private const double BytesPerMegabyte = 1e6;
     private const double NanosecondsPerSecond = 1e9;
 
-    public static MacroBenchmark Definition { get; } = new("parsing", "RecordParser, one record at a time on one core", RunAsync);
+    public static MacroBenchmark Definition { get; } =
+        new("parsing", "RecordParser, one record at a time on one core", RunAsync);
 
     private static async Task RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
@@ -26,8 +27,20 @@ internal static class ParsingBenchmark
         }
         // What a sender of nonsense costs: the serializer's exception, and a second look to name the member.
         var bad = SampleRecords.Of(DataTopic.Events).AsSpan();
-        Add(table, "event, count wrong", DataTopic.Events, Replace(bad, "\"count\":9"u8, "\"count\":x"u8), isValid: false);
-        Add(table, "event, severity wrong", DataTopic.Events, Replace(bad, "\"warning\""u8, "\"WARNING\""u8), isValid: false);
+        Add(
+            table,
+            "event, count wrong",
+            DataTopic.Events,
+            Replace(bad, "\"count\":9"u8, "\"count\":x"u8),
+            isValid: false
+        );
+        Add(
+            table,
+            "event, severity wrong",
+            DataTopic.Events,
+            Replace(bad, "\"warning\""u8, "\"WARNING\""u8),
+            isValid: false
+        );
         await table.WriteAsync(output);
     }
 
@@ -44,7 +57,8 @@ internal static class ParsingBenchmark
             Text(value.Length / BytesPerMegabyte / (parser.Nanoseconds / NanosecondsPerSecond)),
             Text(parser.AllocatedBytes),
             isValid ? Text(document.Nanoseconds) : "-",
-            isValid ? (parser.Nanoseconds / document.Nanoseconds).ToString("F2", CultureInfo.InvariantCulture) : "-");
+            isValid ? (parser.Nanoseconds / document.Nanoseconds).ToString("F2", CultureInfo.InvariantCulture) : "-"
+        );
     }
 
     private static byte[] Replace(ReadOnlySpan<byte> text, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)

@@ -3,7 +3,10 @@ using KgRca.Contracts.Identity;
 
 namespace KgRca.Benchmarks.Parsing;
 
-/// <summary>One record a topic, of the sizes that clusters send: the examples of wire-format.md, and a pod with three containers.</summary>
+/// <summary>
+/// One record a topic, of the sizes that clusters send: the examples of wire-format.md, and a pod with three
+/// containers.
+/// </summary>
 internal static class SampleRecords
 {
     public static readonly DateTimeOffset ReceivedAt = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
@@ -32,13 +35,16 @@ internal static class SampleRecords
         {"op":"upsert","observed_at":"2026-11-21T11:50:50.000Z","cluster":"prod-eu-1","object":{"apiVersion":"v1","kind":"Pod","metadata":{"name":"adservice-d6c9fcc6b-d4nlb","namespace":"boutique","uid":"b9b2e0ea-73ad-5ed2-92e6-4d74fee7aa0d","resourceVersion":"183467","creationTimestamp":"2026-11-20T08:00:00Z","labels":{"app":"adservice","pod-template-hash":"d6c9fcc6b"},"ownerReferences":[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"adservice-d6c9fcc6b","uid":"5ed2","controller":true}]},"spec":{"nodeName":"worker-02","serviceAccountName":"default","restartPolicy":"Always","containers":[{{{{Container}}}},{{{{Container}}}},{{{{Container}}}}]},"status":{"phase":"Running","podIP":"172.20.2.163","qosClass":"Burstable","conditions":[{"type":"Ready","status":"True","lastTransitionTime":"2026-11-21T11:49:05Z"},{"type":"PodScheduled","status":"True","lastTransitionTime":"2026-11-20T08:00:00Z"}],"containerStatuses":[{{{{Status}}}},{{{{Status}}}},{{{{Status}}}}]}}}
         """;
 
-    public static byte[] Of(DataTopic topic) => Encoding.UTF8.GetBytes(topic switch
-    {
-        DataTopic.Events => Event,
-        DataTopic.Logs => Event.Replace("k8s.event", "k8s.log", StringComparison.Ordinal),
-        DataTopic.Resources => Resource,
-        DataTopic.Topology => Edge,
-        DataTopic.Alerts => Alerts,
-        _ => throw new ArgumentOutOfRangeException(nameof(topic)),
-    });
+    public static byte[] Of(DataTopic topic) =>
+        Encoding.UTF8.GetBytes(
+            topic switch
+            {
+                DataTopic.Events => Event,
+                DataTopic.Logs => Event.Replace("k8s.event", "k8s.log", StringComparison.Ordinal),
+                DataTopic.Resources => Resource,
+                DataTopic.Topology => Edge,
+                DataTopic.Alerts => Alerts,
+                _ => throw new ArgumentOutOfRangeException(nameof(topic)),
+            }
+        );
 }

@@ -39,15 +39,27 @@ internal sealed class BenchmarkHost : IDisposable
         var address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
         listener.Stop();
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "KgRca.AppHost.dll"), "--urls", address, "--data", data, "--no-demo"])
+        foreach (
+            var argument in (string[])
+                [
+                    Path.Combine(AppContext.BaseDirectory, "KgRca.AppHost.dll"),
+                    "--urls",
+                    address,
+                    "--data",
+                    data,
+                    "--no-demo",
+                ]
+        )
             start.ArgumentList.Add(argument);
         var began = Stopwatch.GetTimestamp();
         var process = Process.Start(start) ?? throw new InvalidOperationException("The app host did not start.");
         var password = "";
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {
-            if (line.Contains("password", StringComparison.Ordinal)) password = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-            if (line == "ready") return new BenchmarkHost(process, address, password, Stopwatch.GetElapsedTime(began));
+            if (line.Contains("password", StringComparison.Ordinal))
+                password = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+            if (line == "ready")
+                return new BenchmarkHost(process, address, password, Stopwatch.GetElapsedTime(began));
         }
         throw new InvalidOperationException("The app host ended before it was ready.");
     }
@@ -56,9 +68,24 @@ internal sealed class BenchmarkHost : IDisposable
     public async Task<HttpClient> AddClientAsync(CancellationToken cancellationToken)
     {
         var http = new HttpClient { BaseAddress = new Uri(Address + "/") };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{_password}")));
-        var client = await PostAsync(http, "api/admin/v1/clients", new { name = "bench", plan = "enterprise" }, "client_id", cancellationToken);
-        var key = await PostAsync(http, $"api/admin/v1/clients/{client}/keys", new { name = "bench", permissions = KeyPermissions }, "secret", cancellationToken);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{_password}"))
+        );
+        var client = await PostAsync(
+            http,
+            "api/admin/v1/clients",
+            new { name = "bench", plan = "enterprise" },
+            "client_id",
+            cancellationToken
+        );
+        var key = await PostAsync(
+            http,
+            $"api/admin/v1/clients/{client}/keys",
+            new { name = "bench", permissions = KeyPermissions },
+            "secret",
+            cancellationToken
+        );
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return http;
     }
@@ -70,7 +97,13 @@ internal sealed class BenchmarkHost : IDisposable
         _process.Dispose();
     }
 
-    private static async Task<string?> PostAsync(HttpClient http, string path, object body, string member, CancellationToken cancellationToken)
+    private static async Task<string?> PostAsync(
+        HttpClient http,
+        string path,
+        object body,
+        string member,
+        CancellationToken cancellationToken
+    )
     {
         using var response = await http.PostAsJsonAsync(path, body, cancellationToken);
         response.EnsureSuccessStatusCode();

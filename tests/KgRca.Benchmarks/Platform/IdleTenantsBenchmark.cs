@@ -6,18 +6,27 @@ using KgRca.Scenarios;
 namespace KgRca.Benchmarks.Platform;
 
 /// <summary>
-/// What many tenants cost that do nothing: the app host in a process of its own, each client with the bundled capture's graph, and then time. Graphs leave memory after 5
-/// minutes without use, engines after 16 without records.
+/// What many tenants cost that do nothing: the app host in a process of its own, each client with the bundled capture's
+/// graph, and then time. Graphs leave memory after 5 minutes without use, engines after 16 without records.
 /// </summary>
 internal static class IdleTenantsBenchmark
 {
-    private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(7), TimeSpan.FromMinutes(18)];
+    private static readonly TimeSpan[] Waits =
+    [
+        TimeSpan.FromSeconds(30),
+        TimeSpan.FromMinutes(7),
+        TimeSpan.FromMinutes(18),
+    ];
 
-    public static MacroBenchmark Definition { get; } = new("idle-tenants", "Memory of tenants that do nothing", RunAsync);
+    public static MacroBenchmark Definition { get; } =
+        new("idle-tenants", "Memory of tenants that do nothing", RunAsync);
 
     private static async Task RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
-        var tenants = int.Parse(Environment.GetEnvironmentVariable("KGRCA_BENCH_TENANTS") ?? "200", CultureInfo.InvariantCulture);
+        var tenants = int.Parse(
+            Environment.GetEnvironmentVariable("KGRCA_BENCH_TENANTS") ?? "200",
+            CultureInfo.InvariantCulture
+        );
         var data = Directory.CreateTempSubdirectory("kgrca-bench-").FullName;
         try
         {
@@ -37,7 +46,10 @@ internal static class IdleTenantsBenchmark
             {
                 await Task.Delay(wait - waited, TimeProvider.System, cancellationToken);
                 waited = wait;
-                table.Add(string.Create(CultureInfo.InvariantCulture, $"{wait.TotalMinutes:0.#} min later"), Megabytes(host));
+                table.Add(
+                    string.Create(CultureInfo.InvariantCulture, $"{wait.TotalMinutes:0.#} min later"),
+                    Megabytes(host)
+                );
             }
             await table.WriteAsync(output);
         }
@@ -47,5 +59,6 @@ internal static class IdleTenantsBenchmark
         }
     }
 
-    private static string Megabytes(BenchmarkHost host) => (host.ResidentBytes / 1e6).ToString("#,0", CultureInfo.InvariantCulture);
+    private static string Megabytes(BenchmarkHost host) =>
+        (host.ResidentBytes / 1e6).ToString("#,0", CultureInfo.InvariantCulture);
 }

@@ -23,7 +23,8 @@ internal readonly record struct Measurement(double Nanoseconds, double Allocated
         for (var round = 0; round < Rounds; round++)
         {
             var start = Stopwatch.GetTimestamp();
-            for (var i = 0; i < perRound; i++) call();
+            for (var i = 0; i < perRound; i++)
+                call();
             nanoseconds[round] = Stopwatch.GetElapsedTime(start).TotalNanoseconds / perRound;
         }
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
@@ -34,7 +35,8 @@ internal readonly record struct Measurement(double Nanoseconds, double Allocated
     private static int CallsWithin(Action call, TimeSpan time)
     {
         var calls = 0;
-        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < time; calls++) call();
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < time; calls++)
+            call();
         return calls;
     }
 }

@@ -22,7 +22,10 @@ internal static class Runner
             return 0;
         }
         var chosen = Catalogue.All.Where(benchmark => args is [All] || args.Contains(benchmark.Name)).ToList();
-        if (chosen.Count == 0 || args.Any(name => name != All && Catalogue.All.All(benchmark => benchmark.Name != name)))
+        if (
+            chosen.Count == 0
+            || args.Any(name => name != All && Catalogue.All.All(benchmark => benchmark.Name != name))
+        )
         {
             await WriteUsageAsync(output);
             return 1;
@@ -36,18 +39,23 @@ internal static class Runner
         return 0;
     }
 
-    // In this process: the projects that BenchmarkDotNet would generate and build do not find their way through UseArtifactsOutput.
-    private static ManualConfig MicroConfig() => DefaultConfig.Instance
-        .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
-        .WithArtifactsPath(Path.Combine("artifacts", "benchmarks"));
+    // In this process: the projects that BenchmarkDotNet would generate and build do not find their way through
+    // UseArtifactsOutput.
+    private static ManualConfig MicroConfig() =>
+        DefaultConfig
+            .Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+            .WithArtifactsPath(Path.Combine("artifacts", "benchmarks"));
 
     private static async Task WriteUsageAsync(TextWriter output)
     {
         var table = new Table("name", "what it measures");
-        foreach (var benchmark in Catalogue.All) table.Add(benchmark.Name, benchmark.Summary);
+        foreach (var benchmark in Catalogue.All)
+            table.Add(benchmark.Name, benchmark.Summary);
         table.Add(All, "all of the above");
         table.Add($"{Micro} [--filter *]", "single calls, with BenchmarkDotNet");
-        await output.WriteLineAsync("Usage: dotnet run -c Release --project tests/KgRca.Benchmarks -- <name> [<name> …]\n");
+        await output.WriteLineAsync(
+            "Usage: dotnet run -c Release --project tests/KgRca.Benchmarks -- <name> [<name> …]\n"
+        );
         await table.WriteAsync(output);
     }
 }

@@ -14,9 +14,15 @@ public sealed class DataSetTests
     public async Task Parse_EveryLineOfRecordedCaptures_IsValid()
     {
         var folder = Environment.GetEnvironmentVariable("KGRCA_DATASETS") ?? DefaultFolder;
-        Assert.SkipUnless(Directory.Exists(folder), $"No data sets: {folder} is absent. KGRCA_DATASETS names another folder.");
-        var captures = Directory.GetFiles(folder, "*.jsonl.gz", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Where((_, i) =>
-            i % EveryNth == 0).ToList();
+        Assert.SkipUnless(
+            Directory.Exists(folder),
+            $"No data sets: {folder} is absent. KGRCA_DATASETS names another folder."
+        );
+        var captures = Directory
+            .GetFiles(folder, "*.jsonl.gz", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Where((_, i) => i % EveryNth == 0)
+            .ToList();
         var lines = 0;
 
         foreach (var capture in captures)

@@ -7,7 +7,10 @@ public sealed class GraphElementTests
     [Fact]
     public void Indexer_PropertyOfANode_IsFoundOrNull()
     {
-        var node = new Node(new NodeKey("Resource", "c/Pod/n/a"), [new Property("kind", "Pod"), new Property("restarts", 3)]);
+        var node = new Node(
+            new NodeKey("Resource", "c/Pod/n/a"),
+            [new Property("kind", "Pod"), new Property("restarts", 3)]
+        );
 
         Assert.Equal(3L, node["restarts"].AsInteger);
         Assert.Equal(PropertyValue.Null, node["Kind"]);
@@ -28,8 +31,15 @@ public sealed class GraphElementTests
     public void NodeTypes_EveryLabel_IsListedOnceAndDoesNotIndexItsKey()
     {
         Assert.Equal(
-            [GraphSchema.Engine, GraphSchema.Episodic, GraphSchema.Feedback, GraphSchema.Incident, GraphSchema.Resource],
-            GraphSchema.NodeTypes.Select(type => type.Label).Order(StringComparer.Ordinal));
+            [
+                GraphSchema.Engine,
+                GraphSchema.Episodic,
+                GraphSchema.Feedback,
+                GraphSchema.Incident,
+                GraphSchema.Resource,
+            ],
+            GraphSchema.NodeTypes.Select(type => type.Label).Order(StringComparer.Ordinal)
+        );
         Assert.All(GraphSchema.NodeTypes, type => Assert.DoesNotContain(type.KeyProperty, type.IndexedProperties));
     }
 }

@@ -13,7 +13,8 @@ public sealed class PropertyValueTests
         Gen.Long[-3, 3].Select(value => (PropertyValue)value),
         Gen.OneOf(double.NaN, 0.0, 1.0, double.PositiveInfinity).Select(value => (PropertyValue)value),
         Gen.OneOf("", "a", "1").Select(value => (PropertyValue)value),
-        Gen.OneOf("", "a", "1").Array[0, 2].Select(value => (PropertyValue)value));
+        Gen.OneOf("", "a", "1").Array[0, 2].Select(value => (PropertyValue)value)
+    );
 
     [Fact]
     public void As_ValueOfEachType_IsReadAsThatTypeOnly()
@@ -51,14 +52,22 @@ public sealed class PropertyValueTests
     }
 
     [Fact]
-    public void Equals_AnyTwo_AgreesWithTheHashCodeAndIsSymmetric() => Gen.Select(Value, Value).Sample((left, right) =>
-        left.Equals(right) == right.Equals(left) && left.Equals((object)right) == (left == right) &&
-        (left != right || left.GetHashCode() == right.GetHashCode()), iter: 20_000);
+    public void Equals_AnyTwo_AgreesWithTheHashCodeAndIsSymmetric() =>
+        Gen.Select(Value, Value)
+            .Sample(
+                (left, right) =>
+                    left.Equals(right) == right.Equals(left)
+                    && left.Equals((object)right) == (left == right)
+                    && (left != right || left.GetHashCode() == right.GetHashCode()),
+                iter: 20_000
+            );
 
     [Fact]
-    public void ToString_EachType_IsReadable() => Assert.Equal(
-        ["null", "false", "-7", "0.5", "text", "[a, b]"],
-        new PropertyValue[] { PropertyValue.Null, false, -7L, 0.5, "text", Texts }.Select(value => $"{value}"));
+    public void ToString_EachType_IsReadable() =>
+        Assert.Equal(
+            ["null", "false", "-7", "0.5", "text", "[a, b]"],
+            new PropertyValue[] { PropertyValue.Null, false, -7L, 0.5, "text", Texts }.Select(value => $"{value}")
+        );
 
     private static (PropertyType, bool?, long?, double?, string?, string[]?) Read(PropertyValue value) =>
         (value.Type, value.AsBoolean, value.AsInteger, value.AsFloat, value.AsString, value.AsStrings);

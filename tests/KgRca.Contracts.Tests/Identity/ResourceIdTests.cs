@@ -8,25 +8,36 @@ public sealed class ResourceIdTests
 {
     [Fact]
     public void ToString_NamespacedObject_HasFourParts() =>
-        Assert.Equal("prod/Pod/shop/backend-7d9f",
-            ResourceId.Of("prod", new ObjectReference("Pod", "backend-7d9f", "shop", "uid")).ToString());
+        Assert.Equal(
+            "prod/Pod/shop/backend-7d9f",
+            ResourceId.Of("prod", new ObjectReference("Pod", "backend-7d9f", "shop", "uid")).ToString()
+        );
 
     [Fact]
     public void ToString_ClusterScopedObject_HasAnEmptyNamespace() =>
-        Assert.Equal("prod/Node//worker-02", ResourceId.Of("prod", new ObjectReference("Node", "worker-02")).ToString());
+        Assert.Equal(
+            "prod/Node//worker-02",
+            ResourceId.Of("prod", new ObjectReference("Node", "worker-02")).ToString()
+        );
 
     [Fact]
-    public void Of_OtherIncarnation_IsTheSameResource() => Assert.Equal(
-        ResourceId.Of("c", new ObjectReference("Pod", "a", "n", "1")), ResourceId.Of("c", new ObjectReference("Pod", "a", "n", "2")));
+    public void Of_OtherIncarnation_IsTheSameResource() =>
+        Assert.Equal(
+            ResourceId.Of("c", new ObjectReference("Pod", "a", "n", "1")),
+            ResourceId.Of("c", new ObjectReference("Pod", "a", "n", "2"))
+        );
 
     [Fact]
-    public void TryParse_AnyIdentity_IsReadBack() => Gen.Select(Gens.Name, Gens.Name, Gen.OneOf(Gen.Const(""), Gens.Name), Gens.Name)
-        .Sample((cluster, kind, @namespace, name) =>
-        {
-            var id = new ResourceId(cluster, kind, @namespace, name);
-            Assert.True(ResourceId.TryParse(id.ToString(), out var read));
-            Assert.Equal(id, read);
-        });
+    public void TryParse_AnyIdentity_IsReadBack() =>
+        Gen.Select(Gens.Name, Gens.Name, Gen.OneOf(Gen.Const(""), Gens.Name), Gens.Name)
+            .Sample(
+                (cluster, kind, @namespace, name) =>
+                {
+                    var id = new ResourceId(cluster, kind, @namespace, name);
+                    Assert.True(ResourceId.TryParse(id.ToString(), out var read));
+                    Assert.Equal(id, read);
+                }
+            );
 
     [Theory]
     [InlineData(null)]

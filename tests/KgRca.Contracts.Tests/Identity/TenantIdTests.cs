@@ -17,16 +17,18 @@ public sealed class TenantIdTests
         Assert.Matches($"^client-{name}-[a-z2-7]{{6}}$", TenantId.Create(displayName).Value);
 
     [Fact]
-    public void Create_AnyDisplayName_IsReadBack() => Gen.String.Sample(displayName =>
-    {
-        var tenant = TenantId.Create(displayName);
-        Assert.True(TenantId.TryParse(tenant.Value, out var read));
-        Assert.Equal(tenant, read);
-        Assert.Equal(tenant, TenantId.Parse(tenant.ToString()));
-    });
+    public void Create_AnyDisplayName_IsReadBack() =>
+        Gen.String.Sample(displayName =>
+        {
+            var tenant = TenantId.Create(displayName);
+            Assert.True(TenantId.TryParse(tenant.Value, out var read));
+            Assert.Equal(tenant, read);
+            Assert.Equal(tenant, TenantId.Parse(tenant.ToString()));
+        });
 
     [Fact]
-    public void Create_SameNameTwice_GivesTwoClients() => Assert.NotEqual(TenantId.Create("acme"), TenantId.Create("acme"));
+    public void Create_SameNameTwice_GivesTwoClients() =>
+        Assert.NotEqual(TenantId.Create("acme"), TenantId.Create("acme"));
 
     [Theory]
     [InlineData("client-a-abcdef")]

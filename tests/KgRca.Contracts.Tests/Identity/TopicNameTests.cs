@@ -45,26 +45,45 @@ public sealed class TopicNameTests
         Assert.Equal(Enum.GetValues<DataTopic>().Except([DataTopic.DeadLetter]), TopicName.Inputs);
 
     [Fact]
-    public void TryParseSuffix_EverySuffix_IsReadBack() => Assert.All(Enum.GetValues<DataTopic>(), topic =>
-        Assert.Equal((true, topic), (TopicName.TryParseSuffix(TopicName.Suffix(topic), out var read), read)));
+    public void TryParseSuffix_EverySuffix_IsReadBack() =>
+        Assert.All(
+            Enum.GetValues<DataTopic>(),
+            topic =>
+                Assert.Equal((true, topic), (TopicName.TryParseSuffix(TopicName.Suffix(topic), out var read), read))
+        );
 
     [Fact]
     public void Patterns_AnyTopicName_MatchWhatTryParseReads()
     {
-        var (graph, heartbeat) = (new Regex(TopicName.GraphPattern, RegexOptions.CultureInvariant), new Regex(TopicName.HeartbeatPattern, RegexOptions.CultureInvariant));
-        // Broken at random places, so that both sides of every rule occur; only characters that Kafka allows in a topic's name.
+        var (graph, heartbeat) = (
+            new Regex(TopicName.GraphPattern, RegexOptions.CultureInvariant),
+            new Regex(TopicName.HeartbeatPattern, RegexOptions.CultureInvariant)
+        );
+        // Broken at random places, so that both sides of every rule occur; only characters that Kafka allows in a
+        // topic's name.
         var character = Gen.Char["abyz019-_.AZ"];
         var name = Gen.Select(
-            Gen.OneOf("client-", "client", "Client-"), character.Array[0, 36],
-                Gen.OneOf("-abc234", "-abc23", "abc234", "-abc2345", "-abc231"),
-            Gen.OneOf(Gens.Topic.Select(topic => "." + TopicName.Suffix(topic)), Gen.OneOf(".deadletter", "", ".events", ".alerts-raw")),
-            (prefix, middle, suffix, topic) => prefix + new string(middle) + suffix + topic);
+            Gen.OneOf("client-", "client", "Client-"),
+            character.Array[0, 36],
+            Gen.OneOf("-abc234", "-abc23", "abc234", "-abc2345", "-abc231"),
+            Gen.OneOf(
+                Gens.Topic.Select(topic => "." + TopicName.Suffix(topic)),
+                Gen.OneOf(".deadletter", "", ".events", ".alerts-raw")
+            ),
+            (prefix, middle, suffix, topic) => prefix + new string(middle) + suffix + topic
+        );
 
-        name.Sample(text =>
-        {
-            DataTopic? topic = TopicName.TryParse(text, out var read) ? read.Topic : null;
-            Assert.Equal((topic is { } known && TopicName.GraphInputs.Contains(known), topic == DataTopic.Heartbeats), (graph.IsMatch(text), heartbeat.IsMatch(text)));
-        }, iter: 50_000);
+        name.Sample(
+            text =>
+            {
+                DataTopic? topic = TopicName.TryParse(text, out var read) ? read.Topic : null;
+                Assert.Equal(
+                    (topic is { } known && TopicName.GraphInputs.Contains(known), topic == DataTopic.Heartbeats),
+                    (graph.IsMatch(text), heartbeat.IsMatch(text))
+                );
+            },
+            iter: 50_000
+        );
     }
 
     [Theory]
@@ -78,6 +97,13 @@ public sealed class TopicNameTests
     }
 
     [Fact]
-    public void Patterns_EveryInputOfAnyClient_MatchesOne() => Gen.Select(Gen.String, Gens.Topic).Sample((displayName, topic) =>
-        Assert.Matches(topic == DataTopic.Heartbeats ? TopicName.HeartbeatPattern : TopicName.GraphPattern, new TopicName(TenantId.Create(displayName), topic).ToString()));
+    public void Patterns_EveryInputOfAnyClient_MatchesOne() =>
+        Gen.Select(Gen.String, Gens.Topic)
+            .Sample(
+                (displayName, topic) =>
+                    Assert.Matches(
+                        topic == DataTopic.Heartbeats ? TopicName.HeartbeatPattern : TopicName.GraphPattern,
+                        new TopicName(TenantId.Create(displayName), topic).ToString()
+                    )
+            );
 }

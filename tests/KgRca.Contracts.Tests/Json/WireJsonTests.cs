@@ -11,7 +11,13 @@ namespace KgRca.Contracts.Tests.Json;
 public sealed class WireJsonTests
 {
     [Theory]
-    [InlineData(DataTopic.Events), InlineData(DataTopic.Logs), InlineData(DataTopic.Resources), InlineData(DataTopic.Topology), InlineData(DataTopic.Heartbeats)]
+    [
+        InlineData(DataTopic.Events),
+        InlineData(DataTopic.Logs),
+        InlineData(DataTopic.Resources),
+        InlineData(DataTopic.Topology),
+        InlineData(DataTopic.Heartbeats)
+    ]
     public void Serialize_ParsedExample_IsTheExample(DataTopic topic)
     {
         var record = RecordParser.Parse(topic, Samples.Of(topic), Samples.ReceivedAt).Record;
@@ -41,12 +47,18 @@ public sealed class WireJsonTests
     public void Serialize_OptionalMembersAbsent_AreNotWritten()
     {
         var edge = new Edge(
-            StateOperation.Delete, Samples.ReceivedAt, "c", EdgeType.BoundTo, new ObjectReference("PersistentVolumeClaim", "a", "ns"),
-                new ObjectReference("PersistentVolume", "b"));
+            StateOperation.Delete,
+            Samples.ReceivedAt,
+            "c",
+            EdgeType.BoundTo,
+            new ObjectReference("PersistentVolumeClaim", "a", "ns"),
+            new ObjectReference("PersistentVolume", "b")
+        );
 
         Assert.Equal(
             """{"op":"delete","observed_at":"2026-11-21T12:00:00.000Z","cluster":"c","type":"BOUND_TO","from":{"kind":"PersistentVolumeClaim","name":"a","namespace":"ns"},"to":{"kind":"PersistentVolume","name":"b"}}""",
-            JsonSerializer.Serialize(edge, WireJson.Default.Edge));
+            JsonSerializer.Serialize(edge, WireJson.Default.Edge)
+        );
     }
 
     [Fact]
@@ -55,8 +67,19 @@ public sealed class WireJsonTests
         var time = new DateTimeOffset(2026, 1, 2, 1, 4, 5, 678, TimeSpan.FromHours(2)).AddTicks(9_999);
 
         Assert.Equal("2026-01-01T23:04:05.678Z", WireTimeConverter.ToText(time));
-        var edge = new Edge(StateOperation.Upsert, time, "c", EdgeType.Uses, new ObjectReference("A", "a"), new ObjectReference("B", "b"));
-        Assert.Contains("\"2026-01-01T23:04:05.678Z\"", JsonSerializer.Serialize(edge, WireJson.Default.Edge), StringComparison.Ordinal);
+        var edge = new Edge(
+            StateOperation.Upsert,
+            time,
+            "c",
+            EdgeType.Uses,
+            new ObjectReference("A", "a"),
+            new ObjectReference("B", "b")
+        );
+        Assert.Contains(
+            "\"2026-01-01T23:04:05.678Z\"",
+            JsonSerializer.Serialize(edge, WireJson.Default.Edge),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -67,9 +90,11 @@ public sealed class WireJsonTests
         using var stream = new SmallReads(Encoding.UTF8.GetBytes(text));
         var options = new JsonSerializerOptions(WireJson.Default.Options) { DefaultBufferSize = 16 };
 
-        var record = await JsonSerializer.DeserializeAsync(stream,
+        var record = await JsonSerializer.DeserializeAsync(
+            stream,
             (System.Text.Json.Serialization.Metadata.JsonTypeInfo<Event>)options.GetTypeInfo(typeof(Event)),
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(Samples.ReceivedAt.AddSeconds(-551), record?.EventTime);
     }

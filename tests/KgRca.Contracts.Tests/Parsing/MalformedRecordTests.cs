@@ -25,11 +25,23 @@ public sealed class MalformedRecordTests
         var value = Samples.Of(topic);
         for (var i = 0; i < value.Length; i++)
         {
-            // A byte that never occurs, a continuation without a start, a start without a continuation, half of a surrogate pair.
-            foreach (var bytes in (byte[][])[[0xFF], [0x80], [0xC3], [0xED, 0xA0, 0x80]])
+            // A byte that never occurs, a continuation without a start, a start without a continuation, half of a
+            // surrogate pair.
+            foreach (
+                var bytes in (byte[][])
+                    [
+                        [0xFF],
+                        [0x80],
+                        [0xC3],
+                        [0xED, 0xA0, 0x80],
+                    ]
+            )
             {
                 byte[] spoiled = [.. value[..i], .. bytes, .. value[(i + 1)..]];
-                Assert.Equal(new RecordError(RecordErrorCode.InvalidUtf8, "", "The record is not valid UTF-8."), Parse(topic, spoiled));
+                Assert.Equal(
+                    new RecordError(RecordErrorCode.InvalidUtf8, "", "The record is not valid UTF-8."),
+                    Parse(topic, spoiled)
+                );
             }
         }
     }
@@ -54,20 +66,31 @@ public sealed class MalformedRecordTests
     public void Parse_MoreAfterTheRecord_IsMalformed(string garbage)
     {
         foreach (var topic in TopicName.Inputs)
-            Assert.Equal(RecordErrorCode.MalformedJson, Parse(topic, [.. Samples.Of(topic), .. Encoding.UTF8.GetBytes(garbage)]).Code);
+            Assert.Equal(
+                RecordErrorCode.MalformedJson,
+                Parse(topic, [.. Samples.Of(topic), .. Encoding.UTF8.GetBytes(garbage)]).Code
+            );
     }
 
     [Fact]
-    public void Parse_RecordOverOneMebibyte_IsTooLarge() => ParseAssert.Error(
-        RecordErrorCode.TooLarge, "", "The record has 1048577 bytes; at most 1048576 are allowed.", DataTopic.Logs,
-            new byte[RecordLimits.Bytes + 1]);
+    public void Parse_RecordOverOneMebibyte_IsTooLarge() =>
+        ParseAssert.Error(
+            RecordErrorCode.TooLarge,
+            "",
+            "The record has 1048577 bytes; at most 1048576 are allowed.",
+            DataTopic.Logs,
+            new byte[RecordLimits.Bytes + 1]
+        );
 
     [Fact]
     public void Parse_MillionLabels_IsTooLarge()
     {
         var labels = string.Join(',', Enumerable.Range(0, 1_000_000).Select(i => $"\"{i}\":\"\""));
 
-        Assert.Equal(RecordErrorCode.TooLarge, Parse(DataTopic.Events, Samples.With(DataTopic.Events, "labels", $"{{{labels}}}")).Code);
+        Assert.Equal(
+            RecordErrorCode.TooLarge,
+            Parse(DataTopic.Events, Samples.With(DataTopic.Events, "labels", $"{{{labels}}}")).Code
+        );
     }
 
     [Theory]
@@ -81,8 +104,13 @@ public sealed class MalformedRecordTests
         foreach (var (open, close) in ((string, string)[])[("[", "]"), ("{\"a\":", "}")])
         {
             var deep = $"{Repeat(open, 10_000)}1{Repeat(close, 10_000)}";
-            ParseAssert.Error(RecordErrorCode.MalformedJson, "", "The record nests deeper than 128 levels.", topic,
-                Samples.With(topic, member, deep));
+            ParseAssert.Error(
+                RecordErrorCode.MalformedJson,
+                "",
+                "The record nests deeper than 128 levels.",
+                topic,
+                Samples.With(topic, member, deep)
+            );
         }
     }
 
@@ -93,10 +121,19 @@ public sealed class MalformedRecordTests
     {
         var depth = RecordLimits.Depth - above;
 
-        Assert.True(RecordParser.Parse(topic, Samples.With(topic, member, $"{Repeat("[", depth)}{Repeat("]", depth)}"),
-            Samples.ReceivedAt).IsValid);
-        Assert.Equal(RecordErrorCode.MalformedJson,
-            Parse(topic, Samples.With(topic, member, $"{Repeat("[", depth + 1)}{Repeat("]", depth + 1)}")).Code);
+        Assert.True(
+            RecordParser
+                .Parse(
+                    topic,
+                    Samples.With(topic, member, $"{Repeat("[", depth)}{Repeat("]", depth)}"),
+                    Samples.ReceivedAt
+                )
+                .IsValid
+        );
+        Assert.Equal(
+            RecordErrorCode.MalformedJson,
+            Parse(topic, Samples.With(topic, member, $"{Repeat("[", depth + 1)}{Repeat("]", depth + 1)}")).Code
+        );
     }
 
     [Theory]
@@ -113,13 +150,22 @@ public sealed class MalformedRecordTests
     public void Parse_HalfOfASurrogatePair_NamesTheMember(DataTopic topic, string member, string expected)
     {
         foreach (var half in (string[])["\\ud83d", "\\uD83D", "\\ude00", "a\\ude00\\ud83d"])
-            ParseAssert.Error(RecordErrorCode.InvalidValue, expected, "has text that is not valid Unicode", topic,
-                Samples.With(topic, member, $"\"{half}\""));
+            ParseAssert.Error(
+                RecordErrorCode.InvalidValue,
+                expected,
+                "has text that is not valid Unicode",
+                topic,
+                Samples.With(topic, member, $"\"{half}\"")
+            );
     }
 
     [Theory]
-    [InlineData(DataTopic.Events, "severity"), InlineData(DataTopic.Events, "event_time"), InlineData(DataTopic.Resources, "op"),
-    InlineData(DataTopic.Topology, "type")]
+    [
+        InlineData(DataTopic.Events, "severity"),
+        InlineData(DataTopic.Events, "event_time"),
+        InlineData(DataTopic.Resources, "op"),
+        InlineData(DataTopic.Topology, "type")
+    ]
     public void Parse_HalfOfASurrogatePairInAValueOfFixedForm_NamesTheMember(DataTopic topic, string member)
     {
         var error = Parse(topic, Samples.With(topic, member, "\"\\ud83d\""));
@@ -143,10 +189,16 @@ public sealed class MalformedRecordTests
     [Fact]
     public void Parse_WholeSurrogatePair_IsReadable()
     {
-        var record = ParseAssert.Valid<Event>(DataTopic.Events, Samples.With(DataTopic.Events, "message", "\"\\ud83d\\ude00\""));
+        var record = ParseAssert.Valid<Event>(
+            DataTopic.Events,
+            Samples.With(DataTopic.Events, "message", "\"\\ud83d\\ude00\"")
+        );
 
         Assert.Equal("😀", record.Message);
-        ParseAssert.Valid<Resource>(DataTopic.Resources, Samples.With(DataTopic.Resources, "object.spec.nodeName", "\"\\uD83D\\uDE00\""));
+        ParseAssert.Valid<Resource>(
+            DataTopic.Resources,
+            Samples.With(DataTopic.Resources, "object.spec.nodeName", "\"\\uD83D\\uDE00\"")
+        );
     }
 
     private static RecordError Parse(DataTopic topic, byte[] value)

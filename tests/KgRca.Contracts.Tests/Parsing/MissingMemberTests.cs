@@ -50,6 +50,13 @@ public sealed class MissingMemberTests
 
     [Fact]
     public void Parse_MemberInAnotherSpelling_IsMissing() =>
-        ParseAssert.Error(RecordErrorCode.MissingMember, "event_id", "is required", DataTopic.Events,
-            System.Text.Encoding.UTF8.GetBytes(Samples.Text(DataTopic.Events).Replace("event_id", "Event_Id", StringComparison.Ordinal)));
+        ParseAssert.Error(
+            RecordErrorCode.MissingMember,
+            "event_id",
+            "is required",
+            DataTopic.Events,
+            System.Text.Encoding.UTF8.GetBytes(
+                Samples.Text(DataTopic.Events).Replace("event_id", "Event_Id", StringComparison.Ordinal)
+            )
+        );
 }

@@ -6,7 +6,8 @@ namespace KgRca.Contracts.Tests.Parsing;
 
 internal static class ParseAssert
 {
-    public static T Valid<T>(DataTopic topic, byte[] value) where T : WireRecord
+    public static T Valid<T>(DataTopic topic, byte[] value)
+        where T : WireRecord
     {
         var result = RecordParser.Parse(topic, value, Samples.ReceivedAt);
         Assert.True(result.IsValid, $"{result.Error}");

@@ -14,10 +14,21 @@ public sealed class TimeTests
     [InlineData(DataTopic.Alerts, "alerts[0].startsAt")]
     public void Parse_TimeFarInTheFuture_IsOutOfRange(DataTopic topic, string member)
     {
-        Assert.True(RecordParser.Parse(topic, Samples.With(topic, member, "\"2026-11-22T12:00:00Z\""), Samples.ReceivedAt).IsValid);
-        foreach (var time in (string[])["2026-11-22T12:00:00.001Z", "2027-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z"])
-            ParseAssert.Error(RecordErrorCode.TimeOutOfRange, member, "lies more than a day after the record was received", topic,
-                Samples.With(topic, member, $"\"{time}\""));
+        Assert.True(
+            RecordParser
+                .Parse(topic, Samples.With(topic, member, "\"2026-11-22T12:00:00Z\""), Samples.ReceivedAt)
+                .IsValid
+        );
+        foreach (
+            var time in (string[])["2026-11-22T12:00:00.001Z", "2027-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z"]
+        )
+            ParseAssert.Error(
+                RecordErrorCode.TimeOutOfRange,
+                member,
+                "lies more than a day after the record was received",
+                topic,
+                Samples.With(topic, member, $"\"{time}\"")
+            );
     }
 
     [Theory]
@@ -29,16 +40,23 @@ public sealed class TimeTests
     public void Parse_TimeBeforeKubernetes_IsOutOfRange(DataTopic topic, string member)
     {
         foreach (var time in (string[])["2014-06-05T23:59:59.999Z", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z"])
-            ParseAssert.Error(RecordErrorCode.TimeOutOfRange, member, "is before Kubernetes existed (June 2014)", topic,
-                Samples.With(topic, member, $"\"{time}\""));
+            ParseAssert.Error(
+                RecordErrorCode.TimeOutOfRange,
+                member,
+                "is before Kubernetes existed (June 2014)",
+                topic,
+                Samples.With(topic, member, $"\"{time}\"")
+            );
     }
 
     [Fact]
     public void Parse_ReceivedAtTheEndOfTime_DoesNotOverflow()
     {
         foreach (var receivedAt in (DateTimeOffset[])[DateTimeOffset.MaxValue, DateTimeOffset.MinValue])
-            Assert.Equal(receivedAt == DateTimeOffset.MaxValue,
-                RecordParser.Parse(DataTopic.Events, Samples.Of(DataTopic.Events), receivedAt).IsValid);
+            Assert.Equal(
+                receivedAt == DateTimeOffset.MaxValue,
+                RecordParser.Parse(DataTopic.Events, Samples.Of(DataTopic.Events), receivedAt).IsValid
+            );
     }
 
     [Theory]
@@ -57,9 +75,14 @@ public sealed class TimeTests
     [InlineData("Z")]
     [InlineData("")]
     [InlineData("2026-11-21T11:50:49.00000000000000000000000000000000000000000Z")]
-    public void Parse_TextThatIsNoTimeWithOffset_IsRefused(string text) => ParseAssert.Error(
-        RecordErrorCode.InvalidValue, "event_time", "must be a time in RFC 3339, such as 2026-11-21T11:50:49.000Z",
-        DataTopic.Events, Samples.With(DataTopic.Events, "event_time", $"\"{text}\""));
+    public void Parse_TextThatIsNoTimeWithOffset_IsRefused(string text) =>
+        ParseAssert.Error(
+            RecordErrorCode.InvalidValue,
+            "event_time",
+            "must be a time in RFC 3339, such as 2026-11-21T11:50:49.000Z",
+            DataTopic.Events,
+            Samples.With(DataTopic.Events, "event_time", $"\"{text}\"")
+        );
 
     [Theory]
     [InlineData("2026-11-21T11:50:49Z")]
@@ -69,7 +92,10 @@ public sealed class TimeTests
     [InlineData("2026-11-21T06:20:49.0-05:30")]
     public void Parse_OtherSpellingOfATime_IsTheSameTimeInUtc(string text)
     {
-        var record = ParseAssert.Valid<Event>(DataTopic.Events, Samples.With(DataTopic.Events, "event_time", $"\"{text}\""));
+        var record = ParseAssert.Valid<Event>(
+            DataTopic.Events,
+            Samples.With(DataTopic.Events, "event_time", $"\"{text}\"")
+        );
 
         Assert.Equal(new DateTimeOffset(2026, 11, 21, 11, 50, 49, TimeSpan.Zero), record.EventTime);
         Assert.Equal(TimeSpan.Zero, record.EventTime.Offset);

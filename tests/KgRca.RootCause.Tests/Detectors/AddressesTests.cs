@@ -9,8 +9,12 @@ public sealed class AddressesTests
 
     public AddressesTests()
     {
-        _world.Add("""{"kind": "Service", "metadata": {"namespace": "shop", "name": "catalog"}, "spec": {"ports": [{"port": 3550}, {"port": 9090}]}}""");
-        _world.Add("""{"kind": "Service", "metadata": {"namespace": "data", "name": "db"}, "spec": {"ports": [{"port": 5432}]}}""");
+        _world.Add(
+            """{"kind": "Service", "metadata": {"namespace": "shop", "name": "catalog"}, "spec": {"ports": [{"port": 3550}, {"port": 9090}]}}"""
+        );
+        _world.Add(
+            """{"kind": "Service", "metadata": {"namespace": "data", "name": "db"}, "spec": {"ports": [{"port": 5432}]}}"""
+        );
     }
 
     [Theory]
@@ -48,10 +52,16 @@ public sealed class AddressesTests
     public void Inspect_WorkloadWithoutService_BlamesAQuotaThatIsFull(string hard, string? cause)
     {
         _world.Add("""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "ads"}}""");
-        _world.Add($$$"""{"kind": "ResourceQuota", "metadata": {"namespace": "shop", "name": "q"}, "status": {"hard": {"services": "{{{hard}}}"}, "used": {"services": "2"} } }""");
+        _world.Add(
+            $$$"""{"kind": "ResourceQuota", "metadata": {"namespace": "shop", "name": "q"}, "status": {"hard": {"services": "{{{hard}}}"}, "used": {"services": "2"} } }"""
+        );
         Assert.Equal(cause, Inspect("ads:9555").SingleOrDefault()?.Cause);
     }
 
-    private List<Finding> Inspect(string value) => _world.Inspect(_world.Add(
-        $$$"""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"replicas": 1, "template": {"spec": {"containers": [{"name": "c", "env": [{"name": "ADDR", "value": "{{{value}}}"}]}]} } } }"""));
+    private List<Finding> Inspect(string value) =>
+        _world.Inspect(
+            _world.Add(
+                $$$"""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"replicas": 1, "template": {"spec": {"containers": [{"name": "c", "env": [{"name": "ADDR", "value": "{{{value}}}"}]}]} } } }"""
+            )
+        );
 }

@@ -12,7 +12,9 @@ public sealed class AffectedTests
         var own = Service("shop", "cart", "cart");
         Service("shop", "web", "web");
         Service("media", "cart", "cart");
-        var pod = _world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "cart-1", "labels": {"app": "cart"}}}""");
+        var pod = _world.Add(
+            """{"kind": "Pod", "metadata": {"namespace": "shop", "name": "cart-1", "labels": {"app": "cart"}}}"""
+        );
         Assert.Equal([pod, own], _world.Affected(pod).Distinct());
     }
 
@@ -20,7 +22,9 @@ public sealed class AffectedTests
     public void Affected_PodThatIsGone_HoldsTheServiceThatSelectedIt()
     {
         var service = Service("shop", "cart", "cart");
-        var pod = _world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "cart-1", "labels": {"app": "cart"}}}""");
+        var pod = _world.Add(
+            """{"kind": "Pod", "metadata": {"namespace": "shop", "name": "cart-1", "labels": {"app": "cart"}}}"""
+        );
         _world.Join(EdgeType.Selects, service, pod);
         (pod.Object, pod.DeletedAt) = (null, World.Now);
         Assert.Contains(service, _world.Affected(pod));
@@ -37,7 +41,10 @@ public sealed class AffectedTests
         var pod = _world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "cart-1"}}""");
         _world.Join(EdgeType.Selects, service, pod);
         pod.Object = World.Json($$"""{"metadata": {{after}} }""");
-        Assert.Equal(before != after, _world.Affected(pod, World.Json($$"""{"metadata": {{before}} }""")).Contains(service));
+        Assert.Equal(
+            before != after,
+            _world.Affected(pod, World.Json($$"""{"metadata": {{before}} }""")).Contains(service)
+        );
     }
 
     [Theory]
@@ -46,7 +53,9 @@ public sealed class AffectedTests
     [InlineData("""{"metadata": {"labels": {"disk": "ssd"}}}""", true)]
     public void Affected_Node_HoldsPodsThatWaitWhereItMayTakeThem(string after, bool holds)
     {
-        var pod = _world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "cart-1"}, "spec": {}, "status": {"phase": "Pending"}}""");
+        var pod = _world.Add(
+            """{"kind": "Pod", "metadata": {"namespace": "shop", "name": "cart-1"}, "spec": {}, "status": {"phase": "Pending"}}"""
+        );
         var node = _world.Add("""{"kind": "Node", "metadata": {"name": "worker-1"}}""");
         node.Object = World.Json(after);
         Assert.Equal(holds, _world.Affected(node, World.Json("{}")).Contains(pod));
@@ -56,7 +65,10 @@ public sealed class AffectedTests
     public void Affected_Endpoints_HoldTheirService()
     {
         var service = Service("shop", "cart", "cart");
-        Assert.Contains(service, _world.Affected(_world.Add("""{"kind": "Endpoints", "metadata": {"namespace": "shop", "name": "cart"}}""")));
+        Assert.Contains(
+            service,
+            _world.Affected(_world.Add("""{"kind": "Endpoints", "metadata": {"namespace": "shop", "name": "cart"}}"""))
+        );
     }
 
     [Fact]
@@ -91,7 +103,10 @@ public sealed class AffectedTests
     {
         var web = Deployment("web", 1);
         Assert.Contains(web, _world.Affected(Service("shop", "cart", "cart")));
-        Assert.Contains(web, _world.Affected(_world.Add("""{"kind": "ResourceQuota", "metadata": {"namespace": "shop", "name": "q"}}""")));
+        Assert.Contains(
+            web,
+            _world.Affected(_world.Add("""{"kind": "ResourceQuota", "metadata": {"namespace": "shop", "name": "q"}}"""))
+        );
     }
 
     [Fact]
@@ -103,16 +118,23 @@ public sealed class AffectedTests
         Assert.Equal([deployment, service], _world.Affected(deployment));
     }
 
-    private RootCause.Topology.ResourceState Service(string @namespace, string name, string app) => _world.Add(
-        $$$"""{"kind": "Service", "metadata": {"namespace": "{{{@namespace}}}", "name": "{{{name}}}"}, "spec": {"selector": {"app": "{{{app}}}"} } }""");
+    private RootCause.Topology.ResourceState Service(string @namespace, string name, string app) =>
+        _world.Add(
+            $$$"""{"kind": "Service", "metadata": {"namespace": "{{{@namespace}}}", "name": "{{{name}}}"}, "spec": {"selector": {"app": "{{{app}}}"} } }"""
+        );
 
-    private RootCause.Topology.ResourceState Claim(string name, string phase) => _world.Add(
-        $$$"""{"kind": "PersistentVolumeClaim", "metadata": {"namespace": "shop", "name": "{{{name}}}"}, "status": {"phase": "{{{phase}}}"} }""");
+    private RootCause.Topology.ResourceState Claim(string name, string phase) =>
+        _world.Add(
+            $$$"""{"kind": "PersistentVolumeClaim", "metadata": {"namespace": "shop", "name": "{{{name}}}"}, "status": {"phase": "{{{phase}}}"} }"""
+        );
 
-    private RootCause.Topology.ResourceState Deployment(string name, int replicas) => _world.Add($$$"""
-        {
-          "kind": "Deployment", "metadata": {"namespace": "shop", "name": "{{{name}}}"},
-          "spec": {"replicas": {{{replicas}}}, "template": {"metadata": {"labels": {"app": "{{{name}}}"} } } }
-        }
-        """);
+    private RootCause.Topology.ResourceState Deployment(string name, int replicas) =>
+        _world.Add(
+            $$$"""
+            {
+              "kind": "Deployment", "metadata": {"namespace": "shop", "name": "{{{name}}}"},
+              "spec": {"replicas": {{{replicas}}}, "template": {"metadata": {"labels": {"app": "{{{name}}}"} } } }
+            }
+            """
+        );
 }

@@ -12,7 +12,12 @@ public sealed class ClusterDnsTests
     [InlineData("kube-system", "{}", false)]
     [InlineData("shop", """{"observedGeneration": 3}""", false)]
     public void Inspect_DnsWithoutReadyPods_IsAnOrigin(string @namespace, string status, bool isFound) =>
-        Assert.Equal(isFound, World.InspectAlone(Dns(@namespace, status)).Exists(finding => finding is { Cause: Causes.Dns, Role: CauseRole.Origin, Severity: Severity.Warning }));
+        Assert.Equal(
+            isFound,
+            World
+                .InspectAlone(Dns(@namespace, status))
+                .Exists(finding => finding is { Cause: Causes.Dns, Role: CauseRole.Origin, Severity: Severity.Warning })
+        );
 
     [Fact]
     public void Culprit_OfNamesThatDoNotResolve_IsTheClustersDnsWhileItIsDown()
@@ -22,10 +27,27 @@ public sealed class ClusterDnsTests
         var pod = world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}}""");
         var line = new Episode("e", pod)
         {
-            Time = World.Now, Onset = World.Now, Severity = Severity.Error, Source = "k8s.log", Reason = "Log", Message = "lookup cart on 10.96.0.10:53: i/o timeout", Assessment = CauseAssessment.Origin(Causes.Dns),
+            Time = World.Now,
+            Onset = World.Now,
+            Severity = Severity.Error,
+            Source = "k8s.log",
+            Reason = "Log",
+            Message = "lookup cart on 10.96.0.10:53: i/o timeout",
+            Assessment = CauseAssessment.Origin(Causes.Dns),
         };
         Assert.Equal("web-1", Culprit.Of(line, world.Topology).Name);
-        dns.ActiveFindings.Add(new Episode("f", dns) { Time = World.Now, Onset = World.Now, Severity = Severity.Warning, Source = "detector", Reason = "DnsUnavailable", Message = "m", Assessment = CauseAssessment.Origin(Causes.Dns) });
+        dns.ActiveFindings.Add(
+            new Episode("f", dns)
+            {
+                Time = World.Now,
+                Onset = World.Now,
+                Severity = Severity.Warning,
+                Source = "detector",
+                Reason = "DnsUnavailable",
+                Message = "m",
+                Assessment = CauseAssessment.Origin(Causes.Dns),
+            }
+        );
         Assert.Equal(new ObjectReference("Deployment", "coredns", "kube-system"), Culprit.Of(line, world.Topology));
     }
 

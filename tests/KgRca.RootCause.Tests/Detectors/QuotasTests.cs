@@ -11,7 +11,8 @@ public sealed class QuotasTests
     [InlineData("limits.cpu", "900m", "1")]
     [InlineData("count/widgets.example", "2", "3")]
     [InlineData("unknown", "3", "3")]
-    public void Inspect_RoomLeftOrUnknownResource_FindsNothing(string resource, string used, string hard) => Assert.Empty(Findings(resource, used, hard));
+    public void Inspect_RoomLeftOrUnknownResource_FindsNothing(string resource, string used, string hard) =>
+        Assert.Empty(Findings(resource, used, hard));
 
     [Theory]
     [InlineData("pods", "10", "10", Causes.PodQuota)]
@@ -23,7 +24,12 @@ public sealed class QuotasTests
     [InlineData("configmaps", "2", "2", Causes.ObjectQuota)]
     [InlineData("count/widgets.example", "3", "3", Causes.ObjectQuota)]
     [InlineData("requests.storage", "50Gi", "50Gi", Causes.StorageQuota)]
-    public void Inspect_QuotaUsedUp_WarnsWithNamespaceAndAmounts(string resource, string used, string hard, string cause)
+    public void Inspect_QuotaUsedUp_WarnsWithNamespaceAndAmounts(
+        string resource,
+        string used,
+        string hard,
+        string cause
+    )
     {
         var finding = Assert.Single(Findings(resource, used, hard));
         Assert.Equal((cause, Severity.Warning), (finding.Cause, finding.Severity));
@@ -31,10 +37,13 @@ public sealed class QuotasTests
         Assert.Contains("namespace shop", finding.Message, StringComparison.Ordinal);
     }
 
-    private static List<Finding> Findings(string resource, string used, string hard) => World.InspectAlone($$$"""
-        {
-          "kind": "ResourceQuota", "metadata": {"namespace": "shop", "name": "budget"},
-          "status": {"hard": {"{{{resource}}}": "{{{hard}}}"}, "used": {"{{{resource}}}": "{{{used}}}"} }
-        }
-        """);
+    private static List<Finding> Findings(string resource, string used, string hard) =>
+        World.InspectAlone(
+            $$$"""
+            {
+              "kind": "ResourceQuota", "metadata": {"namespace": "shop", "name": "budget"},
+              "status": {"hard": {"{{{resource}}}": "{{{hard}}}"}, "used": {"{{{resource}}}": "{{{used}}}"} }
+            }
+            """
+        );
 }

@@ -26,11 +26,26 @@ public sealed class ServiceEndpointsTests
     {
         AddEndpoints("cart", "[]");
         var finding = Assert.Single(_world.Inspect(_world.Add(Service("cart", "carts", "8080"))));
-        Assert.Equal((Causes.ServiceSelector, CauseRole.Origin, Severity.Error), (finding.Cause, finding.Role, finding.Severity));
-        Assert.Equal("Service cart selects app=carts, which no Pod in namespace shop has; the Pods of Deployment cart are labelled app=cart.", finding.Message);
         Assert.Equal(
-            [new("prod/Service/shop/cart", "spec.selector", """{"app": "carts"}"""), new("prod/Deployment/shop/cart", "spec.template.metadata.labels", """{"app": "cart"}""")],
-            finding.Evidence.Select(evidence => evidence with { Value = evidence.Value.Replace(":\"", ": \"", StringComparison.Ordinal) }));
+            (Causes.ServiceSelector, CauseRole.Origin, Severity.Error),
+            (finding.Cause, finding.Role, finding.Severity)
+        );
+        Assert.Equal(
+            "Service cart selects app=carts, which no Pod in namespace shop has; the Pods of Deployment cart are labelled app=cart.",
+            finding.Message
+        );
+        Assert.Equal(
+            [
+                new("prod/Service/shop/cart", "spec.selector", """{"app": "carts"}"""),
+                new("prod/Deployment/shop/cart", "spec.template.metadata.labels", """{"app": "cart"}"""),
+            ],
+            finding.Evidence.Select(evidence =>
+                evidence with
+                {
+                    Value = evidence.Value.Replace(":\"", ": \"", StringComparison.Ordinal),
+                }
+            )
+        );
     }
 
     [Fact]
@@ -45,7 +60,11 @@ public sealed class ServiceEndpointsTests
     [InlineData("cart", "null", 1)]
     [InlineData("cart", """[{"addresses": ["10.42.0.7"]}]""", 0)]
     [InlineData("other", "[]", 0)]
-    public void Inspect_EndpointSlicesInPlaceOfEndpoints_SayWhetherPodsWereFound(string service, string endpoints, int findings)
+    public void Inspect_EndpointSlicesInPlaceOfEndpoints_SayWhetherPodsWereFound(
+        string service,
+        string endpoints,
+        int findings
+    )
     {
         AddSlice(service, endpoints);
         Assert.Equal(findings, _world.Inspect(_world.Add(Service("cart", "carts", "8080"))).Count);
@@ -80,8 +99,13 @@ public sealed class ServiceEndpointsTests
     [Fact]
     public void Inspect_PortByAnotherProtocol_FindsProtocolMismatch()
     {
-        var finding = Assert.Single(_world.Inspect(_world.Add(
-            """{"kind": "Service", "metadata": {"namespace": "shop", "name": "cart"}, "spec": {"selector": {"app": "cart"}, "ports": [{"port": 8080, "protocol": "UDP"}]}}""")));
+        var finding = Assert.Single(
+            _world.Inspect(
+                _world.Add(
+                    """{"kind": "Service", "metadata": {"namespace": "shop", "name": "cart"}, "spec": {"selector": {"app": "cart"}, "ports": [{"port": 8080, "protocol": "UDP"}]}}"""
+                )
+            )
+        );
         Assert.Equal(Causes.ServiceProtocol, finding.Cause);
         Assert.Contains("by UDP, but its Pods listen on 8080 by TCP", finding.Message, StringComparison.Ordinal);
     }
@@ -90,7 +114,13 @@ public sealed class ServiceEndpointsTests
     [InlineData("""{"type": "ExternalName", "externalName": "db.example"}""")]
     [InlineData("""{"ports": [{"port": 80}]}""")]
     public void Inspect_ServiceWithoutSelector_FindsNothing(string spec) =>
-        Assert.Empty(_world.Inspect(_world.Add($$"""{"kind": "Service", "metadata": {"namespace": "shop", "name": "db"}, "spec": {{spec}}}""")));
+        Assert.Empty(
+            _world.Inspect(
+                _world.Add(
+                    $$"""{"kind": "Service", "metadata": {"namespace": "shop", "name": "db"}, "spec": {{spec}}}"""
+                )
+            )
+        );
 
     [Fact]
     public void Inspect_WorkloadOfServiceScaledToZero_FindsItOnTheWorkload()
@@ -102,32 +132,44 @@ public sealed class ServiceEndpointsTests
     }
 
     [Fact]
-    public void Inspect_ZeroReplicasThatNobodyCalls_FindsNothing() => Assert.Empty(_world.Inspect(AddDeployment("batch", replicas: 0)));
+    public void Inspect_ZeroReplicasThatNobodyCalls_FindsNothing() =>
+        Assert.Empty(_world.Inspect(AddDeployment("batch", replicas: 0)));
 
-    private RootCause.Topology.ResourceState AddDeployment(string name, int replicas = 1) => _world.Add($$$"""
-        {
-          "kind": "Deployment", "metadata": {"namespace": "shop", "name": "{{{name}}}"},
-          "spec": {"replicas": {{{replicas}}}, "template": {"metadata": {"labels": {"app": "{{{name}}}"} }, "spec": {"containers": []} } }
-        }
-        """);
+    private RootCause.Topology.ResourceState AddDeployment(string name, int replicas = 1) =>
+        _world.Add(
+            $$$"""
+            {
+              "kind": "Deployment", "metadata": {"namespace": "shop", "name": "{{{name}}}"},
+              "spec": {"replicas": {{{replicas}}}, "template": {"metadata": {"labels": {"app": "{{{name}}}"} }, "spec": {"containers": []} } }
+            }
+            """
+        );
 
-    private void AddPod(string app, string name) => _world.Add($$$"""
-        {
-          "kind": "Pod", "metadata": {"namespace": "shop", "name": "{{{name}}}", "labels": {"app": "{{{app}}}"}},
-          "spec": {"containers": [{"name": "server", "ports": [{"name": "http", "containerPort": 8080}]}]}
-        }
-        """);
+    private void AddPod(string app, string name) =>
+        _world.Add(
+            $$$"""
+            {
+              "kind": "Pod", "metadata": {"namespace": "shop", "name": "{{{name}}}", "labels": {"app": "{{{app}}}"}},
+              "spec": {"containers": [{"name": "server", "ports": [{"name": "http", "containerPort": 8080}]}]}
+            }
+            """
+        );
 
-    private ResourceState AddSlice(string service, string endpoints) => _world.Add(
-        $$$"""{"kind": "EndpointSlice", "metadata": {"namespace": "shop", "name": "{{{service}}}-x7k2p", "labels": {"kubernetes.io/service-name": "{{{service}}}"} }, "endpoints": {{{endpoints}}} }""");
+    private ResourceState AddSlice(string service, string endpoints) =>
+        _world.Add(
+            $$$"""{"kind": "EndpointSlice", "metadata": {"namespace": "shop", "name": "{{{service}}}-x7k2p", "labels": {"kubernetes.io/service-name": "{{{service}}}"} }, "endpoints": {{{endpoints}}} }"""
+        );
 
     private void AddEndpoints(string name, string subsets) =>
-        _world.Add($$"""{"kind": "Endpoints", "metadata": {"namespace": "shop", "name": "{{name}}"}, "subsets": {{subsets}}}""");
+        _world.Add(
+            $$"""{"kind": "Endpoints", "metadata": {"namespace": "shop", "name": "{{name}}"}, "subsets": {{subsets}}}"""
+        );
 
-    private static string Service(string name, string app, string target) => $$$"""
-        {
-          "kind": "Service", "metadata": {"namespace": "shop", "name": "{{{name}}}", "creationTimestamp": "2026-01-01T00:00:00Z"},
-          "spec": {"type": "ClusterIP", "selector": {"app": "{{{app}}}"}, "ports": [{"port": 80, "targetPort": {{{target}}}}]}
-        }
-        """;
+    private static string Service(string name, string app, string target) =>
+        $$$"""
+            {
+              "kind": "Service", "metadata": {"namespace": "shop", "name": "{{{name}}}", "creationTimestamp": "2026-01-01T00:00:00Z"},
+              "spec": {"type": "ClusterIP", "selector": {"app": "{{{app}}}"}, "ports": [{"port": 80, "targetPort": {{{target}}}}]}
+            }
+            """;
 }

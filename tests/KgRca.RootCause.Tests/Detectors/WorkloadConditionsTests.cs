@@ -11,23 +11,68 @@ public sealed class WorkloadConditionsTests
     [Fact]
     public void Inspect_RolloutPastItsDeadline_IsASymptom()
     {
-        var finding = Assert.Single(_world.Inspect(_world.Add(Deployment("""[{"type": "Progressing", "status": "False", "reason": "ProgressDeadlineExceeded", "message": "timed out", "lastTransitionTime": "2026-03-01T11:50:00Z"}]"""))));
-        Assert.Equal((Causes.RolloutStuck, CauseRole.Symptom, Severity.Error), (finding.Cause, finding.Role, finding.Severity));
+        var finding = Assert.Single(
+            _world.Inspect(
+                _world.Add(
+                    Deployment(
+                        """[{"type": "Progressing", "status": "False", "reason": "ProgressDeadlineExceeded", "message": "timed out", "lastTransitionTime": "2026-03-01T11:50:00Z"}]"""
+                    )
+                )
+            )
+        );
+        Assert.Equal(
+            (Causes.RolloutStuck, CauseRole.Symptom, Severity.Error),
+            (finding.Cause, finding.Role, finding.Severity)
+        );
         Assert.Equal(World.Now.AddMinutes(-10), finding.Onset);
     }
 
     [Fact]
-    public void Inspect_RolloutThatGoesOn_FindsNothing() => Assert.Empty(_world.Inspect(_world.Add(Deployment("""[{"type": "Progressing", "status": "True", "reason": "ReplicaSetUpdated"}]"""))));
+    public void Inspect_RolloutThatGoesOn_FindsNothing() =>
+        Assert.Empty(
+            _world.Inspect(
+                _world.Add(Deployment("""[{"type": "Progressing", "status": "True", "reason": "ReplicaSetUpdated"}]"""))
+            )
+        );
 
     [Theory]
-    [InlineData("pods \\\"web\\\" is forbidden: exceeded quota: compute, requested: pods=1, used: pods=20, limited: pods=20", Causes.PodQuota)]
+    [InlineData(
+        "pods \\\"web\\\" is forbidden: exceeded quota: compute, requested: pods=1, used: pods=20, limited: pods=20",
+        Causes.PodQuota
+    )]
     [InlineData("failed calling webhook \\\"x\\\": no endpoints", Causes.Webhook)]
     public void Inspect_ReplicasThatCannotBeMade_NamesTheReason(string message, string cause) =>
-        Assert.Equal(cause, Assert.Single(_world.Inspect(_world.Add(Deployment($$"""[{"type": "ReplicaFailure", "status": "True", "reason": "FailedCreate", "message": "{{message}}"}]""")))).Cause);
+        Assert.Equal(
+            cause,
+            Assert
+                .Single(
+                    _world.Inspect(
+                        _world.Add(
+                            Deployment(
+                                $$"""[{"type": "ReplicaFailure", "status": "True", "reason": "FailedCreate", "message": "{{message}}"}]"""
+                            )
+                        )
+                    )
+                )
+                .Cause
+        );
 
     [Fact]
-    public void Inspect_ReplicaSetThatCannotBeMade_NamesTheReason() => Assert.Equal(Causes.ObjectQuota, Assert.Single(_world.Inspect(_world.Add(Deployment(
-        """[{"type": "Progressing", "status": "False", "reason": "ReplicaSetCreateError", "message": "replicasets.apps is forbidden: exceeded quota: sets, requested: count/replicasets.apps=1, used: count/replicasets.apps=1, limited: count/replicasets.apps=1"}]""")))).Cause);
+    public void Inspect_ReplicaSetThatCannotBeMade_NamesTheReason() =>
+        Assert.Equal(
+            Causes.ObjectQuota,
+            Assert
+                .Single(
+                    _world.Inspect(
+                        _world.Add(
+                            Deployment(
+                                """[{"type": "Progressing", "status": "False", "reason": "ReplicaSetCreateError", "message": "replicasets.apps is forbidden: exceeded quota: sets, requested: count/replicasets.apps=1, used: count/replicasets.apps=1, limited: count/replicasets.apps=1"}]"""
+                            )
+                        )
+                    )
+                )
+                .Cause
+        );
 
     [Theory]
     [InlineData("{}", 1)]
@@ -36,8 +81,13 @@ public sealed class WorkloadConditionsTests
     public void Inspect_JobWithoutPods_NamesWhatItRefersTo(string status, int findings)
     {
         _world.Add("""{"kind": "ServiceAccount", "metadata": {"namespace": "shop", "name": "default"}}""");
-        var job = _world.Add($$"""{"kind": "Job", "metadata": {"namespace": "shop", "name": "work"}, "spec": {"template": {"spec": {"serviceAccountName": "robot"} } }, "status": {{status}} }""");
-        Assert.Equal(Enumerable.Repeat(Causes.MissingServiceAccount, findings), _world.Inspect(job).Select(finding => finding.Cause));
+        var job = _world.Add(
+            $$"""{"kind": "Job", "metadata": {"namespace": "shop", "name": "work"}, "spec": {"template": {"spec": {"serviceAccountName": "robot"} } }, "status": {{status}} }"""
+        );
+        Assert.Equal(
+            Enumerable.Repeat(Causes.MissingServiceAccount, findings),
+            _world.Inspect(job).Select(finding => finding.Cause)
+        );
     }
 
     [Theory]
@@ -54,11 +104,25 @@ public sealed class WorkloadConditionsTests
     public void Inspect_FailedJobOfACronJobThatSucceededSince_FindsNothing()
     {
         var failed = _world.Add(Job("nightly-1", "BackoffLimitExceeded", "11:00:00"));
-        _world.Add("""{"kind": "Job", "metadata": {"namespace": "batch", "name": "nightly-0", "ownerReferences": [{"kind": "CronJob", "name": "nightly"}]}, "status": {"completionTime": "2026-03-01T10:00:00Z"}}""");
+        _world.Add(
+            """{"kind": "Job", "metadata": {"namespace": "batch", "name": "nightly-0", "ownerReferences": [{"kind": "CronJob", "name": "nightly"}]}, "status": {"completionTime": "2026-03-01T10:00:00Z"}}"""
+        );
         Assert.Single(_world.Inspect(failed));
-        var later = _world.Add("""{"kind": "Job", "metadata": {"namespace": "batch", "name": "nightly-2", "ownerReferences": [{"kind": "CronJob", "name": "nightly"}]}, "status": {"completionTime": "2026-03-01T11:30:00Z"}}""");
+        var later = _world.Add(
+            """{"kind": "Job", "metadata": {"namespace": "batch", "name": "nightly-2", "ownerReferences": [{"kind": "CronJob", "name": "nightly"}]}, "status": {"completionTime": "2026-03-01T11:30:00Z"}}"""
+        );
         Assert.Empty(_world.Inspect(failed));
-        failed.ActiveFindings.Add(new RootCause.Episodes.Episode("f", failed) { Time = World.Now, Onset = World.Now, Severity = Severity.Error, Source = "detector", Reason = "r", Message = "m" });
+        failed.ActiveFindings.Add(
+            new RootCause.Episodes.Episode("f", failed)
+            {
+                Time = World.Now,
+                Onset = World.Now,
+                Severity = Severity.Error,
+                Source = "detector",
+                Reason = "r",
+                Message = "m",
+            }
+        );
         Assert.Contains(failed, _world.Affected(later));
     }
 
@@ -73,7 +137,10 @@ public sealed class WorkloadConditionsTests
     public void Inspect_Autoscaler_SaysWhatKeepsIt(string type, string status, string reason, string? cause)
     {
         _world.Add(Deployment("[]"));
-        Assert.Equal(cause, _world.Inspect(_world.Add(Autoscaler("web", type, status, reason))).SingleOrDefault()?.Cause);
+        Assert.Equal(
+            cause,
+            _world.Inspect(_world.Add(Autoscaler("web", type, status, reason))).SingleOrDefault()?.Cause
+        );
     }
 
     [Fact]
@@ -90,9 +157,18 @@ public sealed class WorkloadConditionsTests
     public void Inspect_TwoAutoscalersForOneWorkload_NamesBoth()
     {
         var autoscaler = _world.Add(Autoscaler("web", "ScalingActive", "False", "AmbiguousSelector"));
-        var other = _world.Add(Autoscaler("web", "ScalingActive", "False", "AmbiguousSelector").Replace("\"name\": \"web\"}, \"spec\"", "\"name\": \"other\"}, \"spec\"", StringComparison.Ordinal));
+        var other = _world.Add(
+            Autoscaler("web", "ScalingActive", "False", "AmbiguousSelector")
+                .Replace("\"name\": \"web\"}, \"spec\"", "\"name\": \"other\"}, \"spec\"", StringComparison.Ordinal)
+        );
         var finding = Assert.Single(_world.Inspect(autoscaler));
-        Assert.Equal((Causes.AutoscalerOverlap, "HorizontalPodAutoscalers web and other are both for Deployment web: none of them scales it."), (finding.Cause, finding.Message));
+        Assert.Equal(
+            (
+                Causes.AutoscalerOverlap,
+                "HorizontalPodAutoscalers web and other are both for Deployment web: none of them scales it."
+            ),
+            (finding.Cause, finding.Message)
+        );
         Assert.Contains(autoscaler, _world.Affected(other));
     }
 
@@ -101,15 +177,24 @@ public sealed class WorkloadConditionsTests
     [InlineData("canary", false)]
     public void Inspect_TwoAutoscalersForWorkloadsThatSelectTheSamePods_NamesBoth(string app, bool isFound)
     {
-        void Workload(string name, string label) => _world.Add(
-            $$$"""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "{{{name}}}"}, "spec": {"selector": {"matchLabels": {"app": "{{{label}}}"} }, "template": {"metadata": {"labels": {"app": "{{{label}}}"} } } } }""");
+        void Workload(string name, string label) =>
+            _world.Add(
+                $$$"""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "{{{name}}}"}, "spec": {"selector": {"matchLabels": {"app": "{{{label}}}"} }, "template": {"metadata": {"labels": {"app": "{{{label}}}"} } } } }"""
+            );
         Workload("web", "web");
         Workload("canary", app);
         var autoscaler = _world.Add(Autoscaler("web", "ScalingLimited", "False", "DesiredWithinRange"));
-        _world.Add(Autoscaler("canary", "ScalingLimited", "False", "DesiredWithinRange").Replace("\"name\": \"web\"}, \"spec\"", "\"name\": \"canary\"}, \"spec\"", StringComparison.Ordinal));
+        _world.Add(
+            Autoscaler("canary", "ScalingLimited", "False", "DesiredWithinRange")
+                .Replace("\"name\": \"web\"}, \"spec\"", "\"name\": \"canary\"}, \"spec\"", StringComparison.Ordinal)
+        );
         var finding = _world.Inspect(autoscaler).SingleOrDefault();
         Assert.Equal(isFound ? Causes.AutoscalerOverlap : null, finding?.Cause);
-        if (isFound) Assert.Equal("HorizontalPodAutoscalers web and canary are for workloads that select the same Pods: none of them scales.", finding!.Message);
+        if (isFound)
+            Assert.Equal(
+                "HorizontalPodAutoscalers web and canary are for workloads that select the same Pods: none of them scales.",
+                finding!.Message
+            );
     }
 
     private static string Deployment(string conditions) =>
@@ -127,13 +212,15 @@ public sealed class WorkloadConditionsTests
         Assert.Contains(text, finding.Message, StringComparison.Ordinal);
     }
 
-    private static string Job(string name, string reason, string failedAt) => $$"""
-        {"kind": "Job", "metadata": {"namespace": "batch", "name": "{{name}}", "ownerReferences": [{"kind": "CronJob", "name": "nightly"}]}, "spec": {"activeDeadlineSeconds": 600},
-         "status": {"failed": 3, "conditions": [{"type": "Failed", "status": "True", "reason": "{{reason}}", "lastTransitionTime": "2026-03-01T{{failedAt}}Z"}] } }
-        """;
+    private static string Job(string name, string reason, string failedAt) =>
+        $$"""
+            {"kind": "Job", "metadata": {"namespace": "batch", "name": "{{name}}", "ownerReferences": [{"kind": "CronJob", "name": "nightly"}]}, "spec": {"activeDeadlineSeconds": 600},
+             "status": {"failed": 3, "conditions": [{"type": "Failed", "status": "True", "reason": "{{reason}}", "lastTransitionTime": "2026-03-01T{{failedAt}}Z"}] } }
+            """;
 
-    private static string Autoscaler(string target, string type, string status, string reason) => $$"""
-        {"kind": "HorizontalPodAutoscaler", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"maxReplicas": 5, "scaleTargetRef": {"kind": "Deployment", "name": "{{target}}"} },
-         "status": {"conditions": [{"type": "{{type}}", "status": "{{status}}", "reason": "{{reason}}", "message": "m"}] } }
-        """;
+    private static string Autoscaler(string target, string type, string status, string reason) =>
+        $$"""
+            {"kind": "HorizontalPodAutoscaler", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"maxReplicas": 5, "scaleTargetRef": {"kind": "Deployment", "name": "{{target}}"} },
+             "status": {"conditions": [{"type": "{{type}}", "status": "{{status}}", "reason": "{{reason}}", "message": "m"}] } }
+            """;
 }

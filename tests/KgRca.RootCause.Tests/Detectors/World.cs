@@ -29,7 +29,8 @@ internal sealed class World
         return resource;
     }
 
-    public void Join(EdgeType type, ResourceState from, ResourceState to) => Topology.Add(new EdgeState(type, from, to, Now));
+    public void Join(EdgeType type, ResourceState from, ResourceState to) =>
+        Topology.Add(new EdgeState(type, from, to, Now));
 
     public List<Finding> Inspect(ResourceState resource)
     {

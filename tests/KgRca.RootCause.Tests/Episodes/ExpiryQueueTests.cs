@@ -9,20 +9,26 @@ public sealed class ExpiryQueueTests
 
     [Fact]
     public void TryDequeue_AnyTimes_GivesTheOlderOnesOldestFirst() =>
-        Gen.Select(Gen.Int[-5_000, 20_000].Array[0, 100], Gen.Int[-6_000, 21_000].Array[1, 5]).Sample((times, cutoffs) =>
-        {
-            var queue = new ExpiryQueue<int>();
-            foreach (var time in times) queue.Enqueue(time, Start.AddMilliseconds(time));
-            var waiting = times.Order().ToList();
-            foreach (var cutoff in cutoffs)
-            {
-                var expected = waiting.Where(time => time < cutoff).ToList();
-                var taken = new List<int>();
-                while (queue.TryDequeue(Start.AddMilliseconds(cutoff), out var item)) taken.Add(item);
-                Assert.Equal(expected, taken);
-                waiting.RemoveRange(0, expected.Count);
-            }
-        }, iter: 2_000);
+        Gen.Select(Gen.Int[-5_000, 20_000].Array[0, 100], Gen.Int[-6_000, 21_000].Array[1, 5])
+            .Sample(
+                (times, cutoffs) =>
+                {
+                    var queue = new ExpiryQueue<int>();
+                    foreach (var time in times)
+                        queue.Enqueue(time, Start.AddMilliseconds(time));
+                    var waiting = times.Order().ToList();
+                    foreach (var cutoff in cutoffs)
+                    {
+                        var expected = waiting.Where(time => time < cutoff).ToList();
+                        var taken = new List<int>();
+                        while (queue.TryDequeue(Start.AddMilliseconds(cutoff), out var item))
+                            taken.Add(item);
+                        Assert.Equal(expected, taken);
+                        waiting.RemoveRange(0, expected.Count);
+                    }
+                },
+                iter: 2_000
+            );
 
     [Fact]
     public void Enqueue_AfterAllWereTaken_IsFound()

@@ -11,24 +11,32 @@ public sealed class IdSetTests
 
     [Fact]
     public void AddAndRemove_InAnyOrder_AnswersAsAHashSetDoes() =>
-        Gen.Select(Gen.Frequency((3, Gen.Const(true)), (2, Gen.Const(false))), Crowded).Array[0, 300].Sample(steps =>
-        {
-            var (set, model) = (new IdSet(), new HashSet<ulong>());
-            foreach (var (isAdd, hash) in steps)
-            {
-                if (isAdd)
+        Gen.Select(Gen.Frequency((3, Gen.Const(true)), (2, Gen.Const(false))), Crowded)
+            .Array[0, 300]
+            .Sample(
+                steps =>
                 {
-                    // Zero and one are one.
-                    if (set.Add(hash) != model.Add(hash == 0 ? 1 : hash)) return false;
-                }
-                else
-                {
-                    set.Remove(hash);
-                    model.Remove(hash == 0 ? 1 : hash);
-                }
-            }
-            return steps.All(step => set.Contains(step.Item2) == model.Contains(step.Item2 == 0 ? 1 : step.Item2));
-        }, iter: 3_000);
+                    var (set, model) = (new IdSet(), new HashSet<ulong>());
+                    foreach (var (isAdd, hash) in steps)
+                    {
+                        if (isAdd)
+                        {
+                            // Zero and one are one.
+                            if (set.Add(hash) != model.Add(hash == 0 ? 1 : hash))
+                                return false;
+                        }
+                        else
+                        {
+                            set.Remove(hash);
+                            model.Remove(hash == 0 ? 1 : hash);
+                        }
+                    }
+                    return steps.All(step =>
+                        set.Contains(step.Item2) == model.Contains(step.Item2 == 0 ? 1 : step.Item2)
+                    );
+                },
+                iter: 3_000
+            );
 
     [Fact]
     public void Add_ManyHashes_FindsThemAll()
@@ -36,7 +44,8 @@ public sealed class IdSetTests
         var set = new IdSet();
         var random = new Random(1);
         var hashes = Enumerable.Range(0, 200_000).Select(_ => (ulong)random.NextInt64()).ToList();
-        foreach (var hash in hashes) set.Add(hash);
+        foreach (var hash in hashes)
+            set.Add(hash);
         Assert.All(hashes, hash => Assert.True(set.Contains(hash)));
         Assert.False(set.Contains(ulong.MaxValue));
     }

@@ -14,7 +14,8 @@ public sealed class LogTextTests
     [InlineData("build 1.2.3:4 of a.b:c", "")]
     [InlineData("orders.go:1234567 no line has such a number", "")]
     [InlineData("", "")]
-    public void Place_OfALine_IsWhereTheCodeWroteIt(string line, string place) => Assert.Equal(place, LogText.Place(line).ToString());
+    public void Place_OfALine_IsWhereTheCodeWroteIt(string line, string place) =>
+        Assert.Equal(place, LogText.Place(line).ToString());
 
     [Theory]
     [InlineData("order 4711 of customer-17 was paid: 12.50", "order # of # was paid: #.#")]

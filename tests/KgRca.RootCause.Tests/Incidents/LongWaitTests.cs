@@ -7,8 +7,10 @@ namespace KgRca.RootCause.Tests.Incidents;
 /// <summary>Services that wait for what nobody gives them.</summary>
 public sealed class LongWaitTests
 {
-    private const string Pending = """{"spec": {"type": "LoadBalancer", "clusterIP": "10.43.0.7", "selector": {"app": "web"}}, "status": {"loadBalancer": {}}}""";
-    private const string Served = """{"spec": {"type": "LoadBalancer", "clusterIP": "10.43.0.7", "selector": {"app": "web"}}, "status": {"loadBalancer": {"ingress": [{"ip": "192.0.2.7"}]}}}""";
+    private const string Pending =
+        """{"spec": {"type": "LoadBalancer", "clusterIP": "10.43.0.7", "selector": {"app": "web"}}, "status": {"loadBalancer": {}}}""";
+    private const string Served =
+        """{"spec": {"type": "LoadBalancer", "clusterIP": "10.43.0.7", "selector": {"app": "web"}}, "status": {"loadBalancer": {"ingress": [{"ip": "192.0.2.7"}]}}}""";
     private const string Bare = """{"spec": {"clusterIP": "10.43.0.8", "ports": [{"port": 5432}]}}""";
 
     [Theory]
@@ -27,14 +29,18 @@ public sealed class LongWaitTests
 
     [Theory]
     [InlineData(Served)]
-    [InlineData("""{"spec": {"type": "LoadBalancer", "externalIPs": ["192.0.2.7"], "clusterIP": "10.43.0.7", "selector": {"app": "web"}}}""")]
+    [InlineData(
+        """{"spec": {"type": "LoadBalancer", "externalIPs": ["192.0.2.7"], "clusterIP": "10.43.0.7", "selector": {"app": "web"}}}"""
+    )]
     [InlineData("""{"spec": {"type": "ExternalName", "externalName": "db.example"}}""")]
     [InlineData("""{"spec": {"clusterIP": "None"}}""")]
     [InlineData("""{"spec": {"clusterIP": "10.43.0.7", "selector": {"app": "web"}}}""")]
-    public void Process_ServiceThatWaitsForNothing_FindsNothing(string state) => Assert.Empty(Findings([Slice(0, "other"), Service(1, state), Tick(600), Service(601, state)]));
+    public void Process_ServiceThatWaitsForNothing_FindsNothing(string state) =>
+        Assert.Empty(Findings([Slice(0, "other"), Service(1, state), Tick(600), Service(601, state)]));
 
     [Fact]
-    public void Process_EndpointsThatAreNotWatched_FindsNothing() => Assert.Empty(Findings([Service(1, Bare), Tick(600)]));
+    public void Process_EndpointsThatAreNotWatched_FindsNothing() =>
+        Assert.Empty(Findings([Service(1, Bare), Tick(600)]));
 
     [Fact]
     public void CloseQuiet_ServiceThatWaitsWhileNoRecordComes_IsAFinding()
@@ -46,14 +52,25 @@ public sealed class LongWaitTests
         Assert.Equal([("load_balancer_failed", "active")], Findings(graph));
     }
 
-    private static IEnumerable<(string?, string?)> Findings(IReadOnlyList<WireRecord> records, params int[] restarts) => Findings(Replay.Run(records, restarts));
+    private static IEnumerable<(string?, string?)> Findings(IReadOnlyList<WireRecord> records, params int[] restarts) =>
+        Findings(Replay.Run(records, restarts));
 
-    private static IEnumerable<(string?, string?)> Findings(GraphModel graph) => graph.Nodes.Values.Where(node => node.Properties.ContainsKey("finding_state"))
-        .Select(node => (node.Properties["cause"].AsString, node.Properties["finding_state"].AsString));
+    private static IEnumerable<(string?, string?)> Findings(GraphModel graph) =>
+        graph
+            .Nodes.Values.Where(node => node.Properties.ContainsKey("finding_state"))
+            .Select(node => (node.Properties["cause"].AsString, node.Properties["finding_state"].AsString));
 
-    private static Resource Service(double second, string state) => Seen(second, $$"""{"kind": "Service", "apiVersion": "v1", "metadata": {"namespace": "shop", "name": "web", "uid": "web"}, {{state[1..]}}""");
+    private static Resource Service(double second, string state) =>
+        Seen(
+            second,
+            $$"""{"kind": "Service", "apiVersion": "v1", "metadata": {"namespace": "shop", "name": "web", "uid": "web"}, {{state[1..]}}"""
+        );
 
-    private static Resource Slice(double second, string service) => Seen(second, $$"""
-        {"kind": "EndpointSlice", "apiVersion": "discovery.k8s.io/v1", "metadata": {"namespace": "shop", "name": "{{service}}-1", "uid": "{{service}}-1", "labels": {"kubernetes.io/service-name": "{{service}}"} }, "endpoints": [{"addresses": ["192.0.2.8"]}]}
-        """);
+    private static Resource Slice(double second, string service) =>
+        Seen(
+            second,
+            $$"""
+            {"kind": "EndpointSlice", "apiVersion": "discovery.k8s.io/v1", "metadata": {"namespace": "shop", "name": "{{service}}-1", "uid": "{{service}}-1", "labels": {"kubernetes.io/service-name": "{{service}}"} }, "endpoints": [{"addresses": ["192.0.2.8"]}]}
+            """
+        );
 }

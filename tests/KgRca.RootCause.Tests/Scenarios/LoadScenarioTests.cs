@@ -8,13 +8,16 @@ namespace KgRca.RootCause.Tests.Scenarios;
 public sealed class LoadScenarioTests
 {
     [Fact]
-    public void Generate_SameArguments_MakesTheSameRecords() => Assert.Equal(Lines(LoadScenario.Generate(60, 500, 7)), Lines(LoadScenario.Generate(60, 500, 7)));
+    public void Generate_SameArguments_MakesTheSameRecords() =>
+        Assert.Equal(Lines(LoadScenario.Generate(60, 500, 7)), Lines(LoadScenario.Generate(60, 500, 7)));
 
     [Fact]
-    public void Generate_AnotherSeed_MakesOtherRecords() => Assert.NotEqual(Lines(LoadScenario.Generate(60, 500, 7)), Lines(LoadScenario.Generate(60, 500, 8)));
+    public void Generate_AnotherSeed_MakesOtherRecords() =>
+        Assert.NotEqual(Lines(LoadScenario.Generate(60, 500, 7)), Lines(LoadScenario.Generate(60, 500, 8)));
 
     [Fact]
-    public void Generate_WithoutEnd_StartsAtOnce() => Assert.Equal(1_000, LoadScenario.Generate(10_000, long.MaxValue, 1).Take(1_000).Count());
+    public void Generate_WithoutEnd_StartsAtOnce() =>
+        Assert.Equal(1_000, LoadScenario.Generate(10_000, long.MaxValue, 1).Take(1_000).Count());
 
     [Fact]
     public void Generate_Records_AreValidAndMostlyInfo()
@@ -34,5 +37,7 @@ public sealed class LoadScenarioTests
     }
 
     private static IEnumerable<string> Lines(IEnumerable<CaptureRecord> records) =>
-        records.Select(record => $"{record.Topic} {record.Key} {record.Time:O} {System.Text.Encoding.UTF8.GetString(record.Value.Span)}");
+        records.Select(record =>
+            $"{record.Topic} {record.Key} {record.Time:O} {System.Text.Encoding.UTF8.GetString(record.Value.Span)}"
+        );
 }

@@ -36,5 +36,6 @@ public sealed class AlertNamesTests
     [InlineData("TrafficAnomaly", "Outbound surge", false)]
     [InlineData("CPUThrottlingHigh", "", false)]
     [InlineData("ClientLatencyHigh", "", false)]
-    public void IsUserVisible_SlownessAndFailure_Are(string name, string message, bool expected) => Assert.Equal(expected, AlertNames.IsUserVisible(name, message));
+    public void IsUserVisible_SlownessAndFailure_Are(string name, string message, bool expected) =>
+        Assert.Equal(expected, AlertNames.IsUserVisible(name, message));
 }

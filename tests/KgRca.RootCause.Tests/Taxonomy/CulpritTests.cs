@@ -14,7 +14,11 @@ public sealed class CulpritTests
     [Fact]
     public void Of_PodOfADeployment_IsTheDeployment()
     {
-        var (deployment, set, pod) = (Named("Deployment", "shop", "web"), Named("ReplicaSet", "shop", "web-1"), Named("Pod", "shop", "web-1-a"));
+        var (deployment, set, pod) = (
+            Named("Deployment", "shop", "web"),
+            Named("ReplicaSet", "shop", "web-1"),
+            Named("Pod", "shop", "web-1-a")
+        );
         _world.Join(EdgeType.Controls, deployment, set);
         _world.Join(EdgeType.Controls, set, pod);
         Assert.Equal(new ObjectReference("Deployment", "web", "shop"), Blamed(pod, Causes.OomKilled));
@@ -31,9 +35,15 @@ public sealed class CulpritTests
     [Fact]
     public void Of_NodesTroubleThatKeepsAPodOffIt_IsTheNodeThatWouldTakeIt()
     {
-        _world.Add("""{"kind": "Node", "metadata": {"name": "worker-1"}, "spec": {"taints": [{"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}]}}""");
-        _world.Add("""{"kind": "Node", "metadata": {"name": "worker-2", "labels": {"disk": "ssd"}}, "spec": {"taints": [{"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}]}}""");
-        var pod = _world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}, "spec": {"nodeSelector": {"disk": "ssd"}}, "status": {"phase": "Pending"}}""");
+        _world.Add(
+            """{"kind": "Node", "metadata": {"name": "worker-1"}, "spec": {"taints": [{"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}]}}"""
+        );
+        _world.Add(
+            """{"kind": "Node", "metadata": {"name": "worker-2", "labels": {"disk": "ssd"}}, "spec": {"taints": [{"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}]}}"""
+        );
+        var pod = _world.Add(
+            """{"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}, "spec": {"nodeSelector": {"disk": "ssd"}}, "status": {"phase": "Pending"}}"""
+        );
         Assert.Equal(new ObjectReference("Node", "worker-2"), Blamed(pod, Causes.NodeNotReady));
     }
 
@@ -47,7 +57,11 @@ public sealed class CulpritTests
         var pods = new List<ResourceState>();
         foreach (var (workload, number) in ((string, int)[])[("web", 1), (other, 2)])
         {
-            pods.Add(_world.Add($$$"""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "{{{workload}}}-{{{number}}}"}}"""));
+            pods.Add(
+                _world.Add(
+                    $$$"""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "{{{workload}}}-{{{number}}}"}}"""
+                )
+            );
             _world.Join(EdgeType.Controls, Named("Deployment", "shop", workload), pods[^1]);
             _world.Join(EdgeType.Mounts, pods[^1], map);
         }
@@ -59,24 +73,46 @@ public sealed class CulpritTests
     [InlineData("ConfigMap settings was changed: key mode.", "Deployment", "web")]
     public void Of_KeyThatIsMissing_IsTheConfigMapWhereAKeyWasRemovedFromIt(string change, string kind, string name)
     {
-        var (map, deployment, pod) = (Named("ConfigMap", "shop", "settings"), Named("Deployment", "shop", "web"), Named("Pod", "shop", "web-1"));
+        var (map, deployment, pod) = (
+            Named("ConfigMap", "shop", "settings"),
+            Named("Deployment", "shop", "web"),
+            Named("Pod", "shop", "web-1")
+        );
         _world.Join(EdgeType.Controls, deployment, pod);
         _world.Join(EdgeType.Mounts, pod, map);
-        map.Candidates.Add(new Episode("c", map)
-        {
-            Time = World.Now, Onset = World.Now, Severity = Severity.Info, Source = "change", Reason = "ConfigurationChanged", Message = change, Assessment = new CauseAssessment(Causes.ConfigurationChanged, CauseRole.Change),
-        });
-        Assert.Equal(new ObjectReference(kind, name, "shop"), Blamed(pod, Causes.MissingConfigKey, "couldn't find key level in ConfigMap shop/settings"));
+        map.Candidates.Add(
+            new Episode("c", map)
+            {
+                Time = World.Now,
+                Onset = World.Now,
+                Severity = Severity.Info,
+                Source = "change",
+                Reason = "ConfigurationChanged",
+                Message = change,
+                Assessment = new CauseAssessment(Causes.ConfigurationChanged, CauseRole.Change),
+            }
+        );
+        Assert.Equal(
+            new ObjectReference(kind, name, "shop"),
+            Blamed(pod, Causes.MissingConfigKey, "couldn't find key level in ConfigMap shop/settings")
+        );
     }
 
     [Fact]
     public void Of_UsedUpQuota_IsTheNamespace() =>
-        Assert.Equal(new ObjectReference("Namespace", "shop"), Blamed(Named("ReplicaSet", "shop", "web-1"), Causes.PodQuota));
+        Assert.Equal(
+            new ObjectReference("Namespace", "shop"),
+            Blamed(Named("ReplicaSet", "shop", "web-1"), Causes.PodQuota)
+        );
 
     [Fact]
     public void Of_ServiceThatSelectsPods_IsTheirWorkload()
     {
-        var (service, deployment, pod) = (Named("Service", "shop", "web-public"), Named("Deployment", "shop", "web"), Named("Pod", "shop", "web-1"));
+        var (service, deployment, pod) = (
+            Named("Service", "shop", "web-public"),
+            Named("Deployment", "shop", "web"),
+            Named("Pod", "shop", "web-1")
+        );
         pod.ObservedAt = World.Now;
         _world.Join(EdgeType.Controls, deployment, pod);
         _world.Join(EdgeType.Selects, service, pod);
@@ -87,13 +123,20 @@ public sealed class CulpritTests
     public void Of_ServiceThatSelectsNothing_IsTheWorkloadOfItsName()
     {
         Named("StatefulSet", "shop", "db").ObservedAt = World.Now;
-        Assert.Equal(new ObjectReference("StatefulSet", "db", "shop"), Blamed(Named("Service", "shop", "db"), Causes.ServiceSelector));
+        Assert.Equal(
+            new ObjectReference("StatefulSet", "db", "shop"),
+            Blamed(Named("Service", "shop", "db"), Causes.ServiceSelector)
+        );
     }
 
     [Fact]
     public void Of_ClaimThatAPodMounts_IsItsWorkload()
     {
-        var (claim, set, pod) = (Named("PersistentVolumeClaim", "shop", "data"), Named("StatefulSet", "shop", "db"), Named("Pod", "shop", "db-0"));
+        var (claim, set, pod) = (
+            Named("PersistentVolumeClaim", "shop", "data"),
+            Named("StatefulSet", "shop", "db"),
+            Named("Pod", "shop", "db-0")
+        );
         _world.Join(EdgeType.Controls, set, pod);
         _world.Join(EdgeType.Mounts, pod, claim);
         Assert.Equal(new ObjectReference("StatefulSet", "db", "shop"), Blamed(claim, Causes.ClaimStorageClass));
@@ -102,28 +145,68 @@ public sealed class CulpritTests
     [Fact]
     public void Of_ClaimThatOnlyATemplateNames_IsThatWorkload()
     {
-        _world.Add("""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"template": {"spec": {"volumes": [{"name": "v", "persistentVolumeClaim": {"claimName": "data"}}]}}}}""");
-        Assert.Equal(new ObjectReference("Deployment", "web", "shop"), Blamed(Named("PersistentVolumeClaim", "shop", "data"), Causes.ClaimCapacity));
-        Assert.Equal(new ObjectReference("PersistentVolumeClaim", "other", "shop"), Blamed(Named("PersistentVolumeClaim", "shop", "other"), Causes.ClaimCapacity));
+        _world.Add(
+            """{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"template": {"spec": {"volumes": [{"name": "v", "persistentVolumeClaim": {"claimName": "data"}}]}}}}"""
+        );
+        Assert.Equal(
+            new ObjectReference("Deployment", "web", "shop"),
+            Blamed(Named("PersistentVolumeClaim", "shop", "data"), Causes.ClaimCapacity)
+        );
+        Assert.Equal(
+            new ObjectReference("PersistentVolumeClaim", "other", "shop"),
+            Blamed(Named("PersistentVolumeClaim", "shop", "other"), Causes.ClaimCapacity)
+        );
     }
 
     [Fact]
     public void Of_PodThatOnlyAnEventNames_IsTheDeploymentThatItsNameTells()
     {
         Named("Deployment", "shop", "web-app").ObservedAt = World.Now;
-        Assert.Equal(new ObjectReference("Deployment", "web-app", "shop"), Blamed(Named("Pod", "shop", "web-app-6f7c9d5b84-x2k9p"), Causes.RegistryDns));
-        Assert.Equal(new ObjectReference("Pod", "other-1", "shop"), Blamed(Named("Pod", "shop", "other-1"), Causes.RegistryDns));
+        Assert.Equal(
+            new ObjectReference("Deployment", "web-app", "shop"),
+            Blamed(Named("Pod", "shop", "web-app-6f7c9d5b84-x2k9p"), Causes.RegistryDns)
+        );
+        Assert.Equal(
+            new ObjectReference("Pod", "other-1", "shop"),
+            Blamed(Named("Pod", "shop", "other-1"), Causes.RegistryDns)
+        );
     }
 
     [Theory]
-    [InlineData(Causes.Webhook, "Internal error occurred: failed calling webhook \"policy.example.com\": context deadline exceeded", "ValidatingWebhookConfiguration", "policy", null)]
-    [InlineData(Causes.WebhookDenied, "admission webhook \"policy.example.com\" denied the request: images must be signed", "Deployment", "web", "shop")]
-    public void Of_Webhook_IsTheConfigurationWhereItDoesNotAnswerAndTheWorkloadWhereItDenies(string cause, string message, string kind, string name, string? @namespace)
+    [InlineData(
+        Causes.Webhook,
+        "Internal error occurred: failed calling webhook \"policy.example.com\": context deadline exceeded",
+        "ValidatingWebhookConfiguration",
+        "policy",
+        null
+    )]
+    [InlineData(
+        Causes.WebhookDenied,
+        "admission webhook \"policy.example.com\" denied the request: images must be signed",
+        "Deployment",
+        "web",
+        "shop"
+    )]
+    public void Of_Webhook_IsTheConfigurationWhereItDoesNotAnswerAndTheWorkloadWhereItDenies(
+        string cause,
+        string message,
+        string kind,
+        string name,
+        string? @namespace
+    )
     {
-        _world.Add("""{"kind": "ValidatingWebhookConfiguration", "metadata": {"name": "policy"}, "webhooks": [{"name": "policy.example.com"}]}""");
+        _world.Add(
+            """{"kind": "ValidatingWebhookConfiguration", "metadata": {"name": "policy"}, "webhooks": [{"name": "policy.example.com"}]}"""
+        );
         var (deployment, set) = (Named("Deployment", "shop", "web"), Named("ReplicaSet", "shop", "web-1"));
         _world.Join(EdgeType.Controls, deployment, set);
-        Assert.Equal(new ObjectReference(kind, name, @namespace), Culprit.Of(Meaning.Of(set, CauseAssessment.Origin(cause), "FailedCreate", message: message), _world.Topology));
+        Assert.Equal(
+            new ObjectReference(kind, name, @namespace),
+            Culprit.Of(
+                Meaning.Of(set, CauseAssessment.Origin(cause), "FailedCreate", message: message),
+                _world.Topology
+            )
+        );
     }
 
     [Theory]
@@ -131,16 +214,30 @@ public sealed class CulpritTests
     [InlineData("canary", "a")]
     public void Of_WebhookThatTwoConfigurationsHave_IsTheOneForTheNamespace(string revision, string name)
     {
-        _world.Add($$$"""{"kind": "Namespace", "metadata": {"name": "shop", "labels": {"revision": "{{{revision}}}"} } }""");
-        _world.Add("""{"kind": "MutatingWebhookConfiguration", "metadata": {"name": "a"}, "webhooks": [{"name": "inject.mesh.example", "namespaceSelector": {"matchLabels": {"revision": "canary"}}}]}""");
-        _world.Add("""{"kind": "MutatingWebhookConfiguration", "metadata": {"name": "b"}, "webhooks": [{"name": "inject.mesh.example", "namespaceSelector": {"matchExpressions": [{"key": "revision", "operator": "NotIn", "values": ["canary"]}]}}]}""");
-        var candidate = Meaning.Of(Named("ReplicaSet", "shop", "web-1"), CauseAssessment.Origin(Causes.Webhook), "FailedCreate", message: "failed calling webhook \"inject.mesh.example\": connection refused");
+        _world.Add(
+            $$$"""{"kind": "Namespace", "metadata": {"name": "shop", "labels": {"revision": "{{{revision}}}"} } }"""
+        );
+        _world.Add(
+            """{"kind": "MutatingWebhookConfiguration", "metadata": {"name": "a"}, "webhooks": [{"name": "inject.mesh.example", "namespaceSelector": {"matchLabels": {"revision": "canary"}}}]}"""
+        );
+        _world.Add(
+            """{"kind": "MutatingWebhookConfiguration", "metadata": {"name": "b"}, "webhooks": [{"name": "inject.mesh.example", "namespaceSelector": {"matchExpressions": [{"key": "revision", "operator": "NotIn", "values": ["canary"]}]}}]}"""
+        );
+        var candidate = Meaning.Of(
+            Named("ReplicaSet", "shop", "web-1"),
+            CauseAssessment.Origin(Causes.Webhook),
+            "FailedCreate",
+            message: "failed calling webhook \"inject.mesh.example\": connection refused"
+        );
         Assert.Equal(new ObjectReference("MutatingWebhookConfiguration", name), Culprit.Of(candidate, _world.Topology));
     }
 
     [Fact]
     public void Of_ObjectWithoutOwner_IsItself() =>
-        Assert.Equal(new ObjectReference("Service", "web", "shop"), Blamed(Named("Service", "shop", "web"), Causes.ServiceSelector));
+        Assert.Equal(
+            new ObjectReference("Service", "web", "shop"),
+            Blamed(Named("Service", "shop", "web"), Causes.ServiceSelector)
+        );
 
     private ResourceState Named(string kind, string @namespace, string name) =>
         _world.Topology.GetOrAdd(new ResourceId(World.Cluster, kind, @namespace, name), out _);

@@ -26,16 +26,22 @@ public sealed class DomainScoreTests
     }
 
     [Fact]
-    public void Of_HowAProcessDied_SaysMoreThanThatItDidAndLessThanWhatWasChanged() => Assert.InRange(
-        Score(CauseAssessment.Symptom(Causes.ApplicationError), "Error"), Score(CauseAssessment.Symptom(Causes.ContainerCrash), "Error") + 0.01, Score(new CauseAssessment(Causes.Rollout, CauseRole.Change), "Error"));
+    public void Of_HowAProcessDied_SaysMoreThanThatItDidAndLessThanWhatWasChanged() =>
+        Assert.InRange(
+            Score(CauseAssessment.Symptom(Causes.ApplicationError), "Error"),
+            Score(CauseAssessment.Symptom(Causes.ContainerCrash), "Error") + 0.01,
+            Score(new CauseAssessment(Causes.Rollout, CauseRole.Change), "Error")
+        );
 
     [Fact]
     public void Of_Roles_RankOriginBeforeChangeBeforeSymptomBeforeLatent()
     {
         double[] scores =
         [
-            Score(CauseAssessment.Origin(Causes.OomKilled), "BackOff"), Score(new CauseAssessment(Causes.Rollout, CauseRole.Change), "BackOff"),
-            Score(CauseAssessment.Symptom(), "BackOff"), Score(new CauseAssessment(null, CauseRole.Latent), "BackOff"),
+            Score(CauseAssessment.Origin(Causes.OomKilled), "BackOff"),
+            Score(new CauseAssessment(Causes.Rollout, CauseRole.Change), "BackOff"),
+            Score(CauseAssessment.Symptom(), "BackOff"),
+            Score(new CauseAssessment(null, CauseRole.Latent), "BackOff"),
         ];
         Assert.Equal(scores.OrderDescending(), scores);
         Assert.Equal(scores.Length, scores.Distinct().Count());
@@ -51,6 +57,15 @@ public sealed class DomainScoreTests
 
     private double Score(CauseAssessment cause, string effect, string causeName = "web", string effectName = "web-1") =>
         DomainScore.Of(
-            Meaning.Of(_world.Topology.GetOrAdd(new ResourceId(World.Cluster, "Deployment", "shop", causeName), out _), cause, "Cause"),
-            Meaning.Of(_world.Topology.GetOrAdd(new ResourceId(World.Cluster, "Pod", "shop", effectName), out _), CauseAssessment.Symptom(), effect));
+            Meaning.Of(
+                _world.Topology.GetOrAdd(new ResourceId(World.Cluster, "Deployment", "shop", causeName), out _),
+                cause,
+                "Cause"
+            ),
+            Meaning.Of(
+                _world.Topology.GetOrAdd(new ResourceId(World.Cluster, "Pod", "shop", effectName), out _),
+                CauseAssessment.Symptom(),
+                effect
+            )
+        );
 }

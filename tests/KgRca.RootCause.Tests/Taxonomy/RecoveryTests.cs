@@ -12,13 +12,16 @@ public sealed class RecoveryTests
     private readonly World _world = new();
 
     [Fact]
-    public void Of_RefusedPodOfAWorkloadThatRunsSince_CountsLess() => Assert.InRange(Weight(Causes.MissingServiceAccount, ready: 1), 0.5, 0.8);
+    public void Of_RefusedPodOfAWorkloadThatRunsSince_CountsLess() =>
+        Assert.InRange(Weight(Causes.MissingServiceAccount, ready: 1), 0.5, 0.8);
 
     [Fact]
-    public void Of_RefusedPodOfAWorkloadThatStillLacksIt_CountsInFull() => Assert.Equal(1, Weight(Causes.MissingServiceAccount, ready: 0));
+    public void Of_RefusedPodOfAWorkloadThatStillLacksIt_CountsInFull() =>
+        Assert.Equal(1, Weight(Causes.MissingServiceAccount, ready: 0));
 
     [Fact]
-    public void Of_WorkloadSeenOnlyBefore_CountsInFull() => Assert.Equal(1, Weight(Causes.MissingServiceAccount, ready: 1, happened: World.Now.AddMinutes(1)));
+    public void Of_WorkloadSeenOnlyBefore_CountsInFull() =>
+        Assert.Equal(1, Weight(Causes.MissingServiceAccount, ready: 1, happened: World.Now.AddMinutes(1)));
 
     [Fact]
     public void Of_CrashOfAWorkloadThatRunsAgain_CountsInFull() => Assert.Equal(1, Weight(Causes.OomKilled, ready: 1));
@@ -33,7 +36,9 @@ public sealed class RecoveryTests
     public void Of_NameThatWasNotFound_CountsLessWhereTheServiceExists(string message, bool exists)
     {
         _world.Add("""{"kind": "Service", "metadata": {"namespace": "shop", "name": "catalog"}}""");
-        var weight = Recovery.Of(Episode(Named("Pod", "web-1"), Causes.ServiceAddress, World.Now, message), World.Now, _world.Topology).Weight;
+        var weight = Recovery
+            .Of(Episode(Named("Pod", "web-1"), Causes.ServiceAddress, World.Now, message), World.Now, _world.Topology)
+            .Weight;
         Assert.Equal(exists, weight < 0.5);
     }
 
@@ -42,8 +47,15 @@ public sealed class RecoveryTests
     [InlineData(""", "deletionTimestamp": "2026-03-01T11:58:00Z" """, true)]
     public void Of_ClaimThatIsThereNow_CountsInFullOnlyWhileItIsBeingDeleted(string more, bool isInFull)
     {
-        _world.Add($$$"""{"kind": "PersistentVolumeClaim", "metadata": {"namespace": "shop", "name": "data" {{{more}}} } }""");
-        var missing = Episode(Named("Pod", "web-1"), Causes.MissingClaim, World.Now.AddMinutes(-1), "persistentvolumeclaim \"data\" is being deleted");
+        _world.Add(
+            $$$"""{"kind": "PersistentVolumeClaim", "metadata": {"namespace": "shop", "name": "data" {{{more}}} } }"""
+        );
+        var missing = Episode(
+            Named("Pod", "web-1"),
+            Causes.MissingClaim,
+            World.Now.AddMinutes(-1),
+            "persistentvolumeclaim \"data\" is being deleted"
+        );
         Assert.Equal(isInFull, Recovery.Of(missing, World.Now, _world.Topology).Weight == 1);
     }
 
@@ -51,7 +63,12 @@ public sealed class RecoveryTests
     public void Of_OvercomeLongBeforeTheLastError_CountsLessStill()
     {
         _world.Add("""{"kind": "ServiceAccount", "metadata": {"namespace": "shop", "name": "web"}}""");
-        var refused = Episode(Named("ReplicaSet", "web-1"), Causes.MissingServiceAccount, World.Now.AddMinutes(-1), "serviceaccount \"web\" not found");
+        var refused = Episode(
+            Named("ReplicaSet", "web-1"),
+            Causes.MissingServiceAccount,
+            World.Now.AddMinutes(-1),
+            "serviceaccount \"web\" not found"
+        );
         Assert.True(Recovery.Of(refused, World.Now.AddMinutes(5), _world.Topology).Weight < 0.5);
     }
 
@@ -59,21 +76,52 @@ public sealed class RecoveryTests
     public void Of_NameOfAWorkloadWithoutService_CountsLess()
     {
         _world.Add("""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "catalog"}}""");
-        Assert.True(Recovery.Of(Episode(Named("Pod", "web-1"), Causes.ServiceAddress, World.Now, "lookup catalog on 10.96.0.10:53: no such host"), World.Now, _world.Topology).Weight < 0.5);
+        Assert.True(
+            Recovery
+                .Of(
+                    Episode(
+                        Named("Pod", "web-1"),
+                        Causes.ServiceAddress,
+                        World.Now,
+                        "lookup catalog on 10.96.0.10:53: no such host"
+                    ),
+                    World.Now,
+                    _world.Topology
+                )
+                .Weight < 0.5
+        );
     }
 
     [Theory]
-    [InlineData(Causes.MissingServiceAccount, "ServiceAccount", "error looking up service account shop/web: serviceaccount \"web\" not found")]
+    [InlineData(
+        Causes.MissingServiceAccount,
+        "ServiceAccount",
+        "error looking up service account shop/web: serviceaccount \"web\" not found"
+    )]
     [InlineData(Causes.MissingConfigMap, "ConfigMap", "Error: configmap \"web\" not found")]
     [InlineData(Causes.MissingSecret, "Secret", "MountVolume.SetUp failed: secret \"web\" not found")]
-    [InlineData(Causes.MissingClaim, "PersistentVolumeClaim", "0/4 nodes are available: persistentvolumeclaim \"web\" not found")]
+    [InlineData(
+        Causes.MissingClaim,
+        "PersistentVolumeClaim",
+        "0/4 nodes are available: persistentvolumeclaim \"web\" not found"
+    )]
     public void Of_MissingObjectThatIsThereByNow_CountsLess(string cause, string kind, string message)
     {
         var subject = Named("ReplicaSet", "web-1");
-        Assert.Equal(1, Recovery.Of(Episode(subject, cause, World.Now.AddMinutes(-1), message), World.Now, _world.Topology).Weight);
+        Assert.Equal(
+            1,
+            Recovery.Of(Episode(subject, cause, World.Now.AddMinutes(-1), message), World.Now, _world.Topology).Weight
+        );
         _world.Add($$$"""{"kind": "{{{kind}}}", "metadata": {"namespace": "shop", "name": "web"}}""");
-        Assert.InRange(Recovery.Of(Episode(subject, cause, World.Now.AddMinutes(-1), message), World.Now, _world.Topology).Weight, 0.5, 0.8);
-        Assert.Equal(1, Recovery.Of(Episode(subject, cause, World.Now.AddMinutes(1), message), World.Now, _world.Topology).Weight);
+        Assert.InRange(
+            Recovery.Of(Episode(subject, cause, World.Now.AddMinutes(-1), message), World.Now, _world.Topology).Weight,
+            0.5,
+            0.8
+        );
+        Assert.Equal(
+            1,
+            Recovery.Of(Episode(subject, cause, World.Now.AddMinutes(1), message), World.Now, _world.Topology).Weight
+        );
     }
 
     [Theory]
@@ -82,7 +130,11 @@ public sealed class RecoveryTests
     [InlineData(Causes.Taint, Causes.NodeNotReady, true)]
     [InlineData(Causes.VolumeMount, Causes.NodeNotReady, false)]
     [InlineData(Causes.VolumeZone, Causes.MissingClaim, false)]
-    public void Of_WhatTheSchedulerSays_CountsLessWhereThePodWaitsForANodeInTrouble(string said, string seen, bool isLess)
+    public void Of_WhatTheSchedulerSays_CountsLessWhereThePodWaitsForANodeInTrouble(
+        string said,
+        string seen,
+        bool isLess
+    )
     {
         var pod = Named("Pod", "web-1");
         pod.ActiveFindings.Add(Episode(pod, seen, World.Now));
@@ -95,7 +147,11 @@ public sealed class RecoveryTests
         var gone = Named("Pod", "web-1");
         Assert.Equal(1, Recovery.Of(Episode(gone, Causes.RegistryDns, World.Now), World.Now, _world.Topology).Weight);
         _world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-2"}}""");
-        Assert.InRange(Recovery.Of(Episode(gone, Causes.RegistryDns, World.Now), World.Now, _world.Topology).Weight, 0.5, 0.8);
+        Assert.InRange(
+            Recovery.Of(Episode(gone, Causes.RegistryDns, World.Now), World.Now, _world.Topology).Weight,
+            0.5,
+            0.8
+        );
     }
 
     [Theory]
@@ -103,12 +159,23 @@ public sealed class RecoveryTests
     [InlineData(0, 300, 350, 1)]
     [InlineData(0, 300, 600, 0.4)]
     [InlineData(0, 5, 6, 0.4)]
-    public void Of_FindingThatIsResolved_CountsLessWhereItHeldInPassingOrTheFailureGoesOn(int found, int resolved, int lastError, double weight)
+    public void Of_FindingThatIsResolved_CountsLessWhereItHeldInPassingOrTheFailureGoesOn(
+        int found,
+        int resolved,
+        int lastError,
+        double weight
+    )
     {
         var finding = new Episode("f", Named("Service", "web"))
         {
-            Time = World.Now.AddSeconds(found), Onset = World.Now, Severity = Severity.Error, Source = EpisodeSources.Finding, Reason = "x", Message = "",
-            Assessment = CauseAssessment.Origin(Causes.ServicePort), ResolvedAt = World.Now.AddSeconds(resolved),
+            Time = World.Now.AddSeconds(found),
+            Onset = World.Now,
+            Severity = Severity.Error,
+            Source = EpisodeSources.Finding,
+            Reason = "x",
+            Message = "",
+            Assessment = CauseAssessment.Origin(Causes.ServicePort),
+            ResolvedAt = World.Now.AddSeconds(resolved),
         };
         Assert.Equal(weight, Recovery.Of(finding, World.Now.AddSeconds(lastError), _world.Topology).Weight);
     }
@@ -128,17 +195,32 @@ public sealed class RecoveryTests
     [InlineData(Causes.CpuOverload, null, true)]
     [InlineData(Causes.SlowByItself, 300, true)]
     [InlineData(Causes.SlowByItself, 60, false)]
-    public void Of_SlowService_CountsLessWhereThePodThatItCallsIsSlowForLong(string cause, int? seconds, bool isExplained)
+    public void Of_SlowService_CountsLessWhereThePodThatItCallsIsSlowForLong(
+        string cause,
+        int? seconds,
+        bool isExplained
+    )
     {
         var (front, back, pod) = (Named("Deployment", "front"), Named("Deployment", "back"), Named("Pod", "back-1"));
         _world.Join(EdgeType.Calls, front, back);
         _world.Join(EdgeType.Controls, back, pod);
-        pod.Candidates.Add(new Episode("alert-1", pod)
-        {
-            Time = World.Now, Onset = World.Now, Severity = Severity.Warning, Source = "prom.alert", Reason = "PodSlow", Message = "", Assessment = CauseAssessment.Origin(cause),
-            ResolvedAt = seconds is { } lasted ? World.Now.AddSeconds(lasted) : null,
-        });
-        Assert.Equal(isExplained, Recovery.Of(Episode(front, Causes.PodNetworkDelay, World.Now), World.Now, _world.Topology).Weight < 0.5);
+        pod.Candidates.Add(
+            new Episode("alert-1", pod)
+            {
+                Time = World.Now,
+                Onset = World.Now,
+                Severity = Severity.Warning,
+                Source = "prom.alert",
+                Reason = "PodSlow",
+                Message = "",
+                Assessment = CauseAssessment.Origin(cause),
+                ResolvedAt = seconds is { } lasted ? World.Now.AddSeconds(lasted) : null,
+            }
+        );
+        Assert.Equal(
+            isExplained,
+            Recovery.Of(Episode(front, Causes.PodNetworkDelay, World.Now), World.Now, _world.Topology).Weight < 0.5
+        );
     }
 
     [Fact]
@@ -159,7 +241,9 @@ public sealed class RecoveryTests
     {
         var service = Named("Service", "front");
         service.Candidates.Add(Episode(service, Causes.CpuOverload, World.Now));
-        Assert.True(Recovery.Of(Episode(service, Causes.PodNetworkDelay, World.Now), World.Now, _world.Topology).Weight < 0.5);
+        Assert.True(
+            Recovery.Of(Episode(service, Causes.PodNetworkDelay, World.Now), World.Now, _world.Topology).Weight < 0.5
+        );
     }
 
     [Theory]
@@ -170,19 +254,37 @@ public sealed class RecoveryTests
     [InlineData(Causes.IncorrectImage, "Deployment", "web", false, true)]
     [InlineData(Causes.OomKilled, "Deployment", "web", false, false)]
     [InlineData(Causes.IncorrectImage, "Deployment", "other", false, false)]
-    public void MayConcern_ObjectInANewState_OnlyWhatItCanSpeakAgainst(string cause, string kind, string name, bool isNew, bool expected) =>
-        Assert.Equal(expected, Recovery.MayConcern(cause, new ObjectReference("Deployment", "web", "shop"), Named(kind, name), isNew));
+    public void MayConcern_ObjectInANewState_OnlyWhatItCanSpeakAgainst(
+        string cause,
+        string kind,
+        string name,
+        bool isNew,
+        bool expected
+    ) =>
+        Assert.Equal(
+            expected,
+            Recovery.MayConcern(cause, new ObjectReference("Deployment", "web", "shop"), Named(kind, name), isNew)
+        );
 
     [Fact]
     public void Of_ErrorOfAProgram_CountsLessThanWhatIsExact() =>
-        Assert.True(Recovery.Of(Episode(Named("Pod", "web-1"), Causes.ApplicationError, World.Now), World.Now, _world.Topology).Weight < 1);
+        Assert.True(
+            Recovery
+                .Of(Episode(Named("Pod", "web-1"), Causes.ApplicationError, World.Now), World.Now, _world.Topology)
+                .Weight < 1
+        );
 
     [Theory]
     [InlineData(60, 5, false, 0.9)]
     [InlineData(60, 4, false, 0.75)]
     [InlineData(60, 5, true, 0.75)]
     [InlineData(0, 5, false, 0.75)]
-    public void Of_ErrorLine_CountsMoreWhereItIsNewAndOften(int secondsOfLogs, int count, bool isHabitual, double weight)
+    public void Of_ErrorLine_CountsMoreWhereItIsNewAndOften(
+        int secondsOfLogs,
+        int count,
+        bool isHabitual,
+        double weight
+    )
     {
         var pod = Named("Pod", "web-1");
         pod.LogsSince = World.Now.AddSeconds(-secondsOfLogs);
@@ -192,7 +294,11 @@ public sealed class RecoveryTests
     [Theory]
     [InlineData(20, 10, 0.9)]
     [InlineData(20, 60, 0.75)]
-    public void Of_ErrorLine_IsNewWhereItsContainerWouldHaveSaidItBeforeHadItBeenItsWay(int secondsOfLogs, int secondsItLasts, double weight)
+    public void Of_ErrorLine_IsNewWhereItsContainerWouldHaveSaidItBeforeHadItBeenItsWay(
+        int secondsOfLogs,
+        int secondsItLasts,
+        double weight
+    )
     {
         var pod = Named("Pod", "web-1");
         pod.LogsSince = World.Now.AddSeconds(-secondsOfLogs);
@@ -206,17 +312,28 @@ public sealed class RecoveryTests
     [InlineData(false, 0.6)]
     public void Of_SlowService_CountsLessWhereNoneThatCallsItHasTrouble(bool hasTrouble, double weight)
     {
-        var (front, back, frontPod) = (Named("Deployment", "front"), Named("Deployment", "back"), Named("Pod", "front-1"));
+        var (front, back, frontPod) = (
+            Named("Deployment", "front"),
+            Named("Deployment", "back"),
+            Named("Pod", "front-1")
+        );
         _world.Join(EdgeType.Calls, front, back);
         _world.Join(EdgeType.Controls, front, frontPod);
-        if (hasTrouble) frontPod.Errors.Add(Line(frontPod, 1, false));
+        if (hasTrouble)
+            frontPod.Errors.Add(Line(frontPod, 1, false));
         Assert.Equal(weight, Recovery.Of(Alert(back, "prom.alert"), World.Now, _world.Topology).Weight);
     }
 
     [Fact]
     public void Of_ErrorLineOfACaller_CountsLessWhereTheCalledReportsErrorsAsWell()
     {
-        var (front, back, backSet, frontPod, backPod) = (Named("Deployment", "front"), Named("Deployment", "back"), Named("ReplicaSet", "back-1"), Named("Pod", "front-1"), Named("Pod", "back-1-x"));
+        var (front, back, backSet, frontPod, backPod) = (
+            Named("Deployment", "front"),
+            Named("Deployment", "back"),
+            Named("ReplicaSet", "back-1"),
+            Named("Pod", "front-1"),
+            Named("Pod", "back-1-x")
+        );
         _world.Join(EdgeType.Calls, front, back);
         _world.Join(EdgeType.Controls, front, frontPod);
         _world.Join(EdgeType.Controls, back, backSet);
@@ -246,13 +363,29 @@ public sealed class RecoveryTests
     [InlineData("SystemOOM", 600, 20, 1)]
     [InlineData("SystemOOM", 5, 600, 1)]
     [InlineData("SystemOOM", 5, null, 1)]
-    public void Of_ContainerThatWasKilled_CountsLessWhereItsNodeHadNoMemoryForSeveral(string reason, int secondsToNode, int? secondsToOther, double weight)
+    public void Of_ContainerThatWasKilled_CountsLessWhereItsNodeHadNoMemoryForSeveral(
+        string reason,
+        int secondsToNode,
+        int? secondsToOther,
+        double weight
+    )
     {
         var (node, pod, other) = (Named("Node", "worker-1"), Named("Pod", "web-1"), Named("Pod", "api-1"));
         _world.Join(EdgeType.RunsOn, pod, node);
         _world.Join(EdgeType.RunsOn, other, node);
-        node.Candidates.Add(new Episode("n", node) { Time = World.Now.AddSeconds(secondsToNode), Onset = World.Now, Severity = Severity.Warning, Source = "k8s.event", Reason = reason, Message = "" });
-        if (secondsToOther is { } seconds) other.ActiveFindings.Add(Episode(other, Causes.OomKilled, World.Now.AddSeconds(seconds)));
+        node.Candidates.Add(
+            new Episode("n", node)
+            {
+                Time = World.Now.AddSeconds(secondsToNode),
+                Onset = World.Now,
+                Severity = Severity.Warning,
+                Source = "k8s.event",
+                Reason = reason,
+                Message = "",
+            }
+        );
+        if (secondsToOther is { } seconds)
+            other.ActiveFindings.Add(Episode(other, Causes.OomKilled, World.Now.AddSeconds(seconds)));
         Assert.Equal(weight, Recovery.Of(Episode(pod, Causes.OomKilled, World.Now), World.Now, _world.Topology).Weight);
     }
 
@@ -263,16 +396,30 @@ public sealed class RecoveryTests
     {
         var finding = new Episode("f", Named("Pod", "web-1"))
         {
-            Time = World.Now, Onset = World.Now, Severity = Severity.Error, Source = EpisodeSources.Finding, Reason = reason, Message = "", Assessment = CauseAssessment.Origin(Causes.InvalidCommand),
+            Time = World.Now,
+            Onset = World.Now,
+            Severity = Severity.Error,
+            Source = EpisodeSources.Finding,
+            Reason = reason,
+            Message = "",
+            Assessment = CauseAssessment.Origin(Causes.InvalidCommand),
         };
         Assert.Equal(weight, Recovery.Of(finding, World.Now, _world.Topology).Weight);
     }
 
     [Theory]
     [InlineData("MountVolume.SetUp failed for volume \"pv\" : mount failed: exit status 32", 1)]
-    [InlineData("Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[], failed to process volumes=[]: timed out waiting for the condition", 0.75)]
+    [InlineData(
+        "Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[], failed to process volumes=[]: timed out waiting for the condition",
+        0.75
+    )]
     public void Of_VolumeThatDidNotComeInTime_CountsLessThanWhatSaysWhy(string message, double weight) =>
-        Assert.Equal(weight, Recovery.Of(Episode(Named("Pod", "web-1"), Causes.VolumeMount, World.Now, message), World.Now, _world.Topology).Weight);
+        Assert.Equal(
+            weight,
+            Recovery
+                .Of(Episode(Named("Pod", "web-1"), Causes.VolumeMount, World.Now, message), World.Now, _world.Topology)
+                .Weight
+        );
 
     [Theory]
     [InlineData(Causes.NodeCordon, true)]
@@ -282,32 +429,63 @@ public sealed class RecoveryTests
     {
         var pod = Named("Pod", "web-1");
         pod.ActiveFindings.Add(Episode(pod, seen, World.Now));
-        Assert.Equal(isLess, Recovery.Of(Episode(pod, Causes.NodeSelector, World.Now), World.Now, _world.Topology).Weight < 0.5);
+        Assert.Equal(
+            isLess,
+            Recovery.Of(Episode(pod, Causes.NodeSelector, World.Now), World.Now, _world.Topology).Weight < 0.5
+        );
     }
 
     private double Weight(string cause, int ready, DateTimeOffset? happened = null)
     {
-        var deployment = _world.Add($$$"""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"replicas": 1}, "status": {"readyReplicas": {{{ready}}} } }""");
+        var deployment = _world.Add(
+            $$$"""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"replicas": 1}, "status": {"readyReplicas": {{{ready}}} } }"""
+        );
         var replicaSet = Named("ReplicaSet", "web-1");
         _world.Join(EdgeType.Controls, deployment, replicaSet);
-        return Recovery.Of(Episode(replicaSet, cause, happened ?? World.Now.AddMinutes(-1)), World.Now, _world.Topology).Weight;
+        return Recovery
+            .Of(Episode(replicaSet, cause, happened ?? World.Now.AddMinutes(-1)), World.Now, _world.Topology)
+            .Weight;
     }
 
-    private static Episode Line(ResourceState pod, int count, bool isHabitual) => new("line", pod)
-    {
-        Time = World.Now, Onset = World.Now, Severity = Severity.Error, Source = "k8s.log", Reason = "Log", Message = "no", Count = count, IsFromLog = true, IsHabitual = isHabitual,
-        Assessment = CauseAssessment.Origin(Causes.ApplicationError),
-    };
+    private static Episode Line(ResourceState pod, int count, bool isHabitual) =>
+        new("line", pod)
+        {
+            Time = World.Now,
+            Onset = World.Now,
+            Severity = Severity.Error,
+            Source = "k8s.log",
+            Reason = "Log",
+            Message = "no",
+            Count = count,
+            IsFromLog = true,
+            IsHabitual = isHabitual,
+            Assessment = CauseAssessment.Origin(Causes.ApplicationError),
+        };
 
-    private static Episode Alert(ResourceState service, string source) => new($"{source}-1", service)
-    {
-        Time = World.Now, Onset = World.Now, Severity = Severity.Error, Source = source, Reason = "LatencyHigh", Message = "slow", Assessment = CauseAssessment.Origin(Causes.PodNetworkDelay),
-    };
+    private static Episode Alert(ResourceState service, string source) =>
+        new($"{source}-1", service)
+        {
+            Time = World.Now,
+            Onset = World.Now,
+            Severity = Severity.Error,
+            Source = source,
+            Reason = "LatencyHigh",
+            Message = "slow",
+            Assessment = CauseAssessment.Origin(Causes.PodNetworkDelay),
+        };
 
-    private ResourceState Named(string kind, string name) => _world.Topology.GetOrAdd(new ResourceId(World.Cluster, kind, "shop", name), out _);
+    private ResourceState Named(string kind, string name) =>
+        _world.Topology.GetOrAdd(new ResourceId(World.Cluster, kind, "shop", name), out _);
 
-    private static Episode Episode(ResourceState subject, string cause, DateTimeOffset time, string message = "") => new("e", subject)
-    {
-        Time = time, Onset = time, Severity = Severity.Warning, Source = "k8s.event", Reason = "x", Message = message, Assessment = CauseAssessment.Origin(cause),
-    };
+    private static Episode Episode(ResourceState subject, string cause, DateTimeOffset time, string message = "") =>
+        new("e", subject)
+        {
+            Time = time,
+            Onset = time,
+            Severity = Severity.Warning,
+            Source = "k8s.event",
+            Reason = "x",
+            Message = message,
+            Assessment = CauseAssessment.Origin(cause),
+        };
 }

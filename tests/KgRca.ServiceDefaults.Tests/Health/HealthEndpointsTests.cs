@@ -16,9 +16,14 @@ public sealed class HealthEndpointsTests
         using var http = app.GetTestClient();
         using var response = await http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var answer = JsonDocument.Parse(
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
         Assert.Equal("unhealthy", answer.RootElement.GetProperty("status").GetString());
-        Assert.Equal("The disk is full.", answer.RootElement.GetProperty("checks").GetProperty("store").GetProperty("description").GetString());
+        Assert.Equal(
+            "The disk is full.",
+            answer.RootElement.GetProperty("checks").GetProperty("store").GetProperty("description").GetString()
+        );
     }
 
     [Fact]
@@ -26,7 +31,10 @@ public sealed class HealthEndpointsTests
     {
         await using var app = await StartAsync(HealthCheckResult.Healthy());
         using var http = app.GetTestClient();
-        Assert.Equal("""{"status":"healthy","checks":{"store":{"status":"healthy"}}}""", await http.GetStringAsync("/health/ready", TestContext.Current.CancellationToken));
+        Assert.Equal(
+            """{"status":"healthy","checks":{"store":{"status":"healthy"}}}""",
+            await http.GetStringAsync("/health/ready", TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -48,7 +56,10 @@ public sealed class HealthEndpointsTests
         using var response = await http.GetAsync(path, TestContext.Current.CancellationToken);
         Assert.Equal(status, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        Assert.DoesNotContain("inner secret", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.DoesNotContain(
+            "inner secret",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]

@@ -11,13 +11,18 @@ public sealed class MemoryTrimmingTests : IAsyncDisposable
     private long _allocated;
     private int _collected;
 
-    public MemoryTrimmingTests() => _trimming = new MemoryTrimming(_clock, new ManagedMemory(
-        () =>
-        {
-            _looked.Release();
-            return Volatile.Read(ref _allocated);
-        },
-        () => Interlocked.Increment(ref _collected)));
+    public MemoryTrimmingTests() =>
+        _trimming = new MemoryTrimming(
+            _clock,
+            new ManagedMemory(
+                () =>
+                {
+                    _looked.Release();
+                    return Volatile.Read(ref _allocated);
+                },
+                () => Interlocked.Increment(ref _collected)
+            )
+        );
 
     [Fact]
     public async Task Execute_QuietAfterABurst_CollectsOnce()
@@ -37,9 +42,11 @@ public sealed class MemoryTrimmingTests : IAsyncDisposable
     {
         await _trimming.StartAsync(TestContext.Current.CancellationToken);
         await _looked.WaitAsync(TestContext.Current.CancellationToken);
-        for (var look = 0; look < 59; look++) await LookAsync(100_000);
+        for (var look = 0; look < 59; look++)
+            await LookAsync(100_000);
         Assert.Equal(0, _collected);
-        for (var look = 0; look < 62; look++) await LookAsync(100_000);
+        for (var look = 0; look < 62; look++)
+            await LookAsync(100_000);
         Assert.Equal(2, _collected);
     }
 
@@ -48,7 +55,8 @@ public sealed class MemoryTrimmingTests : IAsyncDisposable
     {
         await _trimming.StartAsync(TestContext.Current.CancellationToken);
         await _looked.WaitAsync(TestContext.Current.CancellationToken);
-        for (var look = 0; look < 100; look++) await LookAsync(1_000);
+        for (var look = 0; look < 100; look++)
+            await LookAsync(1_000);
         Assert.Equal(0, _collected);
     }
 

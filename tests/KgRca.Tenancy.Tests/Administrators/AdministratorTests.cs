@@ -6,7 +6,8 @@ public sealed class SqliteAdministratorTests : AdministratorContract<Sqlite>;
 
 public sealed class PostgresAdministratorTests : AdministratorContract<Postgres>;
 
-public abstract class AdministratorContract<TDatabase> : TenancyContract<TDatabase> where TDatabase : ITestDatabase, new()
+public abstract class AdministratorContract<TDatabase> : TenancyContract<TDatabase>
+    where TDatabase : ITestDatabase, new()
 {
     private AdministratorStore Administrators => Tenancy.Get<AdministratorStore>();
 
@@ -38,7 +39,9 @@ public abstract class AdministratorContract<TDatabase> : TenancyContract<TDataba
     public async Task Ensure_ReplicasStartingAtOnce_GivesOnePasswordInAll()
     {
         var stores = Enumerable.Range(0, 4).Select(_ => StartReplica().Get<AdministratorStore>()).ToList();
-        var passwords = await Task.WhenAll(stores.Select(store => Task.Run(() => store.EnsureAsync("admin", Cancellation), Cancellation)));
+        var passwords = await Task.WhenAll(
+            stores.Select(store => Task.Run(() => store.EnsureAsync("admin", Cancellation), Cancellation))
+        );
         var password = Assert.Single(passwords.OfType<string>());
         Assert.True(await Administrators.VerifyAsync("admin", password, Cancellation));
     }

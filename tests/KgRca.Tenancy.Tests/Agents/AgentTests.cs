@@ -8,7 +8,8 @@ public sealed class SqliteAgentTests : AgentContract<Sqlite>;
 
 public sealed class PostgresAgentTests : AgentContract<Postgres>;
 
-public abstract class AgentContract<TDatabase> : TenancyContract<TDatabase> where TDatabase : ITestDatabase, new()
+public abstract class AgentContract<TDatabase> : TenancyContract<TDatabase>
+    where TDatabase : ITestDatabase, new()
 {
     private AgentRegistry Registry => Tenancy.Get<AgentRegistry>();
 
@@ -19,7 +20,10 @@ public abstract class AgentContract<TDatabase> : TenancyContract<TDatabase> wher
         Registry.Report(client, Report(0, "1.0", 10));
         await Registry.FlushAsync(Cancellation);
         Registry.Report(client, Report(5, "1.1", 15));
-        Assert.Equal([new Agent("agent-1", "1.1", At(0), At(5), 15, 1.5, 2)], await Registry.ListAsync(client, Cancellation));
+        Assert.Equal(
+            [new Agent("agent-1", "1.1", At(0), At(5), 15, 1.5, 2)],
+            await Registry.ListAsync(client, Cancellation)
+        );
     }
 
     [Fact]
@@ -30,7 +34,10 @@ public abstract class AgentContract<TDatabase> : TenancyContract<TDatabase> wher
         Registry.Report(client, Report(3, "1.0", 12));
         await Registry.FlushAsync(Cancellation);
         Registry.Report(client, Report(0, "1.0", 10));
-        Assert.Equal([new Agent("agent-1", "1.1", At(0), At(5), 15, 1.5, 2)], await Registry.ListAsync(client, Cancellation));
+        Assert.Equal(
+            [new Agent("agent-1", "1.1", At(0), At(5), 15, 1.5, 2)],
+            await Registry.ListAsync(client, Cancellation)
+        );
     }
 
     [Fact]
@@ -50,7 +57,10 @@ public abstract class AgentContract<TDatabase> : TenancyContract<TDatabase> wher
         await Assert.ThrowsAsync<TimeoutException>(() => registry.FlushAsync(Cancellation));
         registry.Report(client, Report(1, "1.1", 7));
         contexts.IsFailing = false;
-        Assert.Equal([new Agent("agent-1", "1.1", At(0), At(1), 7, 1.5, 2)], await registry.ListAsync(client, Cancellation));
+        Assert.Equal(
+            [new Agent("agent-1", "1.1", At(0), At(1), 7, 1.5, 2)],
+            await registry.ListAsync(client, Cancellation)
+        );
     }
 
     [Fact]
@@ -58,12 +68,20 @@ public abstract class AgentContract<TDatabase> : TenancyContract<TDatabase> wher
     {
         var client = await CreateClientAsync();
         var registries = Enumerable.Range(0, 4).Select(_ => StartReplica().Get<AgentRegistry>()).ToList();
-        for (var i = 0; i < registries.Count; i++) registries[i].Report(client, Report(i, "1.0", i));
-        await Task.WhenAll(registries.Select(registry => Task.Run(() => registry.FlushAsync(Cancellation), Cancellation)));
-        Assert.Equal([new Agent("agent-1", "1.0", At(0), At(3), 3, 1.5, 2)], await Registry.ListAsync(client, Cancellation));
+        for (var i = 0; i < registries.Count; i++)
+            registries[i].Report(client, Report(i, "1.0", i));
+        await Task.WhenAll(
+            registries.Select(registry => Task.Run(() => registry.FlushAsync(Cancellation), Cancellation))
+        );
+        Assert.Equal(
+            [new Agent("agent-1", "1.0", At(0), At(3), 3, 1.5, 2)],
+            await Registry.ListAsync(client, Cancellation)
+        );
     }
 
-    private static DateTimeOffset At(int seconds) => new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero).AddSeconds(seconds);
+    private static DateTimeOffset At(int seconds) =>
+        new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero).AddSeconds(seconds);
 
-    private static AgentReport Report(int seconds, string version, long records) => new("agent-1", version, At(seconds), records, 1.5, 2);
+    private static AgentReport Report(int seconds, string version, long records) =>
+        new("agent-1", version, At(seconds), records, 1.5, 2);
 }

@@ -9,7 +9,8 @@ public sealed class SqliteClientTests : ClientContract<Sqlite>;
 
 public sealed class PostgresClientTests : ClientContract<Postgres>;
 
-public abstract class ClientContract<TDatabase> : TenancyContract<TDatabase> where TDatabase : ITestDatabase, new()
+public abstract class ClientContract<TDatabase> : TenancyContract<TDatabase>
+    where TDatabase : ITestDatabase, new()
 {
     [Fact]
     public async Task Find_NewClient_GivesItAsItWasMade()
@@ -23,7 +24,8 @@ public abstract class ClientContract<TDatabase> : TenancyContract<TDatabase> whe
     public async Task List_PageAfterPage_GivesEveryClientOnce()
     {
         var made = new HashSet<TenantId>();
-        for (var i = 0; i < 7; i++) made.Add((await Clients.CreateAsync($"shop {i % 3}", Plan.Free, Cancellation)).Id);
+        for (var i = 0; i < 7; i++)
+            made.Add((await Clients.CreateAsync($"shop {i % 3}", Plan.Free, Cancellation)).Id);
         var seen = new List<TenantId>();
         string? cursor = null;
         do
@@ -31,8 +33,7 @@ public abstract class ClientContract<TDatabase> : TenancyContract<TDatabase> whe
             var page = await Clients.ListAsync(3, cursor, Cancellation);
             seen.AddRange(page.Clients.Select(client => client.Id));
             cursor = page.NextCursor;
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         Assert.Equal(made.Count, seen.Count);
         Assert.Equal(made, seen.ToHashSet());
     }
@@ -40,7 +41,8 @@ public abstract class ClientContract<TDatabase> : TenancyContract<TDatabase> whe
     [Fact]
     public async Task List_ExactlyOnePage_HasNoNextCursor()
     {
-        for (var i = 0; i < 2; i++) await CreateClientAsync();
+        for (var i = 0; i < 2; i++)
+            await CreateClientAsync();
         Assert.Null((await Clients.ListAsync(2, null, Cancellation)).NextCursor);
     }
 
@@ -50,7 +52,10 @@ public abstract class ClientContract<TDatabase> : TenancyContract<TDatabase> whe
     public async Task List_LimitNotPositive_Throws(int limit)
     {
         await CreateClientAsync();
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(nameof(limit), () => Clients.ListAsync(limit, null, Cancellation));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            nameof(limit),
+            () => Clients.ListAsync(limit, null, Cancellation)
+        );
     }
 
     [Fact]
@@ -98,8 +103,10 @@ public abstract class ClientContract<TDatabase> : TenancyContract<TDatabase> whe
     private async Task<(int Keys, int Usage, int Agents)> CountAsync(TenantId client)
     {
         var today = DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime);
-        return ((await Keys.ListAsync(client, Cancellation)).Count,
+        return (
+            (await Keys.ListAsync(client, Cancellation)).Count,
             (await Tenancy.Get<UsageStore>().ReadAsync(client, today, today, Cancellation)).Count,
-            (await Tenancy.Get<AgentRegistry>().ListAsync(client, Cancellation)).Count);
+            (await Tenancy.Get<AgentRegistry>().ListAsync(client, Cancellation)).Count
+        );
     }
 }

@@ -10,7 +10,8 @@ public sealed class SqliteApiKeyTests : ApiKeyContract<Sqlite>;
 
 public sealed class PostgresApiKeyTests : ApiKeyContract<Postgres>;
 
-public abstract class ApiKeyContract<TDatabase> : TenancyContract<TDatabase> where TDatabase : ITestDatabase, new()
+public abstract class ApiKeyContract<TDatabase> : TenancyContract<TDatabase>
+    where TDatabase : ITestDatabase, new()
 {
     [Fact]
     public async Task Authenticate_NewKey_GivesClientPermissionsAndPlan()
@@ -18,7 +19,9 @@ public abstract class ApiKeyContract<TDatabase> : TenancyContract<TDatabase> whe
         var client = await CreateClientAsync(Plan.Pro);
         var key = await CreateKeyAsync(client, Permissions.Read | Permissions.Ingest);
         Assert.Equal(
-            new AuthenticatedClient(client, key.Key.Id, Permissions.Read | Permissions.Ingest, Plan.Pro), await AuthenticateAsync(Tenancy, key));
+            new AuthenticatedClient(client, key.Key.Id, Permissions.Read | Permissions.Ingest, Plan.Pro),
+            await AuthenticateAsync(Tenancy, key)
+        );
     }
 
     [Fact]
@@ -60,14 +63,16 @@ public abstract class ApiKeyContract<TDatabase> : TenancyContract<TDatabase> whe
     public async Task Poller_KeyRevokedByAnotherReplica_IsRefusedWithinASecondWhereTheDatabaseIsShared()
     {
         var other = StartReplica();
-        if (!other.Database.IsShared) return;
+        if (!other.Database.IsShared)
+            return;
         await other.StartAsync(Cancellation);
         var client = await CreateClientAsync();
         var key = await CreateKeyAsync(client);
         Assert.NotNull(await AuthenticateAsync(other, key));
         await Keys.RevokeAsync(client, key.Key.Id, Cancellation);
         Clock.Advance(TimeSpan.FromSeconds(1));
-        while (await AuthenticateAsync(other, key) is not null) await Task.Yield();
+        while (await AuthenticateAsync(other, key) is not null)
+            await Task.Yield();
         await other.StopAsync(Cancellation);
     }
 

@@ -46,7 +46,8 @@ public sealed class KeyFormatTests
         var key = KeyFormat.Create(Client);
         for (var i = 1; i < key.Length; i++)
         {
-            if (key[i] == key[i - 1]) continue;
+            if (key[i] == key[i - 1])
+                continue;
             var swapped = $"{key[..(i - 1)]}{key[i]}{key[i - 1]}{key[(i + 1)..]}";
             Assert.False(KeyFormat.TryParse(swapped, out _), $"characters {i - 1} and {i} of {key}");
         }

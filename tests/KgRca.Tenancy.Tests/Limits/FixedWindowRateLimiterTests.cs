@@ -49,18 +49,25 @@ public sealed class FixedWindowRateLimiterTests
     [Fact]
     public async Task Acquire_NoLimit_IsAlwaysAllowed()
     {
-        for (var i = 0; i < 20_000; i++) Assert.True((await AcquireAsync(Client, null)).IsAllowed);
+        for (var i = 0; i < 20_000; i++)
+            Assert.True((await AcquireAsync(Client, null)).IsAllowed);
     }
 
     [Fact]
     public async Task Acquire_ManyThreadsAtOnce_AllowsExactlyTheLimit()
     {
         var allowed = 0;
-        await Parallel.ForAsync(0, 8, TestContext.Current.CancellationToken, async (_, _) =>
-        {
-            for (var i = 0; i < 1_000; i++)
-                if ((await AcquireAsync(Client, 5_000)).IsAllowed) Interlocked.Increment(ref allowed);
-        });
+        await Parallel.ForAsync(
+            0,
+            8,
+            TestContext.Current.CancellationToken,
+            async (_, _) =>
+            {
+                for (var i = 0; i < 1_000; i++)
+                    if ((await AcquireAsync(Client, 5_000)).IsAllowed)
+                        Interlocked.Increment(ref allowed);
+            }
+        );
         Assert.Equal(5_000, allowed);
     }
 
@@ -69,7 +76,8 @@ public sealed class FixedWindowRateLimiterTests
     {
         await AcquireAsync(Client, 1_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++) await AcquireAsync(Client, 1_000);
+        for (var i = 0; i < 100; i++)
+            await AcquireAsync(Client, 1_000);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 

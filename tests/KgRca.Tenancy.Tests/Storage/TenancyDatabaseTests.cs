@@ -19,10 +19,14 @@ public sealed class SqliteTenancyDatabaseTests : TenancyDatabaseContract<Sqlite>
     {
         using var replica = new Replica(await Database.CreateAsync(Cancellation), new FakeTimeProvider());
         await replica.Database.MigrateAsync(Cancellation);
-        await using (var context = await replica.Get<IDbContextFactory<TenancyContext>>().CreateDbContextAsync(Cancellation))
+        await using (
+            var context = await replica.Get<IDbContextFactory<TenancyContext>>().CreateDbContextAsync(Cancellation)
+        )
         {
             await context.Database.ExecuteSqlRawAsync(
-                "INSERT INTO __EFMigrationsLock (Id, Timestamp) VALUES (1, '2026-03-14 12:00:00+00:00')", Cancellation);
+                "INSERT INTO __EFMigrationsLock (Id, Timestamp) VALUES (1, '2026-03-14 12:00:00+00:00')",
+                Cancellation
+            );
         }
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         patience.CancelAfter(TimeSpan.FromSeconds(20));
@@ -40,7 +44,8 @@ public sealed class PostgresTenancyDatabaseTests : TenancyDatabaseContract<Postg
     }
 }
 
-public abstract class TenancyDatabaseContract<TDatabase> : IAsyncDisposable where TDatabase : ITestDatabase, new()
+public abstract class TenancyDatabaseContract<TDatabase> : IAsyncDisposable
+    where TDatabase : ITestDatabase, new()
 {
     protected TDatabase Database { get; } = new();
 
@@ -53,12 +58,16 @@ public abstract class TenancyDatabaseContract<TDatabase> : IAsyncDisposable wher
         var replicas = Enumerable.Range(0, 4).Select(_ => new Replica(setting, new FakeTimeProvider())).ToList();
         try
         {
-            await Task.WhenAll(replicas.Select(replica => Task.Run(() => replica.Database.MigrateAsync(Cancellation), Cancellation)));
-            foreach (var replica in replicas) Assert.Null(await replica.Database.FindFailureAsync(Cancellation));
+            await Task.WhenAll(
+                replicas.Select(replica => Task.Run(() => replica.Database.MigrateAsync(Cancellation), Cancellation))
+            );
+            foreach (var replica in replicas)
+                Assert.Null(await replica.Database.FindFailureAsync(Cancellation));
         }
         finally
         {
-            foreach (var replica in replicas) replica.Dispose();
+            foreach (var replica in replicas)
+                replica.Dispose();
         }
     }
 

@@ -9,7 +9,8 @@ public sealed class SqliteUsageTests : UsageContract<Sqlite>;
 
 public sealed class PostgresUsageTests : UsageContract<Postgres>;
 
-public abstract class UsageContract<TDatabase> : TenancyContract<TDatabase> where TDatabase : ITestDatabase, new()
+public abstract class UsageContract<TDatabase> : TenancyContract<TDatabase>
+    where TDatabase : ITestDatabase, new()
 {
     private static readonly DateOnly Today = new(2026, 3, 14);
 
@@ -57,11 +58,18 @@ public abstract class UsageContract<TDatabase> : TenancyContract<TDatabase> wher
     public async Task Flush_WhileOthersRecord_LosesNothing()
     {
         var client = await CreateClientAsync();
-        await Parallel.ForAsync(0, 8, Cancellation, async (worker, cancellation) =>
-        {
-            for (var i = 0; i < 1_000; i++) Recorder.Record(client, Meter.ApiCalls, 1);
-            if (worker % 2 == 0) await Recorder.FlushAsync(cancellation);
-        });
+        await Parallel.ForAsync(
+            0,
+            8,
+            Cancellation,
+            async (worker, cancellation) =>
+            {
+                for (var i = 0; i < 1_000; i++)
+                    Recorder.Record(client, Meter.ApiCalls, 1);
+                if (worker % 2 == 0)
+                    await Recorder.FlushAsync(cancellation);
+            }
+        );
         await Recorder.FlushAsync(Cancellation);
         Assert.Equal(8_000, Assert.Single(await ReadAsync(client)).Quantity);
     }
@@ -75,7 +83,12 @@ public abstract class UsageContract<TDatabase> : TenancyContract<TDatabase> wher
         Recorder.Record(client, Meter.ApiCalls, 2);
         await Recorder.FlushAsync(Cancellation);
         Assert.Equal(
-            [new UsageRecord(client, Today, Meter.ApiCalls, 1), new UsageRecord(client, Today.AddDays(1), Meter.ApiCalls, 2)], await ReadAsync(client));
+            [
+                new UsageRecord(client, Today, Meter.ApiCalls, 1),
+                new UsageRecord(client, Today.AddDays(1), Meter.ApiCalls, 2),
+            ],
+            await ReadAsync(client)
+        );
     }
 
     [Fact]

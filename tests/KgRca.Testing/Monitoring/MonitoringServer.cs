@@ -20,10 +20,18 @@ public sealed class MonitoringServer : IAsyncDisposable
         var address = $"127.0.0.1:{FreePorts.One()}";
         Address = new Uri($"http://{address}/");
         File.WriteAllText(_folder["config.yml"], configuration);
-        _process = Process.Start(new ProcessStartInfo(program, [$"--config.file={_folder["config.yml"]}", $"--web.listen-address={address}", .. arguments])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.Path,
-        }) ?? throw new InvalidOperationException($"Cannot start {program}.");
+        _process =
+            Process.Start(
+                new ProcessStartInfo(
+                    program,
+                    [$"--config.file={_folder["config.yml"]}", $"--web.listen-address={address}", .. arguments]
+                )
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                    WorkingDirectory = _folder.Path,
+                }
+            ) ?? throw new InvalidOperationException($"Cannot start {program}.");
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
         _process.BeginOutputReadLine();
@@ -37,7 +45,8 @@ public sealed class MonitoringServer : IAsyncDisposable
     {
         get
         {
-            lock (_output) return string.Join('\n', _output);
+            lock (_output)
+                return string.Join('\n', _output);
         }
     }
 
@@ -48,25 +57,45 @@ public sealed class MonitoringServer : IAsyncDisposable
     public static string? NoAlertmanager => Find(Alertmanager) is null ? Alertmanager.Missing : null;
 
     /// <summary>Starts Prometheus; returns once it is ready.</summary>
-    public static Task<MonitoringServer> StartPrometheusAsync(string configuration, CancellationToken cancellationToken) =>
-        StartAsync(Prometheus, configuration, ["--storage.tsdb.path=data"], cancellationToken);
+    public static Task<MonitoringServer> StartPrometheusAsync(
+        string configuration,
+        CancellationToken cancellationToken
+    ) => StartAsync(Prometheus, configuration, ["--storage.tsdb.path=data"], cancellationToken);
 
     /// <summary>Starts Alertmanager; returns once it is ready.</summary>
-    public static Task<MonitoringServer> StartAlertmanagerAsync(string configuration, CancellationToken cancellationToken) =>
-        StartAsync(Alertmanager, configuration, ["--storage.path=data", "--cluster.listen-address="], cancellationToken);
+    public static Task<MonitoringServer> StartAlertmanagerAsync(
+        string configuration,
+        CancellationToken cancellationToken
+    ) =>
+        StartAsync(
+            Alertmanager,
+            configuration,
+            ["--storage.path=data", "--cluster.listen-address="],
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+            _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
         _folder.Dispose();
     }
 
-    private static async Task<MonitoringServer> StartAsync(Program program, string configuration, string[] arguments, CancellationToken cancellationToken)
+    private static async Task<MonitoringServer> StartAsync(
+        Program program,
+        string configuration,
+        string[] arguments,
+        CancellationToken cancellationToken
+    )
     {
-        var server = new MonitoringServer(Find(program) ?? throw new InvalidOperationException(program.Missing), configuration, arguments);
+        var server = new MonitoringServer(
+            Find(program) ?? throw new InvalidOperationException(program.Missing),
+            configuration,
+            arguments
+        );
         try
         {
             await server.WaitAsync(cancellationToken);
@@ -79,8 +108,13 @@ public sealed class MonitoringServer : IAsyncDisposable
         }
     }
 
-    private static string? Find(Program program) => Environment.GetEnvironmentVariable(program.Variable) is { Length: > 0 } path ? path
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program.Name)).FirstOrDefault(File.Exists);
+    private static string? Find(Program program) =>
+        Environment.GetEnvironmentVariable(program.Variable) is { Length: > 0 } path
+            ? path
+            : (Environment.GetEnvironmentVariable("PATH") ?? "")
+                .Split(Path.PathSeparator)
+                .Select(folder => Path.Combine(folder, program.Name))
+                .FirstOrDefault(File.Exists);
 
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
@@ -89,11 +123,13 @@ public sealed class MonitoringServer : IAsyncDisposable
         using var http = new HttpClient { BaseAddress = Address };
         while (true)
         {
-            if (_process.HasExited) throw new InvalidOperationException($"It ended: {Output}");
+            if (_process.HasExited)
+                throw new InvalidOperationException($"It ended: {Output}");
             try
             {
                 using var response = await http.GetAsync("-/ready", limit.Token);
-                if (response.IsSuccessStatusCode) return;
+                if (response.IsSuccessStatusCode)
+                    return;
             }
             catch (HttpRequestException)
             {
@@ -105,8 +141,10 @@ public sealed class MonitoringServer : IAsyncDisposable
 
     private void Read(string? line)
     {
-        if (line is null) return;
-        lock (_output) _output.Add(line);
+        if (line is null)
+            return;
+        lock (_output)
+            _output.Add(line);
     }
 
     /// <summary>A program, by the variable that names its path, and as Debian calls it.</summary>

@@ -45,7 +45,11 @@ internal sealed class FakePrometheus : IAsyncDisposable
     }
 
     public PrometheusClient Connect(Action<string>? trouble = null, string? tokenFile = null, string? tenant = null) =>
-        PrometheusClient.Connect(new PrometheusOptions(Address, tokenFile, Tenant: tenant), TimeProvider.System, trouble ?? (text => Assert.Fail(text)));
+        PrometheusClient.Connect(
+            new PrometheusOptions(Address, tokenFile, Tenant: tenant),
+            TimeProvider.System,
+            trouble ?? (text => Assert.Fail(text))
+        );
 
     /// <summary>A vector as Prometheus writes it.</summary>
     /// <param name="samples">Labels as the members of an object, and a value.</param>
@@ -60,10 +64,12 @@ internal sealed class FakePrometheus : IAsyncDisposable
     private async Task<IResult> AnswerAsync(HttpRequest request)
     {
         Tenant = request.Headers["X-Scope-OrgID"].FirstOrDefault();
-        if (Token is not null && request.Headers.Authorization != $"Bearer {Token}") return TypedResults.Unauthorized();
+        if (Token is not null && request.Headers.Authorization != $"Bearer {Token}")
+            return TypedResults.Unauthorized();
         var form = await request.ReadFormAsync();
         var query = form["query"].ToString();
-        lock (Queries) Queries.Add(query);
+        lock (Queries)
+            Queries.Add(query);
         return TypedResults.Text(Answer(query), "application/json", statusCode: Status);
     }
 }

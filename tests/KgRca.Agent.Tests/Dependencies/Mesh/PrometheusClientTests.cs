@@ -18,7 +18,10 @@ public sealed class PrometheusClientTests : IAsyncLifetime
     [Fact]
     public async Task Query_BelowAPath_GivesLabelsAndFiniteValues()
     {
-        Prometheus.Answer = query => query == "up{a=\"b&c\"}" ? FakePrometheus.Vector(("\"a\":\"b&c\"", 1.5), ("", double.NaN), ("", double.PositiveInfinity)) : "";
+        Prometheus.Answer = query =>
+            query == "up{a=\"b&c\"}"
+                ? FakePrometheus.Vector(("\"a\":\"b&c\"", 1.5), ("", double.NaN), ("", double.PositiveInfinity))
+                : "";
         using var client = Prometheus.Connect();
         var samples = await client.QueryAsync("up{a=\"b&c\"}", Token);
         Assert.Equal([1.5, null, null], samples.Select(sample => sample.Number));
@@ -26,24 +29,46 @@ public sealed class PrometheusClientTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(400, """{"status":"error","errorType":"bad_data","error":"invalid parameter \"query\": 1:3: parse error"}""", "answers with an error: bad_data: invalid parameter \"query\": 1:3: parse error")]
-    [InlineData(503, """{"status":"error","errorType":"timeout","error":"query timed out in expression evaluation"}""", "answers with an error: timeout: query timed out")]
+    [InlineData(
+        400,
+        """{"status":"error","errorType":"bad_data","error":"invalid parameter \"query\": 1:3: parse error"}""",
+        "answers with an error: bad_data: invalid parameter \"query\": 1:3: parse error"
+    )]
+    [InlineData(
+        503,
+        """{"status":"error","errorType":"timeout","error":"query timed out in expression evaluation"}""",
+        "answers with an error: timeout: query timed out"
+    )]
     [InlineData(404, "404 page not found", "answers, but not as Prometheus does (404)")]
     [InlineData(200, "<!doctype html>", "answers, but not as Prometheus does (200)")]
-    [InlineData(200, """{"status":"success","data":{"resultType":"scalar","result":[1764036000.123,"1"]}}""", "answers, but not as Prometheus does (200)")]
-    [InlineData(200, """{"status":"success","warnings":["one store is away"],"data":{"resultType":"vector","result":[]}}""", "answers with a warning, which is not used: one store is away")]
+    [InlineData(
+        200,
+        """{"status":"success","data":{"resultType":"scalar","result":[1764036000.123,"1"]}}""",
+        "answers, but not as Prometheus does (200)"
+    )]
+    [InlineData(
+        200,
+        """{"status":"success","warnings":["one store is away"],"data":{"resultType":"vector","result":[]}}""",
+        "answers with a warning, which is not used: one store is away"
+    )]
     [InlineData(401, "", "asks for a token (401)")]
     public async Task Query_SomethingElse_SaysWhat(int status, string answer, string said)
     {
         (Prometheus.Status, Prometheus.Answer) = (status, _ => answer);
         using var client = Prometheus.Connect();
-        Assert.Contains(said, (await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("up", Token))).Message);
+        Assert.Contains(
+            said,
+            (await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("up", Token))).Message
+        );
     }
 
     [Fact]
     public async Task Query_RemarkOnTheQuery_IsToldAndTheAnswerUsed()
     {
-        Prometheus.Answer = _ => FakePrometheus.Vector(("", 1)).Replace("\"data\"", "\"warnings\":[\"PromQL info: metric might not be a counter\"],\"data\"");
+        Prometheus.Answer = _ =>
+            FakePrometheus
+                .Vector(("", 1))
+                .Replace("\"data\"", "\"warnings\":[\"PromQL info: metric might not be a counter\"],\"data\"");
         var told = new List<string>();
         using var client = Prometheus.Connect(told.Add);
         Assert.Single(await client.QueryAsync("up", Token));
@@ -67,11 +92,17 @@ public sealed class PrometheusClientTests : IAsyncLifetime
         await File.WriteAllTextAsync(file, "old\n", Token);
         Prometheus.Token = "new";
         using var client = Prometheus.Connect(tokenFile: file);
-        Assert.Contains("refuses the token (401)", (await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("up", Token))).Message);
+        Assert.Contains(
+            "refuses the token (401)",
+            (await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("up", Token))).Message
+        );
         await File.WriteAllTextAsync(file, "new\n", Token);
         Assert.Empty(await client.QueryAsync("up", Token));
         File.Delete(file);
-        Assert.Contains(file, (await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("up", Token))).Message);
+        Assert.Contains(
+            file,
+            (await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("up", Token))).Message
+        );
     }
 
     [Theory]
@@ -83,13 +114,23 @@ public sealed class PrometheusClientTests : IAsyncLifetime
         using var folder = new TempFolder();
         await File.WriteAllTextAsync(folder["token"], text, Token);
         using var client = Prometheus.Connect(tokenFile: folder["token"]);
-        Assert.EndsWith($"cannot be asked: {folder["token"]} holds no key.", (await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("up", Token))).Message);
+        Assert.EndsWith(
+            $"cannot be asked: {folder["token"]} holds no key.",
+            (await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("up", Token))).Message
+        );
     }
 
     [Fact]
     public async Task Query_NobodyThere_SaysSo()
     {
-        using var client = PrometheusClient.Connect(new PrometheusOptions(new Uri("http://127.0.0.1:1/")), TimeProvider.System, text => Assert.Fail(text));
-        Assert.Equal("http://127.0.0.1:1/ cannot be asked: nothing listens there.", (await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("up", Token))).Message);
+        using var client = PrometheusClient.Connect(
+            new PrometheusOptions(new Uri("http://127.0.0.1:1/")),
+            TimeProvider.System,
+            text => Assert.Fail(text)
+        );
+        Assert.Equal(
+            "http://127.0.0.1:1/ cannot be asked: nothing listens there.",
+            (await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("up", Token))).Message
+        );
     }
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace KgRca.Agent.Tests.Dependencies.Mesh;
 
 /// <summary>
-/// Counters that advance evenly, as a scrape sees them: every scrape gives, with their times, the samples since the one before, and the first those of the three minutes before it, so that
-/// rates over two minutes are right at once.
+/// Counters that advance evenly, as a scrape sees them: every scrape gives, with their times, the samples since the one
+/// before, and the first those of the three minutes before it, so that rates over two minutes are right at once.
 /// </summary>
 internal sealed class Traffic
 {
@@ -28,7 +28,8 @@ internal sealed class Traffic
     /// <param name="buckets">Bounds and rates; the last one's is that of all.</param>
     public Traffic Histogram(string metric, string labels, params (string Bound, double Rate)[] buckets)
     {
-        foreach (var (bound, rate) in buckets) Counter($"{metric}_bucket{{{labels},le=\"{bound}\"}}", rate);
+        foreach (var (bound, rate) in buckets)
+            Counter($"{metric}_bucket{{{labels},le=\"{bound}\"}}", rate);
         return this;
     }
 
@@ -41,7 +42,10 @@ internal sealed class Traffic
         {
             for (var step = Math.Max(_next, last - (HistorySeconds / StepSeconds)); step <= last; step++)
                 foreach (var (series, rate) in _counters)
-                    text.Append(CultureInfo.InvariantCulture, $"{series} {rate * step * StepSeconds} {step * StepSeconds * 1_000}\n");
+                    text.Append(
+                        CultureInfo.InvariantCulture,
+                        $"{series} {rate * step * StepSeconds} {step * StepSeconds * 1_000}\n"
+                    );
             _next = last + 1;
         }
         return text.ToString();

@@ -22,11 +22,13 @@ public sealed class FailureTextTests
     [InlineData(Severity.Warning, "Fatal error loading the DB, check server logs. Exiting.", Severity.Error)]
     [InlineData(Severity.Warning, "it is slow", Severity.Warning)]
     [InlineData(Severity.Error, "it works", Severity.Error)]
-    public void Judge_Text_SaysHowBadItIs(Severity? said, string text, Severity expected) => Assert.Equal(expected, FailureText.Judge(said, text, hasTrace: false));
+    public void Judge_Text_SaysHowBadItIs(Severity? said, string text, Severity expected) =>
+        Assert.Equal(expected, FailureText.Judge(said, text, hasTrace: false));
 
     [Theory]
     [InlineData(null, Severity.Error)]
     [InlineData(Severity.Info, Severity.Warning)]
     [InlineData(Severity.Critical, Severity.Critical)]
-    public void Judge_Trace_IsASignal(Severity? said, Severity expected) => Assert.Equal(expected, FailureText.Judge(said, "it happened", hasTrace: true));
+    public void Judge_Trace_IsASignal(Severity? said, Severity expected) =>
+        Assert.Equal(expected, FailureText.Judge(said, "it happened", hasTrace: true));
 }

@@ -19,7 +19,11 @@ public sealed class LineHeaderTests
     public void Read_Time_IsReadAndTakenOff(string line, string clock, string text)
     {
         var header = LineHeader.Read(line, Now);
-        Assert.Equal(new DateTimeOffset(2026, 11, 23, 0, 0, 0, TimeSpan.Zero) + TimeSpan.Parse(clock, System.Globalization.CultureInfo.InvariantCulture), header.Time);
+        Assert.Equal(
+            new DateTimeOffset(2026, 11, 23, 0, 0, 0, TimeSpan.Zero)
+                + TimeSpan.Parse(clock, System.Globalization.CultureInfo.InvariantCulture),
+            header.Time
+        );
         Assert.Equal(text, line[header.TextStart..]);
     }
 
@@ -40,7 +44,8 @@ public sealed class LineHeaderTests
     [InlineData("hello")]
     [InlineData("2026")]
     [InlineData("")]
-    public void Read_NoTime_TakesNothingOff(string line) => Assert.Equal((null, 0), (LineHeader.Read(line, Now).Time, LineHeader.Read(line, Now).TextStart));
+    public void Read_NoTime_TakesNothingOff(string line) =>
+        Assert.Equal((null, 0), (LineHeader.Read(line, Now).Time, LineHeader.Read(line, Now).TextStart));
 
     [Theory]
     [InlineData("E1123 09:00:00.000000       1 main.go:10] hello", Severity.Error)]
@@ -65,7 +70,8 @@ public sealed class LineHeaderTests
     [InlineData("1:M 23 Nov 2026 09:00:00.123 # hello", Severity.Warning)]
     [InlineData("1:M 23 Nov 2026 09:00:00.123 * hello", Severity.Info)]
     [InlineData("DEBUG hello", Severity.Debug)]
-    public void Read_Severity_IsFound(string line, Severity severity) => Assert.Equal(severity, LineHeader.Read(line, Now).Severity);
+    public void Read_Severity_IsFound(string line, Severity severity) =>
+        Assert.Equal(severity, LineHeader.Read(line, Now).Severity);
 
     [Theory]
     [InlineData("the last error was long ago")]
@@ -76,7 +82,14 @@ public sealed class LineHeaderTests
     public void Read_WordInProse_IsNoSeverity(string line) => Assert.Null(LineHeader.Read(line, Now).Severity);
 
     [Fact]
-    public void Read_KlogAtTheTurnOfTheYear_IsOfLastYear() => Assert.Equal(
-        new DateTimeOffset(2026, 12, 31, 23, 59, 59, TimeSpan.Zero),
-        LineHeader.Read("I1231 23:59:59.000000       1 main.go:10] hello", new DateTimeOffset(2027, 1, 1, 0, 0, 1, TimeSpan.Zero)).Time);
+    public void Read_KlogAtTheTurnOfTheYear_IsOfLastYear() =>
+        Assert.Equal(
+            new DateTimeOffset(2026, 12, 31, 23, 59, 59, TimeSpan.Zero),
+            LineHeader
+                .Read(
+                    "I1231 23:59:59.000000       1 main.go:10] hello",
+                    new DateTimeOffset(2027, 1, 1, 0, 0, 1, TimeSpan.Zero)
+                )
+                .Time
+        );
 }

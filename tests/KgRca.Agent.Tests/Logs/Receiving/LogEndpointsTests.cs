@@ -44,7 +44,9 @@ public sealed class LogEndpointsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _app.StartAsync(TestContext.Current.CancellationToken);
-        _client.BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        _client.BaseAddress = new Uri(
+            _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()
+        );
     }
 
     [Theory]
@@ -57,8 +59,14 @@ public sealed class LogEndpointsTests : IAsyncLifetime
         var (status, answer) = await PostAsync(path, Encoding.UTF8.GetBytes(body));
         Assert.Equal((HttpStatusCode.OK, 1), (status, answer.GetProperty("accepted").GetInt32()));
         var made = Assert.Single(await _logs.EventsAsync());
-        Assert.Equal(("ERROR it is broken", new ObjectReference("Pod", "cart-1", "shop", "u-1"), "server", Severity.Error), (made.Message, made.Subject, made.Container, made.Severity));
-        Assert.Equal(new DateTimeOffset(2026, 11, 23, 8, 59, 59, TimeSpan.Zero), made.EventTime.AddMilliseconds(-made.EventTime.Millisecond));
+        Assert.Equal(
+            ("ERROR it is broken", new ObjectReference("Pod", "cart-1", "shop", "u-1"), "server", Severity.Error),
+            (made.Message, made.Subject, made.Container, made.Severity)
+        );
+        Assert.Equal(
+            new DateTimeOffset(2026, 11, 23, 8, 59, 59, TimeSpan.Zero),
+            made.EventTime.AddMilliseconds(-made.EventTime.Millisecond)
+        );
     }
 
     [Theory]
@@ -66,8 +74,12 @@ public sealed class LogEndpointsTests : IAsyncLifetime
     [InlineData("")]
     public async Task Post_SeveralElements_TakesAll(string between)
     {
-        var line = """{"log":"it works","kubernetes":{"pod_name":"cart-1","namespace_name":"shop","container_name":"server"}}""";
-        var (_, answer) = await PostAsync("/logs/fluent-bit", Encoding.UTF8.GetBytes(string.Join(between, line, line, line)));
+        var line =
+            """{"log":"it works","kubernetes":{"pod_name":"cart-1","namespace_name":"shop","container_name":"server"}}""";
+        var (_, answer) = await PostAsync(
+            "/logs/fluent-bit",
+            Encoding.UTF8.GetBytes(string.Join(between, line, line, line))
+        );
         Assert.Equal(3, answer.GetProperty("accepted").GetInt32());
         Assert.Equal(3, Assert.Single(await _logs.EventsAsync()).Count);
     }
@@ -75,7 +87,8 @@ public sealed class LogEndpointsTests : IAsyncLifetime
     [Fact]
     public async Task Post_MergedJson_IsRead()
     {
-        var line = """{"date":1795424399.5,"level":"error","msg":"it is broken","kubernetes":{"pod_name":"cart-1","namespace_name":"shop","container_name":"server"}}""";
+        var line =
+            """{"date":1795424399.5,"level":"error","msg":"it is broken","kubernetes":{"pod_name":"cart-1","namespace_name":"shop","container_name":"server"}}""";
         await PostAsync("/logs/fluent-bit", Encoding.UTF8.GetBytes(line));
         var made = Assert.Single(await _logs.EventsAsync());
         Assert.Equal(("it is broken", Severity.Error), (made.Message, made.Severity));
@@ -84,10 +97,14 @@ public sealed class LogEndpointsTests : IAsyncLifetime
     [Fact]
     public async Task Post_JournalOfANode_IsAboutTheNode()
     {
-        var line = """{"host":"n-1","_SYSTEMD_UNIT":"kubelet.service","SYSLOG_IDENTIFIER":"kubelet","PRIORITY":"3","message":"it is broken","timestamp":"2026-11-23T08:59:59Z"}""";
+        var line =
+            """{"host":"n-1","_SYSTEMD_UNIT":"kubelet.service","SYSLOG_IDENTIFIER":"kubelet","PRIORITY":"3","message":"it is broken","timestamp":"2026-11-23T08:59:59Z"}""";
         await PostAsync("/logs/vector", Encoding.UTF8.GetBytes(line));
         var made = Assert.Single(await _logs.EventsAsync());
-        Assert.Equal((new ObjectReference("Node", "n-1"), "kubelet", Severity.Error), (made.Subject, made.Container, made.Severity));
+        Assert.Equal(
+            (new ObjectReference("Node", "n-1"), "kubelet", Severity.Error),
+            (made.Subject, made.Container, made.Severity)
+        );
     }
 
     [Fact]
@@ -106,7 +123,8 @@ public sealed class LogEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Post_OtherCompression_IsRefused() => Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await PostAsync("/logs/vector", [1], "br")).Status);
+    public async Task Post_OtherCompression_IsRefused() =>
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await PostAsync("/logs/vector", [1], "br")).Status);
 
     [Theory]
     [InlineData("""{"message":"x"}""", "kubernetes.pod_name is missing")]
@@ -114,16 +132,26 @@ public sealed class LogEndpointsTests : IAsyncLifetime
     [InlineData("""{"message":"x","kubernetes":{"pod_name":"cart-1"}}""", "kubernetes.pod_namespace")]
     [InlineData("""{"message":"x","kubernetes":{"pod_name":"a/b","pod_namespace":"shop"}}""", "a slash")]
     [InlineData("""{"kubernetes":{"pod_name":"cart-1","pod_namespace":"shop"}}""", "has no text")]
-    [InlineData("""{"message":"\ud800","kubernetes":{"pod_name":"cart-1","pod_namespace":"shop"}}""", "not valid Unicode")]
+    [InlineData(
+        """{"message":"\ud800","kubernetes":{"pod_name":"cart-1","pod_namespace":"shop"}}""",
+        "not valid Unicode"
+    )]
     [InlineData("7", "is no object")]
     [InlineData("{\"message\":", "is not JSON")]
     public async Task Post_BadElementAmongGood_IsNamedAndTheOthersTaken(string bad, string error)
     {
-        var line = """{"log":"it works","kubernetes":{"pod_name":"cart-1","namespace_name":"shop","container_name":"server"}}""";
+        var line =
+            """{"log":"it works","kubernetes":{"pod_name":"cart-1","namespace_name":"shop","container_name":"server"}}""";
         var (status, answer) = await PostAsync("/logs/vector", Encoding.UTF8.GetBytes($"{line}\n{bad}\n{line}\n"));
-        Assert.Equal((HttpStatusCode.OK, 2, 1), (status, answer.GetProperty("accepted").GetInt32(), answer.GetProperty("rejected").GetInt32()));
+        Assert.Equal(
+            (HttpStatusCode.OK, 2, 1),
+            (status, answer.GetProperty("accepted").GetInt32(), answer.GetProperty("rejected").GetInt32())
+        );
         var named = answer.GetProperty("errors")[0];
-        Assert.Equal((2, line.Length + 1), (named.GetProperty("element").GetInt32(), named.GetProperty("offset").GetInt32()));
+        Assert.Equal(
+            (2, line.Length + 1),
+            (named.GetProperty("element").GetInt32(), named.GetProperty("offset").GetInt32())
+        );
         Assert.Contains(error, named.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal(2, (await _logs.EventsAsync()).Sum(made => made.Count));
     }
@@ -140,17 +168,23 @@ public sealed class LogEndpointsTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("[]")]
     [InlineData(" \n")]
-    public async Task Post_Nothing_IsFine(string body) => Assert.Equal(HttpStatusCode.OK, (await PostAsync("/logs/vector", Encoding.UTF8.GetBytes(body))).Status);
+    public async Task Post_Nothing_IsFine(string body) =>
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync("/logs/vector", Encoding.UTF8.GetBytes(body))).Status);
 
     [Fact]
     public async Task Post_BodyIsTooLongOnceDecompressed_IsRefused() =>
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await PostAsync("/logs/vector", Compress(new string(' ', RequestBody.MaxBytes + 1)), "gzip")).Status);
+        Assert.Equal(
+            HttpStatusCode.RequestEntityTooLarge,
+            (await PostAsync("/logs/vector", Compress(new string(' ', RequestBody.MaxBytes + 1)), "gzip")).Status
+        );
 
     [Fact]
     public async Task Post_StoringFails_AsksToTryAgain()
     {
         _logs.Failure = new IOException("The disk is full.");
-        var body = Encoding.UTF8.GetBytes(Vector + Vector.Replace("ERROR it is broken", "it works", StringComparison.Ordinal));
+        var body = Encoding.UTF8.GetBytes(
+            Vector + Vector.Replace("ERROR it is broken", "it works", StringComparison.Ordinal)
+        );
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await PostAsync("/logs/vector", body)).Status);
         _logs.Failure = null;
         Assert.Equal(HttpStatusCode.OK, (await PostAsync("/logs/vector", body)).Status);
@@ -160,14 +194,34 @@ public sealed class LogEndpointsTests : IAsyncLifetime
     [Fact]
     public void Read_AnyBody_NamesWhereItIsWrong()
     {
-        var pieces = Gen.OneOf("[", "]", "{", "}", ",", "\n", "\"", "null", "{}", Vector, FluentBit, "\"\\ud800\"", ":", "\"kubernetes\":{", "\"message\":");
-        Gen.OneOf(pieces.Array[0, 12].Select(string.Concat), Gen.String).Sample(text =>
-        {
-            var body = Encoding.UTF8.GetBytes(text);
-            var read = LogBody.Read(body);
-            Assert.Equal(Math.Min(read.Rejected, 100), read.Errors.Count);
-            Assert.All(read.Errors, error => Assert.InRange(error.Offset, 0, body.Length));
-        }, iter: 20_000);
+        var pieces = Gen.OneOf(
+            "[",
+            "]",
+            "{",
+            "}",
+            ",",
+            "\n",
+            "\"",
+            "null",
+            "{}",
+            Vector,
+            FluentBit,
+            "\"\\ud800\"",
+            ":",
+            "\"kubernetes\":{",
+            "\"message\":"
+        );
+        Gen.OneOf(pieces.Array[0, 12].Select(string.Concat), Gen.String)
+            .Sample(
+                text =>
+                {
+                    var body = Encoding.UTF8.GetBytes(text);
+                    var read = LogBody.Read(body);
+                    Assert.Equal(Math.Min(read.Rejected, 100), read.Errors.Count);
+                    Assert.All(read.Errors, error => Assert.InRange(error.Offset, 0, body.Length));
+                },
+                iter: 20_000
+            );
     }
 
     public async ValueTask DisposeAsync()
@@ -180,16 +234,26 @@ public sealed class LogEndpointsTests : IAsyncLifetime
     private static byte[] Compress(string text)
     {
         using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionMode.Compress)) gzip.Write(Encoding.UTF8.GetBytes(text));
+        using (var gzip = new GZipStream(compressed, CompressionMode.Compress))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
         return compressed.ToArray();
     }
 
-    private async Task<(HttpStatusCode Status, JsonElement Answer)> PostAsync(string path, byte[] body, string? encoding = null)
+    private async Task<(HttpStatusCode Status, JsonElement Answer)> PostAsync(
+        string path,
+        byte[] body,
+        string? encoding = null
+    )
     {
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        if (encoding is not null) content.Headers.ContentEncoding.Add(encoding);
-        using var response = await _client.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
+        if (encoding is not null)
+            content.Headers.ContentEncoding.Add(encoding);
+        using var response = await _client.PostAsync(
+            new Uri(path, UriKind.Relative),
+            content,
+            TestContext.Current.CancellationToken
+        );
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return (response.StatusCode, JsonDocument.Parse(text).RootElement);
     }

@@ -21,7 +21,13 @@ public sealed class LogTailerTests : IAsyncDisposable
     public LogTailerTests()
     {
         _server = _fake.Connect();
-        _tailer = new LogTailer(_server, _logs.Reducer, trouble => _troubles.Writer.TryWrite(trouble), _logs.Clock, maxPods: 2);
+        _tailer = new LogTailer(
+            _server,
+            _logs.Reducer,
+            trouble => _troubles.Writer.TryWrite(trouble),
+            _logs.Clock,
+            maxPods: 2
+        );
     }
 
     [Fact]
@@ -32,14 +38,21 @@ public sealed class LogTailerTests : IAsyncDisposable
         Assert.Equal(["ERROR before"], await NextAsync(1));
         Log("a", 1, "ERROR after");
         var made = Assert.Single(await NextEventsAsync(1));
-        Assert.Equal(("ERROR after", new ObjectReference("Pod", "a", "shop", "a1"), "server"), (made.Message, made.Subject, made.Container));
+        Assert.Equal(
+            ("ERROR after", new ObjectReference("Pod", "a", "shop", "a1"), "server"),
+            (made.Message, made.Subject, made.Container)
+        );
         Assert.Equal(ReducedLogs.Start.AddSeconds(1), made.EventTime);
     }
 
     [Fact]
     public async Task Observe_ContainerThatHasNotBegun_WaitsForIt()
     {
-        Observe("a", "a1", """{"phase":"Pending","containerStatuses":[{"name":"server","state":{"waiting":{"reason":"ContainerCreating"}}}]}""");
+        Observe(
+            "a",
+            "a1",
+            """{"phase":"Pending","containerStatuses":[{"name":"server","state":{"waiting":{"reason":"ContainerCreating"}}}]}"""
+        );
         Assert.Equal((0, 0), (_tailer.Followed, _fake.Follows));
         Observe("a", "a1", Running("server"));
         Log("a", 0, "ERROR it began");
@@ -88,9 +101,14 @@ public sealed class LogTailerTests : IAsyncDisposable
     [Fact]
     public async Task Observe_MorePodsThanAllowed_SaysSoAndFollowsOnesThatGoLater()
     {
-        foreach (var name in "abc") Observe($"{name}", $"{name}1", Running("server"));
+        foreach (var name in "abc")
+            Observe($"{name}", $"{name}1", Running("server"));
         Assert.Equal((2, 1), (_tailer.Followed, _tailer.Waiting));
-        Assert.Contains("More than 2 Pods have logs", await _troubles.Reader.ReadAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "More than 2 Pods have logs",
+            await _troubles.Reader.ReadAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
         Observe("a", "a1", null);
         Assert.Equal((2, 0), (_tailer.Followed, _tailer.Waiting));
         Log("c", 0, "ERROR of the third");
@@ -101,11 +119,19 @@ public sealed class LogTailerTests : IAsyncDisposable
     public async Task Observe_PodHasEnded_ReadsItOnceAndMakesRoom()
     {
         Log("a", 0, "ERROR it ended");
-        Observe("a", "a1", """{"phase":"Failed","containerStatuses":[{"name":"server","state":{"terminated":{"exitCode":1,"reason":"Error"}}}]}""");
+        Observe(
+            "a",
+            "a1",
+            """{"phase":"Failed","containerStatuses":[{"name":"server","state":{"terminated":{"exitCode":1,"reason":"Error"}}}]}"""
+        );
         Assert.Equal(["ERROR it ended"], await NextAsync(1));
         _fake.EndLogs();
         await UntilAsync(() => _tailer.Followed == 0);
-        Observe("a", "a1", """{"phase":"Failed","containerStatuses":[{"name":"server","state":{"terminated":{"exitCode":1,"reason":"Error"}}}]}""");
+        Observe(
+            "a",
+            "a1",
+            """{"phase":"Failed","containerStatuses":[{"name":"server","state":{"terminated":{"exitCode":1,"reason":"Error"}}}]}"""
+        );
         Assert.Equal((0, 0, 1), (_tailer.Followed, _tailer.Waiting, _fake.Follows));
     }
 
@@ -116,7 +142,11 @@ public sealed class LogTailerTests : IAsyncDisposable
         Observe("a", "a1", $$"""{"phase":"Pending","initContainerStatuses":[{{Init}}]}""");
         await UntilAsync(() => _fake.OpenFollows == 1);
         _fake.EndLogs();
-        Observe("a", "a1", $$"""{"phase":"Running","initContainerStatuses":[{{Init}}],"containerStatuses":[{"name":"server","state":{"running":{} } }]}""");
+        Observe(
+            "a",
+            "a1",
+            $$"""{"phase":"Running","initContainerStatuses":[{{Init}}],"containerStatuses":[{"name":"server","state":{"running":{} } }]}"""
+        );
         Log("a", 0, "ERROR of the server");
         Assert.Equal(["ERROR of the server"], await NextAsync(1));
         Assert.Equal(2, _fake.Follows);
@@ -136,11 +166,16 @@ public sealed class LogTailerTests : IAsyncDisposable
     [Fact]
     public async Task Run_AccountMayNotReadLogs_SaysSoOnce()
     {
-        for (var i = 0; i < 3; i++) _fake.Refuse(HttpStatusCode.Forbidden);
+        for (var i = 0; i < 3; i++)
+            _fake.Refuse(HttpStatusCode.Forbidden);
         Observe("a", "a1", Running("server"));
         Log("a", 0, "ERROR at last");
         Assert.Equal(["ERROR at last"], await NextAsync(1));
-        Assert.Contains("may not get pods/log", await _troubles.Reader.ReadAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "may not get pods/log",
+            await _troubles.Reader.ReadAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -151,9 +186,11 @@ public sealed class LogTailerTests : IAsyncDisposable
         _logs.Dispose();
     }
 
-    private static string Running(string container) => $$"""{"phase":"Running","containerStatuses":[{"name":"{{container}}","state":{"running":{} } }]}""";
+    private static string Running(string container) =>
+        $$"""{"phase":"Running","containerStatuses":[{"name":"{{container}}","state":{"running":{} } }]}""";
 
-    private void Log(string pod, double seconds, string text) => _fake.Log(pod, "server", ReducedLogs.Start.AddSeconds(seconds), text);
+    private void Log(string pod, double seconds, string text) =>
+        _fake.Log(pod, "server", ReducedLogs.Start.AddSeconds(seconds), text);
 
     private void Observe(string name, string uid, string? status)
     {
@@ -161,7 +198,8 @@ public sealed class LogTailerTests : IAsyncDisposable
         _tailer.Observe(new ObservedObject(Pods, new ObjectKey("Pod", "shop", name), uid, item?.RootElement));
     }
 
-    private async Task<List<string>> NextAsync(int count) => (await NextEventsAsync(count)).ConvertAll(made => made.Message);
+    private async Task<List<string>> NextAsync(int count) =>
+        (await NextEventsAsync(count)).ConvertAll(made => made.Message);
 
     // What waits for the clock waits for this to move it.
     private async Task<List<Event>> NextEventsAsync(int count)

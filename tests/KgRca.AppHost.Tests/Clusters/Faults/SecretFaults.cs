@@ -14,19 +14,57 @@ internal static class SecretFaults
 
     private const string Secret = "create secret generic settings --from-literal=mode=fast";
 
-    private const string Certificate = "create secret generic certificate --from-literal=tls.crt=a --from-literal=tls.key=b";
+    private const string Certificate =
+        "create secret generic certificate --from-literal=tls.crt=a --from-literal=tls.key=b";
 
-    private const string Class = "{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: nginx}, spec: {controller: example.com/ingress}}";
+    private const string Class =
+        "{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: nginx}, spec: {controller: example.com/ingress}}";
 
     public static IEnumerable<Fault> All =>
-    [
-        new Fault("secret", "missing_secret_binding", "Deployment/web", [Deployment()], [Deployment(fails: "CreateContainerConfigError", container: TakesAll)], [Secret, Deployment(container: TakesAll)]),
-        new Fault("secret_volume", "missing_secret_binding", "Deployment/web", [Deployment()], [Deployment(fails: "CreateContainerConfigError", pod: MountsSecret)],
-            ["create secret generic web-tls --from-literal=mode=fast", Deployment(pod: MountsSecret)]),
-        new Fault("secret_key", "missing_config_key", "Deployment/web", [Secret, Deployment()], [Deployment(fails: "CreateContainerConfigError", container: TakesKey)], [Deployment()]),
-        new Fault("ingress_tls", "ingress_certificate_missing", "Ingress/web", [Class, Service(), Deployment(), Certificate, Ingress("certificate")], [Ingress("web-tls")], [Ingress("certificate")], IsFinding: true),
-        new Fault("ingress_tls_invalid", "ingress_certificate_missing", "Ingress/web", [Class, Service(), Deployment(), Certificate, Secret, Ingress("certificate")], [Ingress("settings")], [Ingress("certificate")], IsFinding: true),
-    ];
+        [
+            new Fault(
+                "secret",
+                "missing_secret_binding",
+                "Deployment/web",
+                [Deployment()],
+                [Deployment(fails: "CreateContainerConfigError", container: TakesAll)],
+                [Secret, Deployment(container: TakesAll)]
+            ),
+            new Fault(
+                "secret_volume",
+                "missing_secret_binding",
+                "Deployment/web",
+                [Deployment()],
+                [Deployment(fails: "CreateContainerConfigError", pod: MountsSecret)],
+                ["create secret generic web-tls --from-literal=mode=fast", Deployment(pod: MountsSecret)]
+            ),
+            new Fault(
+                "secret_key",
+                "missing_config_key",
+                "Deployment/web",
+                [Secret, Deployment()],
+                [Deployment(fails: "CreateContainerConfigError", container: TakesKey)],
+                [Deployment()]
+            ),
+            new Fault(
+                "ingress_tls",
+                "ingress_certificate_missing",
+                "Ingress/web",
+                [Class, Service(), Deployment(), Certificate, Ingress("certificate")],
+                [Ingress("web-tls")],
+                [Ingress("certificate")],
+                IsFinding: true
+            ),
+            new Fault(
+                "ingress_tls_invalid",
+                "ingress_certificate_missing",
+                "Ingress/web",
+                [Class, Service(), Deployment(), Certificate, Secret, Ingress("certificate")],
+                [Ingress("settings")],
+                [Ingress("certificate")],
+                IsFinding: true
+            ),
+        ];
 
     private static string Ingress(string secret) =>
         $$"""{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web}, spec: {ingressClassName: nginx, tls: [{secretName: {{secret}} }], defaultBackend: {service: {name: web, port: {number: 80} } } } }""";

@@ -30,7 +30,13 @@ public sealed class KindTests(ITestOutputHelper output)
         await watched.SettleAsync(Token);
         Report(watched);
         // That the account may not see Secrets is known.
-        Assert.DoesNotContain(watched.Agent.Output.Split('\n'), line => line.Contains("the API server answered", StringComparison.Ordinal) && !line.Contains("widgets", StringComparison.Ordinal) && !line.Contains("secrets", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            watched.Agent.Output.Split('\n'),
+            line =>
+                line.Contains("the API server answered", StringComparison.Ordinal)
+                && !line.Contains("widgets", StringComparison.Ordinal)
+                && !line.Contains("secrets", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -60,7 +66,8 @@ public sealed class KindTests(ITestOutputHelper output)
     private static async Task<WatchedChurn> StartAsync()
     {
         var watched = await WatchedChurn.StartAsync(Token);
-        foreach (var right in CustomKinds.Rights) await watched.Kubectl.RunAsync("default", right, Token);
+        foreach (var right in CustomKinds.Rights)
+            await watched.Kubectl.RunAsync("default", right, Token);
         watched.StartAgent("example.com/v1/widgets");
         return watched;
     }
@@ -68,8 +75,16 @@ public sealed class KindTests(ITestOutputHelper output)
     private async Task MakeAsync(WatchedChurn watched, string name)
     {
         await watched.Kubectl.RunAsync("default", CustomKinds.Widget, Token);
-        await watched.Kubectl.RunAsync(["wait", "--for=condition=Established", Definition, "--timeout=60s"], null, Token);
-        await watched.Kubectl.RunAsync(Churn.Namespace, $$"""{apiVersion: example.com/v1, kind: Widget, metadata: {name: {{name}} }, spec: {size: 3} }""", Token);
+        await watched.Kubectl.RunAsync(
+            ["wait", "--for=condition=Established", Definition, "--timeout=60s"],
+            null,
+            Token
+        );
+        await watched.Kubectl.RunAsync(
+            Churn.Namespace,
+            $$"""{apiVersion: example.com/v1, kind: Widget, metadata: {name: {{name}} }, spec: {size: 3} }""",
+            Token
+        );
         await UntilAsync(watched, $"{name} made", () => watched.Told.IsThere(Key(name)));
     }
 
@@ -86,7 +101,8 @@ public sealed class KindTests(ITestOutputHelper output)
         output.WriteLine($"{what}: told after {done.Elapsed.TotalSeconds:0.0} s");
     }
 
-    private void Report(WatchedChurn watched) => output.WriteLine($"{watched.Told.Count} records of {watched.Churn.Rounds} rounds\n{watched.Agent.Output}");
+    private void Report(WatchedChurn watched) =>
+        output.WriteLine($"{watched.Told.Count} records of {watched.Churn.Rounds} rounds\n{watched.Agent.Output}");
 
     private static string Key(string name) => $"{AgentProcess.Cluster}/Widget/{Churn.Namespace}/{name}";
 }

@@ -7,7 +7,10 @@ using KgRca.EventLog;
 
 namespace KgRca.AppHost.Tests.Clusters.Watching;
 
-/// <summary>What the platform's log has of an agent's records: what they say in the end, and which of them say again what was said.</summary>
+/// <summary>
+/// What the platform's log has of an agent's records: what they say in the end, and which of them say again what was
+/// said.
+/// </summary>
 internal sealed class ToldRecords(IEventConsumer consumer)
 {
     private const int PollRecords = 1_000;
@@ -27,7 +30,8 @@ internal sealed class ToldRecords(IEventConsumer consumer)
     public int Awaited => _awaited.Count;
 
     /// <summary>Expects all that is there to be told once more.</summary>
-    public void Await() => _awaited.UnionWith(_states.Where(entry => entry.Value is not null).Select(entry => entry.Key));
+    public void Await() =>
+        _awaited.UnionWith(_states.Where(entry => entry.Value is not null).Select(entry => entry.Key));
 
     /// <summary>Whether an object or an edge, by its record's key, was told of as gone.</summary>
     public bool IsGone(string key) => _states.TryGetValue(key, out var state) && state is null;
@@ -45,7 +49,8 @@ internal sealed class ToldRecords(IEventConsumer consumer)
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         while (await consumer.PollAsync(PollRecords, PollWait, cancellationToken) is { Count: > 0 } records)
-            foreach (var record in records) Add(record);
+            foreach (var record in records)
+                Add(record);
     }
 
     /// <summary>What is lost, superfluous or doubled, a line each.</summary>
@@ -55,24 +60,52 @@ internal sealed class ToldRecords(IEventConsumer consumer)
     {
         var lines = _doubled.Select(text => $"doubled: {text}").ToList();
         lines.AddRange(names.Except(expected.States.Keys).Select(key => $"not listed: {key}"));
-        lines.AddRange(expected.States.Keys.Where(key => ResourceId.TryParse(key, out _)).Except(names).Select(key => $"not there: {key}"));
+        lines.AddRange(
+            expected
+                .States.Keys.Where(key => ResourceId.TryParse(key, out _))
+                .Except(names)
+                .Select(key => $"not there: {key}")
+        );
         lines.AddRange(expected.States.Keys.Where(key => !IsThere(key)).Select(key => $"lost: {key}"));
-        lines.AddRange(_states.Where(entry => entry.Value is not null && !expected.States.ContainsKey(entry.Key)).Select(entry => $"superfluous: {entry.Key}"));
-        lines.AddRange(expected.States.Where(entry => _states.GetValueOrDefault(entry.Key) is { } told && told != entry.Value).Select(entry => $"not the latest: {entry.Key}: {_states[entry.Key]} is {entry.Value}"));
-        lines.AddRange(expected.Events.Where(item => !_events.ContainsKey(item.EventId)).Select(item => $"lost: {item.Subject.Name} {item.Reason} {item.Message}"));
+        lines.AddRange(
+            _states
+                .Where(entry => entry.Value is not null && !expected.States.ContainsKey(entry.Key))
+                .Select(entry => $"superfluous: {entry.Key}")
+        );
+        lines.AddRange(
+            expected
+                .States.Where(entry => _states.GetValueOrDefault(entry.Key) is { } told && told != entry.Value)
+                .Select(entry => $"not the latest: {entry.Key}: {_states[entry.Key]} is {entry.Value}")
+        );
+        lines.AddRange(
+            expected
+                .Events.Where(item => !_events.ContainsKey(item.EventId))
+                .Select(item => $"lost: {item.Subject.Name} {item.Reason} {item.Message}")
+        );
         var (told, there) = (Counts(_events.Values), Counts(expected.Events));
-        lines.AddRange(there.Where(entry => told.GetValueOrDefault(entry.Key) != entry.Value).Select(entry => $"told {told.GetValueOrDefault(entry.Key)} times, happened {entry.Value} times: {entry.Key}"));
+        lines.AddRange(
+            there
+                .Where(entry => told.GetValueOrDefault(entry.Key) != entry.Value)
+                .Select(entry =>
+                    $"told {told.GetValueOrDefault(entry.Key)} times, happened {entry.Value} times: {entry.Key}"
+                )
+        );
         return lines;
     }
 
     private static Dictionary<string, int> Counts(IEnumerable<Event> events) =>
-        events.GroupBy(item => $"{item.Subject} {item.Reason} {item.Message} {item.Labels?.GetValueOrDefault("component")}").ToDictionary(group => group.Key, group => group.Sum(item => item.Count));
+        events
+            .GroupBy(item =>
+                $"{item.Subject} {item.Reason} {item.Message} {item.Labels?.GetValueOrDefault("component")}"
+            )
+            .ToDictionary(group => group.Key, group => group.Sum(item => item.Count));
 
     private void Add(LogRecord record)
     {
         var key = Encoding.UTF8.GetString(record.Key.Span);
         Count++;
-        if (!TopicName.TryParse(record.Partition.Topic, out var name)) return;
+        if (!TopicName.TryParse(record.Partition.Topic, out var name))
+            return;
         if (name.Topic == DataTopic.Logs)
         {
             _lines.Add(JsonSerializer.Deserialize(record.Value!.Value.Span, WireJson.Default.Event)!);
@@ -81,12 +114,15 @@ internal sealed class ToldRecords(IEventConsumer consumer)
         if (name.Topic == DataTopic.Events)
         {
             var item = JsonSerializer.Deserialize(record.Value!.Value.Span, WireJson.Default.Event)!;
-            if (!_events.TryAdd(key, item)) _doubled.Add($"{item.Subject.Name} {item.Reason} {item.Message}");
+            if (!_events.TryAdd(key, item))
+                _doubled.Add($"{item.Subject.Name} {item.Reason} {item.Message}");
             return;
         }
         var state = ClusterState.Of(name.Topic, record.Value!.Value);
-        if ((_states.TryGetValue(key, out var before) ? before == state : state is null) & !_awaited.Remove(key)) _doubled.Add($"{key}: {state ?? "gone"}");
+        if ((_states.TryGetValue(key, out var before) ? before == state : state is null) & !_awaited.Remove(key))
+            _doubled.Add($"{key}: {state ?? "gone"}");
         _states[key] = state;
-        if (state is null) _gone.Add(key);
+        if (state is null)
+            _gone.Add(key);
     }
 }

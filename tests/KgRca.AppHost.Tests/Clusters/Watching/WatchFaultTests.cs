@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace KgRca.AppHost.Tests.Clusters.Watching;
 
-/// <summary>An agent that watches a real control plane through faults of it: in the end, all that there is was told, each thing once, and all that is gone as well.</summary>
+/// <summary>
+/// An agent that watches a real control plane through faults of it: in the end, all that there is was told, each thing
+/// once, and all that is gone as well.
+/// </summary>
 public sealed class WatchFaultTests(ITestOutputHelper output)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -38,7 +41,14 @@ public sealed class WatchFaultTests(ITestOutputHelper output)
         await watched.Plane.CompactAsync(Token);
         await watched.Plane.KillApiServerAsync(Token);
         await watched.Plane.StartAsync(port, Token);
-        Assert.Contains("\"code\":410", await watched.Kubectl.RunAsync(["get", "--raw", $"/apis/events.k8s.io/v1/events?watch=true&timeoutSeconds=5&resourceVersion={before}"], null, Token));
+        Assert.Contains(
+            "\"code\":410",
+            await watched.Kubectl.RunAsync(
+                ["get", "--raw", $"/apis/events.k8s.io/v1/events?watch=true&timeoutSeconds=5&resourceVersion={before}"],
+                null,
+                Token
+            )
+        );
         await watched.SettleAsync(Token);
         Assert.True(watched.Told.IsGone(Key("Deployment", "r1")));
         await watched.Churn.RunAsync(1, Token);
@@ -80,7 +90,11 @@ public sealed class WatchFaultTests(ITestOutputHelper output)
     public async Task Watch_LogsAreTailed_TellsOfErrorsOnceThoughTheApiServerIsRestarted()
     {
         await using var watched = await WatchedChurn.StartAsync(Token);
-        await watched.Kubectl.RunAsync(["apply", "-f", RepositoryFolder.Of("deploy", "agent", "components", "tail-logs", "cluster-role.yaml")], null, Token);
+        await watched.Kubectl.RunAsync(
+            ["apply", "-f", RepositoryFolder.Of("deploy", "agent", "components", "tail-logs", "cluster-role.yaml")],
+            null,
+            Token
+        );
         await watched.Kubectl.RunAsync("default", Shapes.Deployment(), Token);
         await watched.Kubectl.RunAsync("default", "wait --for=condition=Available deployment/web --timeout=60s", Token);
         watched.TailsLogs = true;
@@ -102,11 +116,20 @@ public sealed class WatchFaultTests(ITestOutputHelper output)
         await rights.TakeAllAsync(Token);
         watched.StartAgent();
         await watched.Churn.RunAsync(2, Token);
-        await watched.UntilAsync(() => watched.Agent.Output.Contains("The account may list nothing", StringComparison.Ordinal), Token);
+        await watched.UntilAsync(
+            () => watched.Agent.Output.Contains("The account may list nothing", StringComparison.Ordinal),
+            Token
+        );
         Assert.Contains("pods: the API server answered 403: pods is forbidden", watched.Agent.Output);
 
         await rights.GiveSomeAsync(["services", "resourcequotas", "deployments"], Token);
-        await watched.UntilAsync(() => watched.Told.IsThere(Key("Deployment", "r1")) && watched.Told.IsThere(Key("Service", "r1")) && watched.Told.IsThere(Key("ResourceQuota", "r1")), Token);
+        await watched.UntilAsync(
+            () =>
+                watched.Told.IsThere(Key("Deployment", "r1"))
+                && watched.Told.IsThere(Key("Service", "r1"))
+                && watched.Told.IsThere(Key("ResourceQuota", "r1")),
+            Token
+        );
         await watched.SettleAsync(Token);
         Assert.Contains("deployments: they can be seen now.", watched.Agent.Output);
 
@@ -118,7 +141,14 @@ public sealed class WatchFaultTests(ITestOutputHelper output)
         await rights.TakeAllAsync(Token);
         await rights.GiveSomeAsync(["deployments"], Token);
         await watched.RestartPlaneAsync(Token);
-        await watched.UntilAsync(() => watched.Agent.Output.Contains("jobs: they cannot be seen any more: the API server answered 403: jobs.batch is forbidden", StringComparison.Ordinal), Token);
+        await watched.UntilAsync(
+            () =>
+                watched.Agent.Output.Contains(
+                    "jobs: they cannot be seen any more: the API server answered 403: jobs.batch is forbidden",
+                    StringComparison.Ordinal
+                ),
+            Token
+        );
         await watched.Churn.RunAsync(2, Token);
         await watched.UntilAsync(() => watched.Told.IsGone(Key("Deployment", "r1")), Token);
         Assert.True(watched.Told.IsThere(Key("Service", "r1")));
@@ -135,30 +165,57 @@ public sealed class WatchFaultTests(ITestOutputHelper output)
     public async Task Watch_TokenRevoked_SaysSoAndGoesOnWithTheNextOne()
     {
         await using var watched = await WatchedChurn.StartAsync(Token);
-        await watched.Kubectl.RunAsync(["-n", AgentAccount.Namespace, "create", "secret", "generic", "bound"], null, Token);
-        await watched.GiveTokenAsync(await AgentAccount.CreateTokenAsync(watched.Kubectl, Token, "--bound-object-kind=Secret", "--bound-object-name=bound"), Token);
+        await watched.Kubectl.RunAsync(
+            ["-n", AgentAccount.Namespace, "create", "secret", "generic", "bound"],
+            null,
+            Token
+        );
+        await watched.GiveTokenAsync(
+            await AgentAccount.CreateTokenAsync(
+                watched.Kubectl,
+                Token,
+                "--bound-object-kind=Secret",
+                "--bound-object-name=bound"
+            ),
+            Token
+        );
         watched.StartAgent();
         await watched.Churn.RunAsync(2, Token);
         await watched.SettleAsync(Token);
         await watched.Kubectl.RunAsync(["-n", AgentAccount.Namespace, "delete", "secret", "bound"], null, Token);
         await watched.RestartPlaneAsync(Token);
         await watched.Churn.RunAsync(2, Token);
-        await watched.UntilAsync(() => watched.Agent.Output.Contains("does not take the agent's credentials: Unauthorized", StringComparison.Ordinal), Token);
+        await watched.UntilAsync(
+            () =>
+                watched.Agent.Output.Contains(
+                    "does not take the agent's credentials: Unauthorized",
+                    StringComparison.Ordinal
+                ),
+            Token
+        );
         await watched.GiveTokenAsync(await AgentAccount.CreateTokenAsync(watched.Kubectl, Token), Token);
         await watched.UntilAsync(() => watched.Told.IsGone(Key("Service", "r1")), Token);
         await watched.SettleAsync(Token);
         Report(watched);
     }
 
-    private static Task LogAsync(WatchedChurn watched, string line) => File.AppendAllTextAsync(watched.Plane.Log, $"{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffffff}00Z stderr F {line}\n", Token);
+    private static Task LogAsync(WatchedChurn watched, string line) =>
+        File.AppendAllTextAsync(
+            watched.Plane.Log,
+            $"{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffffff}00Z stderr F {line}\n",
+            Token
+        );
 
     private static string Key(string kind, string name) => $"{AgentProcess.Cluster}/{kind}/{Churn.Namespace}/{name}";
 
-    private void Report(WatchedChurn watched) => output.WriteLine($"{watched.Told.Count} records of {watched.Churn.Rounds} rounds\n{watched.Agent.Output}");
+    private void Report(WatchedChurn watched) =>
+        output.WriteLine($"{watched.Told.Count} records of {watched.Churn.Rounds} rounds\n{watched.Agent.Output}");
 
     private static async Task<string?> VersionAsync(WatchedChurn watched)
     {
-        using var list = JsonDocument.Parse(await watched.Kubectl.RunAsync(["get", "--raw", "/apis/events.k8s.io/v1/events?limit=1"], null, Token));
+        using var list = JsonDocument.Parse(
+            await watched.Kubectl.RunAsync(["get", "--raw", "/apis/events.k8s.io/v1/events?limit=1"], null, Token)
+        );
         return list.RootElement.GetProperty("metadata").GetProperty("resourceVersion").GetString();
     }
 }

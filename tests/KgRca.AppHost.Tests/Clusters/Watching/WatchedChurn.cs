@@ -9,7 +9,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace KgRca.AppHost.Tests.Clusters.Watching;
 
-/// <summary>A cluster in which work goes on, an agent that watches it with an account of its own, and the platform that gets its records.</summary>
+/// <summary>
+/// A cluster in which work goes on, an agent that watches it with an account of its own, and the platform that gets its
+/// records.
+/// </summary>
 internal sealed class WatchedChurn : IAsyncDisposable
 {
     private const int Nodes = 3;
@@ -25,7 +28,13 @@ internal sealed class WatchedChurn : IAsyncDisposable
     private TenantId _client;
     private string _key = "";
 
-    private WatchedChurn(ControlPlane plane, TempFolder folder) => (Plane, Kubectl, _folder, Churn) = (plane, new Kubectl(plane.Kubeconfig), folder, new Churn(new Kubectl(plane.Kubeconfig)));
+    private WatchedChurn(ControlPlane plane, TempFolder folder) =>
+        (Plane, Kubectl, _folder, Churn) = (
+            plane,
+            new Kubectl(plane.Kubeconfig),
+            folder,
+            new Churn(new Kubectl(plane.Kubeconfig))
+        );
 
     public ControlPlane Plane { get; }
 
@@ -49,19 +58,37 @@ internal sealed class WatchedChurn : IAsyncDisposable
     {
         Assert.SkipUnless(ControlPlane.Exists, ControlPlane.MissingReason);
         var folder = new TempFolder();
-        var watched = new WatchedChurn(await ControlPlane.StartAsync(folder["cluster"], Nodes, cancellationToken), folder);
+        var watched = new WatchedChurn(
+            await ControlPlane.StartAsync(folder["cluster"], Nodes, cancellationToken),
+            folder
+        );
         try
         {
             await AgentAccount.InstallAsync(watched.Kubectl, cancellationToken);
-            await watched.GiveTokenAsync(await AgentAccount.CreateTokenAsync(watched.Kubectl, cancellationToken), cancellationToken);
-            await AgentAccount.WriteKubeconfigAsync(watched.Plane.Kubeconfig, $"exec: {{apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: cat, args: [\"{watched.Credential}\"]}}", watched.Kubeconfig, cancellationToken);
+            await watched.GiveTokenAsync(
+                await AgentAccount.CreateTokenAsync(watched.Kubectl, cancellationToken),
+                cancellationToken
+            );
+            await AgentAccount.WriteKubeconfigAsync(
+                watched.Plane.Kubeconfig,
+                $"exec: {{apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: cat, args: [\"{watched.Credential}\"]}}",
+                watched.Kubeconfig,
+                cancellationToken
+            );
             watched._platform = await RunningPlatform.StartAsync(folder["data"], cancellationToken);
             var (client, http) = await watched._platform.AddClientAsync("watch", cancellationToken);
             http.Dispose();
             watched._client = client;
-            watched._key = (await watched._platform.App.Services.GetRequiredService<ApiKeyStore>().CreateAsync(client, "agent", Permissions.Ingest, null, cancellationToken))!.Secret;
-            var pattern = $@"^{client.Value}\.(events\.normalized|logs\.normalized|state\.k8s\.resource|state\.k8s\.topology)$";
-            watched._consumer = await watched._platform.App.Services.GetRequiredService<IEventLog>().SubscribeAsync(new Subscription("test", pattern), cancellationToken);
+            watched._key = (
+                await watched
+                    ._platform.App.Services.GetRequiredService<ApiKeyStore>()
+                    .CreateAsync(client, "agent", Permissions.Ingest, null, cancellationToken)
+            )!.Secret;
+            var pattern =
+                $@"^{client.Value}\.(events\.normalized|logs\.normalized|state\.k8s\.resource|state\.k8s\.topology)$";
+            watched._consumer = await watched
+                ._platform.App.Services.GetRequiredService<IEventLog>()
+                .SubscribeAsync(new Subscription("test", pattern), cancellationToken);
             await watched.Churn.PrepareAsync(cancellationToken);
             return watched;
         }
@@ -73,15 +100,27 @@ internal sealed class WatchedChurn : IAsyncDisposable
     }
 
     /// <summary>Gives the agent a token, which it uses from its next request on.</summary>
-    public Task GiveTokenAsync(string token, CancellationToken cancellationToken) => File.WriteAllTextAsync(
-        Credential, $$$"""{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"token": "{{{token}}}", "expirationTimestamp": "2026-01-01T00:00:00Z"}}""", cancellationToken);
+    public Task GiveTokenAsync(string token, CancellationToken cancellationToken) =>
+        File.WriteAllTextAsync(
+            Credential,
+            $$$"""{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"token": "{{{token}}}", "expirationTimestamp": "2026-01-01T00:00:00Z"}}""",
+            cancellationToken
+        );
 
     /// <summary>Starts the agent, or starts it again on what it has.</summary>
     /// <param name="resources">What it watches beside its own.</param>
     public void StartAgent(params IEnumerable<string> resources)
     {
         _receivers = new Uri($"http://127.0.0.1:{FreePorts.One()}/");
-        _agent = AgentProcess.Start(Kubeconfig, _platform!.Address, _key, _folder["spool"], _receivers.Authority, tailsLogs: TailsLogs, resources: resources);
+        _agent = AgentProcess.Start(
+            Kubeconfig,
+            _platform!.Address,
+            _key,
+            _folder["spool"],
+            _receivers.Authority,
+            tailsLogs: TailsLogs,
+            resources: resources
+        );
     }
 
     /// <summary>Has the agent tell of everything again.</summary>
@@ -104,7 +143,10 @@ internal sealed class WatchedChurn : IAsyncDisposable
         await Plane.StartAsync(port, cancellationToken);
     }
 
-    /// <summary>Waits until what was told is what the agent's account may see, each thing told once; where that does not come about, the test fails with what is amiss.</summary>
+    /// <summary>
+    /// Waits until what was told is what the agent's account may see, each thing told once; where that does not come
+    /// about, the test fails with what is amiss.
+    /// </summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
         for (var started = Stopwatch.StartNew(); ; await Task.Delay(Pause, TimeProvider.System, cancellationToken))
@@ -112,13 +154,16 @@ internal sealed class WatchedChurn : IAsyncDisposable
             var expected = await ClusterState.ReadAsync(Kubeconfig, cancellationToken);
             await Told.ReadAsync(cancellationToken);
             var differences = Told.Differences(expected, await NamesAsync(expected.Kinds, cancellationToken));
-            if (differences.Count == 0) return;
-            if (started.Elapsed > Patience) Assert.Fail($"{string.Join('\n', differences)}\n{Agent.Output}");
+            if (differences.Count == 0)
+                return;
+            if (started.Elapsed > Patience)
+                Assert.Fail($"{string.Join('\n', differences)}\n{Agent.Output}");
         }
     }
 
     /// <summary>The agents that the platform has heard of.</summary>
-    public Task<IReadOnlyList<Tenancy.Agents.Agent>> AgentsAsync(CancellationToken cancellationToken) => _platform!.App.Services.GetRequiredService<AgentRegistry>().ListAsync(_client, cancellationToken);
+    public Task<IReadOnlyList<Tenancy.Agents.Agent>> AgentsAsync(CancellationToken cancellationToken) =>
+        _platform!.App.Services.GetRequiredService<AgentRegistry>().ListAsync(_client, cancellationToken);
 
     /// <summary>Waits until something holds of what was told and what the agent has said.</summary>
     public async Task UntilAsync(Func<bool> holds, CancellationToken cancellationToken)
@@ -126,25 +171,50 @@ internal sealed class WatchedChurn : IAsyncDisposable
         for (var started = Stopwatch.StartNew(); ; await Task.Delay(Pause, TimeProvider.System, cancellationToken))
         {
             await Told.ReadAsync(cancellationToken);
-            if (holds()) return;
-            if (started.Elapsed > Patience) Assert.Fail(Agent.Output);
+            if (holds())
+                return;
+            if (started.Elapsed > Patience)
+                Assert.Fail(Agent.Output);
         }
     }
 
-    /// <summary>The objects of kinds as kubectl names them: the agent's own reading of the API server is not all that counts.</summary>
-    private async Task<IEnumerable<string>> NamesAsync(IEnumerable<ResourceType> types, CancellationToken cancellationToken)
+    /// <summary>
+    /// The objects of kinds as kubectl names them: the agent's own reading of the API server is not all that counts.
+    /// </summary>
+    private async Task<IEnumerable<string>> NamesAsync(
+        IEnumerable<ResourceType> types,
+        CancellationToken cancellationToken
+    )
     {
-        var kinds = string.Join(',', types.Select(type => type.Group.Length == 0 ? type.Plural : $"{type.Plural}.{type.Version}.{type.Group}"));
-        var listed = await Kubectl.RunAsync(["get", kinds, "-A", "-o", """jsonpath={range .items[*]}{.kind}/{.metadata.namespace}/{.metadata.name}{"\n"}{end}"""], null, cancellationToken);
-        return listed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(name => $"{AgentProcess.Cluster}/{name}");
+        var kinds = string.Join(
+            ',',
+            types.Select(type => type.Group.Length == 0 ? type.Plural : $"{type.Plural}.{type.Version}.{type.Group}")
+        );
+        var listed = await Kubectl.RunAsync(
+            [
+                "get",
+                kinds,
+                "-A",
+                "-o",
+                """jsonpath={range .items[*]}{.kind}/{.metadata.namespace}/{.metadata.name}{"\n"}{end}""",
+            ],
+            null,
+            cancellationToken
+        );
+        return listed
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(name => $"{AgentProcess.Cluster}/{name}");
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_agent is not null) await _agent.DisposeAsync();
-        if (_consumer is not null) await _consumer.DisposeAsync();
-        if (_platform is not null) await _platform.DisposeAsync();
+        if (_agent is not null)
+            await _agent.DisposeAsync();
+        if (_consumer is not null)
+            await _consumer.DisposeAsync();
+        if (_platform is not null)
+            await _platform.DisposeAsync();
         await Plane.DisposeAsync();
         _folder.Dispose();
     }
