@@ -8,49 +8,6 @@ using KgRca.RootCause;
 
 namespace KgRca.Eval;
 
-/// <summary>An answer with its confidence, and what speaks against it.</summary>
-internal sealed record RankedAnswer(Answer Answer, double Confidence, string Against);
-
-/// <summary>What the engine said of a case.</summary>
-/// <param name="Case">The case.</param>
-/// <param name="Ranked">Its answers, best first, at most ten.</param>
-/// <param name="Published">The same candidates by the published score alone, for comparison.</param>
-/// <param name="Longest">The longest that one record took: the time in which an incident's causes were named.</param>
-/// <param name="Total">The time for the whole capture, parsed before.</param>
-internal sealed record Outcome(
-    LabelledCase Case,
-    IReadOnlyList<RankedAnswer> Ranked,
-    IReadOnlyList<RankedAnswer> Published,
-    TimeSpan Longest,
-    TimeSpan Total
-)
-{
-    /// <summary>The rank of the right answer, from 1; null where it is not among the answers.</summary>
-    public int? RankOf(bool withCause) => RankOf(Ranked, withCause);
-
-    /// <summary>The rank of the right answer by the published score alone.</summary>
-    public int? PublishedRankOf(bool withCause) => RankOf(Published, withCause);
-
-    /// <summary>
-    /// How far the first answer's confidence was off: the square of its distance from 1 where it was right, from 0
-    /// where it was not (Brier, 1950).
-    /// </summary>
-    /// <param name="withCause">Whether right means the cause as well, not the object alone.</param>
-    public double Brier(bool withCause) =>
-        Ranked is [var first, ..] ? Math.Pow(first.Confidence - (RankOf(withCause) == 1 ? 1 : 0), 2) : 0;
-
-    private int? RankOf(IReadOnlyList<RankedAnswer> ranked, bool withCause)
-    {
-        var index = ranked
-            .Select(item => item.Answer)
-            .ToList()
-            .FindIndex(answer =>
-                answer.SameObject(Case.Expected) && (!withCause || answer.Cause == Case.Expected.Cause)
-            );
-        return index < 0 ? null : index + 1;
-    }
-}
-
 /// <summary>Replays one capture into a fresh engine.</summary>
 internal static class CaseRunner
 {
@@ -139,31 +96,29 @@ internal static class CaseRunner
         }
     }
 
-    /// <summary>The causes of all incidents as one list, by a score of theirs, each answer once.</summary>
-    private static List<RankedAnswer> Rank(IEnumerable<IReadOnlyList<Property>> causes, string score) =>
+    /// <summary>The causes of all incidents as one list, by one of their scores, each answer once.</summary>
+    private static List<Answer> Rank(IEnumerable<IReadOnlyList<Property>> causes, string score) =>
         [
             .. causes
-                .Select(link =>
-                    (
-                        Score: link.Find(score).AsFloat ?? 0,
-                        Answer: new RankedAnswer(
-                            new Answer(
-                                Text(link, "object_kind"),
-                                Text(link, "object_namespace"),
-                                Text(link, "object_name"),
-                                Text(link, "cause")
-                            ),
-                            link.Find("confidence").AsFloat ?? 0,
-                            string.Join(" ", link.Find("against").AsStrings ?? [])
-                        )
-                    )
-                )
+                .Select(link => (Score: link.Find(score).AsFloat ?? 0, Answer: Read(link)))
                 .OrderByDescending(item => item.Score)
-                .ThenBy(item => item.Answer.Answer.ToString(), StringComparer.Ordinal)
+                .ThenBy(item => item.Answer.Object.ToString(), StringComparer.Ordinal)
+                .ThenBy(item => item.Answer.Cause, StringComparer.Ordinal)
                 .Select(item => item.Answer)
-                .DistinctBy(answer => answer.Answer)
+                .DistinctBy(answer => (answer.Object, answer.Cause))
                 .Take(MaxAnswers),
         ];
+
+    private static Answer Read(IReadOnlyList<Property> link) =>
+        new(
+            new ObjectName(Text(link, "object_kind"), Text(link, "object_namespace"), Text(link, "object_name")),
+            Text(link, "workload_kind") is { Length: > 0 } kind
+                ? new ObjectName(kind, Text(link, "workload_namespace"), Text(link, "workload_name"))
+                : null,
+            Text(link, "cause"),
+            link.Find("confidence").AsFloat ?? 0,
+            string.Join(" ", link.Find("against").AsStrings ?? [])
+        );
 
     private static string Text(IReadOnlyList<Property> properties, string name) => properties.Find(name).AsString ?? "";
 }

@@ -2,24 +2,17 @@ using System.Text.Json;
 
 namespace KgRca.Eval;
 
-/// <summary>An object and a cause.</summary>
-internal sealed record Answer(string Kind, string Namespace, string Name, string Cause)
-{
-    /// <summary>Whether both name one object.</summary>
-    public bool SameObject(Answer other) => (Kind, Namespace, Name) == (other.Kind, other.Namespace, other.Name);
-}
-
-/// <summary>A capture and the answer that is right for it.</summary>
+/// <summary>A capture and the answers that are right for it.</summary>
 /// <param name="CaseId">Its name.</param>
 /// <param name="Capture">Its file, relative to the data set's folder.</param>
 /// <param name="Category">What kind of fault it is.</param>
-/// <param name="Expected">The right answer.</param>
+/// <param name="Expected">The right answers; any one of them will do.</param>
 /// <param name="InjectTime">When the fault was made; null where the data set does not say.</param>
 internal sealed record LabelledCase(
     string CaseId,
     string Capture,
     string Category,
-    Answer Expected,
+    IReadOnlyList<ExpectedAnswer> Expected,
     DateTimeOffset? InjectTime
 )
 {
@@ -37,19 +30,22 @@ internal sealed record LabelledCase(
     {
         using var document = JsonDocument.Parse(line);
         var root = document.RootElement;
-        var expected = root.GetProperty("expected")[0];
-        var item = expected.GetProperty("object");
         return new LabelledCase(
             Text(root, "case_id"),
             Text(root, "capture"),
             Text(root, "category"),
-            new Answer(
-                Text(item, "kind"),
-                item.TryGetProperty("namespace", out var value) ? value.GetString() ?? "" : "",
-                Text(item, "name"),
-                Text(expected, "cause")
-            ),
+            [.. root.GetProperty("expected").EnumerateArray().Select(ReadExpected)],
             root.TryGetProperty("inject_time", out var time) ? time.GetDateTimeOffset() : null
+        );
+    }
+
+    private static ExpectedAnswer ReadExpected(JsonElement expected)
+    {
+        var item = expected.GetProperty("object");
+        var space = item.TryGetProperty("namespace", out var value) ? value.GetString() ?? "" : "";
+        return new ExpectedAnswer(
+            new ObjectName(Text(item, "kind"), space, Text(item, "name")),
+            Text(expected, "cause")
         );
     }
 

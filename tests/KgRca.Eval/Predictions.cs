@@ -21,21 +21,28 @@ internal static class Predictions
         writer.WriteStartObject();
         writer.WriteString("case_id", outcome.Case.CaseId);
         writer.WriteStartArray("ranked");
-        foreach (var (answer, confidence, _) in outcome.Ranked)
+        foreach (var answer in outcome.Ranked)
         {
             writer.WriteStartObject();
-            writer.WriteStartObject("object");
-            writer.WriteString("kind", answer.Kind);
-            if (answer.Namespace.Length > 0)
-                writer.WriteString("namespace", answer.Namespace);
-            writer.WriteString("name", answer.Name);
-            writer.WriteEndObject();
+            Write(writer, "object", answer.Object);
+            if (answer.Workload is { } workload)
+                Write(writer, "workload", workload);
             writer.WriteString("cause", answer.Cause);
-            writer.WriteNumber("confidence", Math.Round(confidence, 4));
+            writer.WriteNumber("confidence", Math.Round(answer.Confidence, 4));
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
         writer.WriteNumber("elapsed_ms", Math.Round(outcome.Longest.TotalMilliseconds, 3));
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, string property, ObjectName named)
+    {
+        writer.WriteStartObject(property);
+        writer.WriteString("kind", named.Kind);
+        if (named.Namespace.Length > 0)
+            writer.WriteString("namespace", named.Namespace);
+        writer.WriteString("name", named.Name);
         writer.WriteEndObject();
     }
 }

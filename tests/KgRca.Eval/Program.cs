@@ -1,52 +1,45 @@
 using System.CommandLine;
 using KgRca.Eval;
 
-var dataset = new Option<DirectoryInfo>("--dataset") { Description = "Folder with labels.jsonl", Required = true };
-var output = new Option<FileInfo?>("--out") { Description = "File for the predictions, a line a case" };
-var page = new Option<FileInfo?>("--report")
+var datasets = new Option<DirectoryInfo[]>("--dataset")
 {
-    Description = "Markdown file to which the data set's part of docs/accuracy.md is appended",
+    Description = "Folder with labels.jsonl; may be repeated",
+    Required = true,
+    AllowMultipleArgumentsPerToken = true,
 };
-var root = new RootCommand("Replays a data set's captures into fresh engines and says how often the cause is found.")
+var output = new Option<FileInfo?>("--out") { Description = "File for the predictions, a line a case" };
+var undecided = new Option<FileInfo?>("--undecided")
 {
-    dataset,
+    Description = "File with the ids of cases whose deciding evidence is not in the capture, each with the reason",
+};
+var page = new Option<FileInfo?>("--report") { Description = "Markdown file to write, as docs/accuracy.md" };
+var root = new RootCommand("Replays captures into fresh engines and reports how often the first answer is right.")
+{
+    datasets,
     output,
+    undecided,
     page,
 };
 root.SetAction(result =>
 {
-    var folder = result.GetRequiredValue(dataset);
-    var labels = Path.Combine(folder.FullName, "labels.jsonl");
-    if (!File.Exists(labels))
+    var folders = result.GetRequiredValue(datasets);
+    foreach (var folder in folders)
     {
+        var labels = Path.Combine(folder.FullName, "labels.jsonl");
+        if (File.Exists(labels))
+            continue;
         Console.Error.WriteLine($"{labels} does not exist.");
         return 1;
     }
-    var outcomes = LabelledCase.ReadAll(labels).Select(item => CaseRunner.Run(item, folder.FullName)).ToList();
+    var sets = folders.Select(DataSetResult.Run).ToList();
+    var notDecided = UndecidedCases.Read(result.GetValue(undecided));
     if (result.GetValue(output) is { } file)
-        Predictions.Write(file.FullName, outcomes);
-    Report.Write(outcomes, Console.Out);
+        Predictions.Write(file.FullName, sets.SelectMany(set => set.Outcomes));
+    Report.Write(sets, notDecided, Console.Out);
     if (result.GetValue(page) is { } report)
     {
-        var normal = new DirectoryInfo(Path.Combine(folder.FullName, "normal"));
-        var healthy = normal.Exists
-            ? normal
-                .GetFiles("*.jsonl.gz")
-                .OrderBy(file => file.Name, StringComparer.Ordinal)
-                .Select(file => (file.Name, CaseRunner.CountIncidents(file.FullName)))
-                .ToList()
-            : [];
-        var parts = outcomes
-            .Where(outcome => outcome.Case.HealthyUntil is not null)
-            .Select(outcome =>
-                CaseRunner.CountIncidents(
-                    Path.Combine(folder.FullName, outcome.Case.Capture),
-                    outcome.Case.HealthyUntil
-                )
-            )
-            .ToList();
-        using var text = report.AppendText();
-        AccuracyPage.Write(folder.Name, outcomes, healthy, parts, text);
+        using var text = report.CreateText();
+        AccuracyPage.Write(sets, notDecided, text);
     }
     return 0;
 });

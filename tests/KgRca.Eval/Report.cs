@@ -2,32 +2,25 @@ using System.Globalization;
 
 namespace KgRca.Eval;
 
-/// <summary>The table: how often the right answer is among the first, and its mean rank.</summary>
+/// <summary>The tables on the console: how often the right answer is among the first, and how sure it is.</summary>
 internal static class Report
 {
     // A right answer that is not among the ten counts as the eleventh in the mean rank.
     private const int MissingRank = 11;
     private static readonly int[] Tops = [1, 3, 5, 10];
 
-    public static void Write(IReadOnlyList<Outcome> outcomes, TextWriter output)
+    /// <summary>Writes the tables of all data sets.</summary>
+    public static void Write(IReadOnlyList<DataSetResult> sets, UndecidedCases undecided, TextWriter output)
     {
-        output.WriteLine($"{"", -16} {"", 6}   object only                          object and cause");
-        output.WriteLine($"{"category", -16} {"cases", 6}   {Header()}   {Header()}");
-        foreach (
-            var group in outcomes
-                .GroupBy(outcome => outcome.Case.Category)
-                .OrderBy(group => group.Key, StringComparer.Ordinal)
-        )
-            output.WriteLine(Row(group.Key, [.. group]));
-        output.WriteLine(Row("all", outcomes));
-        if (outcomes.Count == 0)
-            return;
-        output.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"latency (longest record of a case): median {Percentile(outcomes, 0.5, outcome => outcome.Longest):0.00} ms, 95th percentile {Percentile(outcomes, 0.95, outcome => outcome.Longest):0.00} ms"
-            )
-        );
+        foreach (var set in sets)
+            Write(set, undecided, output);
+        output.WriteLine(Text($"Brier score of first answers, all data sets: {Calibration.Brier(sets):0.000}"));
+        foreach (var item in Calibration.Classes(sets))
+            output.WriteLine(
+                Text(
+                    $"  {item.Cause, -36} {item.Cases, 4} cases, confidence {item.Confidence:0.00}, right {item.Frequency:0.00}"
+                )
+            );
     }
 
     /// <summary>A percentile of the cases' times in milliseconds, nearest rank.</summary>
@@ -40,6 +33,36 @@ internal static class Report
     /// <summary>The share of cases whose right answer is among the first.</summary>
     public static double Accuracy(IReadOnlyCollection<Outcome> outcomes, int top, Func<Outcome, int?> rank) =>
         (double)outcomes.Count(outcome => (rank(outcome) ?? MissingRank) <= top) / outcomes.Count;
+
+    private static void Write(DataSetResult set, UndecidedCases undecided, TextWriter output)
+    {
+        var outcomes = set.Outcomes;
+        output.WriteLine(set.Name);
+        output.WriteLine($"{"", -16} {"", 6}   object only                          object and cause");
+        output.WriteLine($"{"category", -16} {"cases", 6}   {Header()}   {Header()}");
+        var categories = outcomes.GroupBy(outcome => outcome.Case.Category);
+        foreach (var group in categories.OrderBy(group => group.Key, StringComparer.Ordinal))
+            output.WriteLine(Row(group.Key, [.. group]));
+        if (outcomes.Count == 0)
+            return;
+        output.WriteLine(Row("all", outcomes));
+        var decided = undecided.Without(outcomes);
+        if (decided.Count > 0 && decided.Count < outcomes.Count)
+            output.WriteLine(Row("decided", decided));
+        output.WriteLine(
+            Text(
+                $"latency (longest record of a case): median {Percentile(outcomes, 0.5, outcome => outcome.Longest):0.00} ms, 95th percentile {Percentile(outcomes, 0.95, outcome => outcome.Longest):0.00} ms"
+            )
+        );
+        output.WriteLine(Text($"Brier score of first answers: {Calibration.Brier([set]):0.000}"));
+        if (set.HealthyStarts.Count > 0)
+            output.WriteLine(
+                $"incidents before the fault: {set.HealthyStarts.Sum()} in {set.HealthyStarts.Count} captures"
+            );
+        foreach (var (capture, incidents) in set.Healthy)
+            output.WriteLine($"incidents in healthy capture {capture}: {incidents}");
+        output.WriteLine();
+    }
 
     private static string Header() => string.Join(" ", Tops.Select(top => $"{$"A@{top}", 6}")) + $" {"MAR", 6}";
 
@@ -54,4 +77,6 @@ internal static class Report
     }
 
     private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture).PadLeft(6);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
