@@ -1,12 +1,13 @@
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Records;
-using KgRca.RootCause.Detectors;
-using KgRca.RootCause.Episodes;
-using KgRca.RootCause.Findings;
+using KgRca.RootCause.Events;
 using KgRca.RootCause.Incidents;
-using KgRca.RootCause.Output;
-using KgRca.RootCause.Restoring;
-using KgRca.RootCause.Silences;
+using KgRca.RootCause.Persistence;
+using KgRca.RootCause.Ranking;
+using KgRca.RootCause.Rules;
+using KgRca.RootCause.Rules.Applications;
+using KgRca.RootCause.Rules.Scheduling;
+using KgRca.RootCause.Rules.Workloads;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause;
@@ -25,7 +26,7 @@ public sealed class RootCauseEngine
     private readonly IncidentTracker _incidents;
     private readonly FindingTracker _findings;
     private readonly FollowedLines _lines = new();
-    private readonly SilenceDetector _silences;
+    private readonly LogAbsenceDetector _logAbsences;
     private readonly Verdicts _verdicts = new();
     private readonly Coverage _coverage = new();
     private readonly EpisodeRecorder _recorder;
@@ -37,7 +38,7 @@ public sealed class RootCauseEngine
         _window = new EpisodeWindow(_topology);
         _incidents = new IncidentTracker(_topology, _writer, _verdicts, _coverage);
         _recorder = new EpisodeRecorder(_topology, _updater, _writer, _window, _incidents);
-        _silences = new SilenceDetector(_lines, _writer, _recorder, _incidents, _topology);
+        _logAbsences = new LogAbsenceDetector(_lines, _writer, _recorder, _incidents, _topology);
         _findings = new FindingTracker(_topology, _writer, _recorder, _incidents);
     }
 
@@ -106,7 +107,7 @@ public sealed class RootCauseEngine
             case AlertGroup group:
                 foreach (var alert in group.Alerts)
                     Advance(_recorder.Record(alert, Cutoff));
-                _incidents.BeginHeld(group.ReceivedAt);
+                _incidents.OpenPending(group.ReceivedAt);
                 break;
             case Resource resource:
                 Observe(resource);
@@ -119,7 +120,7 @@ public sealed class RootCauseEngine
             return;
         _coverage.Note(record, watermark);
         _findings.LookAgain(watermark, Cutoff);
-        _silences.Judge(watermark);
+        _logAbsences.Judge(watermark);
         _incidents.Flush(watermark, watermark, rankStale: record is not Edge);
     }
 
@@ -145,7 +146,7 @@ public sealed class RootCauseEngine
     {
         if (
             _recorder.NoteLogs(line) is { } pod
-            && _silences.Note(pod, line, line.EventTime > Watermark ? line.EventTime : Watermark ?? line.EventTime)
+            && _logAbsences.Note(pod, line, line.EventTime > Watermark ? line.EventTime : Watermark ?? line.EventTime)
         )
             Advance(line.EventTime);
     }

@@ -1,7 +1,7 @@
 using KgRca.Api.Findings;
 using KgRca.Contracts.Graphs;
 using KgRca.Graph;
-using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Rules;
 
 namespace KgRca.Api.Causes;
 

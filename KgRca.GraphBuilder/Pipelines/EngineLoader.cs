@@ -3,7 +3,7 @@ using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
 using KgRca.Graph;
 using KgRca.RootCause;
-using KgRca.RootCause.Restoring;
+using KgRca.RootCause.Persistence;
 
 namespace KgRca.GraphBuilder.Pipelines;
 

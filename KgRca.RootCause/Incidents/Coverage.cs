@@ -2,8 +2,8 @@ using System.Globalization;
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Records;
-using KgRca.RootCause.Episodes;
-using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Rules;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -46,7 +46,7 @@ internal sealed class Coverage
         || error.Severity == Severity.Critical
         || LogFolding.IsUnlike(error)
             && error is { Source: not EpisodeSources.Escalation, Assessment.Cause: not Causes.DependencyUnavailable }
-        || !error.IsHabitual && _logsSince is { } since && error.Onset - since >= EngineHorizon.Window;
+        || !error.IsBaseline && _logsSince is { } since && error.Onset - since >= EngineHorizon.Window;
 
     /// <summary>What is not known about an incident's time and its clusters, in sentences.</summary>
     public string[] Gaps(Incident incident, ClusterTopology topology)

@@ -1,6 +1,6 @@
 using KgRca.Contracts.Records;
-using KgRca.RootCause.Episodes;
-using KgRca.RootCause.Output;
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Persistence;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -57,7 +57,7 @@ internal sealed class ErrorGrouping(ClusterTopology topology, GraphWriter writer
             Merge(other, incident);
         if (!isNew && error.Incident is null && error.Time > incident.ClosesAt)
         {
-            (incident.Flares, incident.FlaredAt) = (incident.Flares + 1, error.Onset);
+            (incident.Reopenings, incident.ReopenedAt) = (incident.Reopenings + 1, error.Onset);
             incidents.ToRank.Add(incident);
         }
         if (error.Incident != incident)
@@ -66,7 +66,7 @@ internal sealed class ErrorGrouping(ClusterTopology topology, GraphWriter writer
             incidents.ToRank.Add(incident);
         Extend(incident, error);
         incidents.ToWrite.Add(incident);
-        incidents.ToMend.Add(incident);
+        incidents.ToResolve.Add(incident);
         if (isNew)
             Adopt(error, incident);
     }
@@ -214,7 +214,7 @@ internal sealed class ErrorGrouping(ClusterTopology topology, GraphWriter writer
         writer.WriteMerged(from, into);
         incidents.ToRank.Add(into);
         incidents.ToWrite.Add(into);
-        incidents.ToMend.Add(into);
+        incidents.ToResolve.Add(into);
     }
 
     private void MergeAcross(ResourceState left, ResourceState right)

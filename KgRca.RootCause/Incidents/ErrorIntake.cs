@@ -1,12 +1,13 @@
-using KgRca.RootCause.Episodes;
-using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Ranking;
+using KgRca.RootCause.Rules;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
 
 /// <summary>
 /// Decides which errors count. Those near an incident join it; others begin one if they may, at once or when they have
-/// lasted for as long as <see cref="Holding"/> asks.
+/// lasted for as long as <see cref="PendingPeriod"/> asks.
 /// </summary>
 internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, ErrorGrouping grouping)
 {
@@ -27,7 +28,7 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
     /// <summary>Takes in an error that stands in the graph, once all alerts and incidents are known.</summary>
     public void Restore(Episode error)
     {
-        if (error.Incident is null && Holding.Applies(error) && !Holding.IsOver(error))
+        if (error.Incident is null && PendingPeriod.Applies(error) && !PendingPeriod.IsOver(error))
             _waiting.Add(error);
     }
 
@@ -41,36 +42,36 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
         near.RemoveAll(incident => incident.IsOverBefore(error.Onset) && !grouping.HasAlike(error, incident));
         if (error.Incident is { } own && !near.Contains(own))
             near.Add(own);
-        if (near.Count == 0 && (!coverage.MayBegin(error) || Upkeep.IsExpected(error)) && !IsExplained(error))
+        if (near.Count == 0 && (!coverage.MayBegin(error) || Maintenance.IsExpected(error)) && !IsExplained(error))
             return;
-        if (near.Count == 0 && Holding.Applies(error))
+        if (near.Count == 0 && PendingPeriod.Applies(error))
             _waiting.Add(error);
         else
             grouping.Add(error, near);
     }
 
-    /// <summary>Does <see cref="BeginHeld"/> where it is time for it.</summary>
-    public void BeginHeldIfDue(DateTimeOffset asOf)
+    /// <summary>Does <see cref="OpenPending"/> where it is time for it.</summary>
+    public void OpenPendingIfDue(DateTimeOffset asOf)
     {
         if (asOf.UtcTicks / Look.Ticks != _looked.UtcTicks / Look.Ticks)
-            BeginHeld(asOf);
+            OpenPending(asOf);
     }
 
     /// <summary>
     /// Lets the errors begin incidents that have lasted for long enough by a time, and forgets those that did not.
     /// </summary>
-    public void BeginHeld(DateTimeOffset asOf)
+    public void OpenPending(DateTimeOffset asOf)
     {
         _looked = asOf;
         if (_waiting.Count == 0)
             return;
         foreach (var error in _waiting.ToArray())
         {
-            var hasHeld = Holding.HasHeld(error, asOf, topology);
-            if (!hasHeld && !Holding.IsOver(error))
+            var hasPassed = PendingPeriod.HasPassed(error, asOf, topology);
+            if (!hasPassed && !PendingPeriod.IsOver(error))
                 continue;
             _waiting.Remove(error);
-            if (hasHeld && error.Incident is null)
+            if (hasPassed && error.Incident is null)
                 grouping.Add(error, grouping.Near(error));
         }
     }
@@ -81,7 +82,7 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
     /// </summary>
     private bool IsExplained(Episode line) =>
         line.Assessment is { Role: CauseRole.Origin, Cause: not Causes.ApplicationError }
-        || line.Assessment.Cause == Causes.DependencyUnavailable && !Recovery.IsKnownName(line, topology)
+        || line.Assessment.Cause == Causes.DependencyUnavailable && !Challenge.IsKnownName(line, topology)
         || Neighbourhood
             .Of(line.Subject, topology)
             .Members.Any(member => member.Resource.ActiveFindings.Exists(Explains));

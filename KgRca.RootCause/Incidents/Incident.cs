@@ -1,7 +1,8 @@
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Records;
-using KgRca.RootCause.Episodes;
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Ranking;
 
 namespace KgRca.RootCause.Incidents;
 
@@ -32,12 +33,12 @@ internal sealed class Incident(string id)
     public bool IsClosed { get; set; }
 
     /// <summary>
-    /// How often it has begun: 1, and one more for each time that the same failed again after it was closed.
+    /// How often the same failed again after it was closed.
     /// </summary>
-    public int Flares { get; set; } = 1;
+    public int Reopenings { get; set; }
 
     /// <summary>When it began the last time; <see cref="StartedAt"/> while it has begun only once.</summary>
-    public DateTimeOffset? FlaredAt { get; set; }
+    public DateTimeOffset? ReopenedAt { get; set; }
 
     /// <summary>Whether all its errors are about nodes that were cordoned, or Pods on them.</summary>
     public bool IsMaintenance { get; set; }
@@ -66,13 +67,13 @@ internal sealed class Incident(string id)
     public bool HasNewResources { get; set; }
 
     /// <summary>Since when all its objects have been seen well; null while one is not, or nothing shows it.</summary>
-    public DateTimeOffset? MendedAt { get; set; }
+    public DateTimeOffset? ResolvedAt { get; set; }
 
     /// <summary>
     /// When it is over: a while after it was mended, and at the latest when it was quiet for the window.
     /// </summary>
     public DateTimeOffset ClosesAt =>
-        MendedAt is { } mended && Settled(mended) < LastErrorAt + EngineHorizon.Window
+        ResolvedAt is { } mended && Settled(mended) < LastErrorAt + EngineHorizon.Window
             ? Settled(mended)
             : LastErrorAt + EngineHorizon.Window;
 
@@ -83,7 +84,7 @@ internal sealed class Incident(string id)
     public bool IsIn(string @namespace) => _namespaces.Contains(@namespace);
 
     /// <summary>Whether it was mended, and over, before something else began.</summary>
-    public bool IsOverBefore(DateTimeOffset onset) => MendedAt is not null && onset > ClosesAt;
+    public bool IsOverBefore(DateTimeOffset onset) => ResolvedAt is not null && onset > ClosesAt;
 
     public void AddResource(string resourceId)
     {

@@ -1,4 +1,5 @@
-using KgRca.RootCause.Output;
+using KgRca.RootCause.Persistence;
+using KgRca.RootCause.Ranking;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -55,7 +56,7 @@ internal sealed class IncidentReview(
     /// <param name="rankStale">Whether incidents near changed edges are ranked now.</param>
     public void Flush(DateTimeOffset watermark, DateTimeOffset asOf, bool rankStale)
     {
-        Mend(watermark);
+        Resolve(watermark);
         if (rankStale && incidents.Stale.Count > 0)
             incidents.ToRank.UnionWith(incidents.Stale);
         foreach (var incident in incidents.ToRank)
@@ -72,17 +73,17 @@ internal sealed class IncidentReview(
         incidents.ToRank.Clear();
     }
 
-    private void Mend(DateTimeOffset watermark)
+    private void Resolve(DateTimeOffset watermark)
     {
-        foreach (var incident in incidents.ToMend)
+        foreach (var incident in incidents.ToResolve)
         {
-            var isMended = Mending.IsMended(incident, topology);
-            if (isMended == incident.MendedAt is not null)
+            var isResolved = Resolution.IsResolved(incident, topology);
+            if (isResolved == incident.ResolvedAt is not null)
                 continue;
-            incident.MendedAt = isMended ? watermark : null;
+            incident.ResolvedAt = isResolved ? watermark : null;
             incidents.ToWrite.Add(incident);
         }
-        incidents.ToMend.Clear();
+        incidents.ToResolve.Clear();
     }
 
     private void Write(Incident incident, DateTimeOffset watermark, DateTimeOffset asOf)
@@ -97,7 +98,7 @@ internal sealed class IncidentReview(
         (incident.Title, incident.Unknown, incident.IsMaintenance) = (
             IncidentTitle.Of(incident, ranked, topology),
             coverage.Gaps(incident, topology),
-            Upkeep.IsOfMaintenance(incident)
+            Maintenance.IsOfMaintenance(incident)
         );
         writer.Write(incident);
         Replace(incident, ranked, watermark);

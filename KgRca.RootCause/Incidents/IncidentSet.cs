@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using KgRca.RootCause.Ranking;
 
 namespace KgRca.RootCause.Incidents;
 
@@ -27,7 +28,7 @@ internal sealed class IncidentSet
     public HashSet<Incident> ToRank { get; } = [];
 
     /// <summary>Those that may have been mended, or may be so no more.</summary>
-    public HashSet<Incident> ToMend { get; } = [];
+    public HashSet<Incident> ToResolve { get; } = [];
 
     /// <summary>Those that are <see cref="Incident.IsStale"/>.</summary>
     public HashSet<Incident> Stale { get; } = [];
@@ -72,7 +73,7 @@ internal sealed class IncidentSet
     {
         incident.Causes[link.EventId] = link;
         Put(_byCause, link.EventId, incident);
-        Place(incident, link.Culprit.Namespace ?? "");
+        Place(incident, link.Target.Namespace ?? "");
     }
 
     public void RemoveCause(Incident incident, string eventId)
@@ -107,7 +108,7 @@ internal sealed class IncidentSet
             incidents.Remove(incident);
         ToWrite.Remove(incident);
         ToRank.Remove(incident);
-        ToMend.Remove(incident);
+        ToResolve.Remove(incident);
         Stale.Remove(incident);
     }
 

@@ -1,6 +1,7 @@
 using KgRca.Contracts.Identity;
-using KgRca.RootCause.Episodes;
-using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Ranking;
+using KgRca.RootCause.Rules;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -21,7 +22,7 @@ internal static class IncidentTitle
     public static string Of(Incident incident, List<CauseLink> ranked, ClusterTopology topology)
     {
         if (ranked is [{ Role: CauseRole.Origin } first, ..] && CauseClasses.Find(first.Cause) is { } known)
-            return $"{known.Title}: {Name(first.Culprit.Kind, first.Culprit.Namespace, first.Culprit.Name)}{Outage(incident, first, topology)}";
+            return $"{known.Title}: {Name(first.Target.Kind, first.Target.Namespace, first.Target.Name)}{Outage(incident, first, topology)}";
         var earliest = incident
             .Members.OrderBy(error => error.Onset)
             .ThenBy(error => error.EventId, StringComparer.Ordinal)
@@ -32,7 +33,7 @@ internal static class IncidentTitle
     private static string Outage(Incident incident, CauseLink first, ClusterTopology topology) =>
         first.Cause == Causes.NodeNotReady
         && ResourceId.TryParse(first.Path[0], out var id)
-        && topology.Find(id.Cluster, "Node", "", first.Culprit.Name) is { } node
+        && topology.Find(id.Cluster, "Node", "", first.Target.Name) is { } node
         && NodeOutage.Of(incident, node) is { } shared
             ? $", one of {shared}"
             : "";

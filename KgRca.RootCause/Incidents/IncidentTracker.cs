@@ -1,6 +1,6 @@
-using KgRca.RootCause.Episodes;
-using KgRca.RootCause.Output;
-using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Persistence;
+using KgRca.RootCause.Ranking;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -46,7 +46,7 @@ internal sealed class IncidentTracker
     public void AddError(Episode error) => _intake.Add(error);
 
     /// <summary>Alerts came: errors that have lasted for long enough by now begin incidents.</summary>
-    public void BeginHeld(DateTimeOffset asOf) => _intake.BeginHeld(asOf);
+    public void OpenPending(DateTimeOffset asOf) => _intake.OpenPending(asOf);
 
     /// <summary>Something came that may be a cause of incidents around it.</summary>
     public void AddCandidate(Episode candidate)
@@ -68,7 +68,7 @@ internal sealed class IncidentTracker
     {
         _incidents.ToRank.UnionWith(_incidents.CausedBy(candidate.EventId));
         if (candidate.Incident is { } own)
-            _incidents.ToMend.Add(own);
+            _incidents.ToResolve.Add(own);
     }
 
     /// <summary>
@@ -77,8 +77,8 @@ internal sealed class IncidentTracker
     public void StateChanged(ResourceState resource)
     {
         foreach (var incident in _incidents.In(resource.Namespace))
-            if (Mending.MayConcern(incident, resource))
-                _incidents.ToMend.Add(incident);
+            if (Resolution.MayConcern(incident, resource))
+                _incidents.ToResolve.Add(incident);
     }
 
     /// <summary>
@@ -119,7 +119,7 @@ internal sealed class IncidentTracker
                 continue;
             foreach (var link in incident.Causes.Values)
             {
-                if (!Recovery.MayConcern(link.Cause, link.Culprit, resource, isNew))
+                if (!Challenge.MayConcern(link.Cause, link.Target, resource, isNew))
                     continue;
                 _incidents.MarkStale(incident);
                 break;
@@ -143,7 +143,7 @@ internal sealed class IncidentTracker
     /// <param name="rankStale">Whether incidents near changed edges are ranked now.</param>
     public void Flush(DateTimeOffset watermark, DateTimeOffset asOf, bool rankStale)
     {
-        _intake.BeginHeldIfDue(asOf);
+        _intake.OpenPendingIfDue(asOf);
         _review.Flush(watermark, asOf, rankStale);
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using KgRca.RootCause.Detectors;
-using KgRca.RootCause.Episodes;
-using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Kubernetes;
+using KgRca.RootCause.Rules;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -31,14 +31,14 @@ internal static class NodeOutage
     /// </summary>
     public static IEnumerable<Incident> Near(Episode error, ClusterTopology topology)
     {
-        if (!IsGone(error) || Upkeep.IsCordoned(error.Subject))
+        if (!IsGone(error) || Maintenance.IsCordoned(error.Subject))
             yield break;
         foreach (var node in topology.OfKind(error.Subject.Cluster, "Node", null))
         {
             if (
                 node == error.Subject
                 || node.ActiveFindings.Count == 0
-                || Upkeep.IsCordoned(node)
+                || Maintenance.IsCordoned(node)
                 || !Array.Exists(
                     Shared,
                     shared => Value(error.Subject, shared.Label) is { } value && Value(node, shared.Label) == value

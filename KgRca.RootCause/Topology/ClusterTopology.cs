@@ -1,6 +1,6 @@
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Records;
-using KgRca.RootCause.Detectors;
+using KgRca.RootCause.Kubernetes;
 
 namespace KgRca.RootCause.Topology;
 

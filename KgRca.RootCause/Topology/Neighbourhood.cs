@@ -1,4 +1,5 @@
 using KgRca.Contracts.Records;
+using KgRca.RootCause.Kubernetes;
 
 namespace KgRca.RootCause.Topology;
 
@@ -47,7 +48,7 @@ internal sealed class Neighbourhood
         if (resource.Neighbourhood is { } known && known.Version == topology.Version)
             return known;
         var members = new List<(ResourceState, int)>();
-        new Reach().Search([resource], (found, hops, _) => members.Add((found, hops)));
+        new BreadthFirstSearch().Search([resource], (found, hops, _) => members.Add((found, hops)));
         return resource.Neighbourhood = new Neighbourhood(topology.Version, members);
     }
 }

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
-using KgRca.RootCause.Episodes;
-using KgRca.RootCause.Silences;
+using KgRca.RootCause.Events;
 
 namespace KgRca.RootCause.Topology;
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
-using KgRca.RootCause.Detectors;
-using KgRca.RootCause.Output;
+using KgRca.RootCause.Kubernetes;
+using KgRca.RootCause.Persistence;
 
 namespace KgRca.RootCause.Topology;
 

@@ -1,4 +1,4 @@
-using KgRca.RootCause.Taxonomy;
+using KgRca.RootCause.Rules;
 
 namespace KgRca.Eval;
 

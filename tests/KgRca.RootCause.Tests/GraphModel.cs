@@ -1,7 +1,7 @@
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
-using KgRca.RootCause.Restoring;
+using KgRca.RootCause.Persistence;
 
 namespace KgRca.RootCause.Tests;
 

@@ -1,0 +1,73 @@
+using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Incidents;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Events;
+
+/// <summary>Something that happened to an object and matters: a candidate for a cause, an error, or both.</summary>
+internal sealed class Episode(string eventId, ResourceState subject)
+{
+    public string EventId { get; } = eventId;
+
+    public NodeKey NodeKey => new(GraphSchema.Episodic, EventId);
+
+    public ResourceState Subject { get; } = subject;
+
+    /// <summary>The last occurrence.</summary>
+    public required DateTimeOffset Time { get; set; }
+
+    /// <summary>The first occurrence.</summary>
+    public required DateTimeOffset Onset { get; init; }
+
+    public required Severity Severity { get; init; }
+
+    /// <summary>
+    /// A wire name of a source, <see cref="EpisodeSources.Escalation"/> or <see cref="EpisodeSources.Finding"/>.
+    /// </summary>
+    public required string Source { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required string Message { get; init; }
+
+    public int Count { get; set; } = 1;
+
+    public string? Container { get; init; }
+
+    public CauseAssessment Assessment { get; set; }
+
+    /// <summary>
+    /// Of a log line: whether the container has said the same before, within the engine's memory and too long ago for
+    /// one episode.
+    /// </summary>
+    public bool IsBaseline { get; init; }
+
+    /// <summary>
+    /// When what a detector has found held no more, or an alert was resolved; null while it holds, and for all else.
+    /// </summary>
+    public DateTimeOffset? ResolvedAt { get; set; }
+
+    /// <summary>The incident that it is an error of.</summary>
+    public Incident? Incident { get; set; }
+
+    /// <summary>Whether it is a log line, or one that was repeated until it counts as an error.</summary>
+    public bool IsFromLog { get; init; }
+
+    public bool IsError => Severity >= Severity.Error;
+
+    /// <summary>
+    /// Whether it may explain an incident: it says something is wrong, or that something was changed.
+    /// </summary>
+    public bool IsCandidate => Severity >= Severity.Warning || Assessment.Role != CauseRole.None;
+}
+
+/// <summary>Sources that the engine itself adds to those of the wire format.</summary>
+internal static class EpisodeSources
+{
+    /// <summary>A warning that was repeated until it counts as an error.</summary>
+    public const string Escalation = "escalation";
+
+    /// <summary>A detector's finding about an object's state.</summary>
+    public const string Finding = "detector";
+}

@@ -1,0 +1,61 @@
+namespace KgRca.RootCause.Events;
+
+/// <summary>What lines of a log that say the same have in common.</summary>
+internal static class LogText
+{
+    private const char Masked = '#';
+    private const int LongestLineNumber = 5;
+
+    /// <summary>Copies a text, with a sign in place of each word that has a digit: numbers, ids, addresses.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="buffer">Gets the copy; at least as long as the text.</param>
+    /// <returns>The length of the copy.</returns>
+    public static int Mask(ReadOnlySpan<char> text, Span<char> buffer)
+    {
+        var (length, wordStart, hasDigit) = (0, 0, false);
+        foreach (var character in text)
+        {
+            if (IsOfWord(character))
+                hasDigit |= char.IsDigit(character);
+            else
+            {
+                if (hasDigit)
+                    length = Close(buffer, wordStart);
+                (wordStart, hasDigit) = (length + 1, false);
+            }
+            buffer[length++] = character;
+        }
+        return hasDigit ? Close(buffer, wordStart) : length;
+    }
+
+    /// <summary>
+    /// The place in the code that a line names, as many loggers have it (<c>controller.go:114</c>,
+    /// <c>o.a.c.Dispatcher#175</c>); empty where it names none.
+    /// </summary>
+    public static ReadOnlySpan<char> Place(ReadOnlySpan<char> line)
+    {
+        for (var from = 0; line[from..].IndexOfAny('#', ':') is >= 0 and var offset; from += offset + 1)
+        {
+            var mark = from + offset;
+            var end = mark + 1;
+            while (end < line.Length && char.IsAsciiDigit(line[end]))
+                end++;
+            if (end == mark + 1 || end > mark + 1 + LongestLineNumber || end < line.Length && IsOfWord(line[end]))
+                continue;
+            var start = mark;
+            while (start > 0 && (IsOfWord(line[start - 1]) || line[start - 1] is '.' or '$' or '[' or ']'))
+                start--;
+            if (start < mark && char.IsAsciiLetter(line[start]) && line[start..mark].Contains('.'))
+                return line[start..end];
+        }
+        return [];
+    }
+
+    private static int Close(Span<char> buffer, int wordStart)
+    {
+        buffer[wordStart] = Masked;
+        return wordStart + 1;
+    }
+
+    private static bool IsOfWord(char character) => char.IsLetterOrDigit(character) || character is '-' or '_';
+}

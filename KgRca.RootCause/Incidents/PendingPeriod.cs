@@ -1,0 +1,96 @@
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Rules;
+using KgRca.RootCause.Rules.Scheduling;
+using KgRca.RootCause.Rules.Volumes;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Incidents;
+
+/// <summary>
+/// What has to last before it begins an incident, since much of it is over soon by itself: alerts by
+/// <see cref="AlertDuration"/>, Pods that wait for a node and claims that wait for a volume while somebody makes one, nodes
+/// that join, custom resources that a controller works on, volumes that were not enlarged at the first try. It shows as
+/// a finding, and joins the incidents that are near, at once.
+/// </summary>
+internal static class PendingPeriod
+{
+    // A cluster that grows by itself takes about as long to give a waiting Pod a node.
+    private static readonly TimeSpan Placing = TimeSpan.FromMinutes(1);
+
+    // A provisioner takes about as long to make a volume, and a person to apply one manifest after the other.
+    private static readonly TimeSpan Binding = TimeSpan.FromSeconds(30);
+
+    // Controllers take as long to make what a new resource asks for.
+    private static readonly TimeSpan Making = TimeSpan.FromMinutes(2);
+
+    // Conditions flap while a controller works.
+    private static readonly TimeSpan Reconciling = TimeSpan.FromMinutes(1);
+
+    // A driver tries again; some can only once no Pod uses the volume.
+    private static readonly TimeSpan Enlarging = TimeSpan.FromMinutes(2);
+
+    // A node joins before its network is up, and is not ready until then.
+    private static readonly TimeSpan Joining = TimeSpan.FromMinutes(2);
+
+    // What is so since so soon after the node was made, is so since it joined.
+    private static readonly TimeSpan FromTheFirst = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether an error has to last before it begins an incident.</summary>
+    public static bool Applies(Episode error) => AlertDuration.IsAlert(error) || DueAt(error) is not null;
+
+    /// <summary>Whether it has lasted for long enough by a time.</summary>
+    public static bool HasPassed(Episode error, DateTimeOffset asOf, ClusterTopology topology) =>
+        AlertDuration.IsAlert(error)
+            ? AlertDuration.HasPassed(error, asOf, topology)
+            : !IsOver(error) && asOf >= DueAt(error);
+
+    /// <summary>Whether it is over.</summary>
+    public static bool IsOver(Episode error)
+    {
+        if (AlertDuration.IsAlert(error))
+            return AlertDuration.IsOver(error);
+        if (error.ResolvedAt is not null || error.Subject.Object is not { } item)
+            return true;
+        return error.Subject.Kind switch
+        {
+            // A finding is resolved once it holds no more; one about a Pod that its node has refused, which waits no
+            // more, is not.
+            "Pod" => error.Source != EpisodeSources.Finding && !Placement.IsWaiting(item),
+            "PersistentVolumeClaim" => !VolumeClaims.IsWaiting(item) && !VolumeClaims.IsTooSmall(item),
+            _ => false,
+        };
+    }
+
+    /// <summary>When it begins an incident; null where it does so at once.</summary>
+    private static DateTimeOffset? DueAt(Episode error) =>
+        error.Subject is not { Object: not null, CreatedAt: { } created } subject
+            ? null
+            : subject.Kind switch
+            {
+                "Pod"
+                    when IsOf(error, CauseFamily.Scheduling)
+                        && subject.Object is { } pod
+                        && !Placement.IsWaiting(pod) => error.Onset + Placing,
+                "Pod"
+                    when error.Reason is "FailedScheduling" or "FailedResourceClaimCreation" or "Unschedulable"
+                        || IsOf(error, CauseFamily.Scheduling) => created + Placing,
+                "PersistentVolumeClaim"
+                    when error.Reason is VolumeClaims.NotEnlarged or "VolumeResizeFailed" or "FileSystemResizeFailed" =>
+                    error.Onset + Enlarging,
+                "PersistentVolumeClaim"
+                    when error.Assessment.Cause != Causes.VolumeLost
+                        && (error.Source != EpisodeSources.Finding || IsOf(error, CauseFamily.Storage)) => created
+                    + Binding,
+                "Node"
+                    when error.Assessment.Cause is Causes.NodeNotReady or Causes.NodeNetwork
+                        && error.Onset - created < FromTheFirst => created + Joining,
+                _ when IsOf(error, CauseFamily.Custom) => created + Making > error.Onset + Reconciling
+                    ? created + Making
+                    : error.Onset + Reconciling,
+                _ => null,
+            };
+
+    private static bool IsOf(Episode error, CauseFamily family) =>
+        error is { Source: EpisodeSources.Finding, Assessment.Cause: { } cause }
+        && CauseClasses.FamilyOf(cause) == family;
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using KgRca.Contracts.Graphs;
+
+namespace KgRca.RootCause.Persistence;
+
+/// <summary>What of a graph an engine is rebuilt from.</summary>
+/// <param name="Engine">The node at <see cref="NodeKey"/>.</param>
+/// <param name="Watermark">The latest event time, by <see cref="WatermarkOf"/>.</param>
+/// <param name="Resources">All nodes labelled <see cref="GraphSchema.Resource"/>.</param>
+/// <param name="Edges">All relationships between them.</param>
+/// <param name="Episodes">The nodes labelled <see cref="GraphSchema.Episodic"/> whose time is not more than
+/// <see cref="EngineHorizon.Memory"/> before the watermark, and all whose <c>finding_state</c> is
+/// <c>active</c>.</param>
+/// <param name="Incidents">The nodes labelled <see cref="GraphSchema.Incident"/> that have an error within that
+/// time.</param>
+/// <param name="Links">The relationships of types <see cref="GraphSchema.SameIncident"/> and
+/// <see cref="GraphSchema.PotentialCause"/> of those.</param>
+public sealed record EngineState(
+    Node Engine,
+    DateTimeOffset Watermark,
+    IReadOnlyList<Node> Resources,
+    IReadOnlyList<Relationship> Edges,
+    IReadOnlyList<Node> Episodes,
+    IReadOnlyList<Node> Incidents,
+    IReadOnlyList<Relationship> Links
+)
+{
+    /// <summary>The node that <see cref="RootCauseEngine.WriteState"/> writes.</summary>
+    public static NodeKey NodeKey { get; } = new(GraphSchema.Engine, GraphSchema.EngineStateKey);
+
+    /// <summary>
+    /// The latest event time that a graph holds, which decides what the rest of the state is; null for a graph that no
+    /// engine has written to.
+    /// </summary>
+    /// <param name="state">The node at <see cref="NodeKey"/>, if there is one.</param>
+    public static DateTimeOffset? WatermarkOf(Node? state) =>
+        state?["watermark"].AsInteger is { } milliseconds
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
+
+    internal static IEnumerable<(string Edge, DateTimeOffset At)> RemovedEdges(Node resource)
+    {
+        foreach (var entry in resource["removed_edges"].AsStrings ?? [])
+        {
+            var space = entry.IndexOf(' ', StringComparison.Ordinal);
+            yield return (
+                entry[(space + 1)..],
+                DateTimeOffset.FromUnixTimeMilliseconds(
+                    long.Parse(entry.AsSpan(0, space), CultureInfo.InvariantCulture)
+                )
+            );
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Incidents;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Ranking;
+
+/// <summary>
+/// Names the most likely causes of an incident: everything that may explain it, within the window and within reach of
+/// its errors, scored and put in order.
+/// </summary>
+internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
+{
+    /// <summary>How many causes are kept.</summary>
+    public const int MaxCauses = 10;
+
+    private const int MaxEffects = 4;
+
+    private readonly BreadthFirstSearch _search = new();
+
+    /// <summary>The causes, best first, ranked from 1.</summary>
+    public List<CauseLink> Rank(Incident incident)
+    {
+        var best = new Dictionary<(ObjectReference, string), CauseLink>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var subjects = incident
+            .Members.OrderBy(error => error.Onset)
+            .ThenBy(error => error.EventId, StringComparer.Ordinal)
+            .Select(error => error.Subject);
+        var found = new List<(ResourceState Resource, int Hops, ResourceState Origin)>();
+        _search.Search(subjects, (resource, hops, origin) => found.Add((resource, hops, origin)));
+        foreach (var (resource, hops, origin) in found)
+        {
+            var effects = EffectsOn(origin, incident);
+            foreach (var candidate in CandidatesOn(resource, incident))
+                if (seen.Add(candidate.EventId))
+                    Keep(best, Link(candidate, incident, hops, effects));
+        }
+        // Causes whose episodes have left memory still explain a long incident: they keep the score that they had.
+        foreach (var link in incident.Causes.Values)
+            if (!seen.Contains(link.EventId))
+                Keep(best, link);
+        var ranked = best.Values.ToList();
+        ranked.Sort(CauseLink.CompareStrength);
+        return [.. ranked.Take(MaxCauses).Select((link, index) => link with { Rank = index + 1 })];
+    }
+
+    private static void Keep(Dictionary<(ObjectReference, string), CauseLink> best, CauseLink link)
+    {
+        if (!best.TryGetValue(link.Answer, out var other) || CauseLink.CompareStrength(link, other) < 0)
+            best[link.Answer] = link;
+    }
+
+    private static IEnumerable<Episode> CandidatesOn(ResourceState resource, Incident incident)
+    {
+        var candidates = resource.Candidates;
+        for (var i = candidates.IndexAtOrAfter(incident.StartedAt - EngineHorizon.Window); i < candidates.Count; i++)
+            if (candidates[i].Onset <= incident.LastErrorAt)
+                yield return candidates[i];
+        foreach (var finding in resource.ActiveFindings)
+            if (finding.Onset <= incident.LastErrorAt)
+                yield return finding;
+    }
+
+    /// <summary>The incident's errors on an object, one of each reason, the earliest.</summary>
+    private static List<Episode> EffectsOn(ResourceState resource, Incident incident)
+    {
+        var effects = new List<Episode>(MaxEffects);
+        for (var i = 0; i < resource.Errors.Count && effects.Count < MaxEffects; i++)
+        {
+            var error = resource.Errors[i];
+            if (error.Incident == incident && effects.TrueForAll(effect => effect.Reason != error.Reason))
+                effects.Add(error);
+        }
+        return effects;
+    }
+
+    private CauseLink Link(Episode candidate, Incident incident, int hops, List<Episode> effects)
+    {
+        var effect = effects[0];
+        var domain = -1.0;
+        foreach (var other in effects)
+        {
+            var score = DomainScore.Of(candidate, other);
+            if (score > domain)
+                (effect, domain) = (other, score);
+        }
+        var scores = CauseScores.Of(Gap(candidate, incident), hops, domain);
+        var cause = candidate.Assessment.Cause ?? candidate.Reason;
+        var counterEvidence = Challenge.Of(candidate, incident.LastErrorAt, topology);
+        var rankScore =
+            scores.Published
+            * RankWeights.OfRole(candidate.Assessment.Role)
+            * counterEvidence.Weight
+            * verdicts.WeightOf(cause);
+        var path = _search.PathFrom(candidate.Subject);
+        return new CauseLink(
+            candidate.EventId,
+            scores,
+            rankScore,
+            candidate.Assessment.Role,
+            hops,
+            cause,
+            RemediationTarget.Of(candidate, topology),
+            path,
+            new CauseProof(
+                RuleOf(candidate),
+                [.. effects.Select(error => error.EventId)],
+                Explanation.Against(candidate, incident, counterEvidence)
+            ),
+            Explanation.Of(candidate, effect, incident, path)
+        );
+    }
+
+    private static string RuleOf(Episode candidate) =>
+        $"{(candidate.Source == EpisodeSources.Finding ? "detector" : "taxonomy")}.{candidate.Reason}@{RankWeights.RulesVersion}";
+
+    /// <summary>
+    /// How far a cause's onset lies from the incident's, or from when it began again. What held already when the
+    /// incident began has no distance: it was there.
+    /// </summary>
+    private static TimeSpan Gap(Episode candidate, Incident incident)
+    {
+        var held =
+            candidate.Source == EpisodeSources.Finding
+            && candidate.Assessment.Role != CauseRole.Change
+            && candidate.Onset <= incident.StartedAt;
+        if (held)
+            return TimeSpan.Zero;
+        var gap = (incident.StartedAt - candidate.Onset).Duration();
+        return incident.ReopenedAt is { } again && (again - candidate.Onset).Duration() is var other && other < gap
+            ? other
+            : gap;
+    }
+}

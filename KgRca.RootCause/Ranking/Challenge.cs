@@ -1,0 +1,368 @@
+using System.Buffers;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Incidents;
+using KgRca.RootCause.Kubernetes;
+using KgRca.RootCause.Rules;
+using KgRca.RootCause.Rules.Applications;
+using KgRca.RootCause.Rules.Containers;
+using KgRca.RootCause.Rules.Volumes;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Ranking;
+
+/// <summary>What speaks against a cause.</summary>
+/// <param name="Weight">What is left of its score, from 0 to 1.</param>
+/// <param name="Reason">One sentence; null where nothing does.</param>
+internal readonly record struct CounterEvidence(double Weight, string? Reason)
+{
+    public static CounterEvidence None { get; } = new(1, null);
+
+    /// <summary>Something shows that it is another.</summary>
+    public static CounterEvidence Mistaken(string reason) => new(RankWeights.Mistaken, reason);
+}
+
+/// <summary>Weighs what an event or a log line once said against what is seen of the cluster by now.</summary>
+internal static class Challenge
+{
+    private static readonly string[] BeforeName =
+    [
+        "lookup ",
+        "ENOTFOUND ",
+        "EAI_AGAIN ",
+        "UnknownHostException: ",
+        "No instances available for ",
+    ];
+
+    private static readonly SearchValues<char> NameEnds = SearchValues.Create(" .:,\"']");
+
+    // While an agent lists a cluster, objects come one by one, and what is still to come looks missing.
+    private static readonly TimeSpan InPassing = TimeSpan.FromSeconds(30);
+
+    // A kernel that has no memory left kills until there is some, within moments.
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMinutes(1);
+
+    // What failed by a fault works again soon after it was mended, but for back-offs and the periods of probes.
+    private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(2);
+
+    private static readonly Dictionary<string, (string Kind, string Before)> Named = new(StringComparer.Ordinal)
+    {
+        [Causes.MissingServiceAccount] = ("ServiceAccount", "serviceaccount \""),
+        [Causes.MissingConfigMap] = ("ConfigMap", "configmap \""),
+        [Causes.MissingSecret] = ("Secret", "secret \""),
+        [Causes.MissingClaim] = ("PersistentVolumeClaim", "persistentvolumeclaim \""),
+    };
+
+    /// <summary>
+    /// What speaks against the cause of an incident whose last error was at <paramref name="lastErrorAt"/>.
+    /// </summary>
+    public static CounterEvidence Of(Episode cause, DateTimeOffset lastErrorAt, ClusterTopology topology)
+    {
+        if (cause.Assessment.Cause is { } named && CauseChain.Of(cause, named, topology) is { } chained)
+            return chained;
+        if (cause.Assessment.Cause == Causes.OomKilled && LackedMemory(cause))
+            return CounterEvidence.Mistaken(
+                "The node had no memory left, and its kernel killed containers of several Pods."
+            );
+        if (cause.Source == EpisodeSources.Finding)
+            return OfFinding(cause, lastErrorAt, topology);
+        if (cause.Assessment.Cause == Causes.Scaled && HasCandidate(cause.Subject, Causes.Rollout))
+            return CounterEvidence.Mistaken("A rollout scaled it.");
+        if (cause.Assessment is not { Role: CauseRole.Origin, Cause: { } id })
+            return CounterEvidence.None;
+        if (AlertDuration.WasInPassing(cause))
+            return CounterEvidence.Mistaken("The alert was over within a minute or two each time.");
+        if (Overcome(cause, id, topology) is { } since)
+            return new CounterEvidence(
+                lastErrorAt - cause.Time > Aftermath ? RankWeights.Mistaken : RankWeights.Overcome,
+                since
+            );
+        return OfOrigin(cause, id, topology);
+    }
+
+    private static CounterEvidence OfOrigin(Episode cause, string id, ClusterTopology topology) =>
+        id switch
+        {
+            Causes.MissingClaim
+                when cause.Subject.ActiveFindings.Exists(finding => finding.Assessment.Cause == Causes.StorageQuota) =>
+                CounterEvidence.Mistaken("The claim is missing because a quota is full."),
+            Causes.ClaimStorageClass when VolumeClaims.HasVolumes(topology, cause.Subject) => CounterEvidence.Mistaken(
+                "There are volumes of that class."
+            ),
+            Causes.ServiceAddress => IsKnownName(cause, topology)
+                ? CounterEvidence.Mistaken("A Service or Deployment of the name that was not found exists.")
+                : CounterEvidence.None,
+            Causes.ApplicationError when FailsBelow(cause.Subject, topology) => CounterEvidence.Mistaken(
+                "A service that it calls reports errors of its own."
+            ),
+            Causes.ApplicationError => new CounterEvidence(
+                cause.Count >= LogFolding.Often && LogFolding.IsNew(cause)
+                    ? RankWeights.NewError
+                    : RankWeights.Unspecific,
+                "Programs report errors as well when something that they need fails."
+            ),
+            Causes.VolumeMount
+                when cause.Message.Contains("timed out waiting for the condition", StringComparison.Ordinal) =>
+                new CounterEvidence(RankWeights.Unspecific, "That a volume did not come in time does not show why."),
+            Causes.MissedSchedule when IsHindered(cause.Subject) => new CounterEvidence(
+                RankWeights.Unspecific,
+                "Its events say what keeps its Jobs from being started."
+            ),
+            Causes.SlowByItself when HasCandidate(cause.Subject, Causes.CpuOverload) => CounterEvidence.Mistaken(
+                "It is busy."
+            ),
+            Causes.PodNetworkDelay when IsSlowByAnother(cause.Subject, topology) => CounterEvidence.Mistaken(
+                "It is busy itself, or a service that it calls is slow or busy as well."
+            ),
+            Causes.SlowByItself or Causes.PodNetworkDelay when !IsFelt(cause.Subject, topology) => new CounterEvidence(
+                RankWeights.Unfelt,
+                "None of those that call it has trouble."
+            ),
+            Causes.SlowByItself => new CounterEvidence(
+                RankWeights.Unspecific,
+                "That a service is slow by itself does not show why."
+            ),
+            Causes.PodNetworkDelay => new CounterEvidence(
+                RankWeights.Unspecific,
+                "That a service is slow does not show that its network is."
+            ),
+            _ => CauseClasses.FamilyOf(id) switch
+            {
+                CauseFamily.Scheduling when WaitsForANode(cause.Subject) => CounterEvidence.Mistaken(
+                    "Pod and nodes show that it waits for a node that is in trouble or gone."
+                ),
+                CauseFamily.Storage when id == Causes.VolumeZone && WaitsForANode(cause.Subject) =>
+                    CounterEvidence.Mistaken("The node that the volume is on is in trouble or gone."),
+                CauseFamily.Scheduling when IsSeenOtherwise(cause, id) => CounterEvidence.Mistaken(
+                    "Pod and nodes show another reason why it is not placed."
+                ),
+                CauseFamily.Reference when IsSeenOtherwise(cause, id) => CounterEvidence.Mistaken(
+                    "The objects show that something else is missing."
+                ),
+                _ => CounterEvidence.None,
+            },
+        };
+
+    /// <summary>Whether a new state of an object may speak against an answer, or no more do so.</summary>
+    /// <param name="cause">The answer's cause.</param>
+    /// <param name="blamed">The object that it blames.</param>
+    /// <param name="seen">The object whose state is new.</param>
+    /// <param name="isNew">Whether it was not there before.</param>
+    public static bool MayConcern(string cause, ObjectReference blamed, ResourceState seen, bool isNew)
+    {
+        if (seen.Namespace != (blamed.Namespace ?? ""))
+            return false;
+        if (seen.Kind == blamed.Kind && seen.Name == blamed.Name)
+            return KeepsPodsAway(CauseClasses.FamilyOf(cause));
+        return isNew
+            && (
+                Named.TryGetValue(cause, out var named) && named.Kind == seen.Kind
+                || cause == Causes.ServiceAddress && seen.Kind is "Service" or "Deployment"
+            );
+    }
+
+    private static CounterEvidence OfFinding(Episode finding, DateTimeOffset lastErrorAt, ClusterTopology topology) =>
+        finding.ResolvedAt switch
+        {
+            { } end
+                when end - finding.Time < InPassing
+                    && finding.Assessment.Cause
+                        is not (Causes.OomKilled or Causes.InvalidCommand or Causes.ContainerCrash) =>
+                CounterEvidence.Mistaken("It held for less than half a minute."),
+            { } end when lastErrorAt - end > Aftermath => CounterEvidence.Mistaken(
+                "Errors went on after it was mended."
+            ),
+            _ => finding.Assessment.Cause switch
+            {
+                Causes.LogLineStopped => LogAbsenceChallenge.Of(finding, topology),
+                Causes.ContainerCrash when EndsItsJob(finding.Subject) => new CounterEvidence(
+                    RankWeights.Unspecific,
+                    "Its Job says by a policy what the exit code means."
+                ),
+                Causes.InvalidCommand when finding.Reason == ContainerStates.Completed => new CounterEvidence(
+                    RankWeights.Unspecific,
+                    "A process also ends by itself when it finds that it cannot do its work."
+                ),
+                _ => CounterEvidence.None,
+            },
+        };
+
+    /// <summary>
+    /// Whether a Pod is one of several of its node that were killed while the node had no memory left.
+    /// </summary>
+    private static bool LackedMemory(Episode killed)
+    {
+        if (killed.Subject.Kind != "Pod" || RemediationTarget.NodeOf(killed.Subject) is not { } node)
+            return false;
+        if (
+            !node.Candidates.Exists(candidate =>
+                candidate.Reason == CauseTaxonomy.SystemOom && (candidate.Time - killed.Onset).Duration() < AtOnce
+            )
+        )
+            return false;
+        return node.Incoming.Any(edge =>
+            edge.Type == EdgeType.RunsOn
+            && edge.From != killed.Subject
+            && (edge.From.ActiveFindings.Exists(IsOfThese) || edge.From.Candidates.Exists(IsOfThese))
+        );
+
+        bool IsOfThese(Episode other) =>
+            other.Assessment.Cause == Causes.OomKilled && (other.Onset - killed.Onset).Duration() < AtOnce;
+    }
+
+    /// <summary>Whether a Pod's Job has failed by its policy for failures of Pods.</summary>
+    private static bool EndsItsJob(ResourceState pod)
+    {
+        foreach (var edge in pod.Incoming)
+            if (
+                edge is { Type: EdgeType.Controls, From.Kind: "Job" }
+                && edge.From.ActiveFindings.Exists(finding => finding.Reason == "PodFailurePolicy")
+            )
+                return true;
+        return false;
+    }
+
+    /// <summary>What shows that the cluster has overcome what an event said; null where nothing does.</summary>
+    private static string? Overcome(Episode cause, string id, ClusterTopology topology) =>
+        IsThereNow(cause, id, topology) ? "What was missing has been seen since."
+        : IsGone(cause.Subject, topology) ? "The Pod is no more; others of its workload need not have the same."
+        : KeepsPodsAway(CauseClasses.FamilyOf(id)) && RunsSince(cause, topology)
+            ? "All Pods of the workload have been seen ready since."
+        : null;
+
+    /// <summary>
+    /// Whether a Pod is no more, or never was but in an event: what was wrong with it others of its workload need not
+    /// have.
+    /// </summary>
+    private static bool IsGone(ResourceState subject, ClusterTopology topology) =>
+        subject is { Kind: "Pod", Exists: false } && topology.IsObserved(subject.Cluster, "Pod");
+
+    /// <summary>Whether what a message says was missing has been seen since.</summary>
+    private static bool IsThereNow(Episode cause, string id, ClusterTopology topology)
+    {
+        if (!Named.TryGetValue(id, out var named))
+            return false;
+        var start = cause.Message.IndexOf(named.Before, StringComparison.OrdinalIgnoreCase) + named.Before.Length;
+        var end = start < named.Before.Length ? -1 : cause.Message.IndexOf('"', start);
+        return end > start
+            && topology.Find(cause.Subject.Cluster, named.Kind, cause.Subject.Namespace, cause.Message[start..end])
+                is { Exists: true } there
+            && there.ObservedAt > cause.Time
+            && there.Object?.At("metadata", "deletionTimestamp").IsPresent() != true;
+    }
+
+    /// <summary>Whether a slow service waits for one that is slow or busy as well, or is busy itself.</summary>
+    private static bool IsSlowByAnother(ResourceState service, ClusterTopology topology)
+    {
+        if (HasCandidate(service, Causes.CpuOverload))
+            return true;
+        return CallGraph
+            .Callees(RemediationTarget.Behind(service, topology), topology)
+            .Distinct()
+            .Any(callee =>
+                CallGraph.HasCandidate(
+                    callee,
+                    topology,
+                    candidate =>
+                        candidate.Assessment.Cause
+                            is Causes.PodNetworkDelay
+                                or Causes.SlowByItself
+                                or Causes.CpuOverload
+                        && !AlertDuration.WasInPassing(candidate)
+                )
+            );
+    }
+
+    /// <summary>
+    /// Whether a workload that calls the one behind an object is in error, or none is known to call it.
+    /// </summary>
+    private static bool IsFelt(ResourceState subject, ClusterTopology topology)
+    {
+        var workload = RemediationTarget.Behind(subject, topology);
+        var callers = CallGraph.DirectCallers(workload).Where(caller => caller != workload).ToList();
+        return callers.Count == 0
+            || callers.Exists(caller =>
+                caller.Errors.Count > 0 || CallGraph.PodsOf(caller).Any(pod => pod.Errors.Count > 0)
+            );
+    }
+
+    /// <summary>Whether a workload that the one behind an object calls reports errors of its own.</summary>
+    private static bool FailsBelow(ResourceState subject, ClusterTopology topology)
+    {
+        var workload = RemediationTarget.Behind(subject, topology);
+        return CallGraph
+            .DirectCallees(workload)
+            .Any(callee =>
+                callee != workload && CallGraph.PodsOf(callee).Any(pod => HasCandidate(pod, Causes.ApplicationError))
+            );
+    }
+
+    private static bool HasCandidate(ResourceState subject, string cause) =>
+        subject.Candidates.Exists(candidate => candidate.Assessment.Cause == cause);
+
+    /// <summary>Whether a CronJob's Jobs are refused.</summary>
+    private static bool IsHindered(ResourceState job) =>
+        job.Candidates.Exists(candidate => candidate is { Reason: "FailedCreate", Assessment.Role: CauseRole.Origin });
+
+    /// <summary>Whether a Pod waits for a node that is in trouble or gone.</summary>
+    private static bool WaitsForANode(ResourceState subject) =>
+        subject.Kind == "Pod"
+        && subject.ActiveFindings.Exists(finding =>
+            finding.Assessment.Cause is { } seen && CauseClasses.FamilyOf(seen) == CauseFamily.Node
+        );
+
+    /// <summary>
+    /// Whether the objects show another reason of the same family than the one that a message gave away.
+    /// </summary>
+    private static bool IsSeenOtherwise(Episode cause, string id) =>
+        cause.Subject.ActiveFindings.Exists(finding =>
+            finding.Assessment.Cause is { } seen
+            && seen != id
+            && CauseClasses.FamilyOf(seen) == CauseClasses.FamilyOf(id)
+        );
+
+    /// <summary>
+    /// Whether the name that was not found is right: that of a Service (when a cluster is set up, callers often start
+    /// before the called), or of a workload that has none.
+    /// </summary>
+    public static bool IsKnownName(Episode cause, ClusterTopology topology) =>
+        NameIn(cause.Message) is { } name
+        && (
+            topology.Find(cause.Subject.Cluster, "Service", cause.Subject.Namespace, name) is { Exists: true }
+            || topology.Find(cause.Subject.Cluster, "Deployment", cause.Subject.Namespace, name) is { Exists: true }
+        );
+
+    /// <summary>The first label of the host name that a message says was not found; null where it names none.</summary>
+    private static string? NameIn(string message)
+    {
+        foreach (var before in BeforeName)
+        {
+            var at = message.IndexOf(before, StringComparison.Ordinal);
+            if (at < 0)
+                continue;
+            var rest = message.AsSpan(at + before.Length);
+            var end = rest.IndexOfAny(NameEnds);
+            return (end < 0 ? rest : rest[..end]).ToString();
+        }
+        return null;
+    }
+
+    private static bool RunsSince(Episode cause, ClusterTopology topology)
+    {
+        var workload = topology.WorkloadOf(cause.Subject);
+        return workload.Kind is "Deployment" or "StatefulSet" or "DaemonSet"
+            && workload.Exists
+            && workload.ObservedAt > cause.Time
+            && workload.Object is { } item
+            && Readiness.OfWorkload(item);
+    }
+
+    private static bool KeepsPodsAway(CauseFamily family) =>
+        family
+            is CauseFamily.Image
+                or CauseFamily.Scheduling
+                or CauseFamily.Quota
+                or CauseFamily.Admission
+                or CauseFamily.Reference
+                or CauseFamily.Storage;
+}

@@ -1,0 +1,53 @@
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Incidents;
+using KgRca.RootCause.Ranking;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Rules.Applications;
+
+/// <summary>
+/// What speaks against a silence as the origin. A service that stops asking leaves those that it calls silent, and one
+/// that fails leaves those silent that call it; the latter report errors.
+/// </summary>
+internal static class LogAbsenceChallenge
+{
+    // What one request passes through falls silent together.
+    private static readonly TimeSpan Together = TimeSpan.FromMinutes(1);
+
+    public static CounterEvidence Of(Episode silence, ClusterTopology topology)
+    {
+        var workload = topology.WorkloadOf(silence.Subject);
+        if (
+            CallGraph.Callees(workload, topology).Any(callee => IsSilent(callee, silence.Onset, topology))
+            && FailsWith(workload)
+        )
+            return CounterEvidence.Mistaken(
+                "It reports errors, and a service that it calls has fallen silent as well."
+            );
+        return CallGraph
+            .Callers(workload, topology)
+            .Distinct()
+            .Any(caller => IsBusy(caller, topology) || IsSilent(caller, silence.Onset, topology) && !FailsWith(caller))
+            ? CounterEvidence.Mistaken(
+                "A service that calls it is busy, or has fallen silent as well without errors: it asks for less."
+            )
+            : new CounterEvidence(RankWeights.Undone, "That a line has stopped does not show why.");
+
+        bool FailsWith(ResourceState service) => Failures.Since(service, silence.Onset - Together, topology);
+    }
+
+    private static bool IsSilent(ResourceState workload, DateTimeOffset onset, ClusterTopology topology) =>
+        CallGraph.HasCandidate(
+            workload,
+            topology,
+            candidate =>
+                candidate.Assessment.Cause == Causes.LogLineStopped && (candidate.Onset - onset).Duration() <= Together
+        );
+
+    private static bool IsBusy(ResourceState workload, ClusterTopology topology) =>
+        CallGraph.HasCandidate(
+            workload,
+            topology,
+            candidate => candidate.Assessment.Cause == Causes.CpuOverload && !AlertDuration.WasInPassing(candidate)
+        );
+}

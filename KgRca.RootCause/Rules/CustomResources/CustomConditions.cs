@@ -1,0 +1,199 @@
+using System.Text.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Kubernetes;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Rules.CustomResources;
+
+/// <summary>
+/// Custom resources whose controller says in their status that they are not as they should be: a condition that is good
+/// while it is true and is false, or bad and true; or that have not followed a change of them. What is still in
+/// progress explains others, but is no failure yet.
+/// </summary>
+internal static class CustomConditions
+{
+    private static readonly string[] Good =
+    [
+        "Ready",
+        "Synced",
+        "Available",
+        "Reconciled",
+        "Healthy",
+        "Programmed",
+        "Accepted",
+        "Established",
+        "Valid",
+        "ResolvedRefs",
+    ];
+
+    private static readonly string[] Bad = ["Stalled", "Degraded", "Failed", "Failure", "Error", "InvalidSpec"];
+
+    // Conditions that are true while a controller works on it.
+    private static readonly string[] Working = ["Issuing", "Reconciling", "Progressing", "Updating", "Upgrading"];
+
+    private static readonly string[] WorkingReasons =
+    [
+        "Progressing",
+        "Pending",
+        "Creating",
+        "Provisioning",
+        "Reconciling",
+        "InProgress",
+        "Issuing",
+        "Waiting",
+        "Initializing",
+        "DependencyNotReady",
+    ];
+
+    public static void Inspect(ResourceState resource, JsonElement item, List<Finding> findings)
+    {
+        if (item.At("metadata", "deletionTimestamp").IsPresent() || item.At("spec").Flag("suspend") == true)
+            return;
+        var status = item.At("status");
+        if (resource.Kind == "Rollout")
+            InspectRollout(resource, status, findings);
+        else if (resource.Kind == "Application" && InspectApplication(resource, status) is { } broken)
+            findings.Add(broken);
+        else if (Worst(status) is { ValueKind: JsonValueKind.Object } condition)
+            findings.Add(Of(resource, status, condition));
+        else if (NotFollowed(resource, item, status) is { } behind)
+            findings.Add(behind);
+    }
+
+    // While a controller works on a change, it says so, or that it does not know yet; but some say nothing before they
+    // are done, be it in half an hour. So it is a risk, and no error.
+    private static Finding? NotFollowed(ResourceState resource, JsonElement item, JsonElement status)
+    {
+        if (
+            status.Number("observedGeneration") is not (> 0 and var seen)
+            || item.At("metadata").Number("generation") is not { } generation
+            || seen >= generation
+            || item.At("spec").Flag("paused") == true
+            || status
+                .Items("conditions")
+                .Any(condition => condition.Text("status") == "Unknown" || IsWorking(condition))
+        )
+            return null;
+        return new Finding(
+            ClassOf(resource.Kind),
+            CauseRole.Latent,
+            Severity.Warning,
+            "ChangeNotFollowed",
+            $"{resource.Kind} {resource.Name} was changed, and its controller has not followed: it has seen generation {seen} of {generation}.",
+            resource,
+            resource.ObservedAt ?? default,
+            Evidence.Of(resource, item, "metadata", "generation"),
+            Evidence.Of(resource, item, "status", "observedGeneration")
+        );
+    }
+
+    private static bool IsWorking(JsonElement condition) =>
+        condition.Text("status") == "True" && Array.IndexOf(Working, condition.Text("type")) >= 0;
+
+    /// <summary>
+    /// The condition that says that something is wrong; of several the one that stands first in <see cref="Good"/>,
+    /// then the bad ones.
+    /// </summary>
+    private static JsonElement Worst(JsonElement status)
+    {
+        foreach (var type in Good)
+        foreach (var condition in status.Items("conditions"))
+            if (condition.Text("type") == type && condition.Text("status") == "False")
+                return condition;
+        foreach (var condition in status.Items("conditions"))
+            if (
+                condition.Text("type") is { } type
+                && IsBad(type)
+                && condition.Text("status") is "True" or null
+                && condition.Text("message") is not null
+            )
+                return condition;
+        return default;
+    }
+
+    // Argo CD's have no status: that they are there is bad.
+    private static bool IsBad(string type) =>
+        Array.IndexOf(Bad, type) >= 0 || type.EndsWith("Error", StringComparison.Ordinal);
+
+    private static Finding Of(ResourceState resource, JsonElement status, JsonElement condition)
+    {
+        var (type, value, reason) = (
+            condition.Text("type") ?? "",
+            condition.Text("status") ?? "there",
+            condition.Text("reason")
+        );
+        var isWorking =
+            reason is not null
+                && Array.Exists(WorkingReasons, reason.Contains)
+                && !reason.Contains("Fail", StringComparison.Ordinal)
+            || status.Items("conditions").Any(IsWorking);
+        return Finding.Origin(
+            ClassOf(resource.Kind),
+            isWorking ? Severity.Warning : Severity.Error,
+            "CustomResourceNotReady",
+            $"{resource.Kind} {resource.Name}: {type} is {value}{(reason is null ? "" : $", {reason}")}: {condition.Text("message") ?? "no message"}",
+            resource,
+            condition.Time("lastTransitionTime"),
+            Evidence.OfCondition(resource, condition)
+        );
+    }
+
+    // A Rollout's conditions come and go with each update; its phase says what is meant.
+    private static void InspectRollout(ResourceState rollout, JsonElement status, List<Finding> findings)
+    {
+        if (status.Text("phase") != "Degraded")
+            return;
+        findings.Add(
+            new Finding(
+                Causes.RolloutStuck,
+                CauseRole.Symptom,
+                Severity.Error,
+                "RolloutDegraded",
+                $"Rollout {rollout.Name} is degraded: {status.Text("message")}",
+                rollout,
+                rollout.ObservedAt ?? default,
+                Evidence.Of(rollout, rollout.Object, "status", "phase"),
+                Evidence.Of(rollout, rollout.Object, "status", "message")
+            )
+        );
+    }
+
+    // An Application that differs from its source waits for somebody to apply it, where that is not done by itself:
+    // only what has failed counts.
+    private static Finding? InspectApplication(ResourceState application, JsonElement status)
+    {
+        if (status.At("operationState").Text("phase") is "Failed" or "Error")
+        {
+            return Finding.Origin(
+                Causes.GitOps,
+                Severity.Error,
+                "SyncFailed",
+                $"Application {application.Name} could not be applied: {status.At("operationState").Text("message")}",
+                application,
+                status.At("operationState").Time("finishedAt"),
+                Evidence.Of(application, application.Object, "status", "operationState", "phase")
+            );
+        }
+        if (Worst(status) is { ValueKind: JsonValueKind.Object } condition)
+            return Of(application, status, condition);
+        return status.At("health").Text("status") is "Degraded" or "Missing"
+            ? new Finding(
+                Causes.GitOps,
+                CauseRole.Symptom,
+                Severity.Warning,
+                "ApplicationUnhealthy",
+                $"Application {application.Name} is {status.At("health").Text("status")}: {status.At("health").Text("message")}",
+                application,
+                status.At("health").Time("lastTransitionTime") ?? application.ObservedAt ?? default,
+                Evidence.Of(application, application.Object, "status", "health")
+            )
+            : null;
+    }
+
+    private static string ClassOf(string kind) =>
+        Array.IndexOf(CauseKinds.Certificate, kind) >= 0 ? Causes.CertificateNotIssued
+        : Array.IndexOf(CauseKinds.ExternalSecret, kind) >= 0 ? Causes.ExternalSecret
+        : Array.IndexOf(CauseKinds.GitOps, kind) >= 0 ? Causes.GitOps
+        : Causes.CustomResource;
+}

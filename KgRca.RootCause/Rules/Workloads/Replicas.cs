@@ -1,0 +1,40 @@
+using System.Text.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Kubernetes;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Rules.Workloads;
+
+/// <summary>A workload that is scaled to nothing while a Service still sends it traffic.</summary>
+internal static class Replicas
+{
+    public static void Inspect(
+        ClusterTopology topology,
+        ResourceState workload,
+        JsonElement item,
+        List<Finding> findings
+    )
+    {
+        if (item.At("spec").Number("replicas") != 0)
+            return;
+        var labels = item.At("spec", "template", "metadata");
+        foreach (var service in topology.OfKind(workload.Cluster, "Service", workload.Namespace))
+        {
+            if (service.Object is not { } serviceItem || !Labels.Match(serviceItem.At("spec"), "selector", labels))
+                continue;
+            findings.Add(
+                Finding.Origin(
+                    Causes.ZeroReplicas,
+                    Severity.Warning,
+                    "ZeroReplicas",
+                    $"{workload.Kind} {workload.Name} is scaled to 0 replicas, but Service {service.Name} sends requests to it.",
+                    workload,
+                    null,
+                    Evidence.Of(workload, item, "spec", "replicas"),
+                    Evidence.Of(service, serviceItem, "spec", "selector")
+                )
+            );
+            return;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Identity;
+using KgRca.Contracts.Parsing;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Ranking;
+using KgRca.Scenarios;
+
+namespace KgRca.RootCause.Tests.Ranking;
+
+public sealed class ProofTests
+{
+    [Fact]
+    public void Process_Scenario_GivesEachAnswerItsRuleAndItsErrors()
+    {
+        var graph = Replay.Run([.. ShopScenario.Generate().Select(Replay.Parse)]);
+        var members = graph
+            .OfType(GraphSchema.SameIncident)
+            .ToDictionary(link => link.Key.From.Key, link => link.Key.To.Key);
+        Assert.All(
+            graph.OfType(GraphSchema.PotentialCause),
+            link =>
+            {
+                Assert.Matches($@"^(detector|taxonomy)\..+@{RankWeights.RulesVersion}$", link["rule"].AsString);
+                Assert.NotEmpty(link["effects"].AsStrings ?? []);
+                Assert.All(link["effects"].AsStrings ?? [], effect => Assert.Equal(link.Key.To.Key, members[effect]));
+            }
+        );
+        Assert.Contains(
+            graph.OfType(GraphSchema.PotentialCause),
+            link => link["against"].AsStrings?.Contains("It usually follows from something else.") == true
+        );
+    }
+
+    [Theory]
+    [InlineData("LivenessProbePort", "explains Unhealthy on Pod shop/cart-", ", by way of ReplicaSet shop/cart-")]
+    [InlineData("OOMKilled", "first seen 3 s after the first error,", "is itself what failed.")]
+    [InlineData("TemplateChanged", "Deployment shop/cart, first seen ", "may explain Unhealthy on Pod shop/cart-")]
+    public void Process_Scenario_ExplainsAnAnswerInWords(string reason, params string[] parts)
+    {
+        var graph = Replay.Run([.. ShopScenario.Generate().Select(Replay.Parse)]);
+        var explanations = graph
+            .OfType(GraphSchema.PotentialCause)
+            .Select(link => link["explanation"].AsString ?? "")
+            .Where(text => text.StartsWith($"{reason} on ", StringComparison.Ordinal));
+        Assert.Contains(
+            explanations,
+            text => Array.TrueForAll(parts, part => text.Contains(part, StringComparison.Ordinal))
+        );
+    }
+
+    [Fact]
+    public void Process_OneErrorAlone_SaysWhatIsNotKnown()
+    {
+        var graph = Replay.Run([
+            Parse(
+                """
+                {"event_id": "e1", "event_time": "2026-11-21T11:50:00Z", "cluster": "prod", "source": "k8s.event", "severity": "error", "reason": "Failed", "message": "failed",
+                 "subject": {"kind": "Pod", "namespace": "shop", "name": "web-1"}}
+                """
+            ),
+        ]);
+        Assert.Equal(
+            [
+                "Records begin with the first error: what happened before it is not known.",
+                "No logs have been sent.",
+                "No alerts have been sent.",
+                "The state of these kinds of objects in cluster prod has not been sent: Pod, Deployment, Service, Node.",
+            ],
+            Assert.Single(graph.OfLabel(GraphSchema.Incident))["unknown"].AsStrings ?? []
+        );
+    }
+
+    [Fact]
+    public void Process_ErrorAfterHalfAnHourOfRecords_KnowsTheWindow()
+    {
+        var graph = Replay.Run([
+            Parse(
+                """
+                {"event_id": "e0", "event_time": "2026-11-21T11:20:00Z", "cluster": "prod", "source": "k8s.log", "severity": "warning", "reason": "Log", "message": "slow",
+                 "subject": {"kind": "Pod", "namespace": "shop", "name": "db-1"}}
+                """
+            ),
+            Parse(
+                """
+                {"event_id": "e1", "event_time": "2026-11-21T11:50:00Z", "cluster": "prod", "source": "k8s.event", "severity": "error", "reason": "Failed", "message": "failed",
+                 "subject": {"kind": "Pod", "namespace": "shop", "name": "web-1"}}
+                """
+            ),
+        ]);
+        var unknown = Assert.Single(graph.OfLabel(GraphSchema.Incident))["unknown"].AsStrings ?? [];
+        Assert.DoesNotContain(
+            unknown,
+            gap => gap.StartsWith("Records begin", StringComparison.Ordinal) || gap == "No logs have been sent."
+        );
+    }
+
+    private static WireRecord Parse(string text)
+    {
+        var result = RecordParser.Parse(
+            DataTopic.Events,
+            System.Text.Encoding.UTF8.GetBytes(text),
+            DateTimeOffset.UnixEpoch.AddYears(56).AddDays(330)
+        );
+        Assert.True(result.IsValid, result.Error?.ToString());
+        return result.Record;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Reflection;
+using KgRca.RootCause.Rules;
+
+namespace KgRca.RootCause.Tests.Rules;
+
+public sealed class CausesDocumentTests
+{
+    [Fact]
+    public void Classes_HoldEveryIdOnce() =>
+        Assert.Equal(
+            typeof(Causes)
+                .GetFields(BindingFlags.Public | BindingFlags.Static)
+                .Select(field => (string?)field.GetRawConstantValue())
+                .Order(StringComparer.Ordinal),
+            CauseClasses.All.Select(cause => cause.Id).Order(StringComparer.Ordinal)
+        );
+
+    [Fact]
+    public void Document_HoldsEveryClassAsItIs() =>
+        Assert.Equal(
+            CauseClasses.All.Select(cause => $"| `{cause.Id}` | {cause.Title} | {cause.Meaning} | {cause.NextStep} |"),
+            File.ReadLines(Repository.File("docs", "causes.md"))
+                .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+        );
+}

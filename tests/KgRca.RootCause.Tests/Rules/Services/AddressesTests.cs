@@ -1,0 +1,67 @@
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Rules;
+
+namespace KgRca.RootCause.Tests.Rules.Services;
+
+public sealed class AddressesTests
+{
+    private readonly World _world = new();
+
+    public AddressesTests()
+    {
+        _world.Add(
+            """{"kind": "Service", "metadata": {"namespace": "shop", "name": "catalog"}, "spec": {"ports": [{"port": 3550}, {"port": 9090}]}}"""
+        );
+        _world.Add(
+            """{"kind": "Service", "metadata": {"namespace": "data", "name": "db"}, "spec": {"ports": [{"port": 5432}]}}"""
+        );
+    }
+
+    [Theory]
+    [InlineData("catalog:3550")]
+    [InlineData("http://catalog:9090/api?x=1")]
+    [InlineData("catalog.shop.svc.cluster.local:3550")]
+    [InlineData("db.data:5432")]
+    [InlineData("assistant:80")]
+    [InlineData("db.example.com:5432")]
+    [InlineData("10.0.0.7:80")]
+    [InlineData("12:30")]
+    [InlineData("catalog:http")]
+    [InlineData("catalog:99999")]
+    [InlineData("fast")]
+    [InlineData(":80")]
+    public void Inspect_AddressThatLeadsSomewhereOrIsNone_FindsNothing(string value) => Assert.Empty(Inspect(value));
+
+    [Theory]
+    [InlineData("catalogs:3550", "there is catalog")]
+    [InlineData("catalo:3550", "there is catalog")]
+    [InlineData("catalog-v2:3550", "there is catalog")]
+    [InlineData("catlaog:3550", "there is catalog")]
+    [InlineData("catalog:3551", "at port 3551")]
+    [InlineData("grpc://db.data.svc:5433", "at port 5433")]
+    public void Inspect_NameOrPortALittleOff_FindsAMismatch(string value, string says)
+    {
+        var finding = Assert.Single(Inspect(value));
+        Assert.Equal((Causes.ServiceAddress, CauseRole.Origin), (finding.Cause, finding.Role));
+        Assert.Contains(says, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2", Causes.ServiceQuota)]
+    [InlineData("3", null)]
+    public void Inspect_WorkloadWithoutService_BlamesAQuotaThatIsFull(string hard, string? cause)
+    {
+        _world.Add("""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "ads"}}""");
+        _world.Add(
+            $$$"""{"kind": "ResourceQuota", "metadata": {"namespace": "shop", "name": "q"}, "status": {"hard": {"services": "{{{hard}}}"}, "used": {"services": "2"} } }"""
+        );
+        Assert.Equal(cause, Inspect("ads:9555").SingleOrDefault()?.Cause);
+    }
+
+    private List<Finding> Inspect(string value) =>
+        _world.Inspect(
+            _world.Add(
+                $$$"""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"replicas": 1, "template": {"spec": {"containers": [{"name": "c", "env": [{"name": "ADDR", "value": "{{{value}}}"}]}]} } } }"""
+            )
+        );
+}
