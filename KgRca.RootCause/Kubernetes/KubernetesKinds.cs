@@ -8,6 +8,9 @@ namespace KgRca.RootCause.Kubernetes;
 /// </summary>
 internal static class KubernetesKinds
 {
+    /// <summary>The kinds that keep Pods running from a template.</summary>
+    public static IReadOnlyList<string> Workloads { get; } = ["Deployment", "StatefulSet", "DaemonSet"];
+
     private static readonly FrozenSet<string> Known =
     [
         "Namespace",

@@ -19,13 +19,12 @@ public sealed record CauseClass(
 );
 
 /// <summary>
-/// Every cause that the engine can name. <c>docs/causes.md</c> shows the same table; a test keeps them alike.
+/// Every cause that the engine can name, as <c>docs/causes.md</c> shows them.
 /// </summary>
 public static class CauseClasses
 {
     /// <summary>The classes, in the order of their document.</summary>
-    public static IReadOnlyList<CauseClass> All { get; } =
-    [.. PodCauses.All, .. PlacementCauses.All, .. ClusterCauses.All, .. ServiceCauses.All];
+    public static IReadOnlyList<CauseClass> All { get; } = [.. Families.All.SelectMany(family => family.Causes)];
 
     private static readonly FrozenDictionary<string, CauseClass> ById = All.ToFrozenDictionary(cause => cause.Id);
 

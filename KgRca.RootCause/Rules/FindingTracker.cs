@@ -7,6 +7,7 @@ using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Persistence;
+using KgRca.RootCause.Rules.Changes;
 using KgRca.RootCause.Rules.Network;
 using KgRca.RootCause.Rules.Scheduling;
 using KgRca.RootCause.Rules.Services;
@@ -37,11 +38,11 @@ internal sealed class FindingTracker(
         if (
             before is { } old
             && resource.Object is { } item
-            && DetectorSet.Change(resource, old, item, observedAt) is { } change
+            && ObjectChanges.Inspect(resource, old, item, observedAt) is { } change
         )
             Add(change, "chg", WireNames.Of(EventSource.Change), observedAt, cutoff);
         _affected.Clear();
-        DetectorSet.Affected(topology, resource, before, _affected);
+        RuleIndex.Affected(topology, resource, before, _affected);
         foreach (var affected in _affected.Distinct())
             Inspect(affected, observedAt, cutoff);
     }
@@ -93,7 +94,7 @@ internal sealed class FindingTracker(
     {
         _findings.Clear();
         if (resource.Exists)
-            DetectorSet.Inspect(topology, resource, _findings);
+            RuleIndex.Inspect(topology, resource, _findings);
         for (var i = resource.ActiveFindings.Count - 1; i >= 0; i--)
         {
             var active = resource.ActiveFindings[i];

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using KgRca.Eval;
+using KgRca.RootCause.Rules;
 
 var datasets = new Option<DirectoryInfo[]>("--dataset")
 {
     Description = "Folder with labels.jsonl; may be repeated",
-    Required = true,
     AllowMultipleArgumentsPerToken = true,
 };
 var output = new Option<FileInfo?>("--out") { Description = "File for the predictions, a line a case" };
@@ -13,16 +13,31 @@ var undecided = new Option<FileInfo?>("--undecided")
     Description = "File with the ids of cases whose deciding evidence is not in the capture, each with the reason",
 };
 var page = new Option<FileInfo?>("--report") { Description = "Markdown file to write, as docs/accuracy.md" };
+var causes = new Option<FileInfo?>("--causes")
+{
+    Description = "Writes docs/causes.md from the rules, and nothing else",
+};
 var root = new RootCommand("Replays captures into fresh engines and reports how often the first answer is right.")
 {
     datasets,
     output,
     undecided,
     page,
+    causes,
 };
 root.SetAction(result =>
 {
-    var folders = result.GetRequiredValue(datasets);
+    if (result.GetValue(causes) is { } document)
+    {
+        File.WriteAllText(document.FullName, CausesDocument.Text());
+        return 0;
+    }
+    var folders = result.GetValue(datasets) ?? [];
+    if (folders.Length == 0)
+    {
+        Console.Error.WriteLine("--dataset is missing.");
+        return 1;
+    }
     foreach (var folder in folders)
     {
         var labels = Path.Combine(folder.FullName, "labels.jsonl");

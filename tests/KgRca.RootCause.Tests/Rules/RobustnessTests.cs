@@ -2,6 +2,7 @@ using CsCheck;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules;
+using KgRca.RootCause.Rules.Changes;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Tests.Rules;
@@ -238,9 +239,9 @@ public sealed class RobustnessTests
                             World.Json(after).At("metadata").Time("creationTimestamp")
                         );
                         world.Topology.Index(resource);
-                        DetectorSet.Change(resource, World.Json(before), World.Json(after), World.Now);
+                        ObjectChanges.Inspect(resource, World.Json(before), World.Json(after), World.Now);
                         foreach (var affected in world.Affected(resource, i % 2 == 0 ? World.Json(before) : null))
-                            DetectorSet.Inspect(world.Topology, affected, findings);
+                            RuleIndex.Inspect(world.Topology, affected, findings);
                     }
                     Assert.All(findings, finding => Assert.False(string.IsNullOrWhiteSpace(finding.Message)));
                 },

@@ -36,7 +36,7 @@ internal sealed class World
     public List<Finding> Inspect(ResourceState resource)
     {
         var findings = new List<Finding>();
-        DetectorSet.Inspect(Topology, resource, findings);
+        RuleIndex.Inspect(Topology, resource, findings);
         Assert.All(findings, finding => Assert.NotEmpty(finding.Evidence));
         return findings;
     }
@@ -51,7 +51,7 @@ internal sealed class World
     public List<ResourceState> Affected(ResourceState changed, JsonElement? before = null)
     {
         var resources = new List<ResourceState>();
-        DetectorSet.Affected(Topology, changed, before, resources);
+        RuleIndex.Affected(Topology, changed, before, resources);
         return resources;
     }
 

@@ -1,6 +1,7 @@
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Rules;
+using KgRca.RootCause.Rules.Changes;
 
 namespace KgRca.RootCause.Tests.Rules.Changes;
 
@@ -120,7 +121,7 @@ public sealed class ObjectChangesTests
     private static Finding? Change(string before, string after)
     {
         var world = new World();
-        return DetectorSet.Change(world.Add(after), World.Json(before), World.Json(after), World.Now);
+        return ObjectChanges.Inspect(world.Add(after), World.Json(before), World.Json(after), World.Now);
     }
 
     private static string Deployment(string container, int replicas = 1) =>

@@ -1,6 +1,7 @@
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Rules;
+using KgRca.RootCause.Rules.Changes;
 
 namespace KgRca.RootCause.Tests.Rules.CustomResources;
 
@@ -149,7 +150,7 @@ public sealed class CustomConditionsTests
     {
         var world = new World();
         var widget = world.Add("""{"kind": "Widget", "metadata": {"name": "w"}, "spec": {"size": 2, "mode": "a"}}""");
-        var change = KgRca.RootCause.Rules.DetectorSet.Change(
+        var change = ObjectChanges.Inspect(
             widget,
             World.Json("""{"spec": {"size": 1, "mode": "a"}}"""),
             widget.Object!.Value,

@@ -1,0 +1,101 @@
+namespace KgRca.RootCause.Rules;
+
+// Causes: what processes, their logs and their metrics say. One class for all families, so that an id reads the same wherever it is used.
+internal static partial class Causes
+{
+    public const string ApplicationError = "application_error";
+    public const string DependencyUnavailable = "dependency_unavailable";
+    public const string LogLineStopped = "log_line_stopped";
+    public const string Certificate = "certificate_invalid";
+    public const string RbacForbidden = "rbac_forbidden";
+    public const string DiskFull = "volume_full";
+    public const string FileDescriptors = "file_descriptors_exhausted";
+    public const string PodNetworkDelay = "pod_network_delay";
+    public const string SlowByItself = "service_slow_by_itself";
+    public const string CpuOverload = "pod_cpu_overload";
+
+    /// <summary>What they mean and what to do: what processes, their logs and their metrics say.</summary>
+    public static CauseClass[] OfApplications { get; } =
+    [
+        new(
+            ApplicationError,
+            "Unhandled error in the application",
+            CauseFamily.Container,
+            CauseKinds.Workload,
+            "The process reported an unhandled error, such as a panic, an exception or a stack trace, or died of a signal that it brought upon itself.",
+            "Read the log line; compare with the last rollout."
+        ),
+        new(
+            DependencyUnavailable,
+            "Dependency does not answer",
+            CauseFamily.Container,
+            CauseKinds.Workload,
+            "The process could not reach something that it needs, or got no answer in time. A symptom; the line names what it needs.",
+            "Look at what it names, and at the way there."
+        ),
+        new(
+            LogLineStopped,
+            "Part of the work has stopped",
+            CauseFamily.Container,
+            CauseKinds.Workload,
+            "A container no longer writes a line that belonged to its main work, while it goes on with others: it does not come to that part any more, as when it fails before without a word.",
+            "Look at what comes before the line in the code; compare with the last rollout."
+        ),
+        new(
+            Certificate,
+            "Certificate is not valid",
+            CauseFamily.Container,
+            CauseKinds.Workload,
+            "A certificate has expired, is not yet valid, or is signed by nobody who is trusted.",
+            "Renew it, or look at what should have: cert-manager; check the clock."
+        ),
+        new(
+            RbacForbidden,
+            "Service account lacks a right",
+            CauseFamily.Container,
+            CauseKinds.Workload,
+            "The API server refuses what the process wants, since its service account may not do it.",
+            "Bind a Role to its service account."
+        ),
+        new(
+            DiskFull,
+            "Volume is full",
+            CauseFamily.Container,
+            CauseKinds.Workload,
+            "The process cannot write, since its volume or the node's disk is full.",
+            "Enlarge the volume, or find what fills it."
+        ),
+        new(
+            FileDescriptors,
+            "Too many open files",
+            CauseFamily.Container,
+            CauseKinds.Workload,
+            "The process may open no more files or connections.",
+            "Raise the limit, or find what leaks."
+        ),
+        new(
+            PodNetworkDelay,
+            "Slow network to the service",
+            CauseFamily.Container,
+            CauseKinds.Workload,
+            "A service is slow though neither its processors nor the services that it calls are busy or slow: what is left is the way to it.",
+            "Look at its Pods' network: CNI, shaping, the node's interface."
+        ),
+        new(
+            SlowByItself,
+            "Service is slow by itself",
+            CauseFamily.Container,
+            CauseKinds.Workload,
+            "A service takes longer than it did, without the time in which it waits for those that it calls.",
+            "Look at its processors, locks, garbage collection and database; compare with the last rollout."
+        ),
+        new(
+            CpuOverload,
+            "Not enough CPU",
+            CauseFamily.Container,
+            CauseKinds.Workload,
+            "The container wants more CPU than it gets.",
+            "Raise `resources.limits.cpu`, or add replicas."
+        ),
+    ];
+}

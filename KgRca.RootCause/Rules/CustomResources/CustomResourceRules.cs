@@ -1,0 +1,17 @@
+namespace KgRca.RootCause.Rules.CustomResources;
+
+/// <summary>Custom resources that their controllers report as failing.</summary>
+internal static class CustomResourceRules
+{
+    public static RuleFamily Family { get; } =
+        new("Custom resources", Causes.OfCustomResources)
+        {
+            Detectors =
+            [
+                new(
+                    Detector.CustomResources,
+                    (_, resource, item, findings) => CustomConditions.Inspect(resource, item, findings)
+                ),
+            ],
+        };
+}

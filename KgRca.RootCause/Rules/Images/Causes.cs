@@ -1,0 +1,74 @@
+namespace KgRca.RootCause.Rules;
+
+// Causes: images and registries. One class for all families, so that an id reads the same wherever it is used.
+internal static partial class Causes
+{
+    public const string IncorrectImage = "incorrect_image_reference";
+    public const string RegistryDns = "image_registry_dns_failure";
+    public const string RegistryUnreachable = "image_registry_unreachable";
+    public const string RegistryRateLimited = "image_registry_rate_limited";
+    public const string MissingPullSecret = "missing_image_pull_secret";
+    public const string ImagePlatform = "image_platform_mismatch";
+    public const string ImageSignature = "image_signature_invalid";
+
+    /// <summary>What they mean and what to do: images and registries.</summary>
+    public static CauseClass[] OfImages { get; } =
+    [
+        new(
+            IncorrectImage,
+            "Image does not exist",
+            CauseFamily.Image,
+            CauseKinds.Workload,
+            "The registry has no such image or tag, or the name is malformed; or the node has no copy and may not pull one.",
+            "Correct `image`, or `imagePullPolicy`."
+        ),
+        new(
+            RegistryDns,
+            "Registry's name does not resolve",
+            CauseFamily.Image,
+            CauseKinds.Workload,
+            "The registry's host name does not resolve.",
+            "Check the host in `image`, then the node's DNS."
+        ),
+        new(
+            RegistryUnreachable,
+            "Registry cannot be reached",
+            CauseFamily.Image,
+            CauseKinds.Workload,
+            "The registry does not answer, or its certificate is not trusted.",
+            "Check network and certificates from the node."
+        ),
+        new(
+            RegistryRateLimited,
+            "Registry limits pulls",
+            CauseFamily.Image,
+            CauseKinds.Workload,
+            "The registry refuses further pulls for a while.",
+            "Log in to the registry, or use a mirror."
+        ),
+        new(
+            MissingPullSecret,
+            "Registry wants credentials",
+            CauseFamily.Image,
+            CauseKinds.Workload,
+            "The registry wants credentials that the Pod does not have.",
+            "Create the Secret and name it in `imagePullSecrets`."
+        ),
+        new(
+            ImagePlatform,
+            "Image is for another platform",
+            CauseFamily.Image,
+            CauseKinds.Workload,
+            "The image is built for another processor or system.",
+            "Build it for the node's platform."
+        ),
+        new(
+            ImageSignature,
+            "Image's signature is not accepted",
+            CauseFamily.Image,
+            CauseKinds.Workload,
+            "The image is not signed, or not by somebody whom the node's policy trusts.",
+            "Sign the image, or correct the policy on the node."
+        ),
+    ];
+}

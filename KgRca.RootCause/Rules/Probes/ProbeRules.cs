@@ -1,0 +1,20 @@
+using KgRca.RootCause.Kubernetes;
+
+namespace KgRca.RootCause.Rules.Probes;
+
+/// <summary>Probes that ask for the wrong thing.</summary>
+internal static class ProbeRules
+{
+    public static RuleFamily Family { get; } =
+        new("Probes", Causes.OfProbes)
+        {
+            Detectors =
+            [
+                new(
+                    KubernetesKinds.Workloads,
+                    (_, workload, item, findings) =>
+                        ProbePorts.Inspect(workload, item.At("spec", "template", "spec"), findings)
+                ),
+            ],
+        };
+}

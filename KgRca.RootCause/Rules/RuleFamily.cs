@@ -1,0 +1,48 @@
+using System.Text.Json;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Rules;
+
+/// <summary>
+/// What is known of one kind of trouble, as data: the causes it can name, which objects its detectors inspect, and which
+/// objects are inspected again when another one changes. A family is a folder; <see cref="Families"/> lists them.
+/// </summary>
+/// <param name="Title">The heading of its section in <c>docs/causes.md</c>.</param>
+/// <param name="Causes">The causes it can name, in the order of that section.</param>
+internal sealed record RuleFamily(string Title, IReadOnlyList<CauseClass> Causes)
+{
+    /// <summary>Run in this order on every object of their kinds.</summary>
+    public IReadOnlyList<Detector> Detectors { get; init; } = [];
+
+    /// <summary>What its detectors read beside the inspected object itself.</summary>
+    public IReadOnlyList<Dependency> Dependencies { get; init; } = [];
+}
+
+/// <summary>Adds the findings that hold about an object now.</summary>
+/// <param name="topology">All objects.</param>
+/// <param name="resource">The object, which exists.</param>
+/// <param name="item">Its state.</param>
+/// <param name="findings">Gets the findings; holds those of the detectors that ran before.</param>
+internal delegate void Detect(
+    ClusterTopology topology,
+    ResourceState resource,
+    JsonElement item,
+    List<Finding> findings
+);
+
+/// <summary>A detector, and the kinds of objects it inspects.</summary>
+/// <param name="Kinds">The kinds; <see cref="CustomResources"/> for all that are not Kubernetes' own.</param>
+/// <param name="Detect">Runs whenever such an object, or one it depends on, has changed.</param>
+internal sealed record Detector(IReadOnlyList<string> Kinds, Detect Detect)
+{
+    /// <summary>Stands for every kind that is not Kubernetes' own.</summary>
+    public static IReadOnlyList<string> CustomResources { get; } = ["*"];
+}
+
+/// <summary>Adds the objects that a detector has to inspect again after a change.</summary>
+internal delegate void Affect(in ObjectChange change, List<ResourceState> affected);
+
+/// <summary>Which objects have to be inspected again when an object of some kinds has changed.</summary>
+/// <param name="Kinds">The kinds of the changed object.</param>
+/// <param name="Affect">Adds the objects; costs what it adds, not what the cluster holds.</param>
+internal sealed record Dependency(IReadOnlyList<string> Kinds, Affect Affect);

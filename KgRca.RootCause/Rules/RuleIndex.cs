@@ -1,0 +1,55 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using KgRca.RootCause.Kubernetes;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Rules;
+
+/// <summary>The detectors and dependencies of all families, by the kind of object that they are for.</summary>
+internal static class RuleIndex
+{
+    private static readonly FrozenDictionary<string, Detect[]> Detectors = Families
+        .All.SelectMany(family => family.Detectors)
+        .SelectMany(detector => detector.Kinds.Select(kind => (kind, detector.Detect)))
+        .GroupBy(entry => entry.kind, entry => entry.Detect)
+        .ToFrozenDictionary(entries => entries.Key, entries => entries.ToArray());
+
+    private static readonly FrozenDictionary<string, Affect[]> Dependencies = Families
+        .All.SelectMany(family => family.Dependencies)
+        .SelectMany(dependency => dependency.Kinds.Select(kind => (kind, dependency.Affect)))
+        .GroupBy(entry => entry.kind, entry => entry.Affect)
+        .ToFrozenDictionary(entries => entries.Key, entries => entries.ToArray());
+
+    private static readonly Detect[] OfCustomResources = Detectors.GetValueOrDefault(Detector.CustomResources[0]) ?? [];
+
+    /// <summary>Adds the findings that now hold about an object.</summary>
+    public static void Inspect(ClusterTopology topology, ResourceState resource, List<Finding> findings)
+    {
+        if (resource.Object is not { } item)
+            return;
+        foreach (var detect in Detectors.GetValueOrDefault(resource.Kind) ?? [])
+            detect(topology, resource, item, findings);
+        if (!KubernetesKinds.IsCustom(resource.Kind))
+            return;
+        foreach (var detect in OfCustomResources)
+            detect(topology, resource, item, findings);
+    }
+
+    /// <summary>Adds the objects to inspect again when one has changed, itself first. Some may be added twice.</summary>
+    /// <param name="topology">All objects.</param>
+    /// <param name="changed">The one that has changed.</param>
+    /// <param name="before">Its state before; null where it was not known.</param>
+    /// <param name="affected">Gets the objects.</param>
+    public static void Affected(
+        ClusterTopology topology,
+        ResourceState changed,
+        JsonElement? before,
+        List<ResourceState> affected
+    )
+    {
+        affected.Add(changed);
+        var change = new ObjectChange(topology, changed, before);
+        foreach (var affect in Dependencies.GetValueOrDefault(changed.Kind) ?? [])
+            affect(in change, affected);
+    }
+}

@@ -1,0 +1,76 @@
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Kubernetes;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Rules.Services;
+
+/// <summary>Services whose requests arrive nowhere, and addresses that lead nowhere.</summary>
+internal static class ServiceRules
+{
+    public static RuleFamily Family { get; } =
+        new("Services and names", Causes.OfServices)
+        {
+            Detectors =
+            [
+                new(
+                    KubernetesKinds.Workloads,
+                    (topology, workload, item, findings) =>
+                        Addresses.Inspect(topology, workload, item.At("spec", "template", "spec"), findings)
+                ),
+                new(
+                    KubernetesKinds.Workloads,
+                    (_, workload, item, findings) => ClusterDns.Inspect(workload, item, findings)
+                ),
+                new(["StatefulSet"], GoverningServices.Inspect),
+                new(["Service"], ServiceEndpoints.Inspect),
+                new(["Service"], LongWaits.Inspect),
+            ],
+            Dependencies =
+            [
+                new(["Pod"], AddSelectingPod),
+                new(KubernetesKinds.Workloads, AddSelectingTemplate),
+                new(["Endpoints"], AddOwner),
+                new(["EndpointSlice"], AddOwnerOfSlice),
+            ],
+        };
+
+    // Most changes of a Pod are of its status, which no Service depends on. A Pod is looked up by the Services of its
+    // namespace, so that a change costs what the namespace has of Services, not what the cluster has of Pods.
+    private static void AddSelectingPod(in ObjectChange change, List<ResourceState> affected)
+    {
+        if (!change.IsLabels)
+            return;
+        foreach (var edge in change.Resource.Incoming)
+            if (edge.Type == EdgeType.Selects)
+                affected.Add(edge.From);
+        foreach (var service in change.InNamespace("Service"))
+            if (service.ActiveFindings.Count > 0 || Labels.Selects(service, change.Resource))
+                affected.Add(service);
+    }
+
+    private static void AddSelectingTemplate(in ObjectChange change, List<ResourceState> affected)
+    {
+        if (change.Resource.Object is not { } workload)
+            return;
+        var template = workload.At("spec", "template", "metadata");
+        foreach (var service in change.InNamespace("Service"))
+            if (service.ActiveFindings.Count > 0 || Labels.Selects(service, template))
+                affected.Add(service);
+    }
+
+    private static void AddOwner(in ObjectChange change, List<ResourceState> affected) =>
+        Add(change, change.Resource.Name, affected);
+
+    private static void AddOwnerOfSlice(in ObjectChange change, List<ResourceState> affected)
+    {
+        if ((change.Resource.Object ?? change.Before) is { } slice && ServiceEndpoints.ServiceOf(slice) is { } name)
+            Add(change, name, affected);
+    }
+
+    private static void Add(in ObjectChange change, string name, List<ResourceState> affected)
+    {
+        var (cluster, @namespace) = (change.Resource.Cluster, change.Resource.Namespace);
+        if (change.Topology.Find(cluster, "Service", @namespace, name) is { } service)
+            affected.Add(service);
+    }
+}
