@@ -74,6 +74,8 @@ internal sealed class IncidentSet
         incident.Causes[link.EventId] = link;
         Put(_byCause, link.EventId, incident);
         Place(incident, link.Target.Namespace ?? "");
+        if (link.Workload is { Namespace: { } @namespace })
+            Place(incident, @namespace);
     }
 
     public void RemoveCause(Incident incident, string eventId)

@@ -119,7 +119,10 @@ internal sealed class IncidentTracker
                 continue;
             foreach (var link in incident.Causes.Values)
             {
-                if (!Challenge.MayConcern(link.Cause, link.Target, resource, isNew))
+                if (
+                    !Challenge.MayConcern(link.Cause, link.Target, resource, isNew)
+                    && (link.Workload is null || !Challenge.MayConcern(link.Cause, link.Workload, resource, isNew))
+                )
                     continue;
                 _incidents.MarkStale(incident);
                 break;

@@ -186,6 +186,9 @@ internal static class StateRestorer
                 link["object_name"].AsString ?? "",
                 link["object_namespace"].AsString is { Length: > 0 } @namespace ? @namespace : null
             ),
+            link["workload_kind"].AsString is { } kind
+                ? new ObjectReference(kind, link["workload_name"].AsString ?? "", link["workload_namespace"].AsString)
+                : null,
             link["path"].AsStrings ?? [],
             new CauseProof(
                 link["rule"].AsString ?? "",

@@ -10,7 +10,8 @@ namespace KgRca.RootCause.Ranking;
 /// <param name="Role">Whether it can be an origin, is a change, or a symptom.</param>
 /// <param name="Hops">Edges from the cause's object to the object in error that it explains.</param>
 /// <param name="Cause">The cause of the taxonomy; the episode's reason where it has none.</param>
-/// <param name="Target">Whom to mend.</param>
+/// <param name="Target">The object whose manifest or state has to change.</param>
+/// <param name="Workload">The workload that suffers; null where none is known.</param>
 /// <param name="Path">Ids of the objects from the cause's to the one in error.</param>
 /// <param name="Proof">What the answer rests on.</param>
 /// <param name="Explanation">The same in plain words.</param>
@@ -22,6 +23,7 @@ internal sealed record CauseLink(
     int Hops,
     string Cause,
     ObjectReference Target,
+    ObjectReference? Workload,
     string[] Path,
     CauseProof Proof,
     string Explanation

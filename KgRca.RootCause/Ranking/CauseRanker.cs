@@ -102,6 +102,7 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
             hops,
             cause,
             RemediationTarget.Of(candidate, topology),
+            AffectedWorkload.Of(candidate, effect, topology),
             path,
             new CauseProof(
                 RuleOf(candidate),

@@ -5,55 +5,72 @@ using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules;
 using KgRca.RootCause.Rules.Admission;
 using KgRca.RootCause.Rules.Changes;
+using KgRca.RootCause.Rules.Quotas;
+using KgRca.RootCause.Rules.References;
 using KgRca.RootCause.Rules.Scheduling;
 using KgRca.RootCause.Rules.Services;
+using KgRca.RootCause.Rules.Volumes;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Ranking;
 
 /// <summary>
-/// Whom to mend: the Node for what ails a node, the Namespace for its quota, the ConfigMap or Secret that several
-/// workloads miss or that has lost a key, the webhook that stops others, the workload that took another's place, the
-/// cluster's DNS while it is down, else the workload. What is wrong with a Service or a claim is wrong with the
-/// workload that it is for: it is mended there, or together with it, and its team is the one to call.
+/// The object whose manifest or state has to change to fix a cause: the Service for its selector and ports, the claim
+/// for its class and size, the ResourceQuota that is used up, the webhook configuration, the node, what was deleted
+/// though it is still needed; else the workload. Who suffers is said by <see cref="AffectedWorkload"/>.
 /// </summary>
 internal static class RemediationTarget
 {
     private static readonly string[] Workloads = ["Deployment", "StatefulSet", "DaemonSet"];
 
-    /// <summary>The object that a candidate blames.</summary>
-    public static ObjectReference Of(Episode candidate, ClusterTopology topology)
+    /// <summary>The object to change.</summary>
+    public static ObjectReference Of(Episode candidate, ClusterTopology topology) =>
+        candidate.Assessment.Cause is { } cause && ToChange(candidate, cause, topology) is { } changed
+            ? changed
+            : ReferenceTo(Behind(candidate.Subject, topology));
+
+    /// <summary>The object to change where it is another than the workload; null where it is that.</summary>
+    private static ObjectReference? ToChange(Episode candidate, string cause, ClusterTopology topology)
     {
         var subject = candidate.Subject;
-        if (candidate.Assessment.Cause is { } cause)
+        switch (cause)
         {
-            if (cause == Causes.OwnerElsewhere || CauseClasses.FamilyOf(cause) == CauseFamily.Custom)
+            case Causes.OwnerElsewhere:
                 return ReferenceTo(subject);
-            if (
-                CauseClasses.FamilyOf(cause) == CauseFamily.Node
-                && subject.Kind == "Pod"
-                && (NodeOf(subject) ?? Placement.TroubledNode(topology, subject, cause)) is { } node
-            )
-                return new ObjectReference("Node", node.Name);
-            if (cause == Causes.Webhook && Webhooks.NamedIn(candidate.Message, subject, topology) is { } configuration)
-                return new ObjectReference(configuration.Kind, configuration.Name);
-            if (
-                cause == Causes.Preempted
-                && Preemption.PreemptorIn(candidate.Message, subject.Cluster, topology) is { } preemptor
-            )
-                return ReferenceTo(topology.WorkloadOf(preemptor));
-            if (cause == Causes.Dns && ClusterDns.Unavailable(subject.Cluster, topology) is { } dns)
-                return new ObjectReference(dns.Kind, dns.Name, dns.Namespace);
-            if (
-                cause is Causes.MissingConfigMap or Causes.MissingSecret or Causes.MissingConfigKey
-                && Missed(candidate, cause, topology) is { } missed
-            )
-                return ReferenceTo(missed);
-            if (CauseClasses.FamilyOf(cause) == CauseFamily.Quota && subject.Namespace.Length > 0)
-                return new ObjectReference("Namespace", subject.Namespace);
+            case Causes.Webhook:
+                return Reference(Webhooks.NamedIn(candidate.Message, subject, topology));
+            case Causes.Preempted:
+                var preemptor = Preemption.PreemptorIn(candidate.Message, subject.Cluster, topology);
+                return preemptor is null ? null : ReferenceTo(topology.WorkloadOf(preemptor));
+            case Causes.Dns:
+                return Reference(ClusterDns.Unavailable(subject.Cluster, topology));
+            case Causes.NodeCordon:
+                return Reference(Placement.SoleCordonedNode(topology, subject));
+            case Causes.MissingConfigKey:
+                return Reference(LostKey(candidate));
+            case Causes.ServiceSelector:
+            case Causes.ServicePort:
+            case Causes.ServiceProtocol:
+            case Causes.ServiceEndpoints:
+            case Causes.LoadBalancer:
+                return subject.Kind == "Service" ? ReferenceTo(subject) : null;
         }
-        return ReferenceTo(Behind(subject, topology));
+        return CauseClasses.FamilyOf(cause) switch
+        {
+            CauseFamily.Custom => ReferenceTo(subject),
+            CauseFamily.Node when subject.Kind == "Pod" => Reference(
+                NodeOf(subject) ?? Placement.TroubledNode(topology, subject, cause)
+            ),
+            CauseFamily.Quota when subject.Namespace.Length > 0 => ExhaustedQuota.Of(candidate, cause, topology),
+            CauseFamily.Storage => Reference(
+                ClaimAtFault.Of(subject, cause) ?? LostReference.Of(candidate, cause, topology)
+            ),
+            _ => Reference(LostReference.Of(candidate, cause, topology)),
+        };
     }
+
+    private static ObjectReference? Reference(ResourceState? resource) =>
+        resource is null ? null : ReferenceTo(resource);
 
     private static ObjectReference ReferenceTo(ResourceState blamed) =>
         new(blamed.Kind, blamed.Name, blamed.Namespace.Length == 0 ? null : blamed.Namespace);
@@ -69,39 +86,17 @@ internal static class RemediationTarget
             } ?? subject
         );
 
-    /// <summary>
-    /// What a Pod uses and is itself what is wrong, not the one that asks for it: another workload misses it as well,
-    /// or the key was there before.
-    /// </summary>
-    private static ResourceState? Missed(Episode missing, string cause, ClusterTopology topology)
+    /// <summary>The ConfigMap or Secret that had the key until it was changed; null where the key never was.</summary>
+    private static ResourceState? LostKey(Episode missing)
     {
         foreach (var edge in missing.Subject.Outgoing)
-        {
             if (
-                edge.Type == EdgeType.Mounts
-                && cause switch
-                {
-                    Causes.MissingConfigMap => edge.To.Kind == "ConfigMap"
-                        && IsMissedByOthers(edge.To, missing.Subject, topology),
-                    Causes.MissingSecret => edge.To.Kind == "Secret"
-                        && IsMissedByOthers(edge.To, missing.Subject, topology),
-                    _ => edge.To.Kind is "ConfigMap" or "Secret"
-                        && missing.Message.Contains(edge.To.Name, StringComparison.Ordinal)
-                        && ObjectChanges.HasLostAKey(edge.To),
-                }
+                edge is { Type: EdgeType.Mounts, To.Kind: "ConfigMap" or "Secret" }
+                && missing.Message.Contains(edge.To.Name, StringComparison.Ordinal)
+                && ObjectChanges.HasLostAKey(edge.To)
             )
                 return edge.To;
-        }
         return null;
-    }
-
-    private static bool IsMissedByOthers(ResourceState configuration, ResourceState pod, ClusterTopology topology)
-    {
-        var own = topology.WorkloadOf(pod);
-        return !configuration.Exists
-            && configuration.Incoming.Any(other =>
-                other.Type == EdgeType.Mounts && other.From.Exists && topology.WorkloadOf(other.From) != own
-            );
     }
 
     /// <summary>The node that a Pod runs on.</summary>

@@ -28,8 +28,8 @@ public static class ShopScenario
         new("bad image", "Deployment", "shop", "web", "incorrect_image_reference"),
         new("failing liveness probe", "Deployment", "shop", "cart", "liveness_probe_incorrect_port"),
         new("node not ready", "Node", "", "worker-3", "node_not_ready"),
-        new("volume not bound", "Deployment", "data", "reports", "pvc_storage_class_mismatch"),
-        new("service without endpoints", "Deployment", "shop", "payment", "service_selector_mismatch"),
+        new("volume not bound", "PersistentVolumeClaim", "data", "reports-data", "pvc_storage_class_mismatch"),
+        new("service without endpoints", "Service", "shop", "payment", "service_selector_mismatch"),
     ];
 
     /// <summary>The capture's records, in time order. Always the same.</summary>

@@ -74,6 +74,21 @@ internal static class Placement
             .FirstOrDefault(node => Taints.TroubleOf(node, spec) == cause && IsMeantFor(node, spec));
     }
 
+    /// <summary>
+    /// The one cordoned node that a Pod without a node is meant for; null where there is none, or several.
+    /// </summary>
+    public static ResourceState? SoleCordonedNode(ClusterTopology topology, ResourceState pod)
+    {
+        if (pod.Object is not { } item || !IsWaiting(item))
+            return null;
+        var cordoned = topology
+            .OfKind(pod.Cluster, "Node", null)
+            .Where(node => IsCordoned(node) && IsMeantFor(node, item.At("spec")))
+            .Take(2)
+            .ToList();
+        return cordoned is [var sole] ? sole : null;
+    }
+
     /// <summary>Whether a Pod's selector and affinity match a node.</summary>
     private static bool IsMeantFor(ResourceState node, JsonElement spec) =>
         Required(spec) is var required

@@ -8,8 +8,8 @@ namespace KgRca.AppHost.Tests.Clusters;
 /// </summary>
 /// <param name="Name">What it is, unique.</param>
 /// <param name="Cause">The cause that has to be named first.</param>
-/// <param name="Blamed">Whom to mend, such as <c>Deployment/web</c>; of a finding, whom it is about. <c>{ns}</c> stands
-/// for the namespace.</param>
+/// <param name="Blamed">The object to change, such as <c>Service/web</c>; for a finding, the object it is about.
+/// <c>{ns}</c> stands for the namespace.</param>
 /// <param name="Before">What stands while all is well.</param>
 /// <param name="Break">Breaks it.</param>
 /// <param name="Mend">Mends it.</param>
@@ -30,7 +30,7 @@ internal sealed record Fault(
     /// <summary>A namespace of its own.</summary>
     public string Namespace { get; } = Named(Name);
 
-    /// <summary>Whom to mend.</summary>
+    /// <summary>The object to change.</summary>
     public string Object { get; } = Blamed.Replace("{ns}", Named(Name), StringComparison.Ordinal);
 
     /// <summary>The answer that has to be given.</summary>

@@ -55,7 +55,7 @@ public sealed class CustomResourceIncidentTests
             Gone(7, "Secret", "web-tls"),
         ];
         Assert.Equal(
-            [("owner_in_other_namespace", "Secret", "web-tls"), ("missing_secret_binding", "Deployment", "web")],
+            [("owner_in_other_namespace", "Secret", "web-tls"), ("missing_secret_binding", "Secret", "web-tls")],
             Answers(Replay.Run([.. MissingSecret, .. deleted, Pod(10, "web-1", Waiting)])).Take(2)
         );
     }

@@ -66,7 +66,10 @@ public sealed class RemediationTargetTests
             _world.Join(EdgeType.Controls, Named("Deployment", "shop", workload), pods[^1]);
             _world.Join(EdgeType.Mounts, pods[^1], map);
         }
-        Assert.Equal(new ObjectReference(kind, name, "shop"), Blamed(pods[0], cause));
+        Assert.Equal(
+            new ObjectReference(kind, name, "shop"),
+            Blamed(pods[0], cause, "configmap \"settings\" not found")
+        );
     }
 
     [Theory]
@@ -99,64 +102,109 @@ public sealed class RemediationTargetTests
         );
     }
 
+    [Theory]
+    [InlineData(Causes.MissingConfigMap, "ConfigMap", "configmap \"settings\" not found")]
+    [InlineData(Causes.MissingSecret, "Secret", "Pod web-1 refers to Secret settings, which does not exist.")]
+    [InlineData(Causes.MissingPullSecret, "Secret", "Unable to retrieve image pull secret settings")]
+    [InlineData(Causes.MissingClaim, "PersistentVolumeClaim", "persistentvolumeclaim \"settings\" not found")]
+    [InlineData(Causes.MissingServiceAccount, "ServiceAccount", "serviceaccount \"settings\" not found")]
+    public void Of_WhatIsMissing_IsItWhereItWasDeletedAndTheWorkloadWhereItNeverWas(
+        string cause,
+        string kind,
+        string message
+    )
+    {
+        var (deployment, pod) = (Named("Deployment", "shop", "web"), Named("Pod", "shop", "web-1"));
+        _world.Join(EdgeType.Controls, deployment, pod);
+        var missing = Named(kind, "shop", "settings");
+        Assert.Equal(new ObjectReference("Deployment", "web", "shop"), Blamed(pod, cause, message));
+        missing.DeletedAt = World.Now;
+        Assert.Equal(new ObjectReference(kind, "settings", "shop"), Blamed(pod, cause, message));
+    }
+
+    [Theory]
+    [InlineData("pods \"web-1\" is forbidden: exceeded quota: compute, requested: pods=1, used: pods=4", "compute")]
+    [InlineData("pods \"web-1\" is forbidden", "full")]
+    public void Of_Quota_IsTheOneThatTheRefusalNamesOrThatIsUsedUp(string message, string name)
+    {
+        foreach (var (quota, used) in ((string, int)[])[("compute", 1), ("full", 4)])
+            _world.Add(
+                $$$"""{"kind": "ResourceQuota", "metadata": {"namespace": "shop", "name": "{{{quota}}}"}, "status": {"hard": {"pods": "4"}, "used": {"pods": "{{{used}}}"} } }"""
+            );
+        Assert.Equal(
+            new ObjectReference("ResourceQuota", name, "shop"),
+            Blamed(Named("ReplicaSet", "shop", "web-1"), Causes.PodQuota, message)
+        );
+    }
+
     [Fact]
-    public void Of_UsedUpQuota_IsTheNamespace() =>
+    public void Of_QuotaOfWhichNothingIsKnown_IsTheNamespace() =>
         Assert.Equal(
             new ObjectReference("Namespace", "shop"),
             Blamed(Named("ReplicaSet", "shop", "web-1"), Causes.PodQuota)
         );
 
-    [Fact]
-    public void Of_ServiceThatSelectsPods_IsTheirWorkload()
+    [Theory]
+    [InlineData(1, "Node", "worker-1")]
+    [InlineData(2, "Deployment", "web")]
+    public void Of_Cordon_IsTheNodeWhereOnlyOneWouldTakeThePod(int cordoned, string kind, string name)
     {
-        var (service, deployment, pod) = (
-            Named("Service", "shop", "web-public"),
-            Named("Deployment", "shop", "web"),
-            Named("Pod", "shop", "web-1")
+        for (var i = 1; i <= 3; i++)
+            _world.Add(
+                $$$"""{"kind": "Node", "metadata": {"name": "worker-{{{i}}}", "labels": {"disk": "{{{(i <= cordoned ? "ssd" : "hdd")}}}"} }, "spec": {"unschedulable": {{{(i <= 2 ? "true" : "false")}}} } }"""
+            );
+        var pod = _world.Add(
+            """{"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1"}, "spec": {"nodeSelector": {"disk": "ssd"}}, "status": {"phase": "Pending"}}"""
         );
+        _world.Join(EdgeType.Controls, Named("Deployment", "shop", "web"), pod);
+        var target = Blamed(pod, Causes.NodeCordon);
+        Assert.Equal((kind, name), (target.Kind, target.Name));
+    }
+
+    [Theory]
+    [InlineData(Causes.ServiceSelector)]
+    [InlineData(Causes.ServicePort)]
+    [InlineData(Causes.ServiceProtocol)]
+    [InlineData(Causes.LoadBalancer)]
+    public void Of_WhatIsWrongInAService_IsTheService(string cause)
+    {
+        var (service, pod) = (Named("Service", "shop", "web-public"), Named("Pod", "shop", "web-1"));
         pod.ObservedAt = World.Now;
-        _world.Join(EdgeType.Controls, deployment, pod);
+        _world.Join(EdgeType.Controls, Named("Deployment", "shop", "web"), pod);
         _world.Join(EdgeType.Selects, service, pod);
-        Assert.Equal(new ObjectReference("Deployment", "web", "shop"), Blamed(service, Causes.ServicePort));
+        Assert.Equal(new ObjectReference("Service", "web-public", "shop"), Blamed(service, cause));
     }
 
     [Fact]
-    public void Of_ServiceThatSelectsNothing_IsTheWorkloadOfItsName()
+    public void Of_ServiceWithoutReplicas_IsTheWorkloadThatHasNone()
     {
         Named("StatefulSet", "shop", "db").ObservedAt = World.Now;
         Assert.Equal(
             new ObjectReference("StatefulSet", "db", "shop"),
-            Blamed(Named("Service", "shop", "db"), Causes.ServiceSelector)
+            Blamed(Named("Service", "shop", "db"), Causes.ZeroReplicas)
         );
     }
 
-    [Fact]
-    public void Of_ClaimThatAPodMounts_IsItsWorkload()
+    [Theory]
+    [InlineData(Causes.ClaimStorageClass)]
+    [InlineData(Causes.ClaimCapacity)]
+    [InlineData(Causes.ClaimAccessMode)]
+    [InlineData(Causes.VolumeOccupied)]
+    public void Of_WhatIsWrongInAClaim_IsTheClaimWhoeverReportsIt(string cause)
     {
-        var (claim, set, pod) = (
-            Named("PersistentVolumeClaim", "shop", "data"),
-            Named("StatefulSet", "shop", "db"),
-            Named("Pod", "shop", "db-0")
-        );
-        _world.Join(EdgeType.Controls, set, pod);
-        _world.Join(EdgeType.Mounts, pod, claim);
-        Assert.Equal(new ObjectReference("StatefulSet", "db", "shop"), Blamed(claim, Causes.ClaimStorageClass));
-    }
-
-    [Fact]
-    public void Of_ClaimThatOnlyATemplateNames_IsThatWorkload()
-    {
-        _world.Add(
-            """{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"template": {"spec": {"volumes": [{"name": "v", "persistentVolumeClaim": {"claimName": "data"}}]}}}}"""
-        );
-        Assert.Equal(
-            new ObjectReference("Deployment", "web", "shop"),
-            Blamed(Named("PersistentVolumeClaim", "shop", "data"), Causes.ClaimCapacity)
-        );
-        Assert.Equal(
-            new ObjectReference("PersistentVolumeClaim", "other", "shop"),
-            Blamed(Named("PersistentVolumeClaim", "shop", "other"), Causes.ClaimCapacity)
-        );
+        var pod = Named("Pod", "shop", "db-0");
+        _world.Join(EdgeType.Controls, Named("StatefulSet", "shop", "db"), pod);
+        foreach (var (name, phase) in ((string, string)[])[("logs", "Bound"), ("data", "Pending")])
+        {
+            var claim = _world.Add(
+                $$$"""{"kind": "PersistentVolumeClaim", "metadata": {"namespace": "shop", "name": "{{{name}}}"}, "status": {"phase": "{{{phase}}}"}}"""
+            );
+            _world.Join(EdgeType.Mounts, pod, claim);
+        }
+        var data = Named("PersistentVolumeClaim", "shop", "data");
+        var expected = new ObjectReference("PersistentVolumeClaim", "data", "shop");
+        Assert.Equal(expected, Blamed(data, cause));
+        Assert.Equal(expected, Blamed(pod, cause));
     }
 
     [Fact]
@@ -239,8 +287,8 @@ public sealed class RemediationTargetTests
     [Fact]
     public void Of_ObjectWithoutOwner_IsItself() =>
         Assert.Equal(
-            new ObjectReference("Service", "web", "shop"),
-            Blamed(Named("Service", "shop", "web"), Causes.ServiceSelector)
+            new ObjectReference("Pod", "runner", "shop"),
+            Blamed(Named("Pod", "shop", "runner"), Causes.OomKilled)
         );
 
     private ResourceState Named(string kind, string @namespace, string name) =>

@@ -36,8 +36,8 @@ public sealed class ShopScenarioTests
                 "Image does not exist: Deployment shop/web",
                 "Liveness probe asks the wrong port: Deployment shop/cart",
                 "Node is not ready: Node worker-3",
-                "Storage class does not exist: Deployment data/reports",
-                "Service selects no Pod: Deployment shop/payment",
+                "Storage class does not exist: PersistentVolumeClaim data/reports-data",
+                "Service selects no Pod: Service shop/payment",
             ],
             graph
                 .OfLabel(GraphSchema.Incident)

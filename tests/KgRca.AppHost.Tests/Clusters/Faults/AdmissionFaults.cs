@@ -36,7 +36,7 @@ internal static class AdmissionFaults
             new Fault(
                 "quota_storage",
                 "namespace_storage_quota_exceeded",
-                "Namespace/{ns}",
+                "ResourceQuota/quota",
                 [Shapes.Quota("requests.storage: 1Gi")],
                 [
                     StatefulSet(
@@ -104,7 +104,7 @@ internal static class AdmissionFaults
             new Fault(
                 "quota_replica_sets",
                 "namespace_object_quota_exceeded",
-                "Namespace/{ns}",
+                "ResourceQuota/quota",
                 [Shapes.Quota("count/replicasets.apps: 1"), Deployment()],
                 ["rollout restart deployment web"],
                 ["delete resourcequota quota", "rollout restart deployment web"]
@@ -288,7 +288,7 @@ internal static class AdmissionFaults
             new Fault(
                 "quota_rollout",
                 "namespace_pod_quota_exceeded",
-                "Namespace/{ns}",
+                "ResourceQuota/quota",
                 [Shapes.Quota("pods: 1"), Deployment()],
                 [Deployment(container: "env: [{name: MODE, value: fast}],")],
                 [Shapes.Quota("pods: 3")]
@@ -352,7 +352,7 @@ internal static class AdmissionFaults
         new(
             name,
             cause,
-            "Namespace/{ns}",
+            "ResourceQuota/quota",
             [Shapes.Quota(hard), Deployment(container: container)],
             [Deployment(replicas: 3, container: container)],
             [Deployment(container: container)]

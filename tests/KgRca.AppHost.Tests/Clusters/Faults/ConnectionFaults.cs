@@ -13,7 +13,7 @@ internal static class ConnectionFaults
             new Fault(
                 "selector",
                 "service_selector_mismatch",
-                "Deployment/web",
+                "Service/web",
                 [Service(), Deployment()],
                 [Service(app: "wob")],
                 [Service()]
@@ -28,7 +28,7 @@ internal static class ConnectionFaults
             new Fault(
                 "port_name",
                 "service_port_mapping_mismatch",
-                "Deployment/web",
+                "Service/web",
                 [Service(), Deployment()],
                 [Service(port: "port: 80, targetPort: http")],
                 [Service()]

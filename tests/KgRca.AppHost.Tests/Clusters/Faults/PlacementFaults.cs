@@ -69,7 +69,7 @@ internal static class PlacementFaults
             new Fault(
                 "claim_deleted",
                 "missing_persistent_volume_claim",
-                "Deployment/web",
+                "PersistentVolumeClaim/data",
                 [Volume("pv-deleted", "own-deleted"), Claim("own-deleted"), Deployment(pod: MountsClaim)],
                 ["delete pvc data --wait=false", "rollout restart deployment web"],
                 [
@@ -99,7 +99,7 @@ internal static class PlacementFaults
             new Fault(
                 "cordon",
                 "node_cordon_mismatch",
-                "Deployment/web",
+                "Node/node-5",
                 ["cordon node-5"],
                 [Deployment(pod: On("node-5"))],
                 ["uncordon node-5"]

@@ -59,7 +59,7 @@ internal static class ScalingFaults
             new Fault(
                 "quota_endpoint_slices",
                 "namespace_object_quota_exceeded",
-                "Namespace/{ns}",
+                "ResourceQuota/quota",
                 [Deployment(), Quota("count/endpointslices.discovery.k8s.io: 0")],
                 [Service()],
                 ["delete resourcequota quota", "annotate service web mended=yes"]

@@ -231,7 +231,7 @@ internal static class StatusFaults
             new Fault(
                 "load_balancer",
                 "load_balancer_failed",
-                "Deployment/web",
+                "Service/web",
                 [Service(), Deployment()],
                 [
                     """patch service web --type=merge -p {"spec":{"type":"LoadBalancer"}}""",

@@ -52,7 +52,7 @@ internal static class VolumeFaults
             new Fault(
                 "volume_not_enlarged",
                 "volume_provisioning_failed",
-                "Deployment/web",
+                "PersistentVolumeClaim/data",
                 [
                     Driving,
                     Growing("own-enlarged"),

@@ -184,7 +184,7 @@ internal static class WorkFaults
             new Fault(
                 "no_provisioner",
                 "volume_provisioning_failed",
-                "Deployment/web",
+                "PersistentVolumeClaim/data",
                 [
                     "{apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: silent}, provisioner: example.com/silent}",
                 ],
@@ -194,7 +194,7 @@ internal static class WorkFaults
             new Fault(
                 "set_storage_class",
                 "pvc_storage_class_mismatch",
-                "StatefulSet/db",
+                "PersistentVolumeClaim/data-db-0",
                 [Service("db", "db")],
                 [
                     StatefulSet(
@@ -229,7 +229,7 @@ internal static class WorkFaults
             new Fault(
                 "lost",
                 "pv_lost",
-                "Deployment/web",
+                "PersistentVolumeClaim/data",
                 [Volume("pv-lost", "own-lost"), Claim("own-lost"), Deployment(pod: MountsClaim)],
                 [
                     "delete pv pv-lost --wait=false",
@@ -277,7 +277,7 @@ internal static class WorkFaults
             new Fault(
                 "cron_job_quota",
                 "namespace_object_quota_exceeded",
-                "Namespace/{ns}",
+                "ResourceQuota/quota",
                 [Quota("count/jobs.batch: 0"), CronJob("work", more: "suspend: true,", schedule: EachMinute), LongAgo],
                 [CronJob("work", more: "startingDeadlineSeconds: 100,", schedule: EachMinute)],
                 ["delete resourcequota quota", "annotate cronjob work mended=yes"]
@@ -376,7 +376,7 @@ internal static class WorkFaults
     private static string LongAgo => Status("cronjob work", """{"lastScheduleTime":"2025-01-01T00:00:00Z"}""");
 
     private static Fault Unbound(string name, string cause, string claim, string mend, params string[] volumes) =>
-        new(name, cause, "Deployment/web", volumes, [claim, Deployment(pod: MountsClaim)], [mend]);
+        new(name, cause, "PersistentVolumeClaim/data", volumes, [claim, Deployment(pod: MountsClaim)], [mend]);
 
     /// <summary>Sets what the namespace's Pods use together, in thousandths of a CPU.</summary>
     private static string Load(int millicores) =>
