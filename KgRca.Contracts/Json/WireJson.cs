@@ -26,6 +26,7 @@ namespace KgRca.Contracts.Json;
 )]
 [JsonSerializable(typeof(Event))]
 [JsonSerializable(typeof(Resource))]
+[JsonSerializable(typeof(Listing))]
 [JsonSerializable(typeof(Edge))]
 [JsonSerializable(typeof(AlertGroup))]
 [JsonSerializable(typeof(Heartbeat))]

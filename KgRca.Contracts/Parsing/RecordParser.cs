@@ -13,6 +13,8 @@ public static class RecordParser
 {
     private static readonly WireJson Json = WireJson.Default;
 
+    private static ReadOnlySpan<byte> ListedText => "listed"u8;
+
     /// <summary>Reads one record. Members that the wire format does not know are ignored; of members with one name, the
     /// last counts.</summary>
     /// <param name="topic">The topic it came by, which says what it is.</param>
@@ -38,9 +40,12 @@ public static class RecordParser
             DataTopic.Logs => TryRead(value, Json.Event, out var record, out var error)
                 ? Result(record, RecordValidator.Check(record, isLog: true, receivedAt))
                 : error,
+            DataTopic.Resources when IsListing(value) => TryRead(value, Json.Listing, out var record, out var error)
+                ? Result(record, RecordValidator.Check(record, receivedAt))
+                : error,
             DataTopic.Resources => TryRead(value, Json.Resource, out var record, out var error)
                 ? Result(record, RecordValidator.Check(record, value, receivedAt))
-                : error,
+                : WithListed(error),
             DataTopic.Topology => TryRead(value, Json.Edge, out var record, out var error)
                 ? Result(record, RecordValidator.Check(record, receivedAt))
                 : error,
@@ -53,6 +58,42 @@ public static class RecordParser
             _ => new RecordError(RecordErrorCode.UnknownTopic, "topic", "must be a topic that agents write to"),
         };
     }
+
+    /// <summary>
+    /// Whether the record says <c>"op": "listed"</c>. Few do, so the members are only walked where the word stands
+    /// somewhere; of several <c>op</c>, the last counts, as it does for the serializer.
+    /// </summary>
+    private static bool IsListing(ReadOnlySpan<byte> value)
+    {
+        if (value.IndexOf(ListedText) < 0)
+            return false;
+        try
+        {
+            var isListing = false;
+            var reader = new Utf8JsonReader(value, new JsonReaderOptions { MaxDepth = RecordLimits.Depth });
+            reader.Read();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isOp = reader.ValueTextEquals("op"u8);
+                reader.Read();
+                if (isOp)
+                    isListing = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(ListedText);
+                reader.Skip();
+            }
+            return isListing;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Whoever reads it as a resource says what is wrong.
+            return false;
+        }
+    }
+
+    // A resource's own operations are two; the third makes it a listing.
+    private static RecordError WithListed(RecordError error) =>
+        error is { Code: RecordErrorCode.InvalidValue, Member: "op" }
+            ? RecordError.Invalid("op", "must be one of upsert, delete, listed")
+            : error;
 
     private static ParseResult Result(WireRecord record, RecordError? error) => error is null ? record : error;
 

@@ -71,6 +71,20 @@ internal static class RecordValidator
         ?? ValueRules.PathPart(record.Cluster, "cluster")
         ?? ObjectRules.Check(record.Object, value)?.Under("object");
 
+    public static RecordError? Check(Listing record, DateTimeOffset receivedAt) =>
+        ValueRules.Time(record.ObservedAt, "observed_at", receivedAt)
+        ?? ValueRules.Time(record.StartedAt, "started_at", receivedAt)
+        ?? (
+            record.StartedAt > record.ObservedAt
+                ? RecordError.Invalid("started_at", "must not be after observed_at")
+                : null
+        )
+        ?? ValueRules.PathPart(record.Cluster, "cluster")
+        ?? ValueRules.Name(record.ApiVersion, "api_version")
+        ?? ValueRules.Kind(record.Kind, "kind")
+        ?? ValueRules.OptionalPathPart(record.Namespace, "namespace")
+        ?? NotNegative(record.Count, "count");
+
     private static RecordError? Check(Alert alert, DateTimeOffset receivedAt) =>
         ValueRules.Time(alert.StartsAt, "startsAt", receivedAt)
         ?? (

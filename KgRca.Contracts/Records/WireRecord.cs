@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace KgRca.Contracts.Records;
 
-/// <summary>A record that was read from a topic and found valid: an <see cref="Event"/>, a <see cref="Resource"/>, an
-/// <see cref="Edge"/>, an <see cref="AlertGroup"/> or a <see cref="Heartbeat"/>.</summary>
+/// <summary>A record that was read from a topic and found valid: an <see cref="Event"/>, a <see cref="Resource"/>, a
+/// <see cref="Listing"/>, an <see cref="Edge"/>, an <see cref="AlertGroup"/> or a <see cref="Heartbeat"/>.</summary>
 public abstract record WireRecord;
 
 /// <summary>Something that happened to an object at a time. <c>wire-format.md</c>, "Event".</summary>
@@ -65,6 +65,39 @@ public sealed record Resource(StateOperation Op, DateTimeOffset ObservedAt, stri
             metadata.TryGetProperty("uid"u8, out var uid) ? uid.GetString() : null
         );
     }
+}
+
+/// <summary>All objects of a kind have been sent. <c>wire-format.md</c>, "Listed". It comes by the topic of resources, and
+/// records of a topic overtake each other: the kind is complete once <paramref name="Count"/> objects of it are known
+/// that were observed since <paramref name="StartedAt"/>.</summary>
+/// <param name="ObservedAt">When the listing was complete.</param>
+/// <param name="StartedAt">When the listing began, at most <paramref name="ObservedAt"/>. An object that was observed
+/// before and not since is gone.</param>
+/// <param name="Cluster">The cluster's name.</param>
+/// <param name="ApiVersion">The API group and version that the kind belongs to, such as <c>apps/v1</c>.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Count">How many objects were listed; 0 says that there are none.</param>
+/// <param name="Namespace">The namespace that was listed; null or empty where the whole cluster was.</param>
+public sealed record Listing(
+    DateTimeOffset ObservedAt,
+    DateTimeOffset StartedAt,
+    string Cluster,
+    string ApiVersion,
+    string Kind,
+    int Count,
+    string? Namespace = null
+) : WireRecord
+{
+    /// <summary>What <see cref="Op"/> always is, and what tells the record from a <see cref="Resource"/>.</summary>
+    public const string Operation = "listed";
+
+    /// <summary>On the wire only: <see cref="Operation"/>.</summary>
+    [JsonPropertyOrder(-1)]
+    public string Op { get; } = Operation;
+
+    /// <summary>The record's key: the newest listing of a kind replaces those before. Not on the wire.</summary>
+    [JsonIgnore]
+    public string Key => $"{Cluster}/{Kind}/{Namespace}/*";
 }
 
 /// <summary>A dependency between two objects. <c>wire-format.md</c>, "Edge".</summary>

@@ -31,7 +31,7 @@ public sealed class WrongTypeTests
             { DataTopic.Events, "subject.uid", Text },
             { DataTopic.Events, "container", Text },
             { DataTopic.Events, "labels", Object },
-            { DataTopic.Resources, "op", Operation },
+            { DataTopic.Resources, "op", $"{Operation}, listed" },
             { DataTopic.Resources, "observed_at", Time },
             { DataTopic.Resources, "cluster", Text },
             { DataTopic.Resources, "object", Object },
