@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
@@ -111,6 +112,11 @@ public sealed class RootCauseEngine
                 break;
             case Resource resource:
                 Observe(resource);
+                EndUnlisted();
+                break;
+            case Listing listing:
+                Observe(listing);
+                EndUnlisted();
                 break;
             case Edge edge:
                 Observe(edge);
@@ -157,15 +163,38 @@ public sealed class RootCauseEngine
         var wasSeen = _topology.IsObserved(record.Cluster, record.Reference().Kind);
         if (_updater.Apply(record, Cutoff) is not { } change)
             return;
-        if (change.Before is null || !change.Resource.Exists)
-            _lines.Forget(change.Resource);
         if (!wasSeen)
             _incidents.KindSeen();
-        _incidents.ObjectSeen(change.Resource, change.Before is null);
         Advance(record.ObservedAt);
-        _findings.ResourceChanged(change.Resource, change.Before, record.ObservedAt, Cutoff);
-        _incidents.StateChanged(change.Resource);
+        StateChanged(change.Resource, change.Before, record.ObservedAt);
         _updater.Prune(Cutoff);
+    }
+
+    private void Observe(Listing record)
+    {
+        AdvanceIfNewest(record.ObservedAt);
+        if (_updater.Apply(record))
+            Advance(record.ObservedAt);
+    }
+
+    // A kind has become complete, by its listing or by the last of its objects: what the listing does not have is gone.
+    private void EndUnlisted()
+    {
+        while (_topology.Listings.NextCompleted() is { } listing)
+        {
+            foreach (var (resource, before) in _updater.EndUnlisted(listing))
+                StateChanged(resource, before, listing.ObservedAt);
+            _updater.Prune(Cutoff);
+        }
+    }
+
+    private void StateChanged(ResourceState resource, JsonElement? before, DateTimeOffset observedAt)
+    {
+        if (before is null || !resource.Exists)
+            _lines.Forget(resource);
+        _incidents.ObjectSeen(resource, before is null);
+        _findings.ResourceChanged(resource, before, observedAt, Cutoff);
+        _incidents.StateChanged(resource);
     }
 
     private void Observe(Edge record)

@@ -40,6 +40,12 @@ public static class GraphSchema
     /// <summary>The key of the one node labelled <see cref="Engine"/>.</summary>
     public const string EngineStateKey = "state";
 
+    /// <summary>
+    /// The newest complete listing of a kind that agents have told of. Key: <c>id</c>, of cluster, group, kind and
+    /// namespace.
+    /// </summary>
+    public const string Listing = "Listing";
+
     /// <summary>Episodic to Resource: what it is about.</summary>
     public const string About = "ABOUT";
 
@@ -57,5 +63,6 @@ public static class GraphSchema
         new(Incident, "id", "started_at", "status"),
         new(Feedback, "id", "created_at", "incident_id"),
         new(Engine, "id", null),
+        new(Listing, "id", null),
     ];
 }

@@ -53,7 +53,8 @@ internal static class EngineLoader
                     neighbour.Relationship
                 )
             );
-        engine.Restore(new EngineState(state, watermark, resources, edges, episodes, incidents, links));
+        var listings = await ReadAsync(graph, new NodeQuery(GraphSchema.Listing), cancellationToken);
+        engine.Restore(new EngineState(state, watermark, resources, edges, episodes, incidents, links, listings));
         return engine;
     }
 

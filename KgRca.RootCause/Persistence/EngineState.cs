@@ -15,6 +15,7 @@ namespace KgRca.RootCause.Persistence;
 /// time.</param>
 /// <param name="Links">The relationships of types <see cref="GraphSchema.SameIncident"/> and
 /// <see cref="GraphSchema.PotentialCause"/> of those.</param>
+/// <param name="Listings">All nodes labelled <see cref="GraphSchema.Listing"/>.</param>
 public sealed record EngineState(
     Node Engine,
     DateTimeOffset Watermark,
@@ -22,7 +23,8 @@ public sealed record EngineState(
     IReadOnlyList<Relationship> Edges,
     IReadOnlyList<Node> Episodes,
     IReadOnlyList<Node> Incidents,
-    IReadOnlyList<Relationship> Links
+    IReadOnlyList<Relationship> Links,
+    IReadOnlyList<Node> Listings
 )
 {
     /// <summary>The node that <see cref="RootCauseEngine.WriteState"/> writes.</summary>

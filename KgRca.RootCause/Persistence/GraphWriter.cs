@@ -41,6 +41,7 @@ internal sealed class GraphWriter
                     new("namespace", resource.Namespace),
                     new("name", resource.Name),
                     new("uid", resource.Uid),
+                    new("former_uid", resource.FormerUid),
                     new(
                         "api_version",
                         resource.Object is { } item && item.TryGetProperty("apiVersion"u8, out var version)
@@ -48,13 +49,34 @@ internal sealed class GraphWriter
                             : default(PropertyValue)
                     ),
                     new("observed_at", Time(resource.ObservedAt)),
+                    new("first_observed_at", Time(resource.FirstObservedAt)),
                     new("created_at", Time(resource.CreatedAt)),
                     new("deleted_at", Time(resource.DeletedAt)),
+                    new("presumed_gone", resource.IsPresumedGone ? true : default(PropertyValue)),
                     new("logs_since", Time(resource.LogsSince)),
                     new("object", resource.Object?.GetRawText()),
                 ]
             )
         );
+
+    public void WriteListing(KindListing listing) =>
+        Changes.Add(
+            new UpsertNode(
+                listing.NodeKey,
+                [
+                    new("cluster", listing.Scope.Cluster),
+                    new("group", listing.Scope.Group),
+                    new("kind", listing.Scope.Kind),
+                    new("namespace", listing.Scope.Namespace),
+                    new("started_at", listing.StartedAt),
+                    new("observed_at", listing.ObservedAt),
+                    new("count", listing.Count),
+                    new("complete", listing.IsComplete),
+                ]
+            )
+        );
+
+    public void DeleteListing(KindListing listing) => Changes.Add(new DeleteNode(listing.NodeKey));
 
     public void WriteRemovedEdges(ResourceState resource) =>
         Changes.Add(

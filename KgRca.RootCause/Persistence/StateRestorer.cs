@@ -26,6 +26,8 @@ internal static class StateRestorer
         var cutoff = state.Watermark - EngineHorizon.Memory;
         foreach (var node in state.Resources)
             RestoreResource(node, topology, updater, lines, cutoff);
+        foreach (var node in state.Listings)
+            RestoreListing(node, topology);
         foreach (var relationship in state.Edges)
             RestoreEdge(relationship, topology);
         foreach (var node in state.Incidents)
@@ -75,9 +77,12 @@ internal static class StateRestorer
         if (!isKnown)
             return;
         resource.Uid = node["uid"].AsString;
+        resource.FormerUid = node["former_uid"].AsString;
         resource.ObservedAt = TimeOf(node["observed_at"]);
+        resource.FirstObservedAt = TimeOf(node["first_observed_at"]);
         resource.CreatedAt = TimeOf(node["created_at"]);
         resource.DeletedAt = deletedAt;
+        resource.IsPresumedGone = node["presumed_gone"].AsBoolean == true;
         resource.LogsSince = TimeOf(node["logs_since"]);
         if (node["object"].AsString is { } text)
             resource.Object = JsonElement.Parse(text);
@@ -85,6 +90,27 @@ internal static class StateRestorer
         topology.Index(resource);
         if (deletedAt is { } time)
             updater.RestoreDeleted(resource, time);
+    }
+
+    private static void RestoreListing(Node node, ClusterTopology topology)
+    {
+        var scope = new ListingScope(
+            node["cluster"].AsString ?? throw Damaged(node.Key),
+            node["group"].AsString ?? "",
+            node["kind"].AsString ?? throw Damaged(node.Key),
+            node["namespace"].AsString ?? ""
+        );
+        var listing = new KindListing(
+            scope,
+            TimeOf(node["started_at"]) ?? throw Damaged(node.Key),
+            TimeOf(node["observed_at"]) ?? throw Damaged(node.Key),
+            (int)(node["count"].AsInteger ?? 0)
+        )
+        {
+            IsComplete = node["complete"].AsBoolean == true,
+        };
+        var own = scope.Namespace.Length > 0 ? scope.Namespace : null;
+        topology.Listings.Add(listing, topology.SeenOfKind(scope.Cluster, scope.Kind, own), out _);
     }
 
     private static void RestoreEdge(Relationship relationship, ClusterTopology topology)

@@ -24,6 +24,9 @@ internal sealed class ClusterTopology
     /// </summary>
     public int Version { get; private set; }
 
+    /// <summary>Which kinds are completely known.</summary>
+    public Listings Listings { get; } = new();
+
     /// <summary>What time it is: that of the newest record, or later where none has come for a while.</summary>
     public DateTimeOffset Now { get; set; }
 
@@ -88,13 +91,9 @@ internal sealed class ClusterTopology
     /// <summary>Keeps the bare name of an object that was removed, for the episodes that are about it.</summary>
     public void KeepName(ResourceState resource)
     {
-        (resource.Uid, resource.Object, resource.ObservedAt, resource.CreatedAt, resource.DeletedAt) = (
-            null,
-            null,
-            null,
-            null,
-            null
-        );
+        (resource.Uid, resource.FormerUid, resource.Object) = (null, null, null);
+        (resource.ObservedAt, resource.FirstObservedAt, resource.CreatedAt) = (null, null, null);
+        (resource.DeletedAt, resource.IsPresumedGone) = (null, false);
         resource.IsSuspect = true;
         Keep(resource);
     }
@@ -109,18 +108,29 @@ internal sealed class ClusterTopology
     /// Objects of a kind that exist, ordered by namespace and name; of all namespaces where
     /// <paramref name="namespace"/> is null. Costs what it gives.
     /// </summary>
-    public IEnumerable<ResourceState> OfKind(string cluster, string kind, string? @namespace)
+    public IEnumerable<ResourceState> OfKind(string cluster, string kind, string? @namespace) =>
+        SeenOfKind(cluster, kind, @namespace).Where(resource => resource.Exists);
+
+    /// <summary>As <see cref="OfKind(string, string, string?)"/>, with those that are gone but not forgotten.</summary>
+    public IEnumerable<ResourceState> SeenOfKind(string cluster, string kind, string? @namespace)
     {
         if (!_byKind.TryGetValue((cluster, kind), out var ofKind))
             return [];
         if (@namespace is null)
-            return ofKind.Values.SelectMany(ofNamespace => ofNamespace.Values).Where(resource => resource.Exists);
-        return ofKind.TryGetValue(@namespace, out var own) ? own.Values.Where(resource => resource.Exists) : [];
+            return ofKind.Values.SelectMany(ofNamespace => ofNamespace.Values);
+        return ofKind.TryGetValue(@namespace, out var own) ? own.Values : [];
     }
 
     /// <summary>Objects of a kind that exist, of all clusters.</summary>
     public IEnumerable<ResourceState> OfKind(string kind) =>
         _byKind.Keys.Where(key => key.Kind == kind).ToList().SelectMany(key => OfKind(key.Cluster, kind, null));
+
+    /// <summary>
+    /// Whether all objects of a kind are known, so that one which is not known does not exist: of a namespace, or of the
+    /// whole cluster where <paramref name="namespace"/> is null or empty.
+    /// </summary>
+    public bool IsComplete(string cluster, string kind, string? @namespace) =>
+        Listings.IsComplete(cluster, kind, @namespace);
 
     /// <summary>
     /// Whether the tenant sends objects of this kind at all: what is absent is only known to be missing where its kind

@@ -2,6 +2,7 @@ using System.Text.Json;
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 using KgRca.RootCause.Events;
+using KgRca.RootCause.Kubernetes;
 
 namespace KgRca.RootCause.Topology;
 
@@ -25,16 +26,36 @@ internal sealed class ResourceState(ResourceId id)
 
     public string? Uid { get; set; }
 
+    /// <summary>
+    /// The uid of the one that had its name before; null where there was none. What a second agent still says of that
+    /// one, later than the first, is not about this one.
+    /// </summary>
+    public string? FormerUid { get; set; }
+
     /// <summary>The object as last seen; null while it is only known by name, and once it is gone.</summary>
     public JsonElement? Object { get; set; }
 
     /// <summary>When the state was seen; null while the object is only known by name.</summary>
     public DateTimeOffset? ObservedAt { get; set; }
 
+    /// <summary>
+    /// The earliest time that it was seen at, as the one of its name that it is; null while it was not, and where that
+    /// is not known any more.
+    /// </summary>
+    public DateTimeOffset? FirstObservedAt { get; set; }
+
     public DateTimeOffset? CreatedAt { get; set; }
 
     /// <summary>When it was seen to be gone; null while it exists.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
+
+    /// <summary>
+    /// Whether nobody saw it go: a complete listing does not have it. A later observation than its last one counts more.
+    /// </summary>
+    public bool IsPresumedGone { get; set; }
+
+    /// <summary>The API group of its kind, empty for the core group; null where it is not there.</summary>
+    public string? ApiGroup => Object?.Text("apiVersion") is { } version ? ListingScope.GroupOf(version) : null;
 
     /// <summary>
     /// The time of the first log line of it that was read, of whatever severity; null before, and once it is gone.

@@ -33,19 +33,73 @@ internal sealed class TopologyUpdater(ClusterTopology topology, GraphWriter writ
         // The end of an object that is forgotten already, or was never known: there is nothing to end.
         if (record.Op == StateOperation.Delete && record.ObservedAt < cutoff && topology.Find(id)?.ObservedAt is null)
             return null;
-        var resource = topology.GetOrAdd(id, out _);
-        if (!IsNews(resource, record))
+        // So is what a complete listing did not have any more.
+        if (record.Op == StateOperation.Upsert && topology.Listings.IsGone(id, GroupOf(record), record.ObservedAt))
             return null;
+        var resource = topology.GetOrAdd(id, out _);
+        if (!IsNews(resource, record, reference.Uid))
+        {
+            NoteEarlier(resource, record, reference.Uid);
+            return null;
+        }
         var before = resource.Uid == reference.Uid ? resource.Object : null;
-        resource.Uid = reference.Uid ?? resource.Uid;
+        topology.Listings.Changing(resource);
         if (record.Op == StateOperation.Delete)
-            Delete(resource, record.ObservedAt);
+            Delete(resource, reference.Uid, record.ObservedAt);
         else
-            Upsert(resource, record);
-        writer.WriteState(resource);
+            Upsert(resource, reference.Uid, record);
         topology.Index(resource);
+        topology.Listings.Changed(resource);
+        writer.WriteState(resource);
         topology.Note(resource);
         return (resource, before);
+    }
+
+    /// <summary>Takes in that all objects of a kind have been sent.</summary>
+    /// <returns>Whether that is newer than what was known.</returns>
+    public bool Apply(Listing record)
+    {
+        var scope = new ListingScope(
+            record.Cluster,
+            ListingScope.GroupOf(record.ApiVersion),
+            record.Kind,
+            record.Namespace ?? ""
+        );
+        var listing = new KindListing(scope, record.StartedAt, record.ObservedAt, record.Count);
+        var ofKind = topology.SeenOfKind(
+            scope.Cluster,
+            scope.Kind,
+            record.Namespace is { Length: > 0 } own ? own : null
+        );
+        if (!topology.Listings.Add(listing, ofKind, out var forgotten))
+            return false;
+        writer.WriteListing(listing);
+        if (forgotten is not null)
+            writer.DeleteListing(forgotten);
+        return true;
+    }
+
+    /// <summary>Ends the objects that a complete listing does not have, as if each had been seen to go then.</summary>
+    /// <returns>They, with their state before.</returns>
+    public List<(ResourceState Resource, JsonElement? Before)> EndUnlisted(KindListing listing)
+    {
+        writer.WriteListing(listing);
+        var own = listing.Scope.Namespace is { Length: > 0 } name ? name : null;
+        var gone = topology
+            .OfKind(listing.Scope.Cluster, listing.Scope.Kind, own)
+            .Where(resource => listing.Covers(resource) && resource.ObservedAt < listing.StartedAt)
+            .Select(resource => (resource, resource.Object))
+            .ToList();
+        foreach (var (resource, _) in gone)
+        {
+            topology.Listings.Changing(resource);
+            Delete(resource, null, listing.ObservedAt);
+            resource.IsPresumedGone = true;
+            topology.Listings.Changed(resource);
+            writer.WriteState(resource);
+            topology.Note(resource);
+        }
+        return gone;
     }
 
     /// <summary>Takes an observation of an edge in.</summary>
@@ -94,40 +148,79 @@ internal sealed class TopologyUpdater(ClusterTopology topology, GraphWriter writ
                 resource.RemovedEdges.Clear();
                 writer.WriteRemovedEdges(resource);
             }
+            topology.Listings.Changing(resource);
             topology.Remove(resource);
             if (resource.HasEpisodes)
                 topology.KeepName(resource);
         }
     }
 
-    // Of two observations of one moment the one with the greater text counts, so that their order does not matter.
-    private static bool IsNews(ResourceState resource, Resource record)
+    // Of two observations of one moment the one with the greater text counts, so that their order does not matter. An
+    // agent tells in one moment that an object is gone and that the next of its name is there.
+    private static bool IsNews(ResourceState resource, Resource record, string? uid)
     {
-        var known = resource.DeletedAt ?? resource.ObservedAt;
+        if (uid is not null && uid == resource.FormerUid)
+            return false;
+        var known = resource.IsPresumedGone ? resource.ObservedAt : resource.DeletedAt ?? resource.ObservedAt;
         if (known is not { } time || record.ObservedAt > time)
             return true;
-        if (record.ObservedAt < time || resource.DeletedAt is not null)
+        if (record.ObservedAt < time)
             return false;
-        return record.Op == StateOperation.Delete
-            || resource.Object is { } item && string.CompareOrdinal(record.Object.GetRawText(), item.GetRawText()) > 0;
+        if (record.Op == StateOperation.Delete)
+            return (resource.Exists || resource.IsPresumedGone) && !IsOther(resource, uid);
+        if (resource.DeletedAt is not null)
+            return !resource.IsPresumedGone && IsOther(resource, uid);
+        return resource.Object is { } item && string.CompareOrdinal(record.Object.GetRawText(), item.GetRawText()) > 0;
     }
 
-    private static void Upsert(ResourceState resource, Resource record)
+    private static bool IsOther(ResourceState resource, string? uid) =>
+        uid is not null && resource.Uid is not null && uid != resource.Uid;
+
+    // A record that others have overtaken still says since when the object was there.
+    private void NoteEarlier(ResourceState resource, Resource record, string? uid)
     {
+        if (
+            record.Op != StateOperation.Upsert
+            || resource.Uid != uid
+            || !(record.ObservedAt < resource.FirstObservedAt)
+        )
+            return;
+        topology.Listings.Changing(resource);
+        resource.FirstObservedAt = record.ObservedAt;
+        topology.Listings.Changed(resource);
+        writer.WriteState(resource);
+    }
+
+    private static void Upsert(ResourceState resource, string? uid, Resource record)
+    {
+        var isSame = resource.Exists || resource.IsPresumedGone;
+        if (!isSame || IsOther(resource, uid))
+            resource.FirstObservedAt = record.ObservedAt;
+        Rename(resource, uid);
         resource.Object = record.Object;
         resource.ObservedAt = record.ObservedAt;
-        resource.DeletedAt = null;
+        (resource.DeletedAt, resource.IsPresumedGone) = (null, false);
         resource.CreatedAt = record.Object.At("metadata").Time("creationTimestamp");
     }
 
-    private void Delete(ResourceState resource, DateTimeOffset observedAt)
+    private void Delete(ResourceState resource, string? uid, DateTimeOffset observedAt)
     {
+        Rename(resource, uid);
         resource.Object = null;
         resource.LogsSince = null;
         resource.ObservedAt ??= observedAt;
-        resource.DeletedAt = observedAt;
+        (resource.DeletedAt, resource.IsPresumedGone) = (observedAt, false);
         _deleted.Enqueue(resource, observedAt.UtcTicks);
     }
+
+    private static void Rename(ResourceState resource, string? uid)
+    {
+        if (IsOther(resource, uid))
+            resource.FormerUid = resource.Uid;
+        resource.Uid = uid ?? resource.Uid;
+    }
+
+    private static string GroupOf(Resource record) => ListingScope.GroupOf(record.Object.Text("apiVersion") ?? "");
 
     private EdgeState? Upsert(EdgeState? edge, Edge record, ResourceState from, ResourceState to, string tombstone)
     {

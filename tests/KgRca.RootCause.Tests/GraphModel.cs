@@ -88,7 +88,8 @@ internal sealed class GraphModel
                 node["event_time"].AsInteger >= from || node["finding_state"].AsString == "active"
             ),
             incidents,
-            links
+            links,
+            [.. OfLabel(GraphSchema.Listing)]
         );
     }
 

@@ -88,6 +88,14 @@ public sealed class RestoreTests
                 )
             );
 
+    private static readonly Gen<WireRecord> Listings =
+        from time in Times
+        from length in Gen.Int[0, 600]
+        from kind in OneOf("Pod", "Service")
+        from space in OneOf(null, "shop")
+        from count in Gen.Int[0, 4]
+        select (WireRecord)new Listing(time, time.AddSeconds(-length), "test", "v1", kind, count, space);
+
     // Alerts fire, and are resolved or not; of a pod that is slow, busy or out of memory.
     private static readonly Gen<WireRecord> Alerts =
         from time in Times
@@ -130,6 +138,26 @@ public sealed class RestoreTests
             Gen.Select(Streams, Gen.Int[0, 59], Gen.Int[0, 59]),
             600,
             item => Replay.AssertSame(Replay.Run(item.Item1), Replay.Run(item.Item1, item.Item2, item.Item3))
+        );
+
+    [Fact]
+    public void Restore_AtAnyPointOfAStreamWithListings_GoesOnAsIfNothingHadHappened() =>
+        Fixed(
+            Gen.Select(
+                Gen.Frequency((2, Events), (6, Resources), (2, Edges), (3, Listings)).Array[1, 60],
+                Gen.Int[0, 59],
+                Gen.Int[0, 59]
+            ),
+            600,
+            item =>
+            {
+                var records = item
+                    .Item1.Select((record, index) => Later(record, TimeSpan.FromSeconds(20 * index)))
+                    .ToArray();
+                var once = Replay.Run(records);
+                Replay.AssertSame(once, Replay.Run(records, item.Item2, item.Item3));
+                Replay.AssertSame(once, Replay.Run([.. records.SelectMany(record => new[] { record, record })]));
+            }
         );
 
     [Fact]
@@ -197,6 +225,7 @@ public sealed class RestoreTests
             },
             Resource item => item with { ObservedAt = item.ObservedAt + time },
             Edge item => item with { ObservedAt = item.ObservedAt + time },
+            Listing item => item with { ObservedAt = item.ObservedAt + time, StartedAt = item.StartedAt + time },
             AlertGroup group => group with
             {
                 Alerts =

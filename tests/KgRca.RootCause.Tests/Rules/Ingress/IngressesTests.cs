@@ -1,4 +1,5 @@
 using KgRca.RootCause.Rules;
+using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Tests.Rules.Ingress;
 
@@ -140,7 +141,7 @@ public sealed class IngressesTests
         Assert.DoesNotContain(newer, _world.Affected(older, older.Object));
     }
 
-    private Topology.ResourceState Plain(
+    private ResourceState Plain(
         string @namespace,
         string name,
         string metadata,
@@ -168,7 +169,7 @@ public sealed class IngressesTests
         );
     }
 
-    private Topology.ResourceState Ingress(string className, string secret, string service, string port) =>
+    private ResourceState Ingress(string className, string secret, string service, string port) =>
         _world.Add(
             $$"""
             {"kind": "Ingress", "metadata": {"namespace": "shop", "name": "shop"}, "spec": {"ingressClassName": "{{className}}", "tls": [{"secretName": "{{secret}}"}],
