@@ -62,7 +62,12 @@ public enum Direction
 /// <summary>Which relationships to follow.</summary>
 /// <param name="Direction">Which way.</param>
 /// <param name="Types">Their types; null for any.</param>
-public sealed record RelationshipFilter(Direction Direction = Direction.Both, IReadOnlyCollection<string>? Types = null)
+/// <param name="Where">Properties that must equal the values given, all of them; null for any.</param>
+public sealed record RelationshipFilter(
+    Direction Direction = Direction.Both,
+    IReadOnlyCollection<string>? Types = null,
+    IReadOnlyList<Property>? Where = null
+)
 {
     /// <summary>Any relationship.</summary>
     public static RelationshipFilter Any { get; } = new();

@@ -69,6 +69,15 @@ public interface IGraph
     );
 
     /// <summary>
+    /// The same for several nodes in one read: the answer's items are in the order of <paramref name="keys"/>.
+    /// </summary>
+    ValueTask<IReadOnlyList<IReadOnlyList<Neighbour>>> GetNeighboursAsync(
+        IReadOnlyList<NodeKey> keys,
+        RelationshipFilter filter,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>
     /// The nodes within a number of hops of a node, nearest first, and the relationships among them. Null where there
     /// is no such node.
     /// </summary>

@@ -59,7 +59,7 @@ public sealed class RootCauseEngine
     public void Restore(EngineState state)
     {
         StateRestorer.Restore(state, _topology, _updater, _window, _incidents, _lines);
-        _coverage.Restore(state.Engine);
+        _coverage.Restore(EngineNode.From(state.Engine));
         Watermark = state.Watermark;
         _incidents.Resume(state.Watermark);
         _topology.Now = state.Watermark;
@@ -82,9 +82,7 @@ public sealed class RootCauseEngine
     {
         _lines.Write(changes);
         if (Watermark is { } watermark)
-            changes.Add(
-                new UpsertNode(EngineState.NodeKey, [new Property("watermark", watermark), .. _coverage.Properties()])
-            );
+            changes.Add(new UpsertNode(EngineNode.Key, _coverage.ToNode(watermark).ToProperties()));
     }
 
     /// <summary>Takes a record in.</summary>

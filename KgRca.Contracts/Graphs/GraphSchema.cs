@@ -15,7 +15,9 @@ public sealed record NodeType(
 );
 
 /// <summary>
-/// The labels, relationship types and property names of a tenant's graph, in one place for writers and readers.
+/// The labels and relationship types of a tenant's graph. The names of properties are with the typed nodes:
+/// <see cref="ResourceNode"/>, <see cref="EpisodicNode"/>, <see cref="IncidentNode"/>, <see cref="CauseRelationship"/>,
+/// <see cref="TopologyRelationship"/>, <see cref="FeedbackNode"/> and <see cref="EngineNode"/>.
 /// </summary>
 public static class GraphSchema
 {
@@ -31,14 +33,8 @@ public static class GraphSchema
     /// <summary>An operator's verdict on a cause. Key: <c>id</c>.</summary>
     public const string Feedback = "Feedback";
 
-    /// <summary>
-    /// What the engine must remember beside all else: one node, key <see cref="EngineStateKey"/>, its property
-    /// <c>watermark</c> the latest event time.
-    /// </summary>
+    /// <summary>What the engine remembers beside all else: one node, <see cref="EngineNode.Key"/>.</summary>
     public const string Engine = "Engine";
-
-    /// <summary>The key of the one node labelled <see cref="Engine"/>.</summary>
-    public const string EngineStateKey = "state";
 
     /// <summary>
     /// The newest complete listing of a kind that agents have told of. Key: <c>id</c>, of cluster, group, kind and
@@ -58,10 +54,10 @@ public static class GraphSchema
     /// <summary>Every label, as stores must know them.</summary>
     public static IReadOnlyList<NodeType> NodeTypes { get; } =
     [
-        new(Resource, "id", null, "kind", "namespace"),
-        new(Episodic, "event_id", "event_time", "finding_state"),
-        new(Incident, "id", "started_at", "status"),
-        new(Feedback, "id", "created_at", "incident_id"),
+        new(Resource, "id", null, ResourceNode.Names.Kind, ResourceNode.Names.Namespace),
+        new(Episodic, "event_id", EpisodicNode.Names.EventTime, EpisodicNode.Names.FindingState),
+        new(Incident, "id", IncidentNode.Names.StartedAt, IncidentNode.Names.Status),
+        new(Feedback, "id", FeedbackNode.Names.CreatedAt, FeedbackNode.Names.IncidentId),
         new(Engine, "id", null),
         new(Listing, "id", null),
     ];

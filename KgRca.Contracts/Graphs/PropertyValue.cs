@@ -69,6 +69,18 @@ public readonly struct PropertyValue : IEquatable<PropertyValue>
     )]
     public string[]? AsStrings => _reference as string[];
 
+    /// <summary>
+    /// The time that a <see cref="PropertyType.Integer"/> holds in milliseconds since 1970 UTC; null for any other type.
+    /// </summary>
+    public DateTimeOffset? AsTime =>
+        Type == PropertyType.Integer ? DateTimeOffset.FromUnixTimeMilliseconds(_bits) : null;
+
+    /// <summary>True, or <see cref="Null"/>: a flag that is off takes no room.</summary>
+    public static PropertyValue Flag(bool value) => value ? true : Null;
+
+    /// <summary>The list, or <see cref="Null"/> for an empty one.</summary>
+    public static PropertyValue NonEmpty(string[] values) => values.Length == 0 ? Null : values;
+
     /// <summary>A boolean.</summary>
     public static implicit operator PropertyValue(bool value) => new(PropertyType.Boolean, value ? 1 : 0, null);
 
@@ -91,6 +103,15 @@ public readonly struct PropertyValue : IEquatable<PropertyValue>
 
     /// <summary>A time, in milliseconds since 1970 UTC.</summary>
     public static implicit operator PropertyValue(DateTimeOffset value) => value.ToUnixTimeMilliseconds();
+
+    /// <summary>An integer, or <see cref="Null"/>.</summary>
+    public static implicit operator PropertyValue(long? value) => value is { } known ? known : Null;
+
+    /// <summary>A floating-point number, or <see cref="Null"/>.</summary>
+    public static implicit operator PropertyValue(double? value) => value is { } known ? known : Null;
+
+    /// <summary>A time, in milliseconds since 1970 UTC, or <see cref="Null"/>.</summary>
+    public static implicit operator PropertyValue(DateTimeOffset? value) => value is { } known ? known : Null;
 
     /// <inheritdoc/>
     public bool Equals(PropertyValue other) =>

@@ -48,6 +48,14 @@ public static class WireNames
         return index >= 0;
     }
 
+    /// <summary>Reads the wire name of what has told of a call.</summary>
+    public static bool TryParseCallSource(string? name, out CallSource source)
+    {
+        var index = Array.IndexOf(CallSources, name);
+        source = (CallSource)Math.Max(index, 0);
+        return index >= 0;
+    }
+
     internal static string Dotted(string name) =>
         string.Concat(
             name.Select(

@@ -55,6 +55,16 @@ internal sealed class EmbeddedGraph(GraphEntry entry, IReadOnlyList<NodeType> ty
         CancellationToken cancellationToken
     ) => entry.ReadAsync(graph => Traversal.Neighbours(graph, key, filter), cancellationToken);
 
+    public ValueTask<IReadOnlyList<IReadOnlyList<Neighbour>>> GetNeighboursAsync(
+        IReadOnlyList<NodeKey> keys,
+        RelationshipFilter filter,
+        CancellationToken cancellationToken
+    ) =>
+        entry.ReadAsync<IReadOnlyList<IReadOnlyList<Neighbour>>>(
+            graph => [.. keys.Select(key => Traversal.Neighbours(graph, key, filter))],
+            cancellationToken
+        );
+
     public ValueTask<Subgraph?> ExpandAsync(
         NodeKey key,
         RelationshipFilter filter,

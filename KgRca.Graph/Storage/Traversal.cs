@@ -14,7 +14,7 @@ internal static class Traversal
         var neighbours = new List<Neighbour>();
         foreach (var id in graph.RelationshipsOf(node, filter.Direction))
         {
-            if (types?.Contains(graph.RelationshipAt(id).Type) == false)
+            if (!IsWanted(graph, id, types, filter))
                 continue;
             neighbours.Add(new Neighbour(graph.ReadRelationship(id), graph.ReadNode(OtherEnd(graph, id, node))));
         }
@@ -46,7 +46,7 @@ internal static class Traversal
                 break;
             foreach (var id in graph.RelationshipsOf(order[i], filter.Direction))
             {
-                if (types?.Contains(graph.RelationshipAt(id).Type) == false)
+                if (!IsWanted(graph, id, types, filter))
                     continue;
                 var other = OtherEnd(graph, id, order[i]);
                 if (found.ContainsKey(other))
@@ -62,10 +62,7 @@ internal static class Traversal
         }
         var relationships = order
             .SelectMany(node => graph.RelationshipsOf(node, Direction.Outgoing))
-            .Where(id =>
-                types?.Contains(graph.RelationshipAt(id).Type) != false
-                && found.ContainsKey(graph.RelationshipAt(id).To)
-            )
+            .Where(id => IsWanted(graph, id, types, filter) && found.ContainsKey(graph.RelationshipAt(id).To))
             .Select(graph.ReadRelationship)
             .ToList();
         relationships.Sort((left, right) => Compare(left.Key, right.Key));
@@ -95,7 +92,7 @@ internal static class Traversal
                 continue;
             foreach (var id in graph.RelationshipsOf(node, filter.Direction))
             {
-                if (types?.Contains(graph.RelationshipAt(id).Type) == false)
+                if (!IsWanted(graph, id, types, filter))
                     continue;
                 var other = OtherEnd(graph, id, node);
                 if (cameBy.TryAdd(other, (id, node, hops + 1)))
@@ -129,6 +126,16 @@ internal static class Traversal
     {
         ref readonly var slot = ref graph.RelationshipAt(relationship);
         return slot.From == node ? slot.To : slot.From;
+    }
+
+    private static bool IsWanted(GraphMemory graph, int id, HashSet<int>? types, RelationshipFilter filter)
+    {
+        if (types?.Contains(graph.RelationshipAt(id).Type) == false)
+            return false;
+        if (filter.Where is not { Count: > 0 } where)
+            return true;
+        var relationship = graph.ReadRelationship(id);
+        return where.All(property => relationship[property.Name] == property.Value);
     }
 
     private static HashSet<int>? TypeIds(GraphMemory graph, RelationshipFilter filter) =>

@@ -150,19 +150,14 @@ internal sealed partial class BatchProcessor(
         for (var i = from; i < changes.Count; i++)
         {
             if (
-                changes[i] is UpsertRelationship { Key.Type: GraphSchema.PotentialCause } link
-                && link.Properties.Find("created_at").Type != PropertyType.Null
+                changes[i] is not UpsertRelationship { Key.Type: GraphSchema.PotentialCause } link
+                || link.Properties.Find(CauseRelationship.Names.CreatedAt).Type == PropertyType.Null
             )
-                metrics.Linked(
-                    Score(link, "confidence"),
-                    Score(link, "temporal_score"),
-                    Score(link, "distance_score"),
-                    Score(link, "domain_score")
-                );
+                continue;
+            var cause = CauseRelationship.From(link.Properties);
+            metrics.Linked(cause.Confidence, cause.TemporalScore, cause.DistanceScore, cause.DomainScore);
         }
     }
-
-    private static double Score(UpsertRelationship link, string name) => link.Properties.Find(name).AsFloat ?? 0;
 
     private async ValueTask<RootCauseEngine> LoadAsync(CancellationToken cancellationToken)
     {

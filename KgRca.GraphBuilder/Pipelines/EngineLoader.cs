@@ -24,7 +24,7 @@ internal static class EngineLoader
     {
         var engine = new RootCauseEngine();
         if (
-            await graph.FindNodeAsync(EngineState.NodeKey, cancellationToken) is not { } state
+            await graph.FindNodeAsync(EngineNode.Key, cancellationToken) is not { } state
             || EngineState.WatermarkOf(state) is not { } watermark
         )
             return engine;
@@ -37,22 +37,21 @@ internal static class EngineLoader
         var episodes = await ReadAsync(graph, new NodeQuery(GraphSchema.Episodic, From: from), cancellationToken);
         var active = await ReadAsync(
             graph,
-            new NodeQuery(GraphSchema.Episodic, [new Property("finding_state", "active")], To: from),
+            new NodeQuery(GraphSchema.Episodic, [new Property(EpisodicNode.Names.FindingState, EpisodicNode.Active)], To: from),
             cancellationToken
         );
         episodes.AddRange(active);
         var incidents = (await ReadAsync(graph, new NodeQuery(GraphSchema.Incident), cancellationToken)).FindAll(
             incident =>
-                incident["status"].AsString != "merged"
-                && incident["last_error_at"].AsInteger >= from.ToUnixTimeMilliseconds()
+                incident[IncidentNode.Names.Status].AsString != IncidentNode.Merged
+                && incident[IncidentNode.Names.LastErrorAt].AsTime >= from
         );
-        var links = new List<Relationship>();
-        foreach (var incident in incidents)
-            links.AddRange(
-                (await graph.GetNeighboursAsync(incident.Key, IncidentLinks, cancellationToken)).Select(neighbour =>
-                    neighbour.Relationship
-                )
-            );
+        var neighbours = await graph.GetNeighboursAsync(
+            [.. incidents.Select(incident => incident.Key)],
+            IncidentLinks,
+            cancellationToken
+        );
+        var links = neighbours.SelectMany(found => found).Select(neighbour => neighbour.Relationship).ToList();
         var listings = await ReadAsync(graph, new NodeQuery(GraphSchema.Listing), cancellationToken);
         engine.Restore(new EngineState(state, watermark, resources, edges, episodes, incidents, links, listings));
         return engine;

@@ -36,7 +36,7 @@ internal sealed class GraphRetention(IGraph graph, TimeSpan retention, TimeProvi
                 cancellationToken
             );
             var gone = page
-                .Nodes.Where(node => node["deleted_at"].AsInteger < before.ToUnixTimeMilliseconds())
+                .Nodes.Where(node => node[ResourceNode.Names.DeletedAt].AsTime < before)
                 .Select(node => new DeleteNode(node.Key))
                 .ToList();
             if (gone.Count > 0)

@@ -31,7 +31,7 @@ internal sealed class EpisodeRecorder(
         if (subject.LogsSince <= line.Onset)
             return subject;
         subject.LogsSince = line.Onset;
-        writer.WriteProperties(subject.NodeKey, new Property("logs_since", line.Onset));
+        writer.WriteProperties(subject.NodeKey, new Property(ResourceNode.Names.LogsSince, line.Onset));
         return subject;
     }
 
@@ -184,7 +184,7 @@ internal sealed class EpisodeRecorder(
         for (var i = 0; i < alert.Subject.Errors.Count; i++)
             if (alert.Subject.Errors[i] is { Source: EpisodeSources.Escalation } error && error.Reason == alert.Reason)
                 incidents.CandidateChanged(error);
-        writer.WriteProperties(alert.NodeKey, new Property("resolved_at", end));
+        writer.WriteProperties(alert.NodeKey, new Property(EpisodicNode.Names.ResolvedAt, end));
     }
 
     private DateTimeOffset? Repeat(Episode episode, DateTimeOffset time, int count)

@@ -14,8 +14,6 @@ internal sealed class FollowedLines
     // Of a whole tenant: some tens of megabytes.
     private const int MaxKinds = 50_000;
 
-    private const string LineProperty = "line_";
-
     // What was not heard for so long is no more followed.
     private static readonly TimeSpan Forgotten = 2 * EngineHorizon.Window;
 
@@ -95,17 +93,24 @@ internal sealed class FollowedLines
     {
         foreach (var (name, value) in node.Properties)
         {
-            if (!name.StartsWith(LineProperty, StringComparison.Ordinal) || value.AsString is not { } text)
+            if (
+                !name.StartsWith(ResourceNode.Names.LinePrefix, StringComparison.Ordinal)
+                || value.AsString is not { } text
+            )
                 continue;
             (pod.Lines ??= new PodLines()).Add(
                 LineHistory.Parse(
-                    ulong.Parse(name.AsSpan(LineProperty.Length), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+                    ulong.Parse(
+                        name.AsSpan(ResourceNode.Names.LinePrefix.Length),
+                        NumberStyles.HexNumber,
+                        CultureInfo.InvariantCulture
+                    ),
                     text
                 )
             );
             Count++;
         }
-        if (pod.Lines is { } lines && node["lines_due"].AsInteger is { } due)
+        if (pod.Lines is { } lines && node[ResourceNode.Names.LinesDue].AsInteger is { } due)
             SetDue(pod, lines, DateTimeOffset.FromUnixTimeMilliseconds(due));
     }
 
@@ -122,19 +127,14 @@ internal sealed class FollowedLines
                     pod.NodeKey,
                     [
                         new(
-                            string.Create(CultureInfo.InvariantCulture, $"{LineProperty}{key:x16}"),
+                            string.Create(CultureInfo.InvariantCulture, $"{ResourceNode.Names.LinePrefix}{key:x16}"),
                             pod.Lines?.Find(key)?.ToString()
                         ),
                     ]
                 )
             );
         foreach (var pod in _unwrittenDue.OrderBy(pod => pod.NodeKey.Key, StringComparer.Ordinal))
-            changes.Add(
-                new UpsertNode(
-                    pod.NodeKey,
-                    [new("lines_due", pod.Lines?.Due is { } due ? due : default(PropertyValue))]
-                )
-            );
+            changes.Add(new UpsertNode(pod.NodeKey, [new(ResourceNode.Names.LinesDue, pod.Lines?.Due)]));
         _unwritten.Clear();
         _unwrittenDue.Clear();
     }

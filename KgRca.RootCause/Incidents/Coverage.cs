@@ -81,25 +81,11 @@ internal sealed class Coverage
     }
 
     /// <summary>What the graph keeps of this.</summary>
-    public IEnumerable<Property> Properties() =>
-        [
-            new("began", Value(_began)),
-            new("logs_since", Value(_logsSince)),
-            new("has_events", _hasEvents),
-            new("has_alerts", _hasAlerts),
-        ];
+    public EngineNode ToNode(DateTimeOffset watermark) => new(watermark, _began, _logsSince, _hasEvents, _hasAlerts);
 
     /// <summary>Takes in what the graph has kept.</summary>
-    public void Restore(Node state)
-    {
-        (_began, _logsSince) = (TimeOf(state["began"]), TimeOf(state["logs_since"]));
-        (_hasEvents, _hasAlerts) = (state["has_events"].AsBoolean == true, state["has_alerts"].AsBoolean == true);
-    }
-
-    private static PropertyValue Value(DateTimeOffset? time) => time is { } value ? value : default(PropertyValue);
-
-    private static DateTimeOffset? TimeOf(PropertyValue value) =>
-        value.AsInteger is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+    public void Restore(EngineNode state) =>
+        (_began, _logsSince, _hasEvents, _hasAlerts) = (state.Began, state.LogsSince, state.HasEvents, state.HasAlerts);
 
     private static string ClusterOf(string resourceId) => ResourceId.TryParse(resourceId, out var id) ? id.Cluster : "";
 }

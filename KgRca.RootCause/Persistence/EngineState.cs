@@ -4,7 +4,7 @@ using KgRca.Contracts.Graphs;
 namespace KgRca.RootCause.Persistence;
 
 /// <summary>What of a graph an engine is rebuilt from.</summary>
-/// <param name="Engine">The node at <see cref="NodeKey"/>.</param>
+/// <param name="Engine">The node at <see cref="EngineNode.Key"/>.</param>
 /// <param name="Watermark">The latest event time, by <see cref="WatermarkOf"/>.</param>
 /// <param name="Resources">All nodes labelled <see cref="GraphSchema.Resource"/>.</param>
 /// <param name="Edges">All relationships between them.</param>
@@ -27,22 +27,16 @@ public sealed record EngineState(
     IReadOnlyList<Node> Listings
 )
 {
-    /// <summary>The node that <see cref="RootCauseEngine.WriteState"/> writes.</summary>
-    public static NodeKey NodeKey { get; } = new(GraphSchema.Engine, GraphSchema.EngineStateKey);
-
     /// <summary>
     /// The latest event time that a graph holds, which decides what the rest of the state is; null for a graph that no
     /// engine has written to.
     /// </summary>
-    /// <param name="state">The node at <see cref="NodeKey"/>, if there is one.</param>
-    public static DateTimeOffset? WatermarkOf(Node? state) =>
-        state?["watermark"].AsInteger is { } milliseconds
-            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-            : null;
+    /// <param name="state">The node at <see cref="EngineNode.Key"/>, if there is one.</param>
+    public static DateTimeOffset? WatermarkOf(Node? state) => state is null ? null : EngineNode.From(state).Watermark;
 
     internal static IEnumerable<(string Edge, DateTimeOffset At)> RemovedEdges(Node resource)
     {
-        foreach (var entry in resource["removed_edges"].AsStrings ?? [])
+        foreach (var entry in resource[ResourceNode.Names.RemovedEdges].AsStrings ?? [])
         {
             var space = entry.IndexOf(' ', StringComparison.Ordinal);
             yield return (

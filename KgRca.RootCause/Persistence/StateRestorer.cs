@@ -64,50 +64,39 @@ internal static class StateRestorer
         DateTimeOffset cutoff
     )
     {
-        var deletedAt = TimeOf(node["deleted_at"]);
+        var stored = ResourceNode.From(node);
         // Objects that were only named, or are forgotten, come back with the edges and episodes that name them.
-        var isKnown = node["observed_at"].Type != PropertyType.Null && !(deletedAt < cutoff);
-        if (!isKnown && node["removed_edges"].Type == PropertyType.Null)
+        var isKnown = stored.ObservedAt is not null && !(stored.DeletedAt < cutoff);
+        if (!isKnown && node[ResourceNode.Names.RemovedEdges].Type == PropertyType.Null)
             return;
-        if (!ResourceId.TryParse(node.Key.Key, out var id))
-            return;
-        var resource = topology.GetOrAdd(id, out _);
+        var resource = topology.GetOrAdd(stored.Id, out _);
         foreach (var (edge, at) in EngineState.RemovedEdges(node))
             resource.RemovedEdges[edge] = at;
         if (!isKnown)
             return;
-        resource.Uid = node["uid"].AsString;
-        resource.FormerUid = node["former_uid"].AsString;
-        resource.ObservedAt = TimeOf(node["observed_at"]);
-        resource.FirstObservedAt = TimeOf(node["first_observed_at"]);
-        resource.CreatedAt = TimeOf(node["created_at"]);
-        resource.DeletedAt = deletedAt;
-        resource.IsPresumedGone = node["presumed_gone"].AsBoolean == true;
-        resource.LogsSince = TimeOf(node["logs_since"]);
-        if (node["object"].AsString is { } text)
+        resource.Uid = stored.Uid;
+        resource.FormerUid = stored.FormerUid;
+        resource.ObservedAt = stored.ObservedAt;
+        resource.FirstObservedAt = stored.FirstObservedAt;
+        resource.CreatedAt = stored.CreatedAt;
+        resource.DeletedAt = stored.DeletedAt;
+        resource.IsPresumedGone = stored.IsPresumedGone;
+        resource.LogsSince = stored.LogsSince;
+        if (stored.Object is { } text)
             resource.Object = JsonElement.Parse(text);
         lines.Restore(resource, node);
         topology.Index(resource);
-        if (deletedAt is { } time)
+        if (stored.DeletedAt is { } time)
             updater.RestoreDeleted(resource, time);
     }
 
     private static void RestoreListing(Node node, ClusterTopology topology)
     {
-        var scope = new ListingScope(
-            node["cluster"].AsString ?? throw Damaged(node.Key),
-            node["group"].AsString ?? "",
-            node["kind"].AsString ?? throw Damaged(node.Key),
-            node["namespace"].AsString ?? ""
-        );
-        var listing = new KindListing(
-            scope,
-            TimeOf(node["started_at"]) ?? throw Damaged(node.Key),
-            TimeOf(node["observed_at"]) ?? throw Damaged(node.Key),
-            (int)(node["count"].AsInteger ?? 0)
-        )
+        var stored = ListingNode.From(node);
+        var scope = new ListingScope(stored.Cluster, stored.Group, stored.Kind, stored.Namespace);
+        var listing = new KindListing(scope, stored.StartedAt, stored.ObservedAt, (int)stored.Count)
         {
-            IsComplete = node["complete"].AsBoolean == true,
+            IsComplete = stored.IsComplete,
         };
         var own = scope.Namespace.Length > 0 ? scope.Namespace : null;
         topology.Listings.Add(listing, topology.SeenOfKind(scope.Cluster, scope.Kind, own), out _);
@@ -119,10 +108,12 @@ internal static class StateRestorer
             !WireNames.TryParseEdgeType(relationship.Key.Type, out var type)
             || !ResourceId.TryParse(relationship.Key.From.Key, out var from)
             || !ResourceId.TryParse(relationship.Key.To.Key, out var to)
-            || TimeOf(relationship["observed_at"]) is not { } observedAt
+            || TopologyRelationship.From(relationship) is not { } stored
         )
             return;
-        topology.Add(new EdgeState(type, topology.GetOrAdd(from, out _), topology.GetOrAdd(to, out _), observedAt));
+        topology.Add(
+            new EdgeState(type, topology.GetOrAdd(from, out _), topology.GetOrAdd(to, out _), stored.ObservedAt)
+        );
     }
 
     private static Episode? RestoreEpisode(
@@ -132,36 +123,33 @@ internal static class StateRestorer
         DateTimeOffset cutoff
     )
     {
-        if (
-            !ResourceId.TryParse(node["resource_id"].AsString, out var id)
-            || TimeOf(node["event_time"]) is not { } time
-            || !WireNames.TryParseSeverity(node["severity"].AsString, out var severity)
-        )
+        var stored = EpisodicNode.From(node);
+        if (!ResourceId.TryParse(stored.ResourceId, out var id))
             return null;
         var subject = topology.GetOrAdd(id, out _);
-        var episode = new Episode(node.Key.Key, subject)
+        var isActive = stored.FindingState == EpisodicNode.Active;
+        var episode = new Episode(stored.EventId, subject)
         {
-            Time = time,
-            Onset = TimeOf(node["first_time"]) ?? time,
-            Severity = severity,
-            Source = node["source"].AsString ?? "",
-            Reason = node["reason"].AsString ?? "",
-            Message = node["message"].AsString ?? "",
-            Count = (int)(node["count"].AsInteger ?? 1),
-            Container = node["container"].AsString,
-            IsFromLog =
-                node["from_log"].AsBoolean == true || node["source"].AsString == WireNames.Of(EventSource.K8sLog),
-            IsBaseline = node["habitual"].AsBoolean == true,
-            ResolvedAt = node["finding_state"].AsString == "active" ? null : TimeOf(node["resolved_at"]),
-            Assessment = new CauseAssessment(node["cause"].AsString, RoleOf(node["role"])),
+            Time = stored.EventTime,
+            Onset = stored.FirstTime ?? stored.EventTime,
+            Severity = stored.Severity,
+            Source = stored.Source,
+            Reason = stored.Reason,
+            Message = stored.Message,
+            Count = (int)stored.Count,
+            Container = stored.Container,
+            IsFromLog = stored.IsFromLog || stored.Source == WireNames.Of(EventSource.K8sLog),
+            IsBaseline = stored.IsBaseline,
+            ResolvedAt = isActive ? null : stored.ResolvedAt,
+            Assessment = new CauseAssessment(stored.Cause, RoleOf(stored.Role)),
         };
-        if (node["finding_state"].AsString == "active")
+        if (isActive)
             subject.ActiveFindings.Add(episode);
-        if (time < cutoff)
+        if (episode.Time < cutoff)
             return episode;
         if (!episode.IsCandidate)
         {
-            window.AddId(episode.EventId, time, subject);
+            window.AddId(episode.EventId, episode.Time, subject);
             return null;
         }
         window.Add(episode);
@@ -171,68 +159,49 @@ internal static class StateRestorer
 
     private static Incident IncidentOf(Node node)
     {
-        var started = TimeOf(node["started_at"]) ?? throw Damaged(node.Key);
-        if (!WireNames.TryParseSeverity(node["severity"].AsString, out var severity))
-            throw Damaged(node.Key);
-        var incident = new Incident(node.Key.Key)
+        var stored = IncidentNode.From(node);
+        var incident = new Incident(stored.Id)
         {
-            StartedAt = started,
-            LastErrorAt = TimeOf(node["last_error_at"]) ?? throw Damaged(node.Key),
-            Severity = severity,
-            Title = node["title"].AsString ?? "",
-            ErrorCount = (int)(node["error_count"].AsInteger ?? 0),
-            IsClosed = node["status"].AsString == "closed",
-            IsStale = node["stale"].AsBoolean == true,
-            Reopenings = (int)(node["flares"].AsInteger ?? 1) - 1,
-            ReopenedAt = TimeOf(node["flared_at"]),
-            ResolvedAt = TimeOf(node["mended_at"]),
-            IsMaintenance = node["maintenance"].AsBoolean == true,
+            StartedAt = stored.StartedAt,
+            LastErrorAt = stored.LastErrorAt,
+            Severity = stored.Severity,
+            Title = stored.Title,
+            ErrorCount = (int)stored.ErrorCount,
+            IsClosed = stored.Status == IncidentNode.Closed,
+            IsStale = stored.IsStale,
+            Reopenings = (int)stored.Reopenings,
+            ReopenedAt = stored.ReopenedAt,
+            ResolvedAt = stored.ResolvedAt,
+            IsMaintenance = stored.IsMaintenance,
+            Unknown = [.. stored.Unknown],
         };
-        incident.Unknown = node["unknown"].AsStrings ?? [];
-        foreach (var resourceId in node["resource_ids"].AsStrings ?? [])
+        foreach (var resourceId in stored.ResourceIds)
             incident.AddResource(resourceId);
         incident.HasNewResources = false;
         return incident;
     }
 
-    private static CauseLink LinkOf(Relationship link) =>
-        new(
-            link.Key.From.Key,
-            new CauseScores(
-                link["temporal_score"].AsFloat ?? 0,
-                link["distance_score"].AsFloat ?? 0,
-                link["domain_score"].AsFloat ?? 0
-            ),
-            link["rank_score"].AsFloat ?? 0,
-            RoleOf(link["role"]),
-            (int)(link["hops"].AsInteger ?? 0),
-            link["cause"].AsString ?? "",
-            new ObjectReference(
-                link["object_kind"].AsString ?? "",
-                link["object_name"].AsString ?? "",
-                link["object_namespace"].AsString is { Length: > 0 } @namespace ? @namespace : null
-            ),
-            link["workload_kind"].AsString is { } kind
-                ? new ObjectReference(kind, link["workload_name"].AsString ?? "", link["workload_namespace"].AsString)
-                : null,
-            link["path"].AsStrings ?? [],
-            new CauseProof(
-                link["rule"].AsString ?? "",
-                link["effects"].AsStrings ?? [],
-                link["against"].AsStrings ?? []
-            ),
-            link["explanation"].AsString ?? ""
+    private static CauseLink LinkOf(Relationship relationship)
+    {
+        var stored = CauseRelationship.From(relationship.Properties);
+        return new CauseLink(
+            relationship.Key.From.Key,
+            new CauseScores(stored.TemporalScore, stored.DistanceScore, stored.DomainScore),
+            stored.RankScore,
+            RoleOf(stored.Role),
+            (int)stored.Hops,
+            stored.Cause,
+            stored.Object,
+            stored.Workload,
+            [.. stored.Path],
+            new CauseProof(stored.Rule, [.. stored.Effects], [.. stored.Against]),
+            stored.Explanation
         )
         {
-            Rank = (int)(link["rank"].AsInteger ?? 0),
+            Rank = (int)stored.Rank,
         };
+    }
 
-    private static CauseRole RoleOf(PropertyValue value) =>
-        Enum.TryParse<CauseRole>(value.AsString, out var role) ? role : CauseRole.None;
-
-    private static DateTimeOffset? TimeOf(PropertyValue value) =>
-        value.AsInteger is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
-
-    private static InvalidDataException Damaged(NodeKey key) =>
-        new($"{key} lacks properties that the engine has written.");
+    private static CauseRole RoleOf(string? name) =>
+        Enum.TryParse<CauseRole>(name, out var role) ? role : CauseRole.None;
 }

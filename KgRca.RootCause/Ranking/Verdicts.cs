@@ -14,12 +14,13 @@ internal sealed class Verdicts
         var byCause = new Dictionary<string, (int Right, int Wrong)>(StringComparer.Ordinal);
         foreach (var node in feedback)
         {
-            if (node["cause"].AsString is not { } cause)
+            var verdict = FeedbackNode.From(node);
+            if (verdict.Cause is not { } cause)
                 continue;
             ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(byCause, cause, out _);
-            if (node["verdict"].AsString == "correct")
+            if (verdict.Verdict == FeedbackNode.Correct)
                 counts.Right++;
-            else if (node["verdict"].AsString == "incorrect")
+            else if (verdict.Verdict == FeedbackNode.Incorrect)
                 counts.Wrong++;
         }
         _byCause = byCause;

@@ -105,8 +105,8 @@ internal sealed class FindingTracker(
             incidents.CandidateChanged(active);
             writer.WriteProperties(
                 active.NodeKey,
-                new Property("finding_state", "resolved"),
-                new Property("resolved_at", observedAt)
+                new Property(EpisodicNode.Names.FindingState, EpisodicNode.Resolved),
+                new Property(EpisodicNode.Names.ResolvedAt, observedAt)
             );
         }
         foreach (var finding in _findings)
@@ -147,21 +147,11 @@ internal sealed class FindingTracker(
                 Message = finding.Message,
                 Assessment = new CauseAssessment(finding.Cause, finding.Role),
             };
-        var evidence = new Property(
-            "evidence",
-            finding.Evidence.Length == 0
-                ? default(PropertyValue)
-                : finding.Evidence.Select(item => item.ToString()).ToArray()
+        writer.WriteEpisode(
+            episode,
+            [.. finding.Evidence.Select(item => item.ToString())],
+            source == EpisodeSources.Finding ? EpisodicNode.Active : null
         );
-        if (source == EpisodeSources.Finding)
-            writer.WriteEpisode(
-                episode,
-                evidence,
-                new Property("finding_state", "active"),
-                new Property("resolved_at", PropertyValue.Null)
-            );
-        else
-            writer.WriteEpisode(episode, evidence);
         if (known?.ResolvedAt is not null)
         {
             known.ResolvedAt = null;

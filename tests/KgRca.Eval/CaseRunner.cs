@@ -19,7 +19,7 @@ internal static class CaseRunner
     public static Outcome Run(LabelledCase item, string folder)
     {
         var engine = new RootCauseEngine();
-        var causes = new Dictionary<RelationshipKey, IReadOnlyList<Property>>();
+        var causes = new Dictionary<RelationshipKey, CauseRelationship>();
         var changes = new List<GraphChange>();
         var (longest, total) = (TimeSpan.Zero, TimeSpan.Zero);
         foreach (var record in Read(Path.Combine(folder, item.Capture)).ToList())
@@ -43,8 +43,8 @@ internal static class CaseRunner
             Apply(change, causes);
         return new Outcome(
             item,
-            Rank(causes.Values, "rank_score"),
-            Rank(causes.Values, "published_score"),
+            Rank(causes.Values, cause => cause.RankScore),
+            Rank(causes.Values, cause => cause.PublishedScore),
             longest,
             total
         );
@@ -83,12 +83,12 @@ internal static class CaseRunner
         }
     }
 
-    private static void Apply(GraphChange change, Dictionary<RelationshipKey, IReadOnlyList<Property>> causes)
+    private static void Apply(GraphChange change, Dictionary<RelationshipKey, CauseRelationship> causes)
     {
         switch (change)
         {
             case UpsertRelationship { Key.Type: GraphSchema.PotentialCause } link:
-                causes[link.Key] = link.Properties;
+                causes[link.Key] = CauseRelationship.From(link.Properties);
                 break;
             case DeleteRelationship { Key.Type: GraphSchema.PotentialCause } link:
                 causes.Remove(link.Key);
@@ -97,10 +97,10 @@ internal static class CaseRunner
     }
 
     /// <summary>The causes of all incidents as one list, by one of their scores, each answer once.</summary>
-    private static List<Answer> Rank(IEnumerable<IReadOnlyList<Property>> causes, string score) =>
+    private static List<Answer> Rank(IEnumerable<CauseRelationship> causes, Func<CauseRelationship, double> score) =>
         [
             .. causes
-                .Select(link => (Score: link.Find(score).AsFloat ?? 0, Answer: Read(link)))
+                .Select(cause => (Score: score(cause), Answer: Read(cause)))
                 .OrderByDescending(item => item.Score)
                 .ThenBy(item => item.Answer.Object.ToString(), StringComparer.Ordinal)
                 .ThenBy(item => item.Answer.Cause, StringComparer.Ordinal)
@@ -109,16 +109,14 @@ internal static class CaseRunner
                 .Take(MaxAnswers),
         ];
 
-    private static Answer Read(IReadOnlyList<Property> link) =>
+    private static Answer Read(CauseRelationship cause) =>
         new(
-            new ObjectName(Text(link, "object_kind"), Text(link, "object_namespace"), Text(link, "object_name")),
-            Text(link, "workload_kind") is { Length: > 0 } kind
-                ? new ObjectName(kind, Text(link, "workload_namespace"), Text(link, "workload_name"))
-                : null,
-            Text(link, "cause"),
-            link.Find("confidence").AsFloat ?? 0,
-            string.Join(" ", link.Find("against").AsStrings ?? [])
+            NameOf(cause.Object),
+            cause.Workload is { } workload ? NameOf(workload) : null,
+            cause.Cause,
+            cause.Confidence,
+            string.Join(" ", cause.Against)
         );
 
-    private static string Text(IReadOnlyList<Property> properties, string name) => properties.Find(name).AsString ?? "";
+    private static ObjectName NameOf(ObjectReference item) => new(item.Kind, item.Namespace ?? "", item.Name);
 }

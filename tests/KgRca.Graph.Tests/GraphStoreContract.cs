@@ -55,6 +55,32 @@ public abstract class GraphStoreContract
     }
 
     [Fact]
+    public async Task Neighbours_OfSeveralNodes_AreInTheirOrder()
+    {
+        await ApplyAsync(Node("a"), Node("b"), Node("c"), Link("a", "b"), Link("a", "c"), Link("b", "c"));
+        var outgoing = new RelationshipFilter(Direction.Outgoing);
+        var found = await Graph.GetNeighboursAsync([Thing("b"), Thing("absent"), Thing("a")], outgoing, Token);
+        Assert.Equal(
+            ["c", "", "b,c"],
+            found.Select(neighbours => string.Join(',', neighbours.Select(other => other.Node.Key.Key)))
+        );
+    }
+
+    [Fact]
+    public async Task Neighbours_WhereAPropertyHasAValue_AreOnlyThose()
+    {
+        await ApplyAsync(
+            Node("a"),
+            Node("b"),
+            Node("c"),
+            new UpsertRelationship(Link("a", "b").Key, [new("rank", 1)]),
+            new UpsertRelationship(Link("a", "c").Key, [new("rank", 2)])
+        );
+        var second = new RelationshipFilter(Where: [new Property("rank", 2)]);
+        Assert.Equal("c", Assert.Single(await Graph.GetNeighboursAsync(Thing("a"), second, Token)).Node.Key.Key);
+    }
+
+    [Fact]
     public async Task Apply_RelationshipWithoutNode_ChangesNothing()
     {
         await Assert.ThrowsAsync<InvalidGraphChangeException>(async () =>

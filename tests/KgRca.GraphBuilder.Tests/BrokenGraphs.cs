@@ -51,6 +51,12 @@ internal sealed class BrokenGraphs : IGraphStore
             CancellationToken cancellationToken
         ) => inner.GetNeighboursAsync(key, filter, cancellationToken);
 
+        public ValueTask<IReadOnlyList<IReadOnlyList<Neighbour>>> GetNeighboursAsync(
+            IReadOnlyList<NodeKey> keys,
+            RelationshipFilter filter,
+            CancellationToken cancellationToken
+        ) => inner.GetNeighboursAsync(keys, filter, cancellationToken);
+
         public ValueTask<Subgraph?> ExpandAsync(
             NodeKey key,
             RelationshipFilter filter,

@@ -125,28 +125,24 @@ internal sealed class LogAbsenceDetector(
         };
         writer.WriteEpisode(
             episode,
-            new Property(
-                "evidence",
-                new[]
-                {
-                    new Evidence(pod.NodeKey.Key, "log line", kind.Sample).ToString(),
-                    new Evidence(
-                        pod.NodeKey.Key,
-                        "lines before",
-                        kind.Count.ToString(CultureInfo.InvariantCulture)
-                    ).ToString(),
-                    new Evidence(
-                        pod.NodeKey.Key,
-                        "lines expected since",
-                        silence.Expected.ToString("0", CultureInfo.InvariantCulture)
-                    ).ToString(),
-                    new Evidence(
-                        pod.NodeKey.Key,
-                        "probability",
-                        silence.Probability.ToString("0.#####", CultureInfo.InvariantCulture)
-                    ).ToString(),
-                }
-            )
+            [
+                new Evidence(pod.NodeKey.Key, "log line", kind.Sample).ToString(),
+                new Evidence(
+                    pod.NodeKey.Key,
+                    "lines before",
+                    kind.Count.ToString(CultureInfo.InvariantCulture)
+                ).ToString(),
+                new Evidence(
+                    pod.NodeKey.Key,
+                    "lines expected since",
+                    silence.Expected.ToString("0", CultureInfo.InvariantCulture)
+                ).ToString(),
+                new Evidence(
+                    pod.NodeKey.Key,
+                    "probability",
+                    silence.Probability.ToString("0.#####", CultureInfo.InvariantCulture)
+                ).ToString(),
+            ]
         );
         recorder.Add(episode);
     }
@@ -157,7 +153,7 @@ internal sealed class LogAbsenceDetector(
         if (pod.Candidates.Count == 0 || pod.Candidates.Find(IdOf(pod, kind)) is not { ResolvedAt: null } silence)
             return;
         silence.ResolvedAt = heard;
-        writer.WriteProperties(silence.NodeKey, new Property("resolved_at", heard));
+        writer.WriteProperties(silence.NodeKey, new Property(EpisodicNode.Names.ResolvedAt, heard));
         incidents.CandidateChanged(silence);
     }
 

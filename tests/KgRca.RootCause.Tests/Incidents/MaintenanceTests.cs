@@ -52,11 +52,11 @@ public sealed class MaintenanceTests
             Incidents(Pod(0), Event(10, "Failed", "it failed"), Event(35, "Failed", "it failed again"))
         );
         Assert.Equal(
-            ("open", 2L, Milliseconds(35), Milliseconds(10)),
+            ("open", 1L, Milliseconds(35), Milliseconds(10)),
             (
                 incident["status"].AsString,
-                incident["flares"].AsInteger,
-                incident["flared_at"].AsInteger,
+                incident["reopenings"].AsInteger,
+                incident["reopened_at"].AsInteger,
                 incident["started_at"].AsInteger
             )
         );
@@ -74,7 +74,7 @@ public sealed class MaintenanceTests
             Event(10, "Failed", "it failed"),
             Event(35, "Failed", "it failed", "web-2"),
         };
-        Assert.Equal(2L, Assert.Single(Incidents(records))["flares"].AsInteger);
+        Assert.Equal(1L, Assert.Single(Incidents(records))["reopenings"].AsInteger);
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class MaintenanceTests
     {
         var incidents = Incidents(Pod(0), Event(10, "Failed", "it failed"), Event(minute, reason, "it failed"));
         Assert.Equal(2, incidents.Count);
-        Assert.All(incidents, incident => Assert.Null(incident["flares"].AsInteger));
+        Assert.All(incidents, incident => Assert.Null(incident["reopenings"].AsInteger));
     }
 
     [Theory]

@@ -92,7 +92,7 @@ public sealed class ResolutionTests
                 Error(201, "web-1"),
             ])
         );
-        Assert.Equal(("open", 2L), (incident["status"].AsString, incident["flares"].AsInteger));
+        Assert.Equal(("open", 1L), (incident["status"].AsString, incident["reopenings"].AsInteger));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class ResolutionTests
             Pod(2800, "web-1", Crashed),
         ];
         var incident = Assert.Single(Incidents(records));
-        Assert.Equal((3L, 2L), (incident["error_count"].AsInteger, incident["flares"].AsInteger));
+        Assert.Equal((3L, 1L), (incident["error_count"].AsInteger, incident["reopenings"].AsInteger));
     }
 
     [Fact]

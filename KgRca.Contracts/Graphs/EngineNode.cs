@@ -1,0 +1,48 @@
+namespace KgRca.Contracts.Graphs;
+
+/// <summary>What the engine remembers beside the rest of the graph, in one node.</summary>
+/// <param name="Watermark">The latest event time that it has seen.</param>
+/// <param name="Began">The watermark when its first record came.</param>
+/// <param name="LogsSince">The watermark when its first log line came; null before.</param>
+/// <param name="HasEvents">Whether Kubernetes events have been sent.</param>
+/// <param name="HasAlerts">Whether alerts have been sent.</param>
+public sealed record EngineNode(
+    DateTimeOffset? Watermark,
+    DateTimeOffset? Began = null,
+    DateTimeOffset? LogsSince = null,
+    bool HasEvents = false,
+    bool HasAlerts = false
+)
+{
+    /// <summary>The one node.</summary>
+    public static NodeKey Key { get; } = new(GraphSchema.Engine, "state");
+
+    /// <summary>Everything but the id.</summary>
+    public Property[] ToProperties() =>
+        [
+            new(Names.Watermark, Watermark),
+            new(Names.Began, Began),
+            new(Names.LogsSince, LogsSince),
+            new(Names.HasEvents, HasEvents),
+            new(Names.HasAlerts, HasAlerts),
+        ];
+
+    /// <summary>Reads the node.</summary>
+    public static EngineNode From(Node node) =>
+        new(
+            node[Names.Watermark].AsTime,
+            node[Names.Began].AsTime,
+            node[Names.LogsSince].AsTime,
+            node[Names.HasEvents].AsBoolean == true,
+            node[Names.HasAlerts].AsBoolean == true
+        );
+
+    private static class Names
+    {
+        public const string Watermark = "watermark";
+        public const string Began = "began";
+        public const string LogsSince = "logs_since";
+        public const string HasEvents = "has_events";
+        public const string HasAlerts = "has_alerts";
+    }
+}
