@@ -30,7 +30,11 @@ public static class ApiModule
         builder.AddTenancy();
         var services = builder.Services;
         services.AddValidation();
+        services.AddProblemDetails(options =>
+            options.CustomizeProblemDetails = context => ValidationProblems.Normalize(context.ProblemDetails)
+        );
         services.AddPolicies();
+        RateBudgets.Add(services);
         services.AddRequestDecompression();
         services.AddDocumentation();
         services.ConfigureHttpJsonOptions(options =>
@@ -61,12 +65,13 @@ public static class ApiModule
     }
 
     /// <summary>
-    /// Adds the middleware that the API's endpoints rely on: who asks, how often they may, what they may.
+    /// Adds the middleware that the API's endpoints rely on: authentication, rate budgets, metering, authorization.
     /// </summary>
     public static void UseApi(this WebApplication app)
     {
         app.UseAuthentication();
-        app.UseMiddleware<RateLimitMiddleware>();
+        app.UseRateLimiter();
+        app.UseMiddleware<CallMetering>();
         app.UseAuthorization();
         app.UseRequestDecompression();
     }
@@ -76,20 +81,20 @@ public static class ApiModule
     /// </summary>
     public static void MapApi(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/v1").ProducesProblem(StatusCodes.Status400BadRequest);
-        api.MapGroup("").WithTags("Incidents").MapIncidents();
-        api.MapGroup("").WithTags("Causes").MapCauses();
-        api.MapGroup("").WithTags("Resources").MapResources();
-        api.MapGroup("").WithTags("Findings").MapFindings();
-        api.MapGroup("").WithTags("Agents").MapAgents();
-        api.MapGroup("").WithTags("Statistics").MapStatistics();
-        api.MapGroup("").WithTags("Search").MapSearch();
-        api.MapGroup("").WithTags("Ingestion").MapIngestion();
-        routes
-            .MapGroup("/api/admin/v1")
-            .WithTags("Administration")
+        var api = routes
+            .MapGroup("/api")
             .ProducesProblem(StatusCodes.Status400BadRequest)
-            .MapClients();
+            .AddEndpointFilter<BindingErrors>();
+        var people = api.MapGroup("").RequireRateLimiting(RateBudgets.Default);
+        people.MapGroup("/v1").WithTags("Incidents").MapIncidents();
+        people.MapGroup("/v1").WithTags("Causes").MapCauses();
+        people.MapGroup("/v1").WithTags("Resources").MapResources();
+        people.MapGroup("/v1").WithTags("Findings").MapFindings();
+        people.MapGroup("/v1").WithTags("Agents").MapAgents();
+        people.MapGroup("/v1").WithTags("Statistics").MapStatistics();
+        people.MapGroup("/v1").WithTags("Search").MapSearch();
+        people.MapGroup("/admin/v1").WithTags("Administration").MapClients();
+        api.MapGroup("/v1").RequireRateLimiting(RateBudgets.Ingest).WithTags("Ingestion").MapIngestion();
         routes.MapDocumentation();
     }
 }

@@ -2,7 +2,6 @@ using KgRca.Tenancy.Administrators;
 using KgRca.Tenancy.Agents;
 using KgRca.Tenancy.Clients;
 using KgRca.Tenancy.Keys;
-using KgRca.Tenancy.Limits;
 using KgRca.Tenancy.Storage;
 using KgRca.Tenancy.Usage;
 using Microsoft.EntityFrameworkCore;
@@ -48,7 +47,6 @@ public static class TenancyModule
         services.TryAddSingleton<ClientStore>();
         services.TryAddSingleton<ApiKeyStore>();
         services.TryAddSingleton<ApiKeyAuthenticator>();
-        services.TryAddSingleton<IRateLimiter, FixedWindowRateLimiter>();
         services.TryAddSingleton<UsageRecorder>();
         services.TryAddSingleton<UsageStore>();
         services.TryAddSingleton<AdministratorStore>();

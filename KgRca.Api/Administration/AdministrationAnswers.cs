@@ -6,11 +6,11 @@ using KgRca.Tenancy.Usage;
 namespace KgRca.Api.Administration;
 
 /// <summary>A client.</summary>
-/// <param name="ClientId">Its identity.</param>
+/// <param name="ClientId">Its id.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Plan">Its plan.</param>
-/// <param name="Status">Whether it may use the platform.</param>
-/// <param name="CreatedAt">When it was made.</param>
+/// <param name="Status"><c>active</c> or <c>suspended</c>.</param>
+/// <param name="CreatedAt">When it was created.</param>
 public sealed record ClientAnswer(
     string ClientId,
     string Name,
@@ -25,27 +25,26 @@ public sealed record ClientAnswer(
 
 /// <summary>A page of clients, ordered by id.</summary>
 /// <param name="Clients">The clients.</param>
-/// <param name="NextCursor">Asks for the next page; absent on the last one.</param>
+/// <param name="NextCursor">Pass it as cursor to get the next page; absent on the last page.</param>
 public sealed record ClientListAnswer(IReadOnlyList<ClientAnswer> Clients, string? NextCursor);
 
-/// <summary>A client to make.</summary>
+/// <summary>A client to create.</summary>
 /// <param name="Name">Its name, 1 to 100 characters.</param>
-/// <param name="Plan">Its plan; free by default.</param>
+/// <param name="Plan">Its plan; free if absent.</param>
 public sealed record NewClientRequest(
     [property: Required, StringLength(100, MinimumLength = 1)] string? Name,
     Plan Plan = Plan.Free
 );
 
-/// <summary>What to change of a client; what is absent stays.</summary>
+/// <summary>What to change about a client. Fields that are absent stay as they are.</summary>
 /// <param name="Plan">Its new plan.</param>
 /// <param name="Status">Its new status.</param>
 public sealed record ClientChangeRequest(Plan? Plan = null, ClientStatus? Status = null);
 
-/// <summary>A key to make.</summary>
+/// <summary>A key to create.</summary>
 /// <param name="Name">Its name, 1 to 100 characters.</param>
-/// <param name="Permissions">What it may be used for: of <c>read</c>, <c>query</c>, <c>ingest</c> and <c>admin</c> at
-/// least one.</param>
-/// <param name="ExpiresAt">From when on it is refused; absent for never.</param>
+/// <param name="Permissions">One or more of <c>read</c>, <c>query</c>, <c>ingest</c> and <c>admin</c>.</param>
+/// <param name="ExpiresAt">When it expires; absent for never.</param>
 public sealed record NewKeyRequest(
     [property: Required, StringLength(100, MinimumLength = 1)] string? Name,
     [property: Required, MinLength(1)] IReadOnlyList<string>? Permissions,
@@ -53,14 +52,14 @@ public sealed record NewKeyRequest(
 );
 
 /// <summary>A key.</summary>
-/// <param name="KeyId">Its identity.</param>
+/// <param name="KeyId">Its id.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Prefix">The beginning of its secret.</param>
-/// <param name="Permissions">What it may be used for.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="ExpiresAt">From when on it is refused.</param>
+/// <param name="Prefix">The start of its secret, to recognize it by.</param>
+/// <param name="Permissions">What it may do.</param>
+/// <param name="CreatedAt">When it was created.</param>
+/// <param name="ExpiresAt">When it expires.</param>
 /// <param name="RevokedAt">When it was revoked.</param>
-/// <param name="Secret">What its owner sends; only in the answer to its making.</param>
+/// <param name="Secret">The key itself; only in the response that creates it.</param>
 public sealed record KeyAnswer(
     string KeyId,
     string Name,
@@ -90,13 +89,13 @@ public sealed record KeyAnswer(
 public sealed record KeyListAnswer(IReadOnlyList<KeyAnswer> Keys);
 
 /// <summary>A client's usage.</summary>
-/// <param name="Usage">By day and meter.</param>
+/// <param name="Usage">Usage by day and meter.</param>
 public sealed record UsageAnswer(IReadOnlyList<UsageLine> Usage);
 
-/// <summary>How much was used on a day.</summary>
+/// <summary>Usage of one meter on one day.</summary>
 /// <param name="Day">The day, in UTC.</param>
 /// <param name="Meter"><c>api_calls</c>, <c>events_ingested</c> or <c>bytes_ingested</c>.</param>
-/// <param name="Quantity">How much.</param>
+/// <param name="Quantity">The quantity.</param>
 public sealed record UsageLine(DateOnly Day, string Meter, long Quantity)
 {
     internal static UsageLine Of(UsageRecord record) =>

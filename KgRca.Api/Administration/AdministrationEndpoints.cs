@@ -1,5 +1,4 @@
 using KgRca.Api.Authentication;
-using KgRca.Api.Documentation;
 using KgRca.Api.Http;
 using KgRca.Contracts.Identity;
 using KgRca.Tenancy.Clients;
@@ -16,57 +15,45 @@ internal static class AdministrationEndpoints
         routes
             .MapGet("/clients", ListAsync)
             .WithName("ListClients")
-            .WithSummary("Lists clients")
-            .RequireAuthorization(Policies.Administrator)
-            .WithParameters(("limit", "1 to 500, 50 by default"), ("cursor", "next_cursor of the page before"));
+            .WithSummary("List clients")
+            .RequireAuthorization(Policies.Administrator);
         routes
             .MapPost("/clients", CreateAsync)
             .WithName("CreateClient")
-            .WithSummary("Makes a client")
+            .WithSummary("Create a client")
             .RequireAuthorization(Policies.Administrator);
         routes
             .MapPatch("/clients/{id}", UpdateAsync)
             .WithName("UpdateClient")
-            .WithSummary("Changes a client's plan or status")
+            .WithSummary("Change a client's plan or status")
             .RequireAuthorization(Policies.Administrator);
         routes
             .MapDelete("/clients/{id}", DeleteAsync)
             .WithName("DeleteClient")
-            .WithSummary("Removes a client with all its data")
+            .WithSummary("Delete a client and all its data")
             .RequireAuthorization(Policies.Administrator);
 
         var own = routes
             .MapGroup("/clients/{id}")
             .RequireAuthorization(Policies.ClientAdministrator)
             .AddEndpointFilter<OwnClientFilter>();
-        own.MapGet("", GetAsync).WithName("GetClient").WithSummary("A client");
-        own.MapGet("/usage", GetUsageAsync)
-            .WithName("GetUsage")
-            .WithSummary("A client's usage by day")
-            .WithParameters(
-                ("from", "The first day, such as 2026-11-01; 30 days ago by default"),
-                ("to", "The last day; today by default")
-            );
+        own.MapGet("", GetAsync).WithName("GetClient").WithSummary("Get a client");
+        own.MapGet("/usage", GetUsageAsync).WithName("GetUsage").WithSummary("Get a client's usage by day");
         own.MapGet("/invoices", GetInvoices)
             .WithName("ListInvoices")
-            .WithSummary("A client's invoices (not in this version)");
+            .WithSummary("List a client's invoices (not available in this version)");
         own.MapKeys();
     }
 
     private static async Task<Results<Ok<ClientListAnswer>, ValidationProblem>> ListAsync(
-        HttpRequest request,
+        [AsParameters] ClientQuery request,
         ClientStore clients,
         CancellationToken cancellationToken
     )
     {
-        var parameters = new Parameters(request.Query);
-        var limit = parameters.Number("limit", 50, 1, 500);
-        var cursor = parameters.Text("cursor");
-        if (parameters.Errors.Count > 0)
-            return TypedResults.ValidationProblem(parameters.Errors, title: "The request is not valid");
-        if (cursor is not null && !TenantId.TryParse(cursor, out _))
-            return Parameters.InvalidCursor();
-        var page = await clients.ListAsync(limit, cursor, cancellationToken);
+        if (request.Cursor is not null && !TenantId.TryParse(request.Cursor, out _))
+            return Problems.InvalidCursor();
+        var page = await clients.ListAsync(request.Limit, request.Cursor, cancellationToken);
         return TypedResults.Ok(new ClientListAnswer([.. page.Clients.Select(ClientAnswer.Of)], page.NextCursor));
     }
 
@@ -109,9 +96,9 @@ internal static class AdministrationEndpoints
             ? TypedResults.NoContent()
             : Problems.NotFound("client");
 
-    private static async Task<Results<Ok<UsageAnswer>, ValidationProblem, ProblemHttpResult>> GetUsageAsync(
+    private static async Task<Results<Ok<UsageAnswer>, ProblemHttpResult>> GetUsageAsync(
         string id,
-        HttpRequest request,
+        [AsParameters] UsageQuery request,
         ClientStore clients,
         UsageRecorder recorder,
         UsageStore usage,
@@ -119,16 +106,16 @@ internal static class AdministrationEndpoints
         CancellationToken cancellationToken
     )
     {
-        var parameters = new Parameters(request.Query);
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        var from = parameters.Time("from") is { } first ? DateOnly.FromDateTime(first.UtcDateTime) : today.AddDays(-30);
-        var to = parameters.Time("to") is { } last ? DateOnly.FromDateTime(last.UtcDateTime) : today;
-        if (parameters.Errors.Count > 0)
-            return TypedResults.ValidationProblem(parameters.Errors, title: "The request is not valid");
         if (!TenantId.TryParse(id, out var tenant) || await clients.FindAsync(tenant, cancellationToken) is null)
             return Problems.NotFound("client");
         await recorder.FlushAsync(cancellationToken);
-        var records = await usage.ReadAsync(tenant, from, to, cancellationToken);
+        var records = await usage.ReadAsync(
+            tenant,
+            request.From ?? today.AddDays(-30),
+            request.To ?? today,
+            cancellationToken
+        );
         return TypedResults.Ok(new UsageAnswer([.. records.Select(UsageLine.Of)]));
     }
 

@@ -14,12 +14,12 @@ internal static class KeyEndpoints
         routes
             .MapGet("/keys", ListAsync)
             .WithName("ListKeys")
-            .WithSummary("Lists a client's keys, without their secrets");
+            .WithSummary("List a client's keys, without their secrets");
         routes
             .MapPost("/keys", CreateAsync)
             .WithName("CreateKey")
-            .WithSummary("Makes a key; its secret is in this answer only");
-        routes.MapDelete("/keys/{keyId}", RevokeAsync).WithName("RevokeKey").WithSummary("Revokes a key at once");
+            .WithSummary("Create a key; its secret is only in this response");
+        routes.MapDelete("/keys/{keyId}", RevokeAsync).WithName("RevokeKey").WithSummary("Revoke a key immediately");
     }
 
     private static async Task<Results<Ok<KeyListAnswer>, ProblemHttpResult>> ListAsync(
@@ -45,9 +45,9 @@ internal static class KeyEndpoints
     )
     {
         if (PermissionNames.Parse(request.Permissions ?? []) is not { } permissions)
-            return Problems.Invalid("permissions", "must be of read, query, ingest and admin");
+            return Problems.Invalid("permissions", "permissions must be read, query, ingest or admin.");
         if (request.ExpiresAt <= clock.GetUtcNow())
-            return Problems.Invalid("expires_at", "must be in the future");
+            return Problems.Invalid("expires_at", "expires_at must be in the future.");
         if (
             !TenantId.TryParse(id, out var tenant)
             || await keys.CreateAsync(tenant, request.Name ?? "", permissions, request.ExpiresAt, cancellationToken)

@@ -7,12 +7,12 @@ using KgRca.Tenancy.Clients;
 
 namespace KgRca.Api.Administration;
 
-/// <summary>Makes and removes clients with all that is theirs.</summary>
+/// <summary>Creates and deletes clients with all their data.</summary>
 public sealed class Onboarding(ClientStore clients, IEventLog log, IGraphStore graphs)
 {
     /// <summary>
-    /// Makes a client, its topics and its graph. The row comes first: should the rest fail, the client is listed and
-    /// can be removed, and its topics are made when it first sends records.
+    /// Creates a client, its topics and its graph. The row comes first: if the rest fails, the client is listed and can
+    /// be deleted, and its topics are created when it first sends records.
     /// </summary>
     public async Task<Client> CreateAsync(string name, Plan plan, CancellationToken cancellationToken)
     {
@@ -25,8 +25,8 @@ public sealed class Onboarding(ClientStore clients, IEventLog log, IGraphStore g
     }
 
     /// <summary>
-    /// Removes a client. Its row goes last: while anything of it is left it is listed, and removing it again goes on
-    /// where it stopped.
+    /// Deletes a client. Its row goes last: while anything of it is left, it is listed, and deleting it again continues
+    /// where the last attempt stopped.
     /// </summary>
     /// <returns>Whether there was such a client.</returns>
     public async Task<bool> DeleteAsync(TenantId id, CancellationToken cancellationToken)

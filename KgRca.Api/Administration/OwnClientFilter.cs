@@ -3,7 +3,7 @@ using KgRca.Api.Http;
 
 namespace KgRca.Api.Administration;
 
-/// <summary>Lets a client's key reach its own client only: to it, all others do not exist.</summary>
+/// <summary>Restricts a client's key to its own client: all others do not exist for it.</summary>
 internal sealed class OwnClientFilter : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KgRca.Api.Agents;
 
-/// <summary>The agents that were heard of, the one that was seen last first.</summary>
+/// <summary>The agents that have sent heartbeats, the latest first.</summary>
 /// <param name="Agents">The agents.</param>
 public sealed record AgentList(IReadOnlyList<Agent> Agents);
 
@@ -15,7 +15,7 @@ internal static class AgentEndpoints
         routes
             .MapGet("/agents", ListAsync)
             .WithName("ListAgents")
-            .WithSummary("Lists the agents that have said that they are there")
+            .WithSummary("List the agents that have sent heartbeats")
             .RequireAuthorization(Policies.Read);
 
     private static async Task<Ok<AgentList>> ListAsync(

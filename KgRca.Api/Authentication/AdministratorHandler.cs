@@ -52,13 +52,6 @@ internal sealed class AdministratorHandler(
             .ExecuteAsync(Context);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Response.HasStarted
-            ? Task.CompletedTask
-            : TypedResults
-                .Problem(statusCode: StatusCodes.Status403Forbidden, title: "The API key may not do this")
-                .ExecuteAsync(Context);
-
     private static (string Name, string Password)? Decode(string credentials)
     {
         var bytes = new byte[credentials.Length];

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using KgRca.Api.Administration;
 using KgRca.Tenancy.Keys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -7,8 +8,7 @@ using Microsoft.Extensions.Options;
 namespace KgRca.Api.Authentication;
 
 /// <summary>
-/// Recognizes <c>Authorization: Bearer kg_…</c>. A key that is malformed, unknown or revoked gets one and the same
-/// answer.
+/// Recognizes <c>Authorization: Bearer kg_…</c>. Malformed, unknown and revoked keys get the same answer.
 /// </summary>
 internal sealed class ApiKeyHandler(
     ApiKeyAuthenticator authenticator,
@@ -36,12 +36,8 @@ internal sealed class ApiKeyHandler(
             return AuthenticateResult.Fail("The key is not valid.");
         Context.Features.Set(new Caller(client));
         var identity = new ClaimsIdentity(SchemeName);
-        foreach (
-            var permission in (Permissions[])
-                [Permissions.Read, Permissions.Query, Permissions.Ingest, Permissions.Admin]
-        )
-            if (client.Permissions.HasFlag(permission))
-                identity.AddClaim(new Claim(PermissionClaim, permission.ToString()));
+        foreach (var permission in PermissionNames.Of(client.Permissions))
+            identity.AddClaim(new Claim(PermissionClaim, permission));
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 
@@ -59,11 +55,4 @@ internal sealed class ApiKeyHandler(
             )
             .ExecuteAsync(Context);
     }
-
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Response.HasStarted
-            ? Task.CompletedTask
-            : TypedResults
-                .Problem(statusCode: StatusCodes.Status403Forbidden, title: "The API key may not do this")
-                .ExecuteAsync(Context);
 }

@@ -1,22 +1,21 @@
-using KgRca.Tenancy.Keys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 
 namespace KgRca.Api.Authentication;
 
-/// <summary>What a request must be allowed to do, by name.</summary>
+/// <summary>The authorization policies, by name. A permission is a policy of its name.</summary>
 internal static class Policies
 {
-    public const string Read = nameof(Permissions.Read);
-    public const string Query = nameof(Permissions.Query);
-    public const string Ingest = nameof(Permissions.Ingest);
+    public const string Read = "read";
+    public const string Query = "query";
+    public const string Ingest = "ingest";
 
     /// <summary>An administrator.</summary>
     public const string Administrator = "Administrator";
 
     /// <summary>
-    /// An administrator, or a client's own key with the permission <c>admin</c>; the handler sees to it that it is its
-    /// own.
+    /// An administrator, or a client's own key with the permission <c>admin</c>;
+    /// <see cref="Administration.OwnClientFilter"/> checks that the client is the key's.
     /// </summary>
     public const string ClientAdministrator = "ClientAdministrator";
 
@@ -26,6 +25,7 @@ internal static class Policies
             .AddAuthentication(ApiKeyHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null)
             .AddScheme<AuthenticationSchemeOptions, AdministratorHandler>(AdministratorHandler.SchemeName, null);
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, PermissionProblems>();
         var policies = services.AddAuthorizationBuilder();
         foreach (var permission in (string[])[Read, Query, Ingest])
             policies.AddPolicy(
@@ -51,5 +51,5 @@ internal static class Policies
 
     private static bool IsClientAdministrator(AuthorizationHandlerContext context) =>
         context.User.IsInRole(AdministratorHandler.Role)
-        || context.User.HasClaim(ApiKeyHandler.PermissionClaim, nameof(Permissions.Admin));
+        || context.User.HasClaim(ApiKeyHandler.PermissionClaim, "admin");
 }

@@ -1,9 +1,10 @@
+using System.ComponentModel;
 using KgRca.Api.Authentication;
-using KgRca.Api.Documentation;
 using KgRca.Api.Http;
 using KgRca.Contracts.Graphs;
 using KgRca.Graph;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace KgRca.Api.Causes;
 
@@ -15,36 +16,31 @@ internal static class CauseEndpoints
         routes
             .MapGet("/rca", GetAsync)
             .WithName("GetCauses")
-            .WithSummary("The most likely causes of an incident")
-            .RequireAuthorization(Policies.Read)
-            .WithParameters(("incident_id", "The incident, as /incidents lists it"));
+            .WithSummary("Get the most likely causes of an incident")
+            .RequireAuthorization(Policies.Read);
         routes
             .MapPost("/rca/feedback", PostAsync)
             .WithName("PostFeedback")
-            .WithSummary("Says whether a cause was the cause")
+            .WithSummary("Submit feedback on a cause")
             .RequireAuthorization(Policies.Query);
     }
 
     private static async Task<Results<Ok<RcaAnswer>, ValidationProblem, ProblemHttpResult>> GetAsync(
-        HttpRequest request,
+        [FromQuery(Name = "incident_id")] [Description("The incident, as listed by /incidents")] string incidentId,
         Caller caller,
         IGraphStore graphs,
         CancellationToken cancellationToken
     )
     {
-        var parameters = new Parameters(request.Query);
-        var id = parameters.Required("incident_id");
-        if (parameters.Errors.Count > 0)
-            return TypedResults.ValidationProblem(parameters.Errors, title: "The request is not valid");
         var graph = caller.Graph(graphs);
-        var key = new NodeKey(GraphSchema.Incident, id);
+        var key = IncidentNode.KeyOf(incidentId);
         if (await graph.FindNodeAsync(key, cancellationToken) is not { } incident)
             return Problems.NotFound("incident");
         return TypedResults.Ok(
             new RcaAnswer(
-                id,
+                key.Key,
                 await CauseReader.ReadAsync(graph, key, cancellationToken),
-                incident["unknown"].AsStrings ?? []
+                IncidentNode.From(incident).Unknown
             )
         );
     }
@@ -64,25 +60,25 @@ internal static class CauseEndpoints
             request.Verdict ?? Verdict.Incorrect
         );
         var graph = caller.Graph(graphs);
-        var incident = new NodeKey(GraphSchema.Incident, incidentId);
+        var incident = IncidentNode.KeyOf(incidentId);
         if (await graph.FindNodeAsync(incident, cancellationToken) is null)
             return Problems.NotFound("incident");
         var causes = await CauseReader.ReadAsync(graph, incident, cancellationToken);
         if (causes.FirstOrDefault(cause => cause.EventId == eventId) is not { } judged)
             return Problems.NotFound("cause of this incident");
-        var feedback = new UpsertNode(
-            new NodeKey(GraphSchema.Feedback, $"{incidentId}/{eventId}"),
-            [
-                new("incident_id", incidentId),
-                new("event_id", eventId),
-                new("verdict", NameOf(verdict)),
-                new("rank", judged.Rank),
-                new("cause", judged.Cause),
-                new("note", request.Note),
-                new("created_at", clock.GetUtcNow()),
-            ]
+        var feedback = new FeedbackNode(
+            incidentId,
+            eventId,
+            judged.Cause,
+            NameOf(verdict),
+            judged.Rank,
+            request.Note,
+            clock.GetUtcNow()
         );
-        await graph.ApplyAsync(new GraphBatch([feedback], []), cancellationToken);
+        await graph.ApplyAsync(
+            new GraphBatch([new UpsertNode(feedback.Key, feedback.ToProperties())], []),
+            cancellationToken
+        );
         metrics.Judged(caller.Tenant, incidentId, await RightRankAsync(graph, incidentId, cancellationToken));
         return TypedResults.Ok(new FeedbackAnswer(incidentId, eventId, verdict, judged.Rank));
     }
@@ -90,24 +86,27 @@ internal static class CauseEndpoints
     private static string NameOf(Verdict verdict) =>
         verdict switch
         {
-            Verdict.Correct => "correct",
-            Verdict.Incorrect => "incorrect",
-            _ => "withdrawn",
+            Verdict.Correct => FeedbackNode.Correct,
+            Verdict.Incorrect => FeedbackNode.Incorrect,
+            _ => FeedbackNode.Withdrawn,
         };
 
-    /// <summary>The best rank of the incident's causes that were called right; null where no verdict stands.</summary>
+    /// <summary>The best rank among the incident's causes that were judged correct; null if there are no verdicts.</summary>
     private static async Task<int?> RightRankAsync(IGraph graph, string incidentId, CancellationToken cancellationToken)
     {
         var page = await graph.FindNodesAsync(
-            new NodeQuery(GraphSchema.Feedback, [new Property("incident_id", incidentId)]),
+            new NodeQuery(GraphSchema.Feedback, [new Property(FeedbackNode.Names.IncidentId, incidentId)]),
             cancellationToken
         );
-        var verdicts = page.Nodes.Where(node => node["verdict"].AsString != "withdrawn").ToList();
+        var verdicts = page
+            .Nodes.Select(FeedbackNode.From)
+            .Where(feedback => feedback.Verdict != FeedbackNode.Withdrawn)
+            .ToList();
         if (verdicts.Count == 0)
             return null;
         return verdicts
-            .Where(node => node["verdict"].AsString == "correct")
-            .Select(node => (int)(node["rank"].AsInteger ?? VerdictMetrics.NotAmongThem))
+            .Where(feedback => feedback.Verdict == FeedbackNode.Correct)
+            .Select(feedback => (int)(feedback.Rank ?? VerdictMetrics.NotAmongThem))
             .DefaultIfEmpty(VerdictMetrics.NotAmongThem)
             .Min();
     }

@@ -5,12 +5,16 @@ using KgRca.RootCause.Rules;
 
 namespace KgRca.Api.Causes;
 
-/// <summary>Reads an incident's causes out of the graph.</summary>
+/// <summary>Reads incidents' causes from the graph.</summary>
 internal static class CauseReader
 {
-    private const long MillisecondsPerSecond = 1_000;
     private static readonly RelationshipFilter Causes = new(Direction.Incoming, [GraphSchema.PotentialCause]);
+    private static readonly RelationshipFilter First = Causes with
+    {
+        Where = [new Property(CauseRelationship.Names.Rank, 1)],
+    };
 
+    /// <summary>An incident's causes, the likeliest first.</summary>
     public static async ValueTask<IReadOnlyList<CauseAnswer>> ReadAsync(
         IGraph graph,
         NodeKey incident,
@@ -18,48 +22,66 @@ internal static class CauseReader
     )
     {
         var links = await graph.GetNeighboursAsync(incident, Causes, cancellationToken);
-        var causes = new List<CauseAnswer>(links.Count);
-        foreach (var (link, episode) in links)
-            causes.Add(Of(link, episode));
-        causes.Sort((left, right) => left.Rank.CompareTo(right.Rank));
-        return causes;
+        return [.. links.Select(Of).OrderBy(cause => cause.Rank)];
     }
 
-    private static CauseAnswer Of(Relationship link, Node episode)
+    /// <summary>The first cause of each incident, in one read; null where an incident has none.</summary>
+    public static async ValueTask<IReadOnlyList<FirstCauseAnswer?>> ReadFirstAsync(
+        IGraph graph,
+        IReadOnlyList<NodeKey> incidents,
+        CancellationToken cancellationToken
+    )
     {
-        var cause = link["cause"].AsString ?? "";
-        var known = CauseClasses.Find(cause);
-        var (@namespace, time) = (link["object_namespace"].AsString, episode["event_time"].AsInteger ?? 0);
+        var links = await graph.GetNeighboursAsync(incidents, First, cancellationToken);
+        return [.. links.Select(found => found.Count == 0 ? null : FirstOf(found[0]))];
+    }
+
+    private static FirstCauseAnswer FirstOf(Neighbour neighbour)
+    {
+        var link = CauseRelationship.From(neighbour.Relationship.Properties);
+        return new FirstCauseAnswer(
+            neighbour.Node.Key.Key,
+            link.Cause,
+            CauseClasses.Find(link.Cause)?.Title ?? link.Cause,
+            link.Confidence,
+            CauseObject.Of(link.Object),
+            WorkloadOf(link)
+        );
+    }
+
+    private static CauseAnswer Of(Neighbour neighbour)
+    {
+        var (link, episode) = (
+            CauseRelationship.From(neighbour.Relationship.Properties),
+            EpisodicNode.From(neighbour.Node)
+        );
+        var known = CauseClasses.Find(link.Cause);
         return new CauseAnswer(
-            episode.Key.Key,
-            link["rank"].AsInteger ?? 0,
-            link["confidence"].AsFloat ?? 0,
-            episode["reason"].AsString ?? "",
-            episode["message"].AsString ?? "",
-            episode["resource_id"].AsString ?? "",
-            time / MillisecondsPerSecond,
-            cause,
-            known?.Title ?? cause,
+            episode.EventId,
+            link.Rank,
+            link.Confidence,
+            episode.Reason,
+            episode.Message,
+            episode.ResourceId,
+            episode.EventTime.ToUnixTimeSeconds(),
+            link.Cause,
+            known?.Title ?? link.Cause,
             known?.Meaning,
-            known?.NextStep,
-            new CauseObject(
-                link["object_kind"].AsString ?? "",
-                string.IsNullOrEmpty(@namespace) ? null : @namespace,
-                link["object_name"].AsString ?? ""
-            ),
-            new CauseScoresAnswer(
-                link["temporal_score"].AsFloat ?? 0,
-                link["distance_score"].AsFloat ?? 0,
-                link["domain_score"].AsFloat ?? 0
-            ),
-            link["path"].AsStrings ?? [],
-            link["explanation"].AsString ?? "",
+            link.NextStep ?? known?.NextStep,
+            CauseObject.Of(link.Object),
+            WorkloadOf(link),
+            new CauseScoresAnswer(link.TemporalScore, link.DistanceScore, link.DomainScore),
+            link.Path,
+            link.Explanation,
             new CauseProofAnswer(
-                link["rule"].AsString ?? "",
-                [.. (link["effects"].AsStrings ?? []).Prepend(episode.Key.Key).Distinct(StringComparer.Ordinal)],
+                link.Rule,
+                [.. link.Effects.Prepend(episode.EventId).Distinct(StringComparer.Ordinal)],
                 EvidenceAnswer.Of(episode),
-                link["against"].AsStrings ?? []
+                link.Against
             )
         );
     }
+
+    private static CauseObject? WorkloadOf(CauseRelationship link) =>
+        link.Workload is { } workload ? CauseObject.Of(workload) : null;
 }

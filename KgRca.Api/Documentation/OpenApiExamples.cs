@@ -2,13 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace KgRca.Api.Documentation;
 
-/// <summary>Examples of requests and answers, by operation.</summary>
+/// <summary>Examples of requests and responses, by operation.</summary>
 internal static class OpenApiExamples
 {
     private const string Incident = """
         {"id": "inc-4a1f0c93d2be77a05e61", "title": "Out of memory: Deployment shop/backend", "status": "open", "severity": "error",
          "started_at": "2026-11-21T11:50:49.000Z", "last_error_at": "2026-11-21T11:53:10.000Z", "error_count": 3,
-         "resource_ids": ["prod/Pod/shop/backend-7d9f6c5b8-x2x4z"], "flares": 2, "flared_at": "2026-11-21T11:53:10.000Z", "maintenance": false}
+         "resource_ids": ["prod/Pod/shop/backend-7d9f6c5b8-x2x4z"], "reopenings": 1, "reopened_at": "2026-11-21T11:53:10.000Z", "maintenance": false,
+         "first_cause": {"event_id": "evt-456", "cause": "oom_killed", "title": "Out of memory", "confidence": 0.98,
+           "object": {"kind": "Deployment", "namespace": "shop", "name": "backend"}, "workload": {"kind": "Deployment", "namespace": "shop", "name": "backend"}}}
         """;
 
     private const string Episode = """
@@ -21,9 +23,9 @@ internal static class OpenApiExamples
         {"event_id": "evt-456", "rank": 1, "confidence": 0.98, "reason": "OOMKilled",
          "message": "Container server was killed for using more memory than its limit of 128Mi; it has restarted 2 times.",
          "resource": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "timestamp": 1795261849, "cause": "oom_killed", "title": "Out of memory",
-         "meaning": "The container used more memory than its limit, or the node had none left, and was killed.", "next_step": "Raise `resources.limits.memory`, or find what grew.",
-         "object": {"kind": "Deployment", "namespace": "shop", "name": "backend"}, "scores": {"temporal": 1.0, "distance": 1.0, "domain": 0.95},
-         "path": ["prod/Pod/shop/backend-7d9f6c5b8-x2x4z"], "explanation": "OOMKilled on Pod shop/backend-7d9f6c5b8-x2x4z as the incident began, on the object in error itself (OOMKilled).",
+         "meaning": "The container used more memory than its limit, or the node had none left, and was killed.", "next_step": "Raise `resources.limits.memory`, or find out what uses more memory than before.",
+         "object": {"kind": "Deployment", "namespace": "shop", "name": "backend"}, "workload": {"kind": "Deployment", "namespace": "shop", "name": "backend"}, "scores": {"temporal": 1.0, "distance": 1.0, "domain": 0.95},
+         "path": ["prod/Pod/shop/backend-7d9f6c5b8-x2x4z"], "explanation": "OOMKilled on Pod shop/backend-7d9f6c5b8-x2x4z when the incident started; this is the failure itself.",
          "proof": {"rule": "detector.OOMKilled@2026.11.2", "facts": ["evt-456", "evt-457"],
            "evidence": [{"object": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "member": "spec.containers[server].resources.limits.memory", "value": "128Mi"}], "against": []}}
         """;
@@ -48,7 +50,10 @@ internal static class OpenApiExamples
             null,
             $$"""{"incidents": [{{Incident}}], "next_cursor": "MTc5NTI2MTg0OTAwMCBpbmMtNGEx"}"""
         ),
-        ["GetIncident"] = (null, $$"""{"incident": {{Incident}}, "errors": [{{Episode}}], "causes": [{{Cause}}]}"""),
+        ["GetIncident"] = (
+            null,
+            $$"""{"incident": {{Incident}}, "errors": [{{Episode}}], "causes": [{{Cause}}], "unknown": ["No alerts have been sent."]}"""
+        ),
         ["GetCauses"] = (
             null,
             $$"""{"incident_id": "inc-4a1f0c93d2be77a05e61", "causes": [{{Cause}}], "unknown": ["No alerts have been sent."]}"""
@@ -66,7 +71,7 @@ internal static class OpenApiExamples
         ),
         ["ListFindings"] = (
             null,
-            $$"""{"findings": [{"finding": {{Episode}}, "state": "active", "evidence": [{"object": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "member": "spec.containers[server].resources.limits.memory", "value": "128Mi"}]}]}"""
+            $$"""{"findings": [{"id": "finding-5d1f0c93d2be77a05e61", "title": "Out of memory", "state": "active", "object": {"kind": "Deployment", "namespace": "shop", "name": "backend"}, "next_step": "Raise `resources.limits.memory`, or find out what uses more memory than before.", "finding": {{Episode}}, "evidence": [{"object": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "member": "spec.containers[server].resources.limits.memory", "value": "128Mi"}]}]}"""
         ),
         ["ListAgents"] = (
             null,
@@ -102,7 +107,7 @@ internal static class OpenApiExamples
         ["QueryCypher"] = ("""{"query": "MATCH (i:Incident) RETURN i LIMIT 10"}""", null),
     };
 
-    /// <summary>The examples of an operation, as far as it has any.</summary>
+    /// <summary>The examples of an operation; null where it has none.</summary>
     public static (JsonNode? Request, JsonNode? Answer) Of(string? operation)
     {
         var (request, answer) = Examples.GetValueOrDefault(operation ?? "");

@@ -23,7 +23,7 @@ internal static class OpenApiSetup
                     {
                         document.Info.Title = "KG RCA";
                         document.Info.Description =
-                            "Says why things broke in Kubernetes clusters. Errors are problem details (RFC 9457); lists page by cursor.";
+                            "Finds out why things broke in Kubernetes clusters. Errors are problem details (RFC 9457); lists are paged by cursor.";
                         document.Components ??= new OpenApiComponents();
                         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
                         {
@@ -37,7 +37,7 @@ internal static class OpenApiSetup
                             {
                                 Type = SecuritySchemeType.Http,
                                 Scheme = "basic",
-                                Description = "An administrator",
+                                Description = "An administrator's name and password",
                             },
                         };
                         return Task.CompletedTask;
@@ -63,7 +63,11 @@ internal static class OpenApiSetup
                         operation.Responses ??= [];
                         foreach (
                             var (code, description) in ((string, string)[])
-                                [("401", "No valid credentials"), ("403", "Not allowed"), ("429", "Too many requests")]
+                                [
+                                    ("401", "Credentials missing or not valid"),
+                                    ("403", "Permission denied; required_permission names the missing permission"),
+                                    ("429", "Too many requests; Retry-After says when to try again"),
+                                ]
                         )
                             operation.Responses.TryAdd(code, new OpenApiResponse { Description = description });
                         AddExample(operation, OpenApiExamples.Of(operation.OperationId));

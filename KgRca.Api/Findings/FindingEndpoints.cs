@@ -1,43 +1,91 @@
+using System.Security.Cryptography;
+using System.Text;
 using KgRca.Api.Authentication;
-using KgRca.Api.Documentation;
+using KgRca.Api.Causes;
 using KgRca.Api.Http;
 using KgRca.Api.Incidents;
 using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Identity;
 using KgRca.Graph;
+using KgRca.RootCause.Rules;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KgRca.Api.Findings;
 
-/// <summary>Something wrong that a detector found in an object's state.</summary>
-/// <param name="Finding">What was found.</param>
+/// <summary>Something wrong in the state of a Kubernetes object.</summary>
+/// <param name="Id">The finding's id. It stays the same while the finding is updated, after restarts, and when the same
+/// thing goes wrong again.</param>
+/// <param name="Title">What is wrong, in a few words.</param>
 /// <param name="State"><c>active</c> or <c>resolved</c>.</param>
-/// <param name="ResolvedAt">When it was seen to hold no longer.</param>
-/// <param name="Evidence">The members and values that it rests on; of a contradiction, those of both objects.</param>
+/// <param name="Object">The object to change.</param>
+/// <param name="NextStep">What to do next; absent if the finding matches no known cause.</param>
+/// <param name="Finding">The event behind it: its message, severity, and when it was first and last seen.</param>
+/// <param name="ResolvedAt">When it was seen to be fixed.</param>
+/// <param name="Evidence">The fields and values that it is based on. For a mismatch, those of both objects.</param>
 public sealed record FindingAnswer(
-    EpisodeAnswer Finding,
+    string Id,
+    string Title,
     string State,
+    CauseObject Object,
+    string? NextStep,
+    EpisodeAnswer Finding,
     DateTimeOffset? ResolvedAt,
     IReadOnlyList<EvidenceAnswer> Evidence
-);
+)
+{
+    private const int IdBytes = 10;
 
-/// <summary>A value in an object that a finding rests on.</summary>
+    internal static FindingAnswer Of(Node node)
+    {
+        var finding = EpisodicNode.From(node);
+        var cause = CauseClasses.Find(finding.Cause ?? "");
+        return new FindingAnswer(
+            IdOf(finding),
+            cause?.Title ?? finding.Reason,
+            finding.FindingState ?? EpisodicNode.Active,
+            ObjectOf(finding),
+            cause?.NextStep,
+            EpisodeAnswer.Of(node),
+            finding.ResolvedAt,
+            EvidenceAnswer.Of(finding)
+        );
+    }
+
+    // An occurrence gets a new event_id when it becomes worse or comes back; what is wrong, and with what, stays.
+    private static string IdOf(EpisodicNode finding)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{finding.Cause ?? finding.Reason}\n{finding.ResourceId}"));
+        return $"finding-{Convert.ToHexStringLower(hash.AsSpan(0, IdBytes))}";
+    }
+
+    private static CauseObject ObjectOf(EpisodicNode finding)
+    {
+        if (finding.Object is { } target)
+            return CauseObject.Of(target);
+        return ResourceId.TryParse(finding.ResourceId, out var id)
+            ? new CauseObject(id.Kind, id.Namespace.Length == 0 ? null : id.Namespace, id.Name)
+            : new CauseObject("", null, finding.ResourceId);
+    }
+}
+
+/// <summary>A field of a Kubernetes object that a finding is based on.</summary>
 /// <param name="Object">The id of the object.</param>
-/// <param name="Member">Which member, by its path.</param>
-/// <param name="Value">Its value, at most 500 characters of it; <c>absent</c> for what is not there.</param>
+/// <param name="Member">The path of the field.</param>
+/// <param name="Value">Its value, up to 500 characters; <c>absent</c> if the field is not set.</param>
 public sealed record EvidenceAnswer(string Object, string Member, string Value)
 {
-    internal static IReadOnlyList<EvidenceAnswer> Of(Node episode) =>
+    internal static IReadOnlyList<EvidenceAnswer> Of(EpisodicNode episode) =>
         [
-            .. (episode["evidence"].AsStrings ?? [])
-                .Select(text => text.Split('\t'))
+            .. episode
+                .Evidence.Select(text => text.Split('\t'))
                 .Where(parts => parts.Length == 3)
                 .Select(parts => new EvidenceAnswer(parts[0], parts[1], parts[2])),
         ];
 }
 
-/// <summary>A page of findings, the latest first.</summary>
+/// <summary>A page of findings, latest first.</summary>
 /// <param name="Findings">The findings.</param>
-/// <param name="NextCursor">Asks for the next page; absent on the last one.</param>
+/// <param name="NextCursor">Pass it as cursor to get the next page; absent on the last page.</param>
 public sealed record FindingPage(IReadOnlyList<FindingAnswer> Findings, string? NextCursor);
 
 /// <summary><c>/findings</c>.</summary>
@@ -47,52 +95,31 @@ internal static class FindingEndpoints
         routes
             .MapGet("/findings", ListAsync)
             .WithName("ListFindings")
-            .WithSummary("Lists what is wrong in the state of objects, the latest first")
-            .RequireAuthorization(Policies.Read)
-            .WithParameters(
-                ("state", "active (the default) or resolved"),
-                ("limit", "1 to 500, 50 by default"),
-                ("cursor", "next_cursor of the page before")
-            );
+            .WithSummary("List what is wrong in the state of objects, latest first")
+            .RequireAuthorization(Policies.Read);
 
     private static async Task<Results<Ok<FindingPage>, ValidationProblem>> ListAsync(
-        HttpRequest request,
+        [AsParameters] FindingQuery request,
         Caller caller,
         IGraphStore graphs,
         CancellationToken cancellationToken
     )
     {
-        var parameters = new Parameters(request.Query);
-        var state = parameters.OneOf("state", "active", "resolved") ?? "active";
         var query = new NodeQuery(
             GraphSchema.Episodic,
-            [new Property("finding_state", state)],
+            [new Property(EpisodicNode.Names.FindingState, request.State)],
             Descending: true,
-            Limit: parameters.Number("limit", 50, 1, 500),
-            Cursor: parameters.Text("cursor")
+            Limit: request.Limit,
+            Cursor: request.Cursor
         );
-        if (parameters.Errors.Count > 0)
-            return TypedResults.ValidationProblem(parameters.Errors, title: "The request is not valid");
         try
         {
             var page = await caller.Graph(graphs).FindNodesAsync(query, cancellationToken);
-            return TypedResults.Ok(
-                new FindingPage(
-                    [
-                        .. page.Nodes.Select(node => new FindingAnswer(
-                            EpisodeAnswer.Of(node),
-                            state,
-                            Times.Of(node["resolved_at"]),
-                            EvidenceAnswer.Of(node)
-                        )),
-                    ],
-                    page.NextCursor
-                )
-            );
+            return TypedResults.Ok(new FindingPage([.. page.Nodes.Select(FindingAnswer.Of)], page.NextCursor));
         }
         catch (FormatException)
         {
-            return Parameters.InvalidCursor();
+            return Problems.InvalidCursor();
         }
     }
 }

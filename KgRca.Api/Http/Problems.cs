@@ -5,12 +5,19 @@ namespace KgRca.Api.Http;
 /// <summary>Answers that say what is wrong with a request.</summary>
 internal static class Problems
 {
+    /// <summary>The title of every 400 that names parameters or members.</summary>
+    public const string InvalidRequest = "Invalid request";
+
     /// <summary>400 that names a parameter.</summary>
     public static ValidationProblem Invalid(string parameter, string message) =>
         TypedResults.ValidationProblem(
             new Dictionary<string, string[]> { [parameter] = [message] },
-            title: "The request is not valid"
+            title: InvalidRequest
         );
+
+    /// <summary>400 for a cursor that no page has returned.</summary>
+    public static ValidationProblem InvalidCursor() =>
+        Invalid("cursor", "cursor must be the next_cursor of an earlier page.");
 
     public static ProblemHttpResult NotFound(string what) =>
         TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, title: $"No such {what}");
@@ -18,6 +25,6 @@ internal static class Problems
     public static ProblemHttpResult NotYet(string what) =>
         TypedResults.Problem(
             statusCode: StatusCodes.Status501NotImplemented,
-            title: $"{what} is not part of this version"
+            title: $"{what} is not available in this version"
         );
 }

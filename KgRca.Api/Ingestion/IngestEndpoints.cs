@@ -30,10 +30,11 @@ internal static class IngestEndpoints
         routes
             .MapPost("/ingest", IngestAsync)
             .WithName("Ingest")
-            .WithSummary("Takes records in, as JSON Lines")
+            .WithSummary("Ingest records as JSON Lines")
             .WithDescription(
-                "Each line is a record of a capture: {\"topic\", \"key\", \"time\", \"value\"}. The body may be gzip. A line that cannot be used is reported and kept in the "
-                    + "dead-letter topic; the others are accepted. Sending lines again is harmless: an event is known by its event_id, state by its time."
+                "Each line is one record: {\"topic\", \"key\", \"time\", \"value\"}. The body may be gzipped. Invalid lines are reported "
+                    + "and kept in the dead-letter topic; the others are accepted. Sending the same lines again is safe: events "
+                    + "are identified by event_id, and older state never replaces newer state. Ingestion has its own rate limit."
             )
             .RequireAuthorization(Policies.Ingest)
             .WithMetadata(new RequestLimit(MaxBodyBytes))
@@ -64,19 +65,14 @@ internal static class IngestEndpoints
         catch (EventLogUnavailableException exception)
         {
             request.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-            return Failed(
-                StatusCodes.Status503ServiceUnavailable,
-                "Records cannot be stored now",
-                exception.Message,
-                batch
-            );
+            return Failed(StatusCodes.Status503ServiceUnavailable, "Storage unavailable", exception.Message, batch);
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {
             return Failed(
                 StatusCodes.Status400BadRequest,
                 "The body is not valid gzip",
-                "It ends early or is damaged.",
+                "It is truncated or damaged.",
                 batch
             );
         }
@@ -157,9 +153,9 @@ internal static class IngestEndpoints
     }
 }
 
-/// <summary>A line of the body.</summary>
-/// <param name="Topic">The topic without its client, such as <c>events.normalized</c>.</param>
+/// <summary>One line of the body.</summary>
+/// <param name="Topic">The topic without the client prefix, such as <c>events.normalized</c>.</param>
 /// <param name="Key">The record's key.</param>
-/// <param name="Time">When the record was made.</param>
+/// <param name="Time">When the record was created.</param>
 /// <param name="Value">The record.</param>
 public sealed record IngestLine(string Topic, string Key, DateTimeOffset Time, object Value);

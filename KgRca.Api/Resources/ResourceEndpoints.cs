@@ -1,7 +1,5 @@
 using KgRca.Api.Authentication;
-using KgRca.Api.Documentation;
 using KgRca.Api.Http;
-using KgRca.Api.Incidents;
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
@@ -16,10 +14,10 @@ namespace KgRca.Api.Resources;
 /// <param name="Kind">Its kind.</param>
 /// <param name="Namespace">Its namespace; empty for a cluster-scoped object.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Uid">The incarnation last seen.</param>
+/// <param name="Uid">The uid of the object last seen under this name.</param>
 /// <param name="CreatedAt">When it was created.</param>
-/// <param name="ObservedAt">When it was last seen; absent while it is only known by name.</param>
-/// <param name="DeletedAt">When it was seen to be gone.</param>
+/// <param name="ObservedAt">When it was last seen; absent if other objects name it but it was never seen.</param>
+/// <param name="DeletedAt">When it was seen to be gone; absent while it exists.</param>
 public sealed record ResourceAnswer(
     string Id,
     string Cluster,
@@ -32,29 +30,32 @@ public sealed record ResourceAnswer(
     DateTimeOffset? DeletedAt
 )
 {
-    internal static ResourceAnswer Of(Node node) =>
-        new(
+    internal static ResourceAnswer Of(Node node)
+    {
+        var resource = ResourceNode.From(node);
+        return new ResourceAnswer(
             node.Key.Key,
-            node["cluster"].AsString ?? "",
-            node["kind"].AsString ?? "",
-            node["namespace"].AsString ?? "",
-            node["name"].AsString ?? "",
-            node["uid"].AsString,
-            Times.Of(node["created_at"]),
-            Times.Of(node["observed_at"]),
-            Times.Of(node["deleted_at"])
+            resource.Id.Cluster,
+            resource.Id.Kind,
+            resource.Id.Namespace,
+            resource.Id.Name,
+            resource.Uid,
+            resource.CreatedAt,
+            resource.ObservedAt,
+            resource.DeletedAt
         );
+    }
 }
 
 /// <summary>A page of objects, ordered by id.</summary>
 /// <param name="Resources">The objects.</param>
-/// <param name="NextCursor">Asks for the next page; absent on the last one.</param>
+/// <param name="NextCursor">Pass it as cursor to get the next page; absent on the last page.</param>
 public sealed record ResourcePage(IReadOnlyList<ResourceAnswer> Resources, string? NextCursor);
 
-/// <summary>An object's surroundings.</summary>
+/// <summary>The objects around an object.</summary>
 /// <param name="Nodes">The objects, nearest first.</param>
-/// <param name="Relationships">What joins them.</param>
-/// <param name="IsTruncated">Whether more objects lie within the depth than are listed.</param>
+/// <param name="Relationships">The relationships between them.</param>
+/// <param name="IsTruncated">Whether there are more objects within the depth than are listed.</param>
 public sealed record ResourceGraph(
     IReadOnlyList<ResourceAnswer> Nodes,
     IReadOnlyList<ResourceRelationship> Relationships,
@@ -63,21 +64,21 @@ public sealed record ResourceGraph(
 
 /// <summary>A relationship between two objects.</summary>
 /// <param name="Type">Its type, such as <c>RUNS_ON</c>.</param>
-/// <param name="From">The id of the object where it begins.</param>
-/// <param name="To">The id of the object where it ends.</param>
-/// <param name="Calls">How a <c>CALLS</c> relationship is known and went of late; absent where nobody says.</param>
+/// <param name="From">The id of the object it starts at.</param>
+/// <param name="To">The id of the object it ends at.</param>
+/// <param name="Calls">For <c>CALLS</c>: where it is known from, and recent call statistics; absent if they are not known.</param>
 public sealed record ResourceRelationship(string Type, string From, string To, CallAnswer? Calls = null)
 {
     internal static ResourceRelationship Of(Relationship relationship) =>
         new(relationship.Key.Type, relationship.Key.From.Key, relationship.Key.To.Key, CallAnswer.Of(relationship));
 }
 
-/// <summary>How calls are known, and how they went of late.</summary>
+/// <summary>Where calls are known from, and recent statistics of them.</summary>
 /// <param name="Source"><c>trace</c>, <c>mesh</c> or <c>declared</c>.</param>
-/// <param name="Rate">Calls a second that were seen.</param>
-/// <param name="ErrorRatio">The part of them that failed, 0 to 1.</param>
-/// <param name="LatencyP50Ms">The median duration in milliseconds.</param>
-/// <param name="LatencyP95Ms">The duration in milliseconds that 95 of 100 calls did not exceed.</param>
+/// <param name="Rate">Calls per second.</param>
+/// <param name="ErrorRatio">The share of calls that failed, 0 to 1.</param>
+/// <param name="LatencyP50Ms">The median latency in milliseconds.</param>
+/// <param name="LatencyP95Ms">The 95th percentile of latency in milliseconds.</param>
 public sealed record CallAnswer(
     string Source,
     double? Rate,
@@ -86,15 +87,15 @@ public sealed record CallAnswer(
     double? LatencyP95Ms
 )
 {
-    internal static CallAnswer? Of(Relationship calls) =>
-        calls["source"].AsString is not { } source
+    internal static CallAnswer? Of(Relationship relationship) =>
+        TopologyRelationship.From(relationship)?.Calls is not { } calls
             ? null
             : new CallAnswer(
-                source,
-                calls["rate"].AsFloat,
-                calls["error_ratio"].AsFloat,
-                calls["latency_p50_ms"].AsFloat,
-                calls["latency_p95_ms"].AsFloat
+                WireNames.Of(calls.Source),
+                calls.Rate,
+                calls.ErrorRatio,
+                calls.LatencyP50Ms,
+                calls.LatencyP95Ms
             );
 }
 
@@ -112,69 +113,76 @@ internal static class ResourceEndpoints
         routes
             .MapGet("/resources", ListAsync)
             .WithName("ListResources")
-            .WithSummary("Lists Kubernetes objects")
-            .RequireAuthorization(Policies.Read)
-            .WithParameters(
-                ("kind", "A Kubernetes kind, such as Pod"),
-                ("namespace", "A namespace"),
-                ("name", "An object's name"),
-                ("limit", "1 to 1000, 100 by default"),
-                ("cursor", "next_cursor of the page before")
-            );
+            .WithSummary("List Kubernetes objects")
+            .WithDescription("Deleted objects, and objects that others name but that were never seen, need state.")
+            .RequireAuthorization(Policies.Read);
         routes
             .MapGet("/resources/graph", GetGraphAsync)
             .WithName("GetResourceGraph")
-            .WithSummary("An object and what surrounds it")
-            .RequireAuthorization(Policies.Read)
-            .WithParameters(("id", "The object's id"), ("depth", "Hops, 0 to 5, 1 by default"));
+            .WithSummary("Get an object and the objects around it")
+            .RequireAuthorization(Policies.Read);
     }
 
     private static async Task<Results<Ok<ResourcePage>, ValidationProblem>> ListAsync(
-        HttpRequest request,
+        [AsParameters] ResourceQuery request,
         Caller caller,
         IGraphStore graphs,
         CancellationToken cancellationToken
     )
     {
-        var parameters = new Parameters(request.Query);
         var where = new List<Property>();
-        foreach (var name in (string[])["kind", "namespace", "name"])
-            if (parameters.Text(name) is { } text)
-                where.Add(new Property(name, text));
-        var query = new NodeQuery(
-            GraphSchema.Resource,
-            where,
-            Limit: parameters.Number("limit", 100, 1, 1_000),
-            Cursor: parameters.Text("cursor")
-        );
-        if (parameters.Errors.Count > 0)
-            return TypedResults.ValidationProblem(parameters.Errors, title: "The request is not valid");
+        foreach (
+            var (name, value) in (ReadOnlySpan<(string, string?)>)
+                [
+                    (ResourceNode.Names.Kind, request.Kind),
+                    (ResourceNode.Names.Namespace, request.Namespace),
+                    (ResourceNode.Names.Name, request.Name),
+                ]
+        )
+            if (value is not null)
+                where.Add(new Property(name, value));
+        var query = new NodeQuery(GraphSchema.Resource, where, Limit: request.Limit, Cursor: request.Cursor);
         try
         {
-            var page = await caller.Graph(graphs).FindNodesAsync(query, cancellationToken);
+            var page = await GraphPages.ReadAsync(
+                caller.Graph(graphs),
+                query,
+                node => IsIn(request.State, ResourceNode.From(node)),
+                cancellationToken
+            );
             return TypedResults.Ok(new ResourcePage([.. page.Nodes.Select(ResourceAnswer.Of)], page.NextCursor));
         }
         catch (FormatException)
         {
-            return Parameters.InvalidCursor();
+            return Problems.InvalidCursor();
         }
     }
 
+    private static bool IsIn(string state, ResourceNode resource) =>
+        state switch
+        {
+            ResourceQuery.Existing => resource.Exists,
+            ResourceQuery.Deleted => resource.DeletedAt is not null,
+            ResourceQuery.Referenced => resource is { ObservedAt: null, DeletedAt: null },
+            _ => true,
+        };
+
     private static async Task<Results<Ok<ResourceGraph>, ValidationProblem, ProblemHttpResult>> GetGraphAsync(
-        HttpRequest request,
+        [AsParameters] ResourceGraphQuery request,
         Caller caller,
         IGraphStore graphs,
         CancellationToken cancellationToken
     )
     {
-        var parameters = new Parameters(request.Query);
-        var id = parameters.Required("id");
-        var depth = parameters.Number("depth", 1, 0, 5);
-        if (parameters.Errors.Count > 0)
-            return TypedResults.ValidationProblem(parameters.Errors, title: "The request is not valid");
         var graph = await caller
             .Graph(graphs)
-            .ExpandAsync(new NodeKey(GraphSchema.Resource, id), Topology, depth, MaxNodes, cancellationToken);
+            .ExpandAsync(
+                new NodeKey(GraphSchema.Resource, request.Id ?? ""),
+                Topology,
+                request.Depth,
+                MaxNodes,
+                cancellationToken
+            );
         if (graph is null)
             return Problems.NotFound("resource");
         return TypedResults.Ok(

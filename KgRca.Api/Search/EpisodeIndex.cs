@@ -47,11 +47,8 @@ internal sealed partial class EpisodeIndex(int maxEntries = EpisodeIndex.MaxEntr
     /// newest back.</param>
     public void Add(Node episode, bool isOlder = false)
     {
-        var (resource, reason, message) = (
-            episode["resource_id"].AsString ?? "",
-            episode["reason"].AsString ?? "",
-            episode["message"].AsString ?? ""
-        );
+        var read = EpisodicNode.From(episode);
+        var (resource, reason, message) = (read.ResourceId, read.Reason, read.Message);
         if (message.Length > MaxText)
             message = message[..MaxText];
         var key = Changing().Replace($"{reason}: {message}", "#");
@@ -59,8 +56,8 @@ internal sealed partial class EpisodeIndex(int maxEntries = EpisodeIndex.MaxEntr
             entry = Add(resource, key, reason, message, isOlder);
         else if (!isOlder)
             MoveToEnd(entry);
-        var last = episode["event_time"].AsInteger ?? 0;
-        entry.FirstTime = Math.Min(entry.FirstTime, episode["first_time"].AsInteger ?? last);
+        var last = read.EventTime.ToUnixTimeMilliseconds();
+        entry.FirstTime = Math.Min(entry.FirstTime, read.FirstTime?.ToUnixTimeMilliseconds() ?? last);
         if (last < entry.LastTime)
             return;
         (entry.LastTime, entry.EventId) = (last, episode.Key.Key);

@@ -1,5 +1,4 @@
 using KgRca.Api.Authentication;
-using KgRca.Api.Documentation;
 using KgRca.Api.Http;
 using KgRca.Api.Incidents;
 using KgRca.Contracts.Graphs;
@@ -9,12 +8,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace KgRca.Api.Search;
 
 /// <summary>
-/// <c>/search/semantic</c>, and <c>/query/cypher</c>, which this version refuses, plainly and only to those who may
-/// ask.
+/// <c>/search/semantic</c>, and <c>/query/cypher</c>, which is not available yet.
 /// </summary>
 internal static class SearchEndpoints
 {
-    private const int MaxQuery = 500;
     private static readonly RelationshipFilter Incidents = new(
         Direction.Outgoing,
         [GraphSchema.SameIncident, GraphSchema.PotentialCause]
@@ -25,53 +22,48 @@ internal static class SearchEndpoints
         routes
             .MapGet("/search/semantic", SearchAsync)
             .WithName("SearchSemantic")
-            .WithSummary("Finds events, logs, alerts and findings by words and by meaning")
-            .RequireAuthorization(Policies.Query)
-            .WithParameters(
-                ("q", "What to look for, such as: pods that ran out of memory"),
-                ("from", "Only what occurred at this time or later"),
-                ("to", "Only what occurred before this time"),
-                ("limit", "1 to 100, 10 by default")
-            );
+            .WithSummary("Search events, logs, alerts and findings by words and by meaning")
+            .RequireAuthorization(Policies.Query);
         routes
             .MapPost("/query/cypher", Query)
             .WithName("QueryCypher")
-            .WithSummary("Runs a Cypher query on the client's graph (not in this version)")
+            .WithSummary("Run a Cypher query on the client's graph (not available in this version)")
             .RequireAuthorization(Policies.Query);
     }
 
     private static async Task<Results<Ok<SearchAnswer>, ValidationProblem>> SearchAsync(
-        HttpRequest request,
+        [AsParameters] SearchQuery request,
         Caller caller,
         ClientSearches searches,
         IGraphStore graphs,
         CancellationToken cancellationToken
     )
     {
-        var parameters = new Parameters(request.Query);
-        var query = parameters.Required("q", MaxQuery);
-        var (from, to, limit) = (
-            parameters.Time("from"),
-            parameters.Time("to"),
-            parameters.Number("limit", 10, 1, 100)
+        var text = request.Q ?? "";
+        var result = await searches
+            .Of(caller.Tenant)
+            .SearchAsync(text, request.From, request.To, request.Limit, cancellationToken);
+        var incidents = await caller
+            .Graph(graphs)
+            .GetNeighboursAsync([.. result.Hits.Select(hit => hit.Episode.Key)], Incidents, cancellationToken);
+        var hits = result.Hits.Select(
+            (hit, at) => new SearchHit(hit.Score, EpisodeAnswer.Of(hit.Episode), IncidentOf(incidents[at]))
         );
-        if (parameters.Errors.Count > 0)
-            return TypedResults.ValidationProblem(parameters.Errors, title: "The request is not valid");
-        var result = await searches.Of(caller.Tenant).SearchAsync(query, from, to, limit, cancellationToken);
-        var graph = caller.Graph(graphs);
-        var hits = new List<SearchHit>();
-        foreach (var (episode, score) in result.Hits)
-        {
-            var incidents = await graph.GetNeighboursAsync(episode.Key, Incidents, cancellationToken);
-            var incident = incidents.MinBy(incident =>
-                (incident.Relationship.Key.Type != GraphSchema.SameIncident, incident.Relationship["rank"].AsInteger)
-            );
-            hits.Add(new SearchHit(score, EpisodeAnswer.Of(episode), incident?.Node.Key.Key));
-        }
         return TypedResults.Ok(
-            new SearchAnswer(query, result.IsByMeaning ? "hybrid" : "lexical", result.WithoutVector, hits)
+            new SearchAnswer(text, result.IsByMeaning ? "hybrid" : "lexical", result.WithoutVector, [.. hits])
         );
     }
+
+    /// <summary>The incident that an episode is an error of, else the one that it most likely caused.</summary>
+    private static string? IncidentOf(IReadOnlyList<Neighbour> incidents) =>
+        incidents
+            .MinBy(incident =>
+                (
+                    incident.Relationship.Key.Type != GraphSchema.SameIncident,
+                    incident.Relationship[CauseRelationship.Names.Rank].AsInteger
+                )
+            )
+            ?.Node.Key.Key;
 
     private static ProblemHttpResult Query() => Problems.NotYet("Cypher");
 }

@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KgRca.Api.Statistics;
 
-/// <summary>What the platform holds of a client.</summary>
-/// <param name="Nodes">Nodes of its graph, by label.</param>
-/// <param name="Relationships">Relationships of its graph, by type.</param>
-/// <param name="OpenIncidents">Incidents that are open, at most 1,000.</param>
+/// <summary>What the platform stores for a client.</summary>
+/// <param name="Nodes">Nodes in its graph, by label.</param>
+/// <param name="Relationships">Relationships in its graph, by type.</param>
+/// <param name="OpenIncidents">Open incidents, counted up to 1,000.</param>
 /// <param name="StoredBytes">Bytes of its graph on disk.</param>
-/// <param name="Lag">Records that were accepted and are not yet part of the graph.</param>
+/// <param name="Lag">Accepted records that are not in the graph yet.</param>
 /// <param name="DeadLetters">Bytes in its dead-letter topic.</param>
 public sealed record StatisticsAnswer(
     IReadOnlyDictionary<string, long> Nodes,
@@ -32,7 +32,7 @@ internal static class StatisticsEndpoints
         routes
             .MapGet("/stats", GetAsync)
             .WithName("GetStatistics")
-            .WithSummary("Counts and sizes of the client's data")
+            .WithSummary("Get counts and sizes of the client's data")
             .RequireAuthorization(Policies.Read);
 
     private static async Task<Ok<StatisticsAnswer>> GetAsync(
@@ -45,7 +45,11 @@ internal static class StatisticsEndpoints
         var graph = caller.Graph(graphs);
         var statistics = await graph.GetStatisticsAsync(cancellationToken);
         var open = await graph.FindNodesAsync(
-            new NodeQuery(GraphSchema.Incident, [new Property("status", "open")], Limit: MaxIncidents),
+            new NodeQuery(
+                GraphSchema.Incident,
+                [new Property(IncidentNode.Names.Status, IncidentNode.Open)],
+                Limit: MaxIncidents
+            ),
             cancellationToken
         );
         var checkpoints = (await graph.GetCheckpointsAsync(cancellationToken)).ToDictionary(

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using KgRca.Tenancy.Clients;
 using KgRca.Tenancy.Keys;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -114,26 +113,30 @@ public sealed class AccessTests
         }
     }
 
-    [Fact]
-    public async Task Get_OverTheLimit_Is429WithHeaders()
+    [Theory]
+    [InlineData("GET", "api/v1/search/semantic?q=oom", "query")]
+    [InlineData("POST", "api/v1/query/cypher", "query")]
+    [InlineData("POST", "api/v1/ingest", "ingest")]
+    [InlineData("GET", "api/v1/incidents", "read")]
+    [InlineData("GET", "api/admin/v1/clients/client-x/keys", "admin")]
+    public async Task Request_WithoutThePermission_Is403NamingIt(string method, string path, string permission)
     {
         await using var api = await ApiHost.StartAsync();
-        var (_, http) = await api.AddClientAsync("acme", Permissions.Read, Plan.Free);
-        for (var i = 0; i < 100; i++)
-            Assert.Equal(
-                HttpStatusCode.OK,
-                (await http.GetAsync("api/v1/agents", TestContext.Current.CancellationToken)).StatusCode
-            );
-        using var refused = await http.GetAsync("api/v1/agents", TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
-        Assert.Equal(TimeSpan.FromSeconds(30), refused.Headers.RetryAfter?.Delta);
-        Assert.Equal("\"default\";q=100;w=60", refused.Headers.GetValues("RateLimit-Policy").Single());
-        Assert.Equal("\"default\";r=0;t=30", refused.Headers.GetValues("RateLimit").Single());
-        api.Clock.Advance(TimeSpan.FromSeconds(30));
-        Assert.Equal(
-            HttpStatusCode.OK,
-            (await http.GetAsync("api/v1/agents", TestContext.Current.CancellationToken)).StatusCode
+        var held = permission == "read" ? Permissions.Ingest : Permissions.Read;
+        var (id, http) = await api.AddClientAsync("acme", held);
+        using var request = new HttpRequestMessage(
+            new HttpMethod(method),
+            path.Replace("client-x", id.Value, StringComparison.Ordinal)
         );
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        using var problem = JsonDocument.Parse(
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
+        Assert.Equal(permission, problem.RootElement.GetProperty("required_permission").GetString());
+        var detail = problem.RootElement.GetProperty("detail").GetString();
+        Assert.Contains($"the permission '{permission}'", detail);
+        Assert.Contains(permission == "read" ? "This key has: ingest." : "This key has: read.", detail);
     }
 
     [Theory]
@@ -152,6 +155,9 @@ public sealed class AccessTests
     [InlineData("search/semantic", "q")]
     [InlineData("search/semantic?q=oom&limit=101", "limit")]
     [InlineData("search/semantic?q=oom&from=today", "from")]
+    [InlineData("resources?state=gone", "state")]
+    [InlineData("resources?limit=some", "limit")]
+    [InlineData("resources/graph?id=a&depth=deep", "depth")]
     public async Task Get_BadParameter_Is400NamingIt(string path, string parameter)
     {
         await using var api = await ApiHost.StartAsync();
@@ -162,7 +168,10 @@ public sealed class AccessTests
         using var problem = JsonDocument.Parse(
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
         );
-        Assert.Equal(parameter, Assert.Single(problem.RootElement.GetProperty("errors").EnumerateObject()).Name);
+        var error = Assert.Single(problem.RootElement.GetProperty("errors").EnumerateObject());
+        Assert.Equal(parameter, error.Name);
+        Assert.StartsWith(parameter, Assert.Single(error.Value.EnumerateArray()).GetString());
+        Assert.Equal("Invalid request", problem.RootElement.GetProperty("title").GetString());
     }
 
     [Theory]
@@ -290,6 +299,29 @@ public sealed class AccessTests
                 $"{method} {path}"
             );
         }
+    }
+
+    [Fact]
+    public async Task OpenApi_QueryParameters_HaveNamesTypesAndDescriptions()
+    {
+        await using var api = await ApiHost.StartAsync();
+        using var http = api.Http(null);
+        using var document = JsonDocument.Parse(
+            await http.GetStringAsync("openapi/v1.json", TestContext.Current.CancellationToken)
+        );
+        var parameters = document
+            .RootElement.GetProperty("paths")
+            .GetProperty("/api/v1/resources")
+            .GetProperty("get")
+            .GetProperty("parameters")
+            .EnumerateArray()
+            .ToDictionary(parameter => parameter.GetProperty("name").GetString() ?? "");
+        Assert.Equal(["cursor", "kind", "limit", "name", "namespace", "state"], parameters.Keys.Order());
+        Assert.All(parameters.Values, parameter => Assert.NotEmpty(parameter.GetProperty("description").GetString()!));
+        var limit = parameters["limit"].GetProperty("schema");
+        Assert.Equal((1, 1_000), (limit.GetProperty("minimum").GetInt32(), limit.GetProperty("maximum").GetInt32()));
+        Assert.Equal(100, limit.GetProperty("default").GetInt32());
+        Assert.Equal("existing", parameters["state"].GetProperty("schema").GetProperty("default").GetString());
     }
 
     private static readonly string[] Read = ["read"];

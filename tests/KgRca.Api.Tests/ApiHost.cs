@@ -90,62 +90,15 @@ internal sealed class ApiHost : IAsyncDisposable
     }
 
     /// <summary>Gives a client an incident with a cause.</summary>
-    public async Task SeedAsync(TenantId client, string incident)
-    {
-        var (episode, node) = (
-            new NodeKey(GraphSchema.Episodic, $"event-of-{incident}"),
-            new NodeKey(GraphSchema.Incident, incident)
-        );
+    public Task SeedAsync(TenantId client, string incident) =>
+        ApplyAsync(client, [.. SeedGraph.Incident(incident, ("oom_killed", 0.9))]);
+
+    /// <summary>Changes a client's graph.</summary>
+    public async Task ApplyAsync(TenantId client, params GraphChange[] changes) =>
         await Services
             .GetRequiredService<IGraphStore>()
             .Open(client.GraphDatabase)
-            .ApplyAsync(
-                new GraphBatch(
-                    [
-                        new UpsertNode(
-                            new NodeKey(GraphSchema.Resource, $"c/Pod/shop/{incident}"),
-                            [new("kind", "Pod"), new("namespace", "shop"), new("name", incident), new("cluster", "c")]
-                        ),
-                        new UpsertNode(
-                            episode,
-                            [
-                                new("event_time", Now),
-                                new("severity", "error"),
-                                new("reason", "OOMKilled"),
-                                new("message", "killed"),
-                                new("source", "detector"),
-                                new("finding_state", "active"),
-                                new("resource_id", $"c/Pod/shop/{incident}"),
-                            ]
-                        ),
-                        new UpsertNode(
-                            node,
-                            [
-                                new("started_at", Now),
-                                new("last_error_at", Now),
-                                new("status", "open"),
-                                new("severity", "error"),
-                                new("title", "OOMKilled of Pod"),
-                                new("error_count", 1),
-                            ]
-                        ),
-                        new UpsertRelationship(new(GraphSchema.SameIncident, episode, node), []),
-                        new UpsertRelationship(
-                            new(GraphSchema.PotentialCause, episode, node),
-                            [
-                                new("rank", 1),
-                                new("confidence", 0.9),
-                                new("cause", "oom_killed"),
-                                new("object_kind", "Deployment"),
-                                new("object_name", "web"),
-                            ]
-                        ),
-                    ],
-                    []
-                ),
-                TestContext.Current.CancellationToken
-            );
-    }
+            .ApplyAsync(new GraphBatch(changes, []), TestContext.Current.CancellationToken);
 
     /// <summary>The records of a client's topic, as text.</summary>
     public async Task<List<(string Value, string Error)>> ReadAsync(TenantId client, DataTopic topic)

@@ -106,7 +106,7 @@ public sealed class SearchTests
         var (_, http) = await api.AddClientAsync("acme", Permissions.Query);
         using var response = await http.GetAsync($"api/v1/search/semantic?q={new string('x', 501)}", Token);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Contains("at most 500 characters", await response.Content.ReadAsStringAsync(Token));
+        Assert.Contains("q must have 1 to 500 characters.", await response.Content.ReadAsStringAsync(Token));
     }
 
     [Fact]

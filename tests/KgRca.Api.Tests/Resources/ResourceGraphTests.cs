@@ -4,7 +4,7 @@ using KgRca.Graph;
 using KgRca.Tenancy.Keys;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace KgRca.Api.Tests;
+namespace KgRca.Api.Tests.Resources;
 
 public sealed class ResourceGraphTests
 {

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Threading.RateLimiting;
+using KgRca.Api.Authentication;
+using KgRca.Contracts.Identity;
+using KgRca.Tenancy.Clients;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace KgRca.Api.Limits;
+
+/// <summary>
+/// How many requests a client may make in a minute. Agents have a budget of their own, so that a burst of reads never
+/// holds up what they send. Each answer names its budget in the headers <c>RateLimit-Policy</c> and <c>RateLimit</c>
+/// (draft-ietf-httpapi-ratelimit-headers).
+/// </summary>
+internal sealed class RateBudgets(TimeProvider clock)
+{
+    /// <summary>The budget of everything but ingestion.</summary>
+    public const string Default = "default";
+
+    /// <summary>The budget of what agents send.</summary>
+    public const string Ingest = "ingest";
+
+    private readonly ConcurrentDictionary<(TenantId Client, string Budget, int? Limit), MinuteLimiter> _limiters =
+        new();
+
+    public static void Add(IServiceCollection services)
+    {
+        services.TryAddSingleton<RateBudgets>();
+        services.AddRateLimiter(options =>
+        {
+            options.OnRejected = (context, _) => new ValueTask(RejectAsync(context));
+            foreach (var budget in (string[])[Default, Ingest])
+                options.AddPolicy(
+                    budget,
+                    http => http.RequestServices.GetRequiredService<RateBudgets>().PartitionOf(http, budget)
+                );
+        });
+    }
+
+    private RateLimitPartition<(TenantId?, string, int?)> PartitionOf(HttpContext http, string budget)
+    {
+        if (Caller.Of(http) is not { } caller)
+            return RateLimitPartition.GetNoLimiter<(TenantId?, string, int?)>((null, budget, null));
+        var key = (caller.Tenant, budget, PlanLimits.Of(caller.Client.Plan).RequestsPerMinute);
+        var limiter = _limiters.GetOrAdd(key, (key, clock) => new MinuteLimiter(key.Limit, clock), clock);
+        http.Response.OnStarting(() =>
+        {
+            WriteHeaders(http.Response.Headers, budget, limiter);
+            return Task.CompletedTask;
+        });
+        return RateLimitPartition.Get<(TenantId?, string, int?)>(key, _ => limiter);
+    }
+
+    private static void WriteHeaders(IHeaderDictionary headers, string budget, MinuteLimiter limiter)
+    {
+        if (limiter.Limit is not { } limit)
+        {
+            headers["RateLimit-Policy"] = "\"unlimited\"";
+            headers["RateLimit"] = "\"unlimited\"";
+            return;
+        }
+        var (remaining, resetAfter) = limiter.State();
+        headers["RateLimit-Policy"] = string.Create(
+            CultureInfo.InvariantCulture,
+            $"\"{budget}\";q={limit};w={(int)MinuteLimiter.Window.TotalSeconds}"
+        );
+        headers["RateLimit"] = string.Create(
+            CultureInfo.InvariantCulture,
+            $"\"{budget}\";r={remaining};t={Seconds(resetAfter)}"
+        );
+    }
+
+    private static Task RejectAsync(OnRejectedContext context)
+    {
+        var lease = (MinuteLease)context.Lease;
+        var seconds = Seconds(lease.RetryAfter);
+        context.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return TypedResults
+            .Problem(
+                statusCode: StatusCodes.Status429TooManyRequests,
+                title: "Too many requests",
+                detail: $"The plan allows {lease.Limit} requests a minute. Try again in {seconds} s."
+            )
+            .ExecuteAsync(context.HttpContext);
+    }
+
+    private static int Seconds(TimeSpan time) => (int)Math.Ceiling(time.TotalSeconds);
+}
