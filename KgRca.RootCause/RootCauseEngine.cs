@@ -7,8 +7,8 @@ using KgRca.RootCause.Persistence;
 using KgRca.RootCause.Ranking;
 using KgRca.RootCause.Rules;
 using KgRca.RootCause.Rules.Applications;
+using KgRca.RootCause.Rules.ControlPlane;
 using KgRca.RootCause.Rules.Scheduling;
-using KgRca.RootCause.Rules.Workloads;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause;
@@ -93,14 +93,15 @@ public sealed class RootCauseEngine
         _writer.Changes = changes;
         switch (record)
         {
-            case Event { Source: EventSource.K8sLog, Severity: < Severity.Warning } line:
+            case Event { Source: EventSource.K8sLog, Severity: < Severity.Warning } line
+                when !ClusterLogs.IsForAnotherProcessor(line.Message):
                 Follow(line);
                 break;
             case Event item:
                 Advance(_recorder.Record(item, Cutoff));
                 if (item.Reason == Preemption.Reason)
                     _findings.PodPreempted(item, Cutoff);
-                else if (item.Reason == CronJobs.PassedOver)
+                else
                     _findings.EventSeen(item, Cutoff);
                 break;
             case AlertGroup group:

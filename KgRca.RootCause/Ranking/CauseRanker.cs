@@ -1,6 +1,7 @@
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Incidents;
+using KgRca.RootCause.Rules.Changes;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Ranking;
@@ -85,20 +86,20 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
             if (score > domain)
                 (effect, domain) = (other, score);
         }
-        var scores = CauseScores.Of(Gap(candidate, incident), hops, domain);
+        var isConfirmed = ConfirmedChange.By(candidate) is not null;
+        var role = isConfirmed ? CauseRole.Origin : candidate.Assessment.Role;
+        var scores = isConfirmed
+            ? CauseScores.Of(TimeSpan.Zero, 0, DomainScore.Follows)
+            : CauseScores.Of(Gap(candidate, incident), hops, domain);
         var cause = candidate.Assessment.Cause ?? candidate.Reason;
         var counterEvidence = Challenge.Of(candidate, incident.LastErrorAt, topology);
-        var rankScore =
-            scores.Published
-            * RankWeights.OfRole(candidate.Assessment.Role)
-            * counterEvidence.Weight
-            * verdicts.WeightOf(cause);
+        var rankScore = scores.Published * RankWeights.OfRole(role) * counterEvidence.Weight * verdicts.WeightOf(cause);
         var path = _search.PathFrom(candidate.Subject);
         return new CauseLink(
             candidate.EventId,
             scores,
             rankScore,
-            candidate.Assessment.Role,
+            role,
             hops,
             cause,
             RemediationTarget.Of(candidate, topology),

@@ -5,7 +5,9 @@ using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules;
 using KgRca.RootCause.Rules.Applications;
+using KgRca.RootCause.Rules.Changes;
 using KgRca.RootCause.Rules.Containers;
+using KgRca.RootCause.Rules.Nodes;
 using KgRca.RootCause.Rules.Volumes;
 using KgRca.RootCause.Topology;
 
@@ -64,6 +66,8 @@ internal static class Challenge
             return CounterEvidence.Mistaken(
                 "The node had no memory left, and its kernel killed containers of several Pods."
             );
+        if (OfAnother(cause, topology) is { } another)
+            return CounterEvidence.Mistaken(another);
         if (cause.Source == EpisodeSources.Finding)
             return OfFinding(cause, lastErrorAt, topology);
         if (cause.Assessment.Cause == Causes.Scaled && HasCandidate(cause.Subject, Causes.Rollout))
@@ -78,6 +82,26 @@ internal static class Challenge
                 since
             );
         return OfOrigin(cause, id, topology);
+    }
+
+    /// <summary>What shows that a failure is another's: its node's, its driver's, an agent's, or a change's.</summary>
+    private static string? OfAnother(Episode cause, ClusterTopology topology)
+    {
+        if (NodeContrast.Behind(cause) is { } node)
+            return node;
+        if (DriverControllers.Behind(cause, topology) is { } controller)
+            return $"{controller.Kind} {controller.Name} makes no volume for any claim.";
+        if (StartupAgents.Behind(cause, topology) is { } agent)
+            return $"{agent.Kind} {agent.Name} has not started on the node that would take the Pod.";
+        if (ConfirmedChange.Before(cause, topology) is { } change)
+            return $"It follows a change that it speaks of: {change.Message}";
+        if (
+            cause.IsFromLog
+            && DeniedAccess.MayConcern(cause)
+            && cause.Subject.ActiveFindings.Exists(finding => finding.Reason == DeniedAccess.Reason)
+        )
+            return "The path is on no volume: the container's security context denies it.";
+        return null;
     }
 
     private static CounterEvidence OfOrigin(Episode cause, string id, ClusterTopology topology) =>
@@ -192,7 +216,7 @@ internal static class Challenge
     /// </summary>
     private static bool LackedMemory(Episode killed)
     {
-        if (killed.Subject.Kind != "Pod" || RemediationTarget.NodeOf(killed.Subject) is not { } node)
+        if (killed.Subject.Kind != "Pod" || CallGraph.NodeOf(killed.Subject) is not { } node)
             return false;
         if (
             !node.Candidates.Exists(candidate =>

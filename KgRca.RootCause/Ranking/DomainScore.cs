@@ -9,7 +9,8 @@ namespace KgRca.RootCause.Ranking;
 /// </summary>
 internal static class DomainScore
 {
-    private const double Follows = 0.95;
+    /// <summary>Of what is known to follow.</summary>
+    public const double Follows = 0.95;
     private const double OriginOfAnother = 0.6;
     private const double ChangeOfTheSame = 0.7;
     private const double Change = 0.4;

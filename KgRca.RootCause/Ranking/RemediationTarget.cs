@@ -59,7 +59,7 @@ internal static class RemediationTarget
         {
             CauseFamily.Custom => ReferenceTo(subject),
             CauseFamily.Node when subject.Kind == "Pod" => Reference(
-                NodeOf(subject) ?? Placement.TroubledNode(topology, subject, cause)
+                CallGraph.NodeOf(subject) ?? Placement.TroubledNode(topology, subject, cause)
             ),
             CauseFamily.Quota when subject.Namespace.Length > 0 => ExhaustedQuota.Of(candidate, cause, topology),
             CauseFamily.Storage => Reference(
@@ -95,15 +95,6 @@ internal static class RemediationTarget
                 && missing.Message.Contains(edge.To.Name, StringComparison.Ordinal)
                 && ObjectChanges.HasLostAKey(edge.To)
             )
-                return edge.To;
-        return null;
-    }
-
-    /// <summary>The node that a Pod runs on.</summary>
-    public static ResourceState? NodeOf(ResourceState pod)
-    {
-        foreach (var edge in pod.Outgoing)
-            if (edge.Type == EdgeType.RunsOn)
                 return edge.To;
         return null;
     }

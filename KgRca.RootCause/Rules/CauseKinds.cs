@@ -17,6 +17,7 @@ internal static class CauseKinds
     ];
     public static readonly string[] Volume = [.. Workload, "PersistentVolume"];
     public static readonly string[] Node = ["Node"];
+    public static readonly string[] WorkloadOrNode = [.. Workload, .. Node];
     public static readonly string[] Namespace = ["Namespace"];
     public static readonly string[] Autoscaler = ["HorizontalPodAutoscaler"];
     public static readonly string[] Ingress = ["Ingress"];

@@ -4,6 +4,8 @@ using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules.Admission;
 using KgRca.RootCause.Rules.Applications;
 using KgRca.RootCause.Rules.Containers;
+using KgRca.RootCause.Rules.ControlPlane;
+using KgRca.RootCause.Rules.Nodes;
 using KgRca.RootCause.Rules.Probes;
 using KgRca.RootCause.Rules.Scheduling;
 using KgRca.RootCause.Rules.Volumes;
@@ -34,11 +36,12 @@ internal static class CauseTaxonomy
     ) =>
         source switch
         {
-            "k8s.log" => LogReading.Assess(severity, message),
+            "k8s.log" => ClusterLogs.Assess(message, subject) ?? LogReading.Assess(severity, message),
             "prom.alert" => AlertNames.Assess(subject.Kind, reason, message),
             "node.health" => NodeHealth(reason),
             "probe" => CauseAssessment.Symptom(),
             "change" => new CauseAssessment(Causes.ConfigurationChanged, CauseRole.Change),
+            _ when subject.Kind == "Node" && NodeMessages.Assess(severity, reason, message) is { } ofNode => ofNode,
             _ => KubernetesEvent(severity, reason, message, subject),
         };
 
@@ -86,7 +89,7 @@ internal static class CauseTaxonomy
             "BackOff" => message.Contains("pulling image", StringComparison.Ordinal)
                 ? CauseAssessment.Symptom()
                 : CauseAssessment.Symptom(Causes.ContainerCrash),
-            "Failed" or "InspectFailed" or "ErrImageNeverPull" => ContainerMessages.Assess(message),
+            "Failed" or "InspectFailed" or "ErrImageNeverPull" => ContainerMessages.Assess(message, subject),
             "FailedPostStartHook" => CauseAssessment.Origin(Causes.LifecycleHook),
             "FailedToRetrieveImagePullSecret" => CauseAssessment.Origin(Causes.MissingPullSecret),
             "Unhealthy" or "ProbeWarning" => ProbeMessages.Assess(message),
@@ -149,7 +152,7 @@ internal static class CauseTaxonomy
             "ContainerGCFailed" => CauseAssessment.Origin(Causes.Containerd),
             "FailedCreatePodSandBox" when message.Contains("OOM-killed", StringComparison.Ordinal) =>
                 CauseAssessment.Origin(Causes.OomKilled),
-            "FailedCreatePodSandBox" => message.Contains("containerd.sock", StringComparison.Ordinal)
+            "FailedCreatePodSandBox" => RuntimeMessages.AreOwn(message, subject)
                 ? CauseAssessment.Origin(Causes.Containerd)
                 : CauseAssessment.Origin(Causes.PodSandbox),
             // Nobody needs the volume any more.

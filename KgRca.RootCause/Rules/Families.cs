@@ -3,6 +3,7 @@ using KgRca.RootCause.Rules.Applications;
 using KgRca.RootCause.Rules.Autoscaling;
 using KgRca.RootCause.Rules.Changes;
 using KgRca.RootCause.Rules.Containers;
+using KgRca.RootCause.Rules.ControlPlane;
 using KgRca.RootCause.Rules.CustomResources;
 using KgRca.RootCause.Rules.Databases;
 using KgRca.RootCause.Rules.Disruption;
@@ -41,6 +42,7 @@ internal static class Families
         ReferenceRules.Family,
         VolumeRules.Family,
         NodeRules.Family,
+        ControlPlaneRules.Family,
         ServiceRules.Family,
         IngressRules.Family,
         NetworkRules.Family,

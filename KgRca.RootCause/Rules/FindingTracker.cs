@@ -83,11 +83,19 @@ internal sealed class FindingTracker(
             _waiting.Enqueue(resource, deadline);
     }
 
-    /// <summary>An event has told what an object does not show by itself.</summary>
+    /// <summary>An event, or a log line, may have told what objects do not show by themselves.</summary>
     public void EventSeen(Event said, DateTimeOffset cutoff)
     {
-        if (topology.Find(ResourceId.Of(said.Cluster, said.Subject)) is { Exists: true } subject)
-            Inspect(subject, said.EventTime, cutoff);
+        if (
+            topology.Find(ResourceId.Of(said.Cluster, said.Subject)) is not { } subject
+            || subject.Candidates.Find(said.EventId) is not { } episode
+        )
+            return;
+        _affected.Clear();
+        RuleIndex.Witnessed(topology, episode, _affected);
+        foreach (var affected in _affected.Distinct())
+            if (affected.Exists)
+                Inspect(affected, said.EventTime, cutoff);
     }
 
     private void Inspect(ResourceState resource, DateTimeOffset observedAt, DateTimeOffset cutoff)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KgRca.RootCause.Events;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules;
@@ -16,6 +17,9 @@ internal sealed record RuleFamily(string Title, IReadOnlyList<CauseClass> Causes
 
     /// <summary>What its detectors read beside the inspected object itself.</summary>
     public IReadOnlyList<Dependency> Dependencies { get; init; } = [];
+
+    /// <summary>What its detectors read of events and log lines.</summary>
+    public IReadOnlyList<Witness> Witnesses { get; init; } = [];
 }
 
 /// <summary>Adds the findings that hold about an object now.</summary>
@@ -38,6 +42,13 @@ internal sealed record Detector(IReadOnlyList<string> Kinds, Detect Detect)
     /// <summary>Stands for every kind that is not Kubernetes' own.</summary>
     public static IReadOnlyList<string> CustomResources { get; } = ["*"];
 }
+
+/// <summary>
+/// Which objects have to be inspected again after an event or a log line about one, of those that may be causes.
+/// </summary>
+/// <param name="topology">All objects.</param>
+/// <param name="episode">What was said.</param>
+internal delegate IEnumerable<ResourceState> Witness(ClusterTopology topology, Episode episode);
 
 /// <summary>Adds the objects that a detector has to inspect again after a change.</summary>
 internal delegate void Affect(in ObjectChange change, List<ResourceState> affected);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Topology;
 
@@ -20,6 +21,8 @@ internal static class RuleIndex
         .GroupBy(entry => entry.kind, entry => entry.Affect)
         .ToFrozenDictionary(entries => entries.Key, entries => entries.ToArray());
 
+    private static readonly Witness[] Witnesses = [.. Families.All.SelectMany(family => family.Witnesses)];
+
     private static readonly Detect[] OfCustomResources = Detectors.GetValueOrDefault(Detector.CustomResources[0]) ?? [];
 
     /// <summary>Adds the findings that now hold about an object.</summary>
@@ -33,6 +36,13 @@ internal static class RuleIndex
             return;
         foreach (var detect in OfCustomResources)
             detect(topology, resource, item, findings);
+    }
+
+    /// <summary>Adds the objects to inspect again after an event or a log line. Some may be added twice.</summary>
+    public static void Witnessed(ClusterTopology topology, Episode episode, List<ResourceState> affected)
+    {
+        foreach (var witness in Witnesses)
+            affected.AddRange(witness(topology, episode));
     }
 
     /// <summary>Adds the objects to inspect again when one has changed, itself first. Some may be added twice.</summary>

@@ -47,6 +47,15 @@ internal static class CallGraph
     public static bool HasCandidate(ResourceState workload, ClusterTopology topology, Func<Episode, bool> isSought) =>
         PartsOf(workload, topology).Any(part => part.Candidates.Exists(isSought));
 
+    /// <summary>The node that a Pod runs on.</summary>
+    public static ResourceState? NodeOf(ResourceState pod)
+    {
+        foreach (var edge in pod.Outgoing)
+            if (edge.Type == EdgeType.RunsOn)
+                return edge.To;
+        return null;
+    }
+
     /// <summary>The Pods that a workload controls, by a ReplicaSet or itself.</summary>
     public static IEnumerable<ResourceState> PodsOf(ResourceState workload) =>
         workload

@@ -1,4 +1,5 @@
 using KgRca.RootCause.Events;
+using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Containers;
 
@@ -41,8 +42,10 @@ internal static class ContainerMessages
     ];
 
     /// <summary>What a message is evidence of; a symptom where it only says that something failed.</summary>
-    public static CauseAssessment Assess(string message)
+    public static CauseAssessment Assess(string message, ResourceState pod)
     {
+        if (RuntimeMessages.AreOwn(message, pod))
+            return CauseAssessment.Origin(Causes.Containerd);
         if (
             message.Contains("configmap", StringComparison.OrdinalIgnoreCase)
             && message.Contains("not found", StringComparison.Ordinal)

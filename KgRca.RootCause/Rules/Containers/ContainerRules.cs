@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KgRca.RootCause.Kubernetes;
+using KgRca.RootCause.Rules.Images;
 using KgRca.RootCause.Rules.Workloads;
 using KgRca.RootCause.Topology;
 
@@ -20,6 +21,7 @@ internal static class ContainerRules
                         ContainerPorts.Inspect(workload, item.At("spec", "template", "spec"), findings)
                 ),
             ],
+            Witnesses = [(_, episode) => DeniedAccess.MayConcern(episode) ? [episode.Subject] : []],
         };
 
     private static void InspectPod(
@@ -32,6 +34,8 @@ internal static class ContainerRules
         if (PodFailures.IsGivenUp(item))
             return;
         ContainerStates.Inspect(pod, item, findings);
+        ArchitectureContrast.Inspect(topology, pod, item, findings);
+        DeniedAccess.Inspect(pod, item, findings);
         // What its node lost has been replaced since.
         if (PodFailures.IsMadeGood(topology, pod, item))
             findings.RemoveAll(finding => finding.Cause == Causes.NodeRebooted);

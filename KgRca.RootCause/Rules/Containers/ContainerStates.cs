@@ -79,12 +79,13 @@ internal static class ContainerStates
             "ErrImageNeverPull" => CauseAssessment.Origin(Causes.IncorrectImage),
             "ImageInspectError" => CauseAssessment.Origin(Causes.Containerd),
             "SignatureValidationFailed" => CauseAssessment.Origin(Causes.ImageSignature),
-            "RegistryUnavailable" when ContainerMessages.Assess($"image {text}") is { Role: not CauseRole.Origin } =>
+            "RegistryUnavailable"
+                when ContainerMessages.Assess($"image {text}", pod) is { Role: not CauseRole.Origin } =>
                 CauseAssessment.Origin(Causes.RegistryUnreachable),
             "PostStartHookError" => CauseAssessment.Origin(Causes.LifecycleHook),
             _ when reason.Contains("Image", StringComparison.Ordinal) || reason == "RegistryUnavailable" =>
-                ContainerMessages.Assess($"image {(text.Length > 0 ? text : LastPull(pod))}"),
-            _ => ContainerMessages.Assess(text),
+                ContainerMessages.Assess($"image {(text.Length > 0 ? text : LastPull(pod))}", pod),
+            _ => ContainerMessages.Assess(text, pod),
         };
         return new Finding(
             assessment.Cause ?? Causes.ContainerCrash,
@@ -139,7 +140,8 @@ internal static class ContainerStates
         // The runtime could not start it, and says why.
         if (
             reason is "StartError" or "ContainerCannotRun"
-            && ContainerMessages.Assess(terminated.Text("message") ?? "") is { Role: CauseRole.Origin, Cause: { } told }
+            && ContainerMessages.Assess(terminated.Text("message") ?? "", pod)
+                is { Role: CauseRole.Origin, Cause: { } told }
         )
         {
             return Finding.Origin(

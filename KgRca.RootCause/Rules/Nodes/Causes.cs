@@ -147,7 +147,7 @@ internal static partial class Causes
             PodSandbox,
             "Pod's sandbox could not be set up",
             CauseFamily.Container,
-            CauseKinds.Workload,
+            CauseKinds.WorkloadOrNode,
             "The node could not set up the Pod's network or sandbox.",
             "Look at the network plugin on the node."
         ),

@@ -1,11 +1,35 @@
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Topology;
+
 namespace KgRca.RootCause.Rules.Nodes;
 
 /// <summary>Nodes, and what runs on them for the cluster.</summary>
 internal static class NodeRules
 {
     public static RuleFamily Family { get; } =
-        new("Nodes and the control plane", Causes.OfNodes)
+        new("Nodes", Causes.OfNodes)
         {
-            Detectors = [new(["Node"], (_, node, item, findings) => NodeConditions.Inspect(node, item, findings))],
+            Detectors =
+            [
+                new(["Node"], (_, node, item, findings) => NodeConditions.Inspect(node, item, findings)),
+                new(["Node"], (topology, node, _, findings) => NodeContrast.Inspect(topology, node, findings)),
+                new(["DaemonSet"], StartupAgents.Inspect),
+            ],
+            Witnesses = [NodeOf, AgentOf],
         };
+
+    private static IEnumerable<ResourceState> NodeOf(ClusterTopology topology, Episode episode)
+    {
+        if (episode.Subject.Kind == "Node" && NodeMessages.IsTrouble(episode))
+            return [episode.Subject];
+        return SharedFailure.Of(episode) is not null && CallGraph.NodeOf(episode.Subject) is { } node ? [node] : [];
+    }
+
+    private static IEnumerable<ResourceState> AgentOf(ClusterTopology topology, Episode episode) =>
+        episode.Severity >= Severity.Warning
+        && episode.Subject.Kind == "Pod"
+        && topology.WorkloadOf(episode.Subject) is { Kind: "DaemonSet" } daemonSet
+            ? [daemonSet]
+            : [];
 }

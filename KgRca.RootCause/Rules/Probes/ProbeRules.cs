@@ -15,6 +15,8 @@ internal static class ProbeRules
                     (_, workload, item, findings) =>
                         ProbePorts.Inspect(workload, item.At("spec", "template", "spec"), findings)
                 ),
+                new(["Pod"], (_, pod, item, findings) => LivenessKills.Inspect(pod, item, findings)),
             ],
+            Witnesses = [(_, episode) => LivenessKills.MayConcern(episode) ? [episode.Subject] : []],
         };
 }

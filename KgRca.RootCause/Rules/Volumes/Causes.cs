@@ -88,7 +88,7 @@ internal static partial class Causes
             VolumeMount,
             "Volume could not be mounted",
             CauseFamily.Storage,
-            CauseKinds.Workload,
+            CauseKinds.WorkloadOrNode,
             "The node could not attach or mount the volume.",
             "Read the `FailedMount` event."
         ),
@@ -96,7 +96,7 @@ internal static partial class Causes
             VolumePermission,
             "No permission on the volume",
             CauseFamily.Storage,
-            CauseKinds.Workload,
+            CauseKinds.WorkloadOrNode,
             "The container may not read or write what is mounted, or the server does not let the node mount it.",
             "Set `fsGroup`, or correct the volume's rights, of NFS its exports."
         ),

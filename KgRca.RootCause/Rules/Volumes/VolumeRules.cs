@@ -16,6 +16,12 @@ internal static class VolumeRules
                     ["PersistentVolume"],
                     (_, volume, item, findings) => VolumeClaims.InspectVolume(volume, item, findings)
                 ),
+                new(KubernetesKinds.Workloads, DriverControllers.Inspect),
+            ],
+            Witnesses =
+            [
+                (topology, episode) =>
+                    episode.Reason == DriverControllers.Failed ? DriverControllers.Of(topology, episode.Subject) : [],
             ],
             Dependencies = [new(["PersistentVolume", "StorageClass"], AddUnbound)],
         };

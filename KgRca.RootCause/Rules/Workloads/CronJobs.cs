@@ -15,7 +15,12 @@ internal static class CronJobs
     /// <summary>The reason of the event.</summary>
     public const string PassedOver = "JobAlreadyActive";
 
-    public static void Inspect(ResourceState cronJob, JsonElement item, List<Finding> findings)
+    public static void Inspect(
+        ClusterTopology topology,
+        ResourceState cronJob,
+        JsonElement item,
+        List<Finding> findings
+    )
     {
         var status = item.At("status");
         if (
@@ -25,6 +30,26 @@ internal static class CronJobs
             return;
         if (PassedOverSince(cronJob, status.Time("lastScheduleTime") ?? default) is not { } since)
             return;
+        if (
+            topology.Find(cronJob.Cluster, "Job", cronJob.Namespace, running) is { } job
+            && JobSidecars.Of(topology, job) is { } kept
+        )
+        {
+            findings.Add(
+                Finding.Origin(
+                    Causes.MissedSchedule,
+                    Severity.Error,
+                    "RunsMissed",
+                    $"CronJob {cronJob.Name} skips its runs: the work of Job {running} has been done since {kept.DoneAt:u}, but sidecar {kept.Names} still runs and keeps the Job active, and concurrencyPolicy is Forbid.",
+                    cronJob,
+                    since,
+                    Evidence.Of(cronJob, item, "spec", "concurrencyPolicy"),
+                    Evidence.Of(cronJob, item, "status", "active"),
+                    Evidence.Of(kept.Pod, $"status.containerStatuses[{kept.Names}].state", "running")
+                )
+            );
+            return;
+        }
         findings.Add(
             new Finding(
                 Causes.MissedSchedule,

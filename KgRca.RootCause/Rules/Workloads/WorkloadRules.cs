@@ -30,8 +30,9 @@ internal static class WorkloadRules
                     ["StatefulSet", "DaemonSet"],
                     (_, workload, item, findings) => Suspension.InspectHeldUpdate(workload, item, findings)
                 ),
-                new(["CronJob"], (_, cronJob, item, findings) => CronJobs.Inspect(cronJob, item, findings)),
+                new(["CronJob"], CronJobs.Inspect),
             ],
+            Witnesses = [(_, episode) => episode.Reason == CronJobs.PassedOver ? [episode.Subject] : []],
             Dependencies =
             [
                 new(KubernetesKinds.Workloads, AddFailedPods),

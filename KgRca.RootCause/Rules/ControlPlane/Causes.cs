@@ -1,0 +1,47 @@
+namespace KgRca.RootCause.Rules;
+
+// Causes: the control plane and its clients. One class for all families, so that an id reads the same wherever it is used.
+internal static partial class Causes
+{
+    public const string ApiTokenRejected = "api_token_rejected";
+    public const string LeaseLost = "leader_election_lost";
+    public const string EtcdSlow = "etcd_slow";
+    public const string ApiServerSlow = "api_server_slow";
+
+    /// <summary>What they mean and what to do: the control plane and its clients.</summary>
+    public static CauseClass[] OfControlPlane { get; } =
+    [
+        new(
+            ApiTokenRejected,
+            "API server rejects the token",
+            CauseFamily.Container,
+            CauseKinds.Workload,
+            "The API server answers 401 Unauthorized: the token that the process read when it started has expired or was revoked, and it does not read it again.",
+            "Restart the Pods to read the current token; update a client library that keeps the first one."
+        ),
+        new(
+            LeaseLost,
+            "Controller lost its lease",
+            CauseFamily.Container,
+            CauseKinds.Workload,
+            "A controller could not renew its lease in time and exited or stopped leading. The API server or etcd did not answer it.",
+            "Look at the API server and etcd, not at the controller."
+        ),
+        new(
+            EtcdSlow,
+            "etcd is slow",
+            CauseFamily.Container,
+            CauseKinds.Workload,
+            "etcd takes seconds to apply or to sync what it writes, and clients of the API server lose their leases. Its disk is the usual reason.",
+            "Check the latency of the disk that holds etcd's data (`etcd_disk_wal_fsync_duration_seconds`), and what else writes to it."
+        ),
+        new(
+            ApiServerSlow,
+            "API server does not answer in time",
+            CauseFamily.Container,
+            CauseKinds.Workload,
+            "Several controllers lost their leases at one time, since the API server did not answer them.",
+            "Check the load and the log of kube-apiserver, and the etcd behind it."
+        ),
+    ];
+}

@@ -1,0 +1,106 @@
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Rules.ControlPlane;
+
+/// <summary>
+/// Reads what programs log of the control plane and of their node: a slow etcd, a lost lease, a token that the API
+/// server refuses, a binary for another processor.
+/// </summary>
+internal static class ClusterLogs
+{
+    private static readonly string[] SlowStore =
+    [
+        "apply request took too long",
+        "took too long",
+        "slow fdatasync",
+        "sync duration of",
+        "failed to send out heartbeat on time",
+        "leader changed",
+        "lost leader",
+        "etcdserver: request timed out",
+        "etcdserver: no leader",
+        "database space exceeded",
+        "disk is probably too slow",
+        "waiting for ReadIndex response took too long",
+    ];
+
+    private static readonly string[] LostLease =
+    [
+        "leaderelection lost",
+        "leader election lost",
+        "lost leader election",
+        "lost leadership",
+        "stopped leading",
+        "failed to renew lease",
+        "Failed to update lock",
+        "error retrieving resource lock",
+        "Error updating lease",
+        "lost lease",
+    ];
+
+    private static readonly string[] ApiClient =
+    [
+        "Failed to watch",
+        "failed to list",
+        "resource lock",
+        "/api/v1",
+        "/apis/",
+        "ApiException",
+        "KubernetesClientException",
+        "\"kind\":\"Status\"",
+        "apiserver",
+        "api server",
+        "kubernetes",
+        "k8s",
+    ];
+
+    private static readonly string[] RefusedToken =
+    [
+        "the server has asked for the client to provide credentials",
+        "You must be logged in to the server",
+        "service account token has expired",
+        "serviceaccount token has expired",
+    ];
+
+    /// <summary>What a line is evidence of; null where it says nothing of this.</summary>
+    public static CauseAssessment? Assess(string message, ResourceState subject)
+    {
+        if (IsForAnotherProcessor(message))
+            return CauseAssessment.Origin(Causes.ImagePlatform);
+        if (IsStore(subject) && Has(message, SlowStore))
+            return new CauseAssessment(Causes.EtcdSlow, CauseRole.Latent);
+        if (Has(message, LostLease))
+            return CauseAssessment.Symptom(Causes.LeaseLost);
+        // The API server says it of its clients.
+        if (IsRefused(message) && !subject.Name.Contains("apiserver", StringComparison.Ordinal))
+            return CauseAssessment.Origin(Causes.ApiTokenRejected);
+        // klog escapes the quotes of what it quotes.
+        if (message.Contains("is forbidden: User \\\"", StringComparison.Ordinal))
+            return CauseAssessment.Origin(Causes.RbacForbidden);
+        return null;
+    }
+
+    /// <summary>
+    /// Whether a line is the last of a process that could not even begin, which no logger has given a severity.
+    /// </summary>
+    public static bool IsForAnotherProcessor(string message) =>
+        message.Contains("exec format error", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsStore(ResourceState subject) => subject.Name.Contains("etcd", StringComparison.Ordinal);
+
+    private static bool IsRefused(string message) =>
+        Has(message, RefusedToken)
+        || (
+            message.Contains("Unauthorized", StringComparison.Ordinal)
+            || message.Contains("response code: 401", StringComparison.OrdinalIgnoreCase)
+        ) && Has(message, ApiClient);
+
+    private static bool Has(string message, string[] texts)
+    {
+        foreach (var text in texts)
+            if (message.Contains(text, StringComparison.OrdinalIgnoreCase))
+                return true;
+        return false;
+    }
+}

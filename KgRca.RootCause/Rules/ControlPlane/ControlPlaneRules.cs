@@ -1,0 +1,18 @@
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Rules.ControlPlane;
+
+/// <summary>The API server, etcd and the controllers that keep leases in it.</summary>
+internal static class ControlPlaneRules
+{
+    public static RuleFamily Family { get; } =
+        new("Control plane", Causes.OfControlPlane)
+        {
+            Detectors = [new(["Pod"], (topology, pod, _, findings) => StoreLatency.Inspect(topology, pod, findings))],
+            Witnesses = [StoresOf],
+        };
+
+    private static IEnumerable<ResourceState> StoresOf(ClusterTopology topology, Episode episode) =>
+        episode.Assessment.Cause == Causes.LeaseLost ? StoreLatency.Of(topology, episode.Subject.Cluster) : [];
+}

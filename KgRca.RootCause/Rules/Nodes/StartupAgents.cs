@@ -1,0 +1,155 @@
+using System.Text.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Kubernetes;
+using KgRca.RootCause.Rules.Scheduling;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Rules.Nodes;
+
+/// <summary>
+/// DaemonSets whose Pod does not start on a node that waits for it: the node keeps the taint that only that agent
+/// removes, or lacks the devices that only that plugin advertises, and takes no Pods meanwhile.
+/// </summary>
+internal static class StartupAgents
+{
+    /// <summary>Of an agent that a node waits for.</summary>
+    public const string Reason = "AgentNotStarted";
+
+    private const string Insufficient = "Insufficient ";
+
+    public static void Inspect(
+        ClusterTopology topology,
+        ResourceState daemonSet,
+        JsonElement item,
+        List<Finding> findings
+    )
+    {
+        if (Readiness.OfWorkload(item))
+            return;
+        foreach (var pod in CallGraph.PodsOf(daemonSet))
+        {
+            if (
+                pod.Object is not { } seen
+                || Readiness.OfPod(seen)
+                || Failure(pod) is not { } failure
+                || CallGraph.NodeOf(pod) is not { Object: { } node } host
+            )
+                continue;
+            if (Awaited(topology, daemonSet, host, node) is not { } awaited)
+                continue;
+            findings.Add(
+                Finding.Origin(
+                    failure.Assessment.Cause ?? Causes.ContainerCrash,
+                    Severity.Error,
+                    Reason,
+                    $"Pod {pod.Name} does not start on node {host.Name}, which {awaited.Text}: {failure.Message}",
+                    daemonSet,
+                    failure.Onset,
+                    Evidence.Of(host, awaited.Member, awaited.Name),
+                    Evidence.Of(pod, failure.Reason, failure.Message)
+                )
+            );
+            return;
+        }
+    }
+
+    /// <summary>Whether a Pod waits for what an agent that has not started would provide.</summary>
+    /// <param name="waiting">What says why the Pod waits.</param>
+    /// <param name="topology">All objects.</param>
+    /// <returns>The agent; null where there is none.</returns>
+    public static ResourceState? Behind(Episode waiting, ClusterTopology topology)
+    {
+        if (waiting.Subject.Kind != "Pod" || Awaitable(waiting.Message) is not { Count: > 0 } names)
+            return null;
+        foreach (var daemonSet in topology.OfKind(waiting.Subject.Cluster, "DaemonSet", null))
+            if (
+                daemonSet.ActiveFindings.Exists(finding => finding.Reason == Reason)
+                && names.Exists(name => NameTokens.Shared(name, daemonSet) > 0)
+            )
+                return daemonSet;
+        return null;
+    }
+
+    /// <summary>What a node waits for that a DaemonSet provides; null where there is nothing.</summary>
+    private static (string Member, string Name, string Text)? Awaited(
+        ClusterTopology topology,
+        ResourceState daemonSet,
+        ResourceState host,
+        JsonElement node
+    )
+    {
+        foreach (var taint in node.At("spec").Items("taints"))
+            if (taint.Text("key") is { } key && NameTokens.Shared(key, daemonSet) > 0)
+                return ("spec.taints", key, $"keeps taint {key} until then and takes no Pods");
+        foreach (var pod in topology.OfKind(host.Cluster, "Pod", null))
+        {
+            if (pod.Object is not { } item || !Placement.IsWaiting(item))
+                continue;
+            foreach (var resource in ResourcesIn(MessageOf(pod)))
+                if (
+                    NameTokens.Shared(resource, daemonSet) > 0
+                    && node.At("status", "allocatable").Text(resource) is null or "0"
+                )
+                    return ("status.allocatable", resource, $"has no {resource} until then");
+        }
+        return null;
+    }
+
+    private static string MessageOf(ResourceState pod)
+    {
+        for (var i = pod.Candidates.Count - 1; i >= 0; i--)
+            if (pod.Candidates[i].Reason == "FailedScheduling")
+                return pod.Candidates[i].Message;
+        return "";
+    }
+
+    /// <summary>The taints and devices that a scheduler's message names.</summary>
+    private static List<string> Awaitable(string message)
+    {
+        var names = ResourcesIn(message).ToList();
+        const string before = "untolerated taint {";
+        for (
+            var at = message.IndexOf(before, StringComparison.Ordinal);
+            at >= 0;
+            at = message.IndexOf(before, at + 1, StringComparison.Ordinal)
+        )
+        {
+            var rest = message.AsSpan(at + before.Length);
+            var end = rest.IndexOfAny(['}', ':', '=']);
+            names.Add((end < 0 ? rest : rest[..end]).ToString());
+        }
+        return names;
+    }
+
+    private static IEnumerable<string> ResourcesIn(string message)
+    {
+        for (
+            var at = message.IndexOf(Insufficient, StringComparison.Ordinal);
+            at >= 0;
+            at = message.IndexOf(Insufficient, at + 1, StringComparison.Ordinal)
+        )
+        {
+            var rest = message[(at + Insufficient.Length)..];
+            var end = rest.IndexOfAny([' ', ',']);
+            var name = (end < 0 ? rest : rest[..end]).TrimEnd('.');
+            if (name.Contains('/', StringComparison.Ordinal))
+                yield return name;
+        }
+    }
+
+    /// <summary>Why a Pod does not start: what its dependency did not answer, else how it ends.</summary>
+    private static Episode? Failure(ResourceState pod)
+    {
+        Episode? failure = null;
+        for (var i = 0; i < pod.Candidates.Count; i++)
+        {
+            var candidate = pod.Candidates[i];
+            if (candidate is { IsFromLog: true, IsError: true, Assessment.Cause: not null })
+                return candidate;
+            if (candidate.IsError || candidate.Reason == "BackOff")
+                failure ??= candidate;
+        }
+        return failure ?? pod.ActiveFindings.Find(finding => finding.IsError);
+    }
+}

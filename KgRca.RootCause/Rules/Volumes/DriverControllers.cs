@@ -1,0 +1,176 @@
+using System.Text.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Kubernetes;
+using KgRca.RootCause.Rules.Nodes;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Rules.Volumes;
+
+/// <summary>
+/// Controllers of storage drivers that make no volume for anybody: the cloud refuses their credentials, or claims of
+/// several workloads fail alike. Not the claims are wrong then.
+/// </summary>
+internal static class DriverControllers
+{
+    /// <summary>Of a controller that makes no volumes.</summary>
+    public const string Reason = "NoVolumes";
+
+    /// <summary>The reason of the event that a claim gets no volume.</summary>
+    public const string Failed = "ProvisioningFailed";
+
+    private const int SeveralClasses = 2;
+
+    private static readonly string[] Annotations =
+    [
+        "volume.kubernetes.io/storage-provisioner",
+        "volume.beta.kubernetes.io/storage-provisioner",
+    ];
+
+    private static readonly string[] Refused =
+    [
+        "AccessDenied",
+        "UnauthorizedOperation",
+        "not authorized",
+        "Unauthorized",
+        "Unauthenticated",
+        "AuthFailure",
+        "AuthorizationFailed",
+        "InvalidClientTokenId",
+        "ExpiredToken",
+        "failed to retrieve credentials",
+        "no valid credential",
+        "could not find default credentials",
+        "PermissionDenied",
+        "permission denied",
+        "Forbidden",
+        "status code: 403",
+        "authentication failed",
+        "invalid credentials",
+        "Cannot complete login",
+    ];
+
+    public static void Inspect(
+        ClusterTopology topology,
+        ResourceState controller,
+        JsonElement item,
+        List<Finding> findings
+    )
+    {
+        if (!IsController(item))
+            return;
+        var failures = FailuresOf(topology, controller);
+        if (failures.Count == 0 || !IsTheControllers(failures))
+            return;
+        findings.Add(
+            Finding.Origin(
+                Causes.Provisioning,
+                Severity.Error,
+                Reason,
+                $"{controller.Kind} {controller.Name} makes no volume for {ClaimsOf(failures)}: {failures[0].Message}",
+                controller,
+                failures.Min(failure => failure.Onset),
+                [
+                    .. failures
+                        .DistinctBy(failure => failure.Subject)
+                        .Take(3)
+                        .Select(failure => Evidence.Of(failure.Subject, failure.Reason, failure.Message)),
+                ]
+            )
+        );
+    }
+
+    /// <summary>The controllers that an event about a claim may speak of.</summary>
+    public static IEnumerable<ResourceState> Of(ClusterTopology topology, ResourceState claim)
+    {
+        if (DriverOf(topology, claim) is not { } driver)
+            return [];
+        return ((string[])["Deployment", "StatefulSet", "DaemonSet"])
+            .SelectMany(kind => topology.OfKind(claim.Cluster, kind, null))
+            .Where(workload =>
+                workload.Object is { } item && IsController(item) && NameTokens.Shared(driver, workload) > 0
+            );
+    }
+
+    /// <summary>The controller that fails for every claim; null where a claim's failure is its own.</summary>
+    public static ResourceState? Behind(Episode failure, ClusterTopology topology) =>
+        failure.Assessment.Cause is Causes.Provisioning or Causes.ClaimUnbound
+        && ClaimOf(failure.Subject, topology) is { } claim
+            ? Of(topology, claim)
+                .FirstOrDefault(controller => controller.ActiveFindings.Exists(finding => finding.Reason == Reason))
+            : null;
+
+    private static ResourceState? ClaimOf(ResourceState subject, ClusterTopology topology)
+    {
+        if (subject.Kind == "PersistentVolumeClaim")
+            return subject;
+        foreach (var volume in (subject.Object ?? default(JsonElement)).At("spec").Items("volumes"))
+            if (
+                volume.At("persistentVolumeClaim").Text("claimName") is { } name
+                && topology.Find(subject.Cluster, "PersistentVolumeClaim", subject.Namespace, name)
+                    is { Object: { } item } claim
+                && VolumeClaims.IsWaiting(item)
+            )
+                return claim;
+        return null;
+    }
+
+    private static bool IsController(JsonElement item) =>
+        item.At("spec", "template", "spec")
+            .Items("containers")
+            .Any(container =>
+                container.Text("name")?.Contains("provisioner", StringComparison.OrdinalIgnoreCase) == true
+                || container.Text("image")?.Contains("provisioner", StringComparison.OrdinalIgnoreCase) == true
+            );
+
+    /// <summary>The latest failure of each claim that waits for a controller's driver, ordered by claim.</summary>
+    private static List<Episode> FailuresOf(ClusterTopology topology, ResourceState controller)
+    {
+        var failures = new List<Episode>();
+        foreach (var claim in topology.OfKind(controller.Cluster, "PersistentVolumeClaim", null))
+        {
+            if (claim.Candidates.Count == 0 || claim.Object is not { } item || !VolumeClaims.IsWaiting(item))
+                continue;
+            if (DriverOf(topology, claim) is not { } driver || NameTokens.Shared(driver, controller) == 0)
+                continue;
+            for (var i = claim.Candidates.Count - 1; i >= 0; i--)
+            {
+                if (claim.Candidates[i] is not { Reason: Failed } failure)
+                    continue;
+                failures.Add(failure);
+                break;
+            }
+        }
+        return failures;
+    }
+
+    private static bool IsTheControllers(List<Episode> failures) =>
+        failures.Exists(failure =>
+            Array.Exists(Refused, text => failure.Message.Contains(text, StringComparison.OrdinalIgnoreCase))
+        )
+        || failures.TrueForAll(failure => SharedFailure.AreAlike(failure.Message, failures[0].Message))
+            && failures.Select(failure => ClassOf(failure.Subject)).Distinct().Count() >= SeveralClasses;
+
+    private static string ClaimsOf(List<Episode> failures)
+    {
+        var names = failures
+            .Select(failure => $"{failure.Subject.Namespace}/{failure.Subject.Name}")
+            .Distinct()
+            .ToList();
+        return names.Count == 1 ? $"claim {names[0]}" : $"{names.Count} claims ({string.Join(", ", names.Take(3))})";
+    }
+
+    private static string? ClassOf(ResourceState claim) => claim.Object?.At("spec").Text("storageClassName");
+
+    private static string? DriverOf(ClusterTopology topology, ResourceState claim)
+    {
+        if (claim.Object is not { } item)
+            return null;
+        foreach (var annotation in Annotations)
+            if (item.At("metadata", "annotations").Text(annotation) is { } driver)
+                return driver;
+        return item.At("spec").Text("storageClassName") is { } name
+            ? topology.Find(claim.Cluster, "StorageClass", "", name)?.Object?.Text("provisioner")
+            : null;
+    }
+}
