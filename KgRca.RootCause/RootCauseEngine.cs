@@ -25,6 +25,7 @@ public sealed class RootCauseEngine
     private readonly TopologyUpdater _updater;
     private readonly EpisodeWindow _window;
     private readonly IncidentTracker _incidents;
+    private readonly IncidentReview _review;
     private readonly FindingTracker _findings;
     private readonly FollowedLines _lines = new();
     private readonly LogAbsenceDetector _logAbsences;
@@ -35,12 +36,24 @@ public sealed class RootCauseEngine
     /// <summary>An engine that knows nothing yet.</summary>
     public RootCauseEngine()
     {
-        _updater = new TopologyUpdater(_topology, _writer);
+        _updater = new TopologyUpdater(_topology);
         _window = new EpisodeWindow(_topology);
-        _incidents = new IncidentTracker(_topology, _writer, _verdicts, _coverage);
-        _recorder = new EpisodeRecorder(_topology, _updater, _writer, _window, _incidents);
-        _logAbsences = new LogAbsenceDetector(_lines, _writer, _recorder, _incidents, _topology);
-        _findings = new FindingTracker(_topology, _writer, _recorder, _incidents);
+        _recorder = new EpisodeRecorder(_topology, _updater, _window);
+        _logAbsences = new LogAbsenceDetector(_lines, _recorder, _topology);
+        _findings = new FindingTracker(_topology, _recorder);
+        var incidents = new IncidentSet();
+        var grouping = new ErrorGrouping(_topology, incidents);
+        _incidents = new IncidentTracker(_topology, incidents, grouping, _coverage, _window);
+        _review = new IncidentReview(_topology, _verdicts, _coverage, incidents);
+        _recorder.ErrorAdded += _incidents.AddError;
+        _recorder.CandidateAdded += _incidents.AddCandidate;
+        _recorder.CandidateChanged += _incidents.CandidateChanged;
+        _writer.Follow(_updater);
+        _writer.Follow(_recorder);
+        _writer.Follow(_logAbsences);
+        _writer.Follow(_findings);
+        _writer.Follow(grouping);
+        _writer.Follow(_review);
     }
 
     /// <summary>The latest event time of anything that was stored; null while nothing was.</summary>
@@ -126,7 +139,8 @@ public sealed class RootCauseEngine
         _coverage.Note(record, watermark);
         _findings.LookAgain(watermark, Cutoff);
         _logAbsences.Judge(watermark);
-        _incidents.Flush(watermark, watermark, rankStale: record is not Edge);
+        _incidents.OpenPendingIfDue(watermark);
+        _review.Flush(watermark, watermark, rankStale: record is not Edge);
     }
 
     /// <summary>
@@ -140,8 +154,9 @@ public sealed class RootCauseEngine
         _writer.Changes = changes;
         _topology.Now = asOf;
         _findings.LookAgain(asOf, Cutoff);
-        _incidents.CloseQuiet(asOf);
-        _incidents.Flush(watermark, asOf, rankStale: true);
+        _review.CloseQuiet(asOf);
+        _incidents.OpenPendingIfDue(asOf);
+        _review.Flush(watermark, asOf, rankStale: true);
     }
 
     private DateTimeOffset Cutoff =>
@@ -191,7 +206,7 @@ public sealed class RootCauseEngine
     {
         if (before is null || !resource.Exists)
             _lines.Forget(resource);
-        _incidents.ObjectSeen(resource, before is null);
+        _review.ObjectSeen(resource, before is null);
         _findings.ResourceChanged(resource, before, observedAt, Cutoff);
         _incidents.StateChanged(resource);
     }
@@ -227,6 +242,6 @@ public sealed class RootCauseEngine
         var cutoff = Cutoff;
         _window.Prune(cutoff);
         _updater.Prune(cutoff);
-        _incidents.Advance(value);
+        _review.Advance(value);
     }
 }

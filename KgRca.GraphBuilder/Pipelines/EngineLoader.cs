@@ -37,7 +37,11 @@ internal static class EngineLoader
         var episodes = await ReadAsync(graph, new NodeQuery(GraphSchema.Episodic, From: from), cancellationToken);
         var active = await ReadAsync(
             graph,
-            new NodeQuery(GraphSchema.Episodic, [new Property(EpisodicNode.Names.FindingState, EpisodicNode.Active)], To: from),
+            new NodeQuery(
+                GraphSchema.Episodic,
+                [new Property(EpisodicNode.Names.FindingState, EpisodicNode.Active)],
+                To: from
+            ),
             cancellationToken
         );
         episodes.AddRange(active);

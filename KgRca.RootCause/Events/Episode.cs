@@ -1,6 +1,5 @@
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Records;
-using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Events;
@@ -48,8 +47,8 @@ internal sealed class Episode(string eventId, ResourceState subject)
     /// </summary>
     public DateTimeOffset? ResolvedAt { get; set; }
 
-    /// <summary>The incident that it is an error of.</summary>
-    public Incident? Incident { get; set; }
+    /// <summary>What it was grouped into by the floor above; null while it stands alone.</summary>
+    public object? Group { get; set; }
 
     /// <summary>Whether it is a log line, or one that was repeated until it counts as an error.</summary>
     public bool IsFromLog { get; init; }

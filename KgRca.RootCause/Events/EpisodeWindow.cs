@@ -15,6 +15,9 @@ internal sealed class EpisodeWindow(ClusterTopology topology)
     // An episode, or the subject of an event of which only the id is kept.
     private readonly ExpiryQueue<(ulong Id, object What)> _byTime = new();
 
+    /// <summary>An episode has left the window.</summary>
+    public event Action<Episode>? Forgotten;
+
     public bool Contains(string eventId) => _ids.Contains(StableHash.Of64(eventId));
 
     /// <summary>Remembers that an event was seen that is neither an error nor a candidate.</summary>
@@ -73,13 +76,13 @@ internal sealed class EpisodeWindow(ClusterTopology topology)
         }
     }
 
-    private static void Forget(Episode episode)
+    private void Forget(Episode episode)
     {
         if (episode.IsCandidate)
             episode.Subject.Candidates.Remove(episode);
         if (episode.IsError)
             episode.Subject.Errors.Remove(episode);
-        episode.Incident?.Members.Remove(episode);
+        Forgotten?.Invoke(episode);
         LogFolding.Forget(episode);
     }
 }

@@ -1,5 +1,4 @@
 using KgRca.RootCause.Events;
-using KgRca.RootCause.Ranking;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -16,7 +15,7 @@ internal static class AlertCorroboration
     /// </summary>
     public static bool Has(Episode firing, DateTimeOffset asOf, TimeSpan time, ClusterTopology topology)
     {
-        var workload = RemediationTarget.Behind(firing.Subject, topology);
+        var workload = WorkloadLookup.Behind(firing.Subject, topology);
         return HasOther(workload, alert => alert.Reason != firing.Reason)
             || CallGraph
                 .Callers(workload, topology)
@@ -28,21 +27,15 @@ internal static class AlertCorroboration
             CallGraph
                 .PartsOf(of, topology)
                 .Any(part =>
-                    AlertDuration.On(part).Any(alert => isOther(alert) && Overlap(alert, firing, asOf) > time)
+                    Signals.AlertsOn(part).Any(alert => isOther(alert) && Overlap(alert, firing, asOf) > time)
                 );
     }
 
     /// <summary>Whether the workload has begun to log errors, from a window before the alert on.</summary>
     public static bool HasErrorLines(Episode firing, ClusterTopology topology) =>
         CallGraph
-            .PartsOf(RemediationTarget.Behind(firing.Subject, topology), topology)
-            .Any(part => HasErrorLine(part, firing.Onset - EngineHorizon.Window));
-
-    /// <summary>
-    /// Whether an error in the log of an object that was not said before began at a time or after it.
-    /// </summary>
-    public static bool HasErrorLine(ResourceState part, DateTimeOffset time) =>
-        part.Errors.Exists(error => error is { IsFromLog: true, IsBaseline: false } && error.Onset >= time);
+            .PartsOf(WorkloadLookup.Behind(firing.Subject, topology), topology)
+            .Any(part => Signals.HasErrorLine(part, firing.Onset - EngineHorizon.Window));
 
     private static TimeSpan Overlap(Episode left, Episode right, DateTimeOffset asOf)
     {

@@ -1,6 +1,5 @@
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
-using KgRca.RootCause.Persistence;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -8,10 +7,19 @@ namespace KgRca.RootCause.Incidents;
 /// <summary>
 /// Puts errors that lie within the window and three hops of each other into one incident, and nodes that go together.
 /// </summary>
-internal sealed class ErrorGrouping(ClusterTopology topology, GraphWriter writer, IncidentSet incidents)
+internal sealed class ErrorGrouping(ClusterTopology topology, IncidentSet incidents)
 {
     // An incident is critical, whatever its errors say of themselves, when this many workloads are in error.
     private const int WideWorkloads = 5;
+
+    /// <summary>An error has become a member of an incident.</summary>
+    public event Action<Incident, Episode>? MemberAdded;
+
+    /// <summary>An error is a member of an incident no more.</summary>
+    public event Action<Incident, Episode>? MemberRemoved;
+
+    /// <summary>The first incident has become part of the second, its causes are none any more.</summary>
+    public event Action<Incident, Incident>? Merged;
 
     /// <summary>
     /// The incidents that an error belongs to: those with an error within the window, on an object within reach.
@@ -163,7 +171,7 @@ internal sealed class ErrorGrouping(ClusterTopology topology, GraphWriter writer
         if (error.Incident is { } before)
         {
             before.Members.Remove(error);
-            writer.DeleteMember(before, error);
+            MemberRemoved?.Invoke(before, error);
         }
         else
         {
@@ -175,7 +183,7 @@ internal sealed class ErrorGrouping(ClusterTopology topology, GraphWriter writer
         incidents.Place(incident, error.Subject.Namespace);
         if (incident.HasNewResources && incident.Severity < Severity.Critical && IsWide(incident))
             incident.Severity = Severity.Critical;
-        writer.WriteMember(incident, error);
+        MemberAdded?.Invoke(incident, error);
         incidents.ToWrite.Add(incident);
     }
 
@@ -208,10 +216,8 @@ internal sealed class ErrorGrouping(ClusterTopology topology, GraphWriter writer
         foreach (var place in from.Namespaces)
             incidents.Place(into, place);
         into.Extend(from.StartedAt, from.LastErrorAt, from.Severity);
-        foreach (var eventId in from.Causes.Keys.Order(StringComparer.Ordinal))
-            writer.DeleteCause(from, eventId);
         incidents.Remove(from);
-        writer.WriteMerged(from, into);
+        Merged?.Invoke(from, into);
         incidents.ToRank.Add(into);
         incidents.ToWrite.Add(into);
         incidents.ToResolve.Add(into);

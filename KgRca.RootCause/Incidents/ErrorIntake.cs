@@ -1,6 +1,6 @@
 using KgRca.RootCause.Events;
-using KgRca.RootCause.Ranking;
 using KgRca.RootCause.Rules;
+using KgRca.RootCause.Rules.Services;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -82,7 +82,7 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
     /// </summary>
     private bool IsExplained(Episode line) =>
         line.Assessment is { Role: CauseRole.Origin, Cause: not Causes.ApplicationError }
-        || line.Assessment.Cause == Causes.DependencyUnavailable && !Challenge.IsKnownName(line, topology)
+        || line.Assessment.Cause == Causes.DependencyUnavailable && !ServiceNames.IsKnown(line, topology)
         || Neighbourhood
             .Of(line.Subject, topology)
             .Members.Any(member => member.Resource.ActiveFindings.Exists(Explains));

@@ -2,7 +2,6 @@ using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
-using KgRca.RootCause.Ranking;
 
 namespace KgRca.RootCause.Incidents;
 
@@ -117,4 +116,18 @@ internal sealed class Incident(string id)
         left.StartedAt != right.StartedAt
             ? left.StartedAt.CompareTo(right.StartedAt)
             : string.CompareOrdinal(left.Id, right.Id);
+}
+
+/// <summary>Reads the group of an episode as its incident.</summary>
+internal static class IncidentOfEpisode
+{
+    extension(Episode episode)
+    {
+        /// <summary>The incident that it is an error of.</summary>
+        public Incident? Incident
+        {
+            get => (Incident?)episode.Group;
+            set => episode.Group = value;
+        }
+    }
 }

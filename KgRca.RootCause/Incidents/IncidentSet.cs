@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using KgRca.RootCause.Ranking;
 
 namespace KgRca.RootCause.Incidents;
 

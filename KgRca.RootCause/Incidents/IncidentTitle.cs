@@ -1,6 +1,5 @@
 using KgRca.Contracts.Identity;
 using KgRca.RootCause.Events;
-using KgRca.RootCause.Ranking;
 using KgRca.RootCause.Rules;
 using KgRca.RootCause.Topology;
 

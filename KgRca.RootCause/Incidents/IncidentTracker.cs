@@ -1,29 +1,30 @@
 using KgRca.RootCause.Events;
-using KgRca.RootCause.Persistence;
-using KgRca.RootCause.Ranking;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
 
 /// <summary>
 /// Keeps the incidents of the horizon. Says what news mean to them: errors go to the <see cref="ErrorIntake"/>, and by
-/// all else those that it may change are marked, for the
-/// <see cref="IncidentReview"/> at the record's end.
+/// all else those that it may change are marked, for the review at the record's end.
 /// </summary>
 internal sealed class IncidentTracker
 {
     private readonly ClusterTopology _topology;
-    private readonly IncidentSet _incidents = new();
+    private readonly IncidentSet _incidents;
     private readonly ErrorGrouping _grouping;
     private readonly ErrorIntake _intake;
-    private readonly IncidentReview _review;
 
-    public IncidentTracker(ClusterTopology topology, GraphWriter writer, Verdicts verdicts, Coverage coverage)
+    public IncidentTracker(
+        ClusterTopology topology,
+        IncidentSet incidents,
+        ErrorGrouping grouping,
+        Coverage coverage,
+        EpisodeWindow window
+    )
     {
-        _topology = topology;
-        _grouping = new ErrorGrouping(topology, writer, _incidents);
-        _intake = new ErrorIntake(topology, coverage, _grouping);
-        _review = new IncidentReview(topology, writer, verdicts, coverage, _incidents);
+        (_topology, _incidents, _grouping) = (topology, incidents, grouping);
+        _intake = new ErrorIntake(topology, coverage, grouping);
+        window.Forgotten += error => error.Incident?.Members.Remove(error);
     }
 
     public int Count => _incidents.Count;
@@ -108,47 +109,8 @@ internal sealed class IncidentTracker
             _incidents.MarkStale(incident);
     }
 
-    /// <summary>An object was seen in a new state: what it may speak against is ranked again.</summary>
-    /// <param name="resource">The object.</param>
-    /// <param name="isNew">Whether it was not there before.</param>
-    public void ObjectSeen(ResourceState resource, bool isNew)
-    {
-        foreach (var incident in _incidents.In(resource.Namespace))
-        {
-            if (incident.IsStale)
-                continue;
-            foreach (var link in incident.Causes.Values)
-            {
-                if (
-                    !Challenge.MayConcern(link.Cause, link.Target, resource, isNew)
-                    && (link.Workload is null || !Challenge.MayConcern(link.Cause, link.Workload, resource, isNew))
-                )
-                    continue;
-                _incidents.MarkStale(incident);
-                break;
-            }
-        }
-    }
-
-    /// <summary>Closes and forgets incidents as the time of events says.</summary>
-    public void Advance(DateTimeOffset watermark) => _review.Advance(watermark);
-
-    /// <summary>Closes the incidents that are quiet as of a time; none is opened again.</summary>
-    public void CloseQuiet(DateTimeOffset asOf) => _review.CloseQuiet(asOf);
-
-    /// <summary>
-    /// Lets the errors begin incidents that have lasted for long enough, ranks causes where that is due, and writes
-    /// what has changed.
-    /// </summary>
-    /// <param name="watermark">The latest event time.</param>
-    /// <param name="asOf">The time that decides what is closed: the watermark, or a later one while no record
-    /// comes.</param>
-    /// <param name="rankStale">Whether incidents near changed edges are ranked now.</param>
-    public void Flush(DateTimeOffset watermark, DateTimeOffset asOf, bool rankStale)
-    {
-        _intake.OpenPendingIfDue(asOf);
-        _review.Flush(watermark, asOf, rankStale);
-    }
+    /// <summary>Lets the errors begin incidents that have lasted for long enough by a time, where it is time to look.</summary>
+    public void OpenPendingIfDue(DateTimeOffset asOf) => _intake.OpenPendingIfDue(asOf);
 
     private static bool MayExplain(Episode candidate, Incident incident) =>
         candidate.Time >= incident.StartedAt - EngineHorizon.Window && candidate.Onset <= incident.LastErrorAt;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Kubernetes;
 

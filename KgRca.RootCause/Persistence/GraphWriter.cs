@@ -5,6 +5,8 @@ using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Ranking;
+using KgRca.RootCause.Rules;
+using KgRca.RootCause.Rules.Applications;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Persistence;
@@ -19,10 +21,63 @@ internal sealed class GraphWriter
     /// <summary>Where the changes of the record in hand go.</summary>
     public ICollection<GraphChange> Changes { get; set; } = [];
 
-    public void WriteName(ResourceState resource) =>
+    /// <summary>Writes what the topology announces.</summary>
+    public void Follow(TopologyUpdater updater)
+    {
+        updater.Named += WriteName;
+        updater.Observed += WriteState;
+        updater.EdgeObserved += WriteEdge;
+        updater.EdgeRemoved += DeleteEdge;
+        updater.RemovedEdgesChanged += WriteRemovedEdges;
+        updater.Listed += WriteListing;
+        updater.ListingForgotten += DeleteListing;
+    }
+
+    /// <summary>Writes what happens to objects.</summary>
+    public void Follow(EpisodeRecorder recorder)
+    {
+        recorder.Recorded += WriteEvent;
+        recorder.Made += episode => WriteEpisode(episode);
+        recorder.Repeated += WriteRepeat;
+        recorder.Reassessed += WriteAssessment;
+        recorder.Resolved += WriteResolved;
+        recorder.LogsRead += WriteLogsSince;
+    }
+
+    /// <summary>Writes what detectors find.</summary>
+    public void Follow(FindingTracker findings)
+    {
+        findings.Found += WriteFinding;
+        findings.Ended += WriteEndedFinding;
+    }
+
+    /// <summary>Writes which log lines stop.</summary>
+    public void Follow(LogAbsenceDetector absences)
+    {
+        absences.Began += (episode, evidence) => WriteEpisode(episode, TextsOf(evidence));
+        absences.Ended += WriteResolved;
+    }
+
+    /// <summary>Writes which errors belong together.</summary>
+    public void Follow(ErrorGrouping grouping)
+    {
+        grouping.MemberAdded += WriteMember;
+        grouping.MemberRemoved += DeleteMember;
+        grouping.Merged += WriteMerged;
+    }
+
+    /// <summary>Writes incidents and their causes.</summary>
+    public void Follow(IncidentReview review)
+    {
+        review.IncidentChanged += Write;
+        review.CauseRanked += WriteCause;
+        review.CauseRemoved += DeleteCause;
+    }
+
+    private void WriteName(ResourceState resource) =>
         Changes.Add(new UpsertNode(resource.NodeKey, ResourceNode.NameProperties(IdOf(resource))));
 
-    public void WriteState(ResourceState resource)
+    private void WriteState(ResourceState resource)
     {
         var node = new ResourceNode(
             IdOf(resource),
@@ -42,7 +97,7 @@ internal sealed class GraphWriter
         Changes.Add(new UpsertNode(resource.NodeKey, node.ToProperties()));
     }
 
-    public void WriteListing(KindListing listing)
+    private void WriteListing(KindListing listing)
     {
         var node = new ListingNode(
             listing.Scope.Cluster,
@@ -57,9 +112,9 @@ internal sealed class GraphWriter
         Changes.Add(new UpsertNode(listing.NodeKey, node.ToProperties()));
     }
 
-    public void DeleteListing(KindListing listing) => Changes.Add(new DeleteNode(listing.NodeKey));
+    private void DeleteListing(KindListing listing) => Changes.Add(new DeleteNode(listing.NodeKey));
 
-    public void WriteRemovedEdges(ResourceState resource)
+    private void WriteRemovedEdges(ResourceState resource)
     {
         var removed = resource.RemovedEdges.Select(entry => $"{entry.Value.ToUnixTimeMilliseconds()} {entry.Key}");
         WriteProperties(
@@ -68,7 +123,7 @@ internal sealed class GraphWriter
         );
     }
 
-    public void WriteEdge(EdgeState edge, CallStatistics? calls) =>
+    private void WriteEdge(EdgeState edge, CallStatistics? calls) =>
         Changes.Add(
             new UpsertRelationship(
                 edge.RelationshipKey,
@@ -76,9 +131,9 @@ internal sealed class GraphWriter
             )
         );
 
-    public void DeleteEdge(EdgeState edge) => Changes.Add(new DeleteRelationship(edge.RelationshipKey));
+    private void DeleteEdge(EdgeState edge) => Changes.Add(new DeleteRelationship(edge.RelationshipKey));
 
-    public void WriteEvent(Event record, ResourceState subject, CauseAssessment assessment, bool isBaseline) =>
+    private void WriteEvent(Event record, ResourceState subject, CauseAssessment assessment, bool isBaseline) =>
         WriteEpisodic(
             new EpisodicNode
             {
@@ -103,7 +158,7 @@ internal sealed class GraphWriter
     /// <param name="episode">The episode.</param>
     /// <param name="evidence">The fields and values that it rests on.</param>
     /// <param name="findingState">Whether a finding holds; null for what is no finding.</param>
-    public void WriteEpisode(Episode episode, IReadOnlyList<string>? evidence = null, string? findingState = null) =>
+    private void WriteEpisode(Episode episode, IReadOnlyList<string>? evidence = null, string? findingState = null) =>
         WriteEpisodic(
             new EpisodicNode
             {
@@ -128,7 +183,7 @@ internal sealed class GraphWriter
         );
 
     /// <summary>Writes that an episode has occurred again.</summary>
-    public void WriteRepeat(Episode episode) =>
+    private void WriteRepeat(Episode episode) =>
         WriteProperties(
             episode.NodeKey,
             new Property(EpisodicNode.Names.EventTime, episode.Time),
@@ -137,17 +192,40 @@ internal sealed class GraphWriter
         );
 
     /// <summary>Writes what an episode has turned out to be evidence of.</summary>
-    public void WriteAssessment(Episode episode) =>
+    private void WriteAssessment(Episode episode) =>
         WriteProperties(
             episode.NodeKey,
             new Property(EpisodicNode.Names.Cause, episode.Assessment.Cause),
             new Property(EpisodicNode.Names.Role, NameOf(episode.Assessment.Role))
         );
 
-    public void WriteProperties(NodeKey node, params Property[] properties) =>
+    private void WriteFinding(Episode episode, IReadOnlyList<Evidence> evidence)
+    {
+        var isFinding = episode.Source == EpisodeSources.Finding;
+        WriteEpisode(episode, TextsOf(evidence), isFinding ? EpisodicNode.Active : null);
+    }
+
+    private void WriteEndedFinding(Episode finding) =>
+        WriteProperties(
+            finding.NodeKey,
+            new Property(EpisodicNode.Names.FindingState, EpisodicNode.Resolved),
+            new Property(EpisodicNode.Names.ResolvedAt, Time(finding.ResolvedAt))
+        );
+
+    private void WriteResolved(Episode episode) =>
+        WriteProperties(episode.NodeKey, new Property(EpisodicNode.Names.ResolvedAt, Time(episode.ResolvedAt)));
+
+    private void WriteLogsSince(ResourceState resource) =>
+        WriteProperties(resource.NodeKey, new Property(ResourceNode.Names.LogsSince, Time(resource.LogsSince)));
+
+    private static string[] TextsOf(IReadOnlyList<Evidence> evidence) => [.. evidence.Select(item => item.ToString())];
+
+    private static PropertyValue Time(DateTimeOffset? time) => time is { } value ? value : default(PropertyValue);
+
+    private void WriteProperties(NodeKey node, params Property[] properties) =>
         Changes.Add(new UpsertNode(node, properties));
 
-    public void Write(Incident incident)
+    private void Write(Incident incident)
     {
         var node = new IncidentNode
         {
@@ -171,26 +249,30 @@ internal sealed class GraphWriter
         incident.HasNewResources = false;
     }
 
-    public void WriteMerged(Incident from, Incident into) =>
+    private void WriteMerged(Incident from, Incident into)
+    {
+        foreach (var eventId in from.Causes.Keys.Order(StringComparer.Ordinal))
+            DeleteCause(from, eventId);
         Changes.Add(new UpsertNode(from.NodeKey, IncidentNode.MergedProperties(into.Id)));
+    }
 
     // A link to an incident may be made before the incident is written; so that it finds its node, the incident's is
     // written first.
-    public void WriteMember(Incident incident, Episode error)
+    private void WriteMember(Incident incident, Episode error)
     {
         if (incident.Members.Count == 1)
             Write(incident);
         Changes.Add(new UpsertRelationship(new(GraphSchema.SameIncident, error.NodeKey, incident.NodeKey), None));
     }
 
-    public void DeleteMember(Incident incident, Episode error) =>
+    private void DeleteMember(Incident incident, Episode error) =>
         Changes.Add(new DeleteRelationship(new(GraphSchema.SameIncident, error.NodeKey, incident.NodeKey)));
 
     /// <summary>Writes why an incident may have happened.</summary>
     /// <param name="incident">The incident.</param>
     /// <param name="link">The cause.</param>
     /// <param name="createdAt">When the link was made; null where it has been written before.</param>
-    public void WriteCause(Incident incident, CauseLink link, DateTimeOffset? createdAt)
+    private void WriteCause(Incident incident, CauseLink link, DateTimeOffset? createdAt)
     {
         var relationship = new CauseRelationship
         {
@@ -223,7 +305,7 @@ internal sealed class GraphWriter
         );
     }
 
-    public void DeleteCause(Incident incident, string eventId) =>
+    private void DeleteCause(Incident incident, string eventId) =>
         Changes.Add(new DeleteRelationship(CauseRelationship.KeyOf(eventId, incident.Id)));
 
     private void WriteEpisodic(EpisodicNode episode, ResourceState subject)

@@ -19,7 +19,7 @@ internal static class AffectedWorkload
             : null;
 
     private static ResourceState? Behind(ResourceState subject, ClusterTopology topology) =>
-        AsWorkload(RemediationTarget.Behind(subject, topology)) ?? Served(subject, topology, MaxSteps);
+        AsWorkload(WorkloadLookup.Behind(subject, topology)) ?? Served(subject, topology, MaxSteps);
 
     /// <summary>What an Ingress, a route or an autoscaler stands before.</summary>
     private static ResourceState? Served(ResourceState subject, ClusterTopology topology, int steps)
@@ -30,8 +30,7 @@ internal static class AffectedWorkload
         {
             if (edge.Type is not (EdgeType.RoutesTo or EdgeType.Scales or EdgeType.Selects))
                 continue;
-            var served =
-                AsWorkload(RemediationTarget.Behind(edge.To, topology)) ?? Served(edge.To, topology, steps - 1);
+            var served = AsWorkload(WorkloadLookup.Behind(edge.To, topology)) ?? Served(edge.To, topology, steps - 1);
             if (served is not null)
                 return served;
         }

@@ -21,19 +21,19 @@ internal static class CauseChain
     {
         if (id is Causes.MissingSecret or Causes.MissingConfigMap)
             return OrphanOf(cause.Subject, topology) is { } orphan
-                    ? CounterEvidence.Mistaken(
+                    ? CounterEvidence.IsMistaken(
                         $"{orphan.Kind} {orphan.Name} was deleted by the garbage collector, since its owner is in another namespace."
                     )
                 : MakerOf(cause.Subject, topology) is { } maker
-                    ? CounterEvidence.Mistaken($"{maker.Kind} {maker.Name} makes what is missing, and is not ready.")
+                    ? CounterEvidence.IsMistaken($"{maker.Kind} {maker.Name} makes what is missing, and is not ready.")
                 : null;
         if (CauseClasses.FamilyOf(id) != CauseFamily.Custom)
             return null;
         foreach (var edge in cause.Subject.Outgoing)
             if (edge.Type == EdgeType.Uses && IsTroubled(edge.To))
-                return CounterEvidence.Mistaken($"It uses {edge.To.Kind} {edge.To.Name}, which is not ready itself.");
+                return CounterEvidence.IsMistaken($"It uses {edge.To.Kind} {edge.To.Name}, which is not ready itself.");
         return ControlsTrouble(cause.Subject, 0)
-            ? CounterEvidence.Mistaken("What it controls has trouble of its own.")
+            ? CounterEvidence.IsMistaken("What it controls has trouble of its own.")
             : null;
     }
 

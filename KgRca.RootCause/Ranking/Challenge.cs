@@ -1,43 +1,20 @@
-using System.Buffers;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
-using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules;
 using KgRca.RootCause.Rules.Applications;
 using KgRca.RootCause.Rules.Changes;
 using KgRca.RootCause.Rules.Containers;
 using KgRca.RootCause.Rules.Nodes;
+using KgRca.RootCause.Rules.Services;
 using KgRca.RootCause.Rules.Volumes;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Ranking;
 
-/// <summary>What speaks against a cause.</summary>
-/// <param name="Weight">What is left of its score, from 0 to 1.</param>
-/// <param name="Reason">One sentence; null where nothing does.</param>
-internal readonly record struct CounterEvidence(double Weight, string? Reason)
-{
-    public static CounterEvidence None { get; } = new(1, null);
-
-    /// <summary>Something shows that it is another.</summary>
-    public static CounterEvidence Mistaken(string reason) => new(RankWeights.Mistaken, reason);
-}
-
 /// <summary>Weighs what an event or a log line once said against what is seen of the cluster by now.</summary>
 internal static class Challenge
 {
-    private static readonly string[] BeforeName =
-    [
-        "lookup ",
-        "ENOTFOUND ",
-        "EAI_AGAIN ",
-        "UnknownHostException: ",
-        "No instances available for ",
-    ];
-
-    private static readonly SearchValues<char> NameEnds = SearchValues.Create(" .:,\"']");
-
     // While an agent lists a cluster, objects come one by one, and what is still to come looks missing.
     private static readonly TimeSpan InPassing = TimeSpan.FromSeconds(30);
 
@@ -63,22 +40,22 @@ internal static class Challenge
         if (cause.Assessment.Cause is { } named && CauseChain.Of(cause, named, topology) is { } chained)
             return chained;
         if (cause.Assessment.Cause == Causes.OomKilled && LackedMemory(cause))
-            return CounterEvidence.Mistaken(
+            return CounterEvidence.IsMistaken(
                 "The node had no memory left, and its kernel killed containers of several Pods."
             );
         if (OfAnother(cause, topology) is { } another)
-            return CounterEvidence.Mistaken(another);
+            return CounterEvidence.IsMistaken(another);
         if (cause.Source == EpisodeSources.Finding)
             return OfFinding(cause, lastErrorAt, topology);
         if (cause.Assessment.Cause == Causes.Scaled && HasCandidate(cause.Subject, Causes.Rollout))
-            return CounterEvidence.Mistaken("A rollout scaled it.");
+            return CounterEvidence.IsMistaken("A rollout scaled it.");
         if (cause.Assessment is not { Role: CauseRole.Origin, Cause: { } id })
             return CounterEvidence.None;
-        if (AlertDuration.WasInPassing(cause))
-            return CounterEvidence.Mistaken("The alert was over within a minute or two each time.");
+        if (Signals.WasInPassing(cause))
+            return CounterEvidence.IsMistaken("The alert was over within a minute or two each time.");
         if (Overcome(cause, id, topology) is { } since)
             return new CounterEvidence(
-                lastErrorAt - cause.Time > Aftermath ? RankWeights.Mistaken : RankWeights.Overcome,
+                lastErrorAt - cause.Time > Aftermath ? CounterEvidence.Mistaken : CounterEvidence.Overcome,
                 since
             );
         return OfOrigin(cause, id, topology);
@@ -109,58 +86,60 @@ internal static class Challenge
         {
             Causes.MissingClaim
                 when cause.Subject.ActiveFindings.Exists(finding => finding.Assessment.Cause == Causes.StorageQuota) =>
-                CounterEvidence.Mistaken("The claim is missing because a quota is full."),
-            Causes.ClaimStorageClass when VolumeClaims.HasVolumes(topology, cause.Subject) => CounterEvidence.Mistaken(
-                "There are volumes of that class."
-            ),
-            Causes.ServiceAddress => IsKnownName(cause, topology)
-                ? CounterEvidence.Mistaken("A Service or Deployment of the name that was not found exists.")
+                CounterEvidence.IsMistaken("The claim is missing because a quota is full."),
+            Causes.ClaimStorageClass when VolumeClaims.HasVolumes(topology, cause.Subject) =>
+                CounterEvidence.IsMistaken("There are volumes of that class."),
+            Causes.ServiceAddress => ServiceNames.IsKnown(cause, topology)
+                ? CounterEvidence.IsMistaken("A Service or Deployment of the name that was not found exists.")
                 : CounterEvidence.None,
-            Causes.ApplicationError when FailsBelow(cause.Subject, topology) => CounterEvidence.Mistaken(
+            Causes.ApplicationError when FailsBelow(cause.Subject, topology) => CounterEvidence.IsMistaken(
                 "A service that it calls reports errors of its own."
             ),
             Causes.ApplicationError => new CounterEvidence(
                 cause.Count >= LogFolding.Often && LogFolding.IsNew(cause)
-                    ? RankWeights.NewError
-                    : RankWeights.Unspecific,
+                    ? CounterEvidence.NewError
+                    : CounterEvidence.Unspecific,
                 "Programs report errors as well when something that they need fails."
             ),
             Causes.VolumeMount
                 when cause.Message.Contains("timed out waiting for the condition", StringComparison.Ordinal) =>
-                new CounterEvidence(RankWeights.Unspecific, "That a volume did not come in time does not show why."),
+                new CounterEvidence(
+                    CounterEvidence.Unspecific,
+                    "That a volume did not come in time does not show why."
+                ),
             Causes.MissedSchedule when IsHindered(cause.Subject) => new CounterEvidence(
-                RankWeights.Unspecific,
+                CounterEvidence.Unspecific,
                 "Its events say what keeps its Jobs from being started."
             ),
-            Causes.SlowByItself when HasCandidate(cause.Subject, Causes.CpuOverload) => CounterEvidence.Mistaken(
+            Causes.SlowByItself when HasCandidate(cause.Subject, Causes.CpuOverload) => CounterEvidence.IsMistaken(
                 "It is busy."
             ),
-            Causes.PodNetworkDelay when IsSlowByAnother(cause.Subject, topology) => CounterEvidence.Mistaken(
+            Causes.PodNetworkDelay when IsSlowByAnother(cause.Subject, topology) => CounterEvidence.IsMistaken(
                 "It is busy itself, or a service that it calls is slow or busy as well."
             ),
             Causes.SlowByItself or Causes.PodNetworkDelay when !IsFelt(cause.Subject, topology) => new CounterEvidence(
-                RankWeights.Unfelt,
+                CounterEvidence.Unfelt,
                 "None of those that call it has trouble."
             ),
             Causes.SlowByItself => new CounterEvidence(
-                RankWeights.Unspecific,
+                CounterEvidence.Unspecific,
                 "That a service is slow by itself does not show why."
             ),
             Causes.PodNetworkDelay => new CounterEvidence(
-                RankWeights.Unspecific,
+                CounterEvidence.Unspecific,
                 "That a service is slow does not show that its network is."
             ),
             _ => CauseClasses.FamilyOf(id) switch
             {
-                CauseFamily.Scheduling when WaitsForANode(cause.Subject) => CounterEvidence.Mistaken(
+                CauseFamily.Scheduling when WaitsForANode(cause.Subject) => CounterEvidence.IsMistaken(
                     "Pod and nodes show that it waits for a node that is in trouble or gone."
                 ),
                 CauseFamily.Storage when id == Causes.VolumeZone && WaitsForANode(cause.Subject) =>
-                    CounterEvidence.Mistaken("The node that the volume is on is in trouble or gone."),
-                CauseFamily.Scheduling when IsSeenOtherwise(cause, id) => CounterEvidence.Mistaken(
+                    CounterEvidence.IsMistaken("The node that the volume is on is in trouble or gone."),
+                CauseFamily.Scheduling when IsSeenOtherwise(cause, id) => CounterEvidence.IsMistaken(
                     "Pod and nodes show another reason why it is not placed."
                 ),
-                CauseFamily.Reference when IsSeenOtherwise(cause, id) => CounterEvidence.Mistaken(
+                CauseFamily.Reference when IsSeenOtherwise(cause, id) => CounterEvidence.IsMistaken(
                     "The objects show that something else is missing."
                 ),
                 _ => CounterEvidence.None,
@@ -192,19 +171,19 @@ internal static class Challenge
                 when end - finding.Time < InPassing
                     && finding.Assessment.Cause
                         is not (Causes.OomKilled or Causes.InvalidCommand or Causes.ContainerCrash) =>
-                CounterEvidence.Mistaken("It held for less than half a minute."),
-            { } end when lastErrorAt - end > Aftermath => CounterEvidence.Mistaken(
+                CounterEvidence.IsMistaken("It held for less than half a minute."),
+            { } end when lastErrorAt - end > Aftermath => CounterEvidence.IsMistaken(
                 "Errors went on after it was mended."
             ),
             _ => finding.Assessment.Cause switch
             {
                 Causes.LogLineStopped => LogAbsenceChallenge.Of(finding, topology),
                 Causes.ContainerCrash when EndsItsJob(finding.Subject) => new CounterEvidence(
-                    RankWeights.Unspecific,
+                    CounterEvidence.Unspecific,
                     "Its Job says by a policy what the exit code means."
                 ),
                 Causes.InvalidCommand when finding.Reason == ContainerStates.Completed => new CounterEvidence(
-                    RankWeights.Unspecific,
+                    CounterEvidence.Unspecific,
                     "A process also ends by itself when it finds that it cannot do its work."
                 ),
                 _ => CounterEvidence.None,
@@ -216,7 +195,7 @@ internal static class Challenge
     /// </summary>
     private static bool LackedMemory(Episode killed)
     {
-        if (killed.Subject.Kind != "Pod" || CallGraph.NodeOf(killed.Subject) is not { } node)
+        if (killed.Subject.Kind != "Pod" || WorkloadLookup.NodeOf(killed.Subject) is not { } node)
             return false;
         if (
             !node.Candidates.Exists(candidate =>
@@ -281,10 +260,10 @@ internal static class Challenge
         if (HasCandidate(service, Causes.CpuOverload))
             return true;
         return CallGraph
-            .Callees(RemediationTarget.Behind(service, topology), topology)
+            .Callees(WorkloadLookup.Behind(service, topology), topology)
             .Distinct()
             .Any(callee =>
-                CallGraph.HasCandidate(
+                Signals.HasCandidate(
                     callee,
                     topology,
                     candidate =>
@@ -292,7 +271,7 @@ internal static class Challenge
                             is Causes.PodNetworkDelay
                                 or Causes.SlowByItself
                                 or Causes.CpuOverload
-                        && !AlertDuration.WasInPassing(candidate)
+                        && !Signals.WasInPassing(candidate)
                 )
             );
     }
@@ -302,7 +281,7 @@ internal static class Challenge
     /// </summary>
     private static bool IsFelt(ResourceState subject, ClusterTopology topology)
     {
-        var workload = RemediationTarget.Behind(subject, topology);
+        var workload = WorkloadLookup.Behind(subject, topology);
         var callers = CallGraph.DirectCallers(workload).Where(caller => caller != workload).ToList();
         return callers.Count == 0
             || callers.Exists(caller =>
@@ -313,7 +292,7 @@ internal static class Challenge
     /// <summary>Whether a workload that the one behind an object calls reports errors of its own.</summary>
     private static bool FailsBelow(ResourceState subject, ClusterTopology topology)
     {
-        var workload = RemediationTarget.Behind(subject, topology);
+        var workload = WorkloadLookup.Behind(subject, topology);
         return CallGraph
             .DirectCallees(workload)
             .Any(callee =>
@@ -344,32 +323,6 @@ internal static class Challenge
             && seen != id
             && CauseClasses.FamilyOf(seen) == CauseClasses.FamilyOf(id)
         );
-
-    /// <summary>
-    /// Whether the name that was not found is right: that of a Service (when a cluster is set up, callers often start
-    /// before the called), or of a workload that has none.
-    /// </summary>
-    public static bool IsKnownName(Episode cause, ClusterTopology topology) =>
-        NameIn(cause.Message) is { } name
-        && (
-            topology.Find(cause.Subject.Cluster, "Service", cause.Subject.Namespace, name) is { Exists: true }
-            || topology.Find(cause.Subject.Cluster, "Deployment", cause.Subject.Namespace, name) is { Exists: true }
-        );
-
-    /// <summary>The first label of the host name that a message says was not found; null where it names none.</summary>
-    private static string? NameIn(string message)
-    {
-        foreach (var before in BeforeName)
-        {
-            var at = message.IndexOf(before, StringComparison.Ordinal);
-            if (at < 0)
-                continue;
-            var rest = message.AsSpan(at + before.Length);
-            var end = rest.IndexOfAny(NameEnds);
-            return (end < 0 ? rest : rest[..end]).ToString();
-        }
-        return null;
-    }
 
     private static bool RunsSince(Episode cause, ClusterTopology topology)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using KgRca.Contracts.Identity;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Incidents;
+using KgRca.RootCause.Rules;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Ranking;

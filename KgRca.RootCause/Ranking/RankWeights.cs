@@ -1,4 +1,5 @@
 using KgRca.RootCause.Events;
+using KgRca.RootCause.Incidents;
 
 namespace KgRca.RootCause.Ranking;
 
@@ -14,33 +15,6 @@ internal static class RankWeights
     /// an answer says.
     /// </summary>
     public const string RulesVersion = "2026.11.5";
-
-    /// <summary>
-    /// An objection: the cluster shows by now that the evidence was read wrongly. As much as a symptom.
-    /// </summary>
-    public const double Mistaken = 0.4;
-
-    /// <summary>
-    /// An objection: mended since. Below any origin that still holds, above the symptoms and changes around it, which
-    /// an incident that was mended has as well.
-    /// </summary>
-    public const double Overcome = 0.7;
-
-    /// <summary>An objection: others explain the same. The cause only where nothing more exact is found.</summary>
-    public const double Unspecific = 0.75;
-
-    /// <summary>
-    /// An objection: what is seen does not show why; but work is left undone, which is worse than slow.
-    /// </summary>
-    public const double Undone = 0.8;
-
-    /// <summary>An objection: others explain the same, and nobody whom it would concern has noticed.</summary>
-    public const double Unfelt = 0.6;
-
-    /// <summary>
-    /// An objection: others explain the same, but it is new, and where it was said nothing else is known.
-    /// </summary>
-    public const double NewError = 0.9;
 
     /// <summary>By how much a client's verdicts can raise or lower a cause at most, as a share of its score.</summary>
     public const double VerdictReach = 0.3;

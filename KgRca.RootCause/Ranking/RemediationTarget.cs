@@ -1,7 +1,5 @@
-using System.Text.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
-using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules;
 using KgRca.RootCause.Rules.Admission;
 using KgRca.RootCause.Rules.Changes;
@@ -21,13 +19,11 @@ namespace KgRca.RootCause.Ranking;
 /// </summary>
 internal static class RemediationTarget
 {
-    private static readonly string[] Workloads = ["Deployment", "StatefulSet", "DaemonSet"];
-
     /// <summary>The object to change.</summary>
     public static ObjectReference Of(Episode candidate, ClusterTopology topology) =>
         candidate.Assessment.Cause is { } cause && ToChange(candidate, cause, topology) is { } changed
             ? changed
-            : ReferenceTo(Behind(candidate.Subject, topology));
+            : ReferenceTo(WorkloadLookup.Behind(candidate.Subject, topology));
 
     /// <summary>The object to change where it is another than the workload; null where it is that.</summary>
     private static ObjectReference? ToChange(Episode candidate, string cause, ClusterTopology topology)
@@ -59,7 +55,7 @@ internal static class RemediationTarget
         {
             CauseFamily.Custom => ReferenceTo(subject),
             CauseFamily.Node when subject.Kind == "Pod" => Reference(
-                CallGraph.NodeOf(subject) ?? Placement.TroubledNode(topology, subject, cause)
+                WorkloadLookup.NodeOf(subject) ?? Placement.TroubledNode(topology, subject, cause)
             ),
             CauseFamily.Quota when subject.Namespace.Length > 0 => ExhaustedQuota.Of(candidate, cause, topology),
             CauseFamily.Storage => Reference(
@@ -75,17 +71,6 @@ internal static class RemediationTarget
     private static ObjectReference ReferenceTo(ResourceState blamed) =>
         new(blamed.Kind, blamed.Name, blamed.Namespace.Length == 0 ? null : blamed.Namespace);
 
-    /// <summary>The workload behind an object; the object where there is none.</summary>
-    public static ResourceState Behind(ResourceState subject, ClusterTopology topology) =>
-        topology.WorkloadOf(
-            subject.Kind switch
-            {
-                "Service" => BehindService(subject, topology),
-                "PersistentVolumeClaim" => UserOf(subject, topology),
-                _ => null,
-            } ?? subject
-        );
-
     /// <summary>The ConfigMap or Secret that had the key until it was changed; null where the key never was.</summary>
     private static ResourceState? LostKey(Episode missing)
     {
@@ -98,35 +83,4 @@ internal static class RemediationTarget
                 return edge.To;
         return null;
     }
-
-    /// <summary>A Pod that the Service selects, else the workload of its name.</summary>
-    private static ResourceState? BehindService(ResourceState service, ClusterTopology topology)
-    {
-        foreach (var edge in service.Outgoing)
-            if (edge.Type == EdgeType.Selects && edge.To.Exists)
-                return edge.To;
-        foreach (var kind in Workloads)
-            if (topology.Find(service.Cluster, kind, service.Namespace, service.Name) is { Exists: true } workload)
-                return workload;
-        return null;
-    }
-
-    /// <summary>A Pod that mounts the claim, else the workload whose template does.</summary>
-    private static ResourceState? UserOf(ResourceState claim, ClusterTopology topology)
-    {
-        foreach (var edge in claim.Incoming)
-            if (edge.Type == EdgeType.Mounts)
-                return edge.From;
-        foreach (var kind in Workloads)
-        foreach (var workload in topology.OfKind(claim.Cluster, kind, claim.Namespace))
-            if (workload.Object is { } item && Mounts(item, claim.Name))
-                return workload;
-        return null;
-    }
-
-    private static bool Mounts(JsonElement workload, string claim) =>
-        workload
-            .At("spec", "template", "spec")
-            .Items("volumes")
-            .Any(volume => volume.At("persistentVolumeClaim").Text("claimName") == claim);
 }

@@ -1,12 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
-using KgRca.RootCause.Incidents;
-using KgRca.RootCause.Persistence;
 using KgRca.RootCause.Rules.Changes;
 using KgRca.RootCause.Rules.Network;
 using KgRca.RootCause.Rules.Scheduling;
@@ -16,16 +13,17 @@ using KgRca.RootCause.Topology;
 namespace KgRca.RootCause.Rules;
 
 /// <summary>Runs the detectors over what has changed, and keeps which of their findings hold.</summary>
-internal sealed class FindingTracker(
-    ClusterTopology topology,
-    GraphWriter writer,
-    EpisodeRecorder recorder,
-    IncidentTracker incidents
-)
+internal sealed class FindingTracker(ClusterTopology topology, EpisodeRecorder recorder)
 {
     private readonly List<ResourceState> _affected = [];
     private readonly List<Finding> _findings = [];
     private readonly ExpiryQueue<ResourceState> _waiting = new();
+
+    /// <summary>A finding holds, or an object was changed; with the evidence.</summary>
+    public event Action<Episode, IReadOnlyList<Evidence>>? Found;
+
+    /// <summary>A finding holds no more.</summary>
+    public event Action<Episode>? Ended;
 
     /// <summary>An object was seen in another state than before.</summary>
     public void ResourceChanged(
@@ -110,12 +108,8 @@ internal sealed class FindingTracker(
                 continue;
             resource.ActiveFindings.RemoveAt(i);
             active.ResolvedAt = observedAt;
-            incidents.CandidateChanged(active);
-            writer.WriteProperties(
-                active.NodeKey,
-                new Property(EpisodicNode.Names.FindingState, EpisodicNode.Resolved),
-                new Property(EpisodicNode.Names.ResolvedAt, observedAt)
-            );
+            recorder.Change(active);
+            Ended?.Invoke(active);
         }
         foreach (var finding in _findings)
         {
@@ -155,15 +149,11 @@ internal sealed class FindingTracker(
                 Message = finding.Message,
                 Assessment = new CauseAssessment(finding.Cause, finding.Role),
             };
-        writer.WriteEpisode(
-            episode,
-            [.. finding.Evidence.Select(item => item.ToString())],
-            source == EpisodeSources.Finding ? EpisodicNode.Active : null
-        );
+        Found?.Invoke(episode, finding.Evidence);
         if (known?.ResolvedAt is not null)
         {
             known.ResolvedAt = null;
-            incidents.CandidateChanged(known);
+            recorder.Change(known);
         }
         if (known is null && observedAt >= cutoff)
             recorder.Add(episode);

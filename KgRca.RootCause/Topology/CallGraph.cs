@@ -1,6 +1,4 @@
 using KgRca.Contracts.Records;
-using KgRca.RootCause.Events;
-using KgRca.RootCause.Ranking;
 
 namespace KgRca.RootCause.Topology;
 
@@ -13,14 +11,14 @@ internal static class CallGraph
     public static IEnumerable<ResourceState> Callers(ResourceState workload, ClusterTopology topology) =>
         PartsOf(workload, topology)
             .SelectMany(DirectCallers)
-            .Select(caller => RemediationTarget.Behind(caller, topology))
+            .Select(caller => WorkloadLookup.Behind(caller, topology))
             .Where(caller => caller != workload);
 
     /// <summary>The workloads that one calls, itself left out.</summary>
     public static IEnumerable<ResourceState> Callees(ResourceState workload, ClusterTopology topology) =>
         PartsOf(workload, topology)
             .SelectMany(DirectCallees)
-            .Select(callee => RemediationTarget.Behind(callee, topology))
+            .Select(callee => WorkloadLookup.Behind(callee, topology))
             .Where(callee => callee != workload);
 
     /// <summary>The objects of which it is known that they call just this one.</summary>
@@ -43,19 +41,6 @@ internal static class CallGraph
             yield return service;
     }
 
-    /// <summary>Whether anything that may be a cause is known of a workload, its Pods or its Services.</summary>
-    public static bool HasCandidate(ResourceState workload, ClusterTopology topology, Func<Episode, bool> isSought) =>
-        PartsOf(workload, topology).Any(part => part.Candidates.Exists(isSought));
-
-    /// <summary>The node that a Pod runs on.</summary>
-    public static ResourceState? NodeOf(ResourceState pod)
-    {
-        foreach (var edge in pod.Outgoing)
-            if (edge.Type == EdgeType.RunsOn)
-                return edge.To;
-        return null;
-    }
-
     /// <summary>The Pods that a workload controls, by a ReplicaSet or itself.</summary>
     public static IEnumerable<ResourceState> PodsOf(ResourceState workload) =>
         workload
@@ -75,7 +60,7 @@ internal static class CallGraph
             .Select(edge => edge.From);
         var named = topology.Find(workload.Cluster, "Service", workload.Namespace, workload.Name);
         return (
-            named is not null && RemediationTarget.Behind(named, topology) == workload
+            named is not null && WorkloadLookup.Behind(named, topology) == workload
                 ? selecting.Append(named)
                 : selecting
         ).Distinct();

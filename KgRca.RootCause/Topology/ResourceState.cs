@@ -1,7 +1,6 @@
 using System.Text.Json;
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
-using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
 
 namespace KgRca.RootCause.Topology;
@@ -62,9 +61,6 @@ internal sealed class ResourceState(ResourceId id)
     /// </summary>
     public DateTimeOffset? LogsSince { get; set; }
 
-    /// <summary>The kinds of quiet lines that its containers write, of a Pod; null while none is followed.</summary>
-    public PodLines? Lines { get; set; }
-
     public bool Exists => ObservedAt is not null && DeletedAt is null;
 
     public IReadOnlyList<EdgeState> Outgoing => _outgoing;
@@ -77,24 +73,15 @@ internal sealed class ResourceState(ResourceId id)
     /// </summary>
     public SortedDictionary<string, DateTimeOffset> RemovedEdges { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Episodes about the object that may be causes, within the horizon.</summary>
-    public EpisodeList Candidates { get; } = new();
-
-    /// <summary>Errors about the object, within the horizon.</summary>
-    public EpisodeList Errors { get; } = new();
-
-    /// <summary>What its detectors have found and still find.</summary>
-    public List<Episode> ActiveFindings { get; } = [];
-
-    /// <summary>Log lines that stand for those like them, by container, severity and what is common to them.</summary>
-    public Dictionary<string, Episode> LogLines { get; } = new(StringComparer.Ordinal);
+    /// <summary>What is remembered about the object by the floors above; null while nothing is.</summary>
+    public ResourceMemory? Memory { get; set; }
 
     /// <summary>Whether nothing is known of it but its name, so that it can be forgotten.</summary>
     public bool IsForgettable =>
         ObservedAt is null && _outgoing.Count == 0 && _incoming.Count == 0 && RemovedEdges.Count == 0 && !HasEpisodes;
 
     /// <summary>Whether something about it is remembered.</summary>
-    public bool HasEpisodes => Candidates.Count > 0 || Errors.Count > 0 || ActiveFindings.Count > 0;
+    public bool HasEpisodes => Memory is { IsEmpty: false };
 
     /// <summary>
     /// Whether something was wrong with it, or changed in it, within the horizon, or it is not there. Kept by
@@ -141,4 +128,11 @@ internal sealed class ResourceState(ResourceId id)
     }
 
     public override string ToString() => NodeKey.Key;
+}
+
+/// <summary>What a higher floor remembers about an object. The topology only asks whether there is anything.</summary>
+internal abstract class ResourceMemory
+{
+    /// <summary>Whether the object may be forgotten as far as this is concerned.</summary>
+    public abstract bool IsEmpty { get; }
 }

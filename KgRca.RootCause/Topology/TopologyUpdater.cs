@@ -3,23 +3,43 @@ using KgRca.Contracts.Identity;
 using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Kubernetes;
-using KgRca.RootCause.Persistence;
 
 namespace KgRca.RootCause.Topology;
 
 /// <summary>
 /// Brings observed state into the topology and the graph. The newest observation counts, in whatever order they come.
 /// </summary>
-internal sealed class TopologyUpdater(ClusterTopology topology, GraphWriter writer)
+internal sealed class TopologyUpdater(ClusterTopology topology)
 {
     private readonly PriorityQueue<ResourceState, long> _deleted = new();
+
+    /// <summary>An object is known by name from now on.</summary>
+    public event Action<ResourceState>? Named;
+
+    /// <summary>An object was seen in a new state, or gone.</summary>
+    public event Action<ResourceState>? Observed;
+
+    /// <summary>An edge was seen, with what is measured of its calls.</summary>
+    public event Action<EdgeState, CallStatistics?>? EdgeObserved;
+
+    /// <summary>An edge is gone.</summary>
+    public event Action<EdgeState>? EdgeRemoved;
+
+    /// <summary>A listing has come, or is complete.</summary>
+    public event Action<KindListing>? Listed;
+
+    /// <summary>A listing counts no more.</summary>
+    public event Action<KindListing>? ListingForgotten;
+
+    /// <summary>An object's <see cref="ResourceState.RemovedEdges"/> have changed.</summary>
+    public event Action<ResourceState>? RemovedEdgesChanged;
 
     /// <summary>The object, named in the graph if it was not known.</summary>
     public ResourceState GetOrName(string cluster, ObjectReference reference)
     {
         var resource = topology.GetOrAdd(ResourceId.Of(cluster, reference), out var added);
         if (added)
-            writer.WriteName(resource);
+            Named?.Invoke(resource);
         return resource;
     }
 
@@ -50,7 +70,7 @@ internal sealed class TopologyUpdater(ClusterTopology topology, GraphWriter writ
             Upsert(resource, reference.Uid, record);
         topology.Index(resource);
         topology.Listings.Changed(resource);
-        writer.WriteState(resource);
+        Observed?.Invoke(resource);
         topology.Note(resource);
         return (resource, before);
     }
@@ -73,9 +93,9 @@ internal sealed class TopologyUpdater(ClusterTopology topology, GraphWriter writ
         );
         if (!topology.Listings.Add(listing, ofKind, out var forgotten))
             return false;
-        writer.WriteListing(listing);
+        Listed?.Invoke(listing);
         if (forgotten is not null)
-            writer.DeleteListing(forgotten);
+            ListingForgotten?.Invoke(forgotten);
         return true;
     }
 
@@ -83,7 +103,7 @@ internal sealed class TopologyUpdater(ClusterTopology topology, GraphWriter writ
     /// <returns>They, with their state before.</returns>
     public List<(ResourceState Resource, JsonElement? Before)> EndUnlisted(KindListing listing)
     {
-        writer.WriteListing(listing);
+        Listed?.Invoke(listing);
         var own = listing.Scope.Namespace is { Length: > 0 } name ? name : null;
         var gone = topology
             .OfKind(listing.Scope.Cluster, listing.Scope.Kind, own)
@@ -96,7 +116,7 @@ internal sealed class TopologyUpdater(ClusterTopology topology, GraphWriter writ
             Delete(resource, null, listing.ObservedAt);
             resource.IsPresumedGone = true;
             topology.Listings.Changed(resource);
-            writer.WriteState(resource);
+            Observed?.Invoke(resource);
             topology.Note(resource);
         }
         return gone;
@@ -141,12 +161,12 @@ internal sealed class TopologyUpdater(ClusterTopology topology, GraphWriter writ
             foreach (var edge in resource.Outgoing.Concat(resource.Incoming).Distinct().ToList())
             {
                 topology.Remove(edge);
-                writer.DeleteEdge(edge);
+                EdgeRemoved?.Invoke(edge);
             }
             if (resource.RemovedEdges.Count > 0)
             {
                 resource.RemovedEdges.Clear();
-                writer.WriteRemovedEdges(resource);
+                RemovedEdgesChanged?.Invoke(resource);
             }
             topology.Listings.Changing(resource);
             topology.Remove(resource);
@@ -188,7 +208,7 @@ internal sealed class TopologyUpdater(ClusterTopology topology, GraphWriter writ
         topology.Listings.Changing(resource);
         resource.FirstObservedAt = record.ObservedAt;
         topology.Listings.Changed(resource);
-        writer.WriteState(resource);
+        Observed?.Invoke(resource);
     }
 
     private static void Upsert(ResourceState resource, string? uid, Resource record)
@@ -230,10 +250,10 @@ internal sealed class TopologyUpdater(ClusterTopology topology, GraphWriter writ
             edge = new EdgeState(record.Type, from, to, record.ObservedAt);
             topology.Add(edge);
             if (from.RemovedEdges.Remove(tombstone))
-                writer.WriteRemovedEdges(from);
+                RemovedEdgesChanged?.Invoke(from);
         }
         edge.ObservedAt = record.ObservedAt;
-        writer.WriteEdge(edge, record.Calls);
+        EdgeObserved?.Invoke(edge, record.Calls);
         return isNew ? edge : null;
     }
 
@@ -248,11 +268,11 @@ internal sealed class TopologyUpdater(ClusterTopology topology, GraphWriter writ
         foreach (var old in from.RemovedEdges.Where(entry => entry.Value < cutoff).Select(entry => entry.Key).ToList())
             from.RemovedEdges.Remove(old);
         from.RemovedEdges[tombstone] = observedAt;
-        writer.WriteRemovedEdges(from);
+        RemovedEdgesChanged?.Invoke(from);
         if (edge is null)
             return null;
         topology.Remove(edge);
-        writer.DeleteEdge(edge);
+        EdgeRemoved?.Invoke(edge);
         return edge;
     }
 }

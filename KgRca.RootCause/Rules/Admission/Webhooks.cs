@@ -96,7 +96,7 @@ internal static class Webhooks
         var behind = Workloads
             .SelectMany(kind => topology.OfKind(cluster, kind, @namespace))
             .Where(workload =>
-                workload.Object is { } item && Labels.Selects(service, item.At("spec", "template", "metadata"))
+                workload.Object is { } item && Selection.Selects(service, item.At("spec", "template", "metadata"))
             )
             .ToList();
         return behind.Count > 0 && behind.TrueForAll(workload => Readiness.HasNone(workload.Object ?? default))

@@ -1,4 +1,4 @@
-using KgRca.RootCause.Incidents;
+using KgRca.RootCause.Events;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Applications;
@@ -11,9 +11,9 @@ internal static class Failures
         CallGraph
             .PartsOf(workload, topology)
             .Any(part =>
-                AlertCorroboration.HasErrorLine(part, time)
-                || AlertDuration
-                    .On(part)
+                Signals.HasErrorLine(part, time)
+                || Signals
+                    .AlertsOn(part)
                     .Any(alert => alert.Onset >= time && AlertNames.IsAboutErrors(alert.Reason, alert.Message))
             );
 }

@@ -1,6 +1,4 @@
 using KgRca.RootCause.Events;
-using KgRca.RootCause.Incidents;
-using KgRca.RootCause.Ranking;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Applications;
@@ -21,23 +19,23 @@ internal static class LogAbsenceChallenge
             CallGraph.Callees(workload, topology).Any(callee => IsSilent(callee, silence.Onset, topology))
             && FailsWith(workload)
         )
-            return CounterEvidence.Mistaken(
+            return CounterEvidence.IsMistaken(
                 "It reports errors, and a service that it calls has fallen silent as well."
             );
         return CallGraph
             .Callers(workload, topology)
             .Distinct()
             .Any(caller => IsBusy(caller, topology) || IsSilent(caller, silence.Onset, topology) && !FailsWith(caller))
-            ? CounterEvidence.Mistaken(
+            ? CounterEvidence.IsMistaken(
                 "A service that calls it is busy, or has fallen silent as well without errors: it asks for less."
             )
-            : new CounterEvidence(RankWeights.Undone, "That a line has stopped does not show why.");
+            : new CounterEvidence(CounterEvidence.Undone, "That a line has stopped does not show why.");
 
         bool FailsWith(ResourceState service) => Failures.Since(service, silence.Onset - Together, topology);
     }
 
     private static bool IsSilent(ResourceState workload, DateTimeOffset onset, ClusterTopology topology) =>
-        CallGraph.HasCandidate(
+        Signals.HasCandidate(
             workload,
             topology,
             candidate =>
@@ -45,9 +43,9 @@ internal static class LogAbsenceChallenge
         );
 
     private static bool IsBusy(ResourceState workload, ClusterTopology topology) =>
-        CallGraph.HasCandidate(
+        Signals.HasCandidate(
             workload,
             topology,
-            candidate => candidate.Assessment.Cause == Causes.CpuOverload && !AlertDuration.WasInPassing(candidate)
+            candidate => candidate.Assessment.Cause == Causes.CpuOverload && !Signals.WasInPassing(candidate)
         );
 }

@@ -1,10 +1,7 @@
 using System.Globalization;
-using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
-using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Kubernetes;
-using KgRca.RootCause.Persistence;
 using KgRca.RootCause.Rules.Containers;
 using KgRca.RootCause.Topology;
 
@@ -14,13 +11,7 @@ namespace KgRca.RootCause.Rules.Applications;
 /// Follows the quiet lines of containers, and finds those that stop while their container goes on with others: a
 /// service that fails before it comes to a line says nothing of it.
 /// </summary>
-internal sealed class LogAbsenceDetector(
-    FollowedLines lines,
-    GraphWriter writer,
-    EpisodeRecorder recorder,
-    IncidentTracker incidents,
-    ClusterTopology topology
-)
+internal sealed class LogAbsenceDetector(FollowedLines lines, EpisodeRecorder recorder, ClusterTopology topology)
 {
     // Silent by chance in so many cases, where nothing else is known, and where the workload reports errors as well.
     private const double Rare = 0.01;
@@ -35,6 +26,12 @@ internal sealed class LogAbsenceDetector(
     private static readonly TimeSpan Starting = TimeSpan.FromMinutes(3);
 
     private const string Reason = "LogLineStopped";
+
+    /// <summary>A kind of lines has stopped; with the evidence.</summary>
+    public event Action<Episode, IReadOnlyList<Evidence>>? Began;
+
+    /// <summary>A kind of lines that had stopped is written again.</summary>
+    public event Action<Episode>? Ended;
 
     /// <summary>Takes in a line of a Pod that exists.</summary>
     /// <returns>Whether it is followed, and news.</returns>
@@ -123,25 +120,21 @@ internal sealed class LogAbsenceDetector(
             ),
             Assessment = CauseAssessment.Origin(Causes.LogLineStopped),
         };
-        writer.WriteEpisode(
+        Began?.Invoke(
             episode,
             [
-                new Evidence(pod.NodeKey.Key, "log line", kind.Sample).ToString(),
-                new Evidence(
-                    pod.NodeKey.Key,
-                    "lines before",
-                    kind.Count.ToString(CultureInfo.InvariantCulture)
-                ).ToString(),
+                new Evidence(pod.NodeKey.Key, "log line", kind.Sample),
+                new Evidence(pod.NodeKey.Key, "lines before", kind.Count.ToString(CultureInfo.InvariantCulture)),
                 new Evidence(
                     pod.NodeKey.Key,
                     "lines expected since",
                     silence.Expected.ToString("0", CultureInfo.InvariantCulture)
-                ).ToString(),
+                ),
                 new Evidence(
                     pod.NodeKey.Key,
                     "probability",
                     silence.Probability.ToString("0.#####", CultureInfo.InvariantCulture)
-                ).ToString(),
+                ),
             ]
         );
         recorder.Add(episode);
@@ -153,8 +146,8 @@ internal sealed class LogAbsenceDetector(
         if (pod.Candidates.Count == 0 || pod.Candidates.Find(IdOf(pod, kind)) is not { ResolvedAt: null } silence)
             return;
         silence.ResolvedAt = heard;
-        writer.WriteProperties(silence.NodeKey, new Property(EpisodicNode.Names.ResolvedAt, heard));
-        incidents.CandidateChanged(silence);
+        Ended?.Invoke(silence);
+        recorder.Change(silence);
     }
 
     private static string IdOf(ResourceState pod, LineHistory kind) =>

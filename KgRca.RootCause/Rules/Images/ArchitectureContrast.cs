@@ -40,7 +40,7 @@ internal static class ArchitectureContrast
                 findings[at].Onset,
                 [
                     .. findings[at].Evidence,
-                    Evidence.Of(CallGraph.NodeOf(pod)!, "status.nodeInfo.architecture", architecture),
+                    Evidence.Of(WorkloadLookup.NodeOf(pod)!, "status.nodeInfo.architecture", architecture),
                 ]
             );
             return;
@@ -70,7 +70,7 @@ internal static class ArchitectureContrast
 
     private static string? ArchitectureOf(ResourceState pod)
     {
-        if (CallGraph.NodeOf(pod)?.Object is not { } node)
+        if (WorkloadLookup.NodeOf(pod)?.Object is not { } node)
             return null;
         return node.At("status", "nodeInfo").Text("architecture")
             ?? node.At("metadata", "labels").Text("kubernetes.io/arch");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KgRca.Contracts.Records;
+using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules.Services;
 using KgRca.RootCause.Topology;
@@ -47,7 +48,7 @@ internal static class NetworkPolicies
                 continue;
             var service = topology
                 .OfKind(policy.Cluster, "Service", policy.Namespace)
-                .FirstOrDefault(service => Labels.Selects(service, labels));
+                .FirstOrDefault(service => Selection.Selects(service, labels));
             if (service is null || MayLetIn(topology, policy, labels))
                 continue;
             findings.Add(
@@ -88,7 +89,7 @@ internal static class NetworkPolicies
                 continue;
             var callers = topology
                 .OfKind(policy.Cluster, "Service", policy.Namespace)
-                .Where(service => Labels.Selects(service, labels))
+                .Where(service => Selection.Selects(service, labels))
                 .SelectMany(service => CallersOf(service).Select(caller => (Caller: caller, Service: service)))
                 .Where(call => call.Caller != workload)
                 .ToList();
@@ -153,7 +154,7 @@ internal static class NetworkPolicies
                 var called = Workloads
                     .SelectMany(kind => topology.OfKind(service.Cluster, kind, service.Namespace))
                     .Where(workload =>
-                        workload.Object is { } own && Labels.Selects(service, own.At("spec", "template", "metadata"))
+                        workload.Object is { } own && Selection.Selects(service, own.At("spec", "template", "metadata"))
                     )
                     .ToList();
                 var rules = topology
@@ -283,7 +284,7 @@ internal static class NetworkPolicies
             .SelectMany(call => Between(topology, workload, call.To));
         var calling = topology
             .OfKind(workload.Cluster, "Service", workload.Namespace)
-            .Where(service => Labels.Selects(service, labels))
+            .Where(service => Selection.Selects(service, labels))
             .SelectMany(service =>
                 CallersOf(service)
                     .Where(caller => caller.Namespace != workload.Namespace)

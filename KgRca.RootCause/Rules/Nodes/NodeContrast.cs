@@ -56,7 +56,7 @@ internal static class NodeContrast
     /// </summary>
     public static string? Behind(Episode failure)
     {
-        if (SharedFailure.Of(failure) is not { } service || CallGraph.NodeOf(failure.Subject) is not { } node)
+        if (SharedFailure.Of(failure) is not { } service || WorkloadLookup.NodeOf(failure.Subject) is not { } node)
             return null;
         if (node.ActiveFindings.Exists(finding => finding.Reason == $"{Reason}{service}"))
             return $"Other workloads on node {node.Name} fail alike, while Pods on other nodes are well.";

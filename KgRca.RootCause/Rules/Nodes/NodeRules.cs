@@ -23,7 +23,9 @@ internal static class NodeRules
     {
         if (episode.Subject.Kind == "Node" && NodeMessages.IsTrouble(episode))
             return [episode.Subject];
-        return SharedFailure.Of(episode) is not null && CallGraph.NodeOf(episode.Subject) is { } node ? [node] : [];
+        return SharedFailure.Of(episode) is not null && WorkloadLookup.NodeOf(episode.Subject) is { } node
+            ? [node]
+            : [];
     }
 
     private static IEnumerable<ResourceState> AgentOf(ClusterTopology topology, Episode episode) =>

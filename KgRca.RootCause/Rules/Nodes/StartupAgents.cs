@@ -33,7 +33,7 @@ internal static class StartupAgents
                 pod.Object is not { } seen
                 || Readiness.OfPod(seen)
                 || Failure(pod) is not { } failure
-                || CallGraph.NodeOf(pod) is not { Object: { } node } host
+                || WorkloadLookup.NodeOf(pod) is not { Object: { } node } host
             )
                 continue;
             if (Awaited(topology, daemonSet, host, node) is not { } awaited)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using KgRca.Contracts.Records;
+using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Topology;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KgRca.Contracts.Records;
+using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Topology;
 

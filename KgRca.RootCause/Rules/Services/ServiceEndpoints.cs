@@ -21,7 +21,7 @@ internal static class ServiceEndpoints
         if (spec.Text("type") == "ExternalName" || !spec.Members("selector").Any())
             return;
         var pods = topology.OfKind(service.Cluster, "Pod", service.Namespace).ToList();
-        var selected = pods.Where(pod => Labels.Selects(service, pod)).ToList();
+        var selected = pods.Where(pod => Selection.Selects(service, pod)).ToList();
         if (selected.Count > 0)
             Ports(service, spec, selected, findings);
         else if (pods.Count > 0 && HasNoEndpoints(topology, service))

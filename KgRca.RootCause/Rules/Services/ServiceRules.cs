@@ -1,4 +1,5 @@
 using KgRca.Contracts.Records;
+using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Topology;
 
@@ -44,7 +45,7 @@ internal static class ServiceRules
             if (edge.Type == EdgeType.Selects)
                 affected.Add(edge.From);
         foreach (var service in change.InNamespace("Service"))
-            if (service.ActiveFindings.Count > 0 || Labels.Selects(service, change.Resource))
+            if (service.ActiveFindings.Count > 0 || Selection.Selects(service, change.Resource))
                 affected.Add(service);
     }
 
@@ -54,7 +55,7 @@ internal static class ServiceRules
             return;
         var template = workload.At("spec", "template", "metadata");
         foreach (var service in change.InNamespace("Service"))
-            if (service.ActiveFindings.Count > 0 || Labels.Selects(service, template))
+            if (service.ActiveFindings.Count > 0 || Selection.Selects(service, template))
                 affected.Add(service);
     }
 

@@ -1,26 +1,44 @@
-using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
-using KgRca.RootCause.Incidents;
-using KgRca.RootCause.Persistence;
-using KgRca.RootCause.Rules;
+using KgRca.RootCause.Events;
 using KgRca.RootCause.Rules.Applications;
 using KgRca.RootCause.Rules.Scheduling;
 using KgRca.RootCause.Topology;
 
-namespace KgRca.RootCause.Events;
+namespace KgRca.RootCause.Rules;
 
 /// <summary>Makes episodes of events, log lines and alerts, and errors of warnings that are repeated.</summary>
-internal sealed class EpisodeRecorder(
-    ClusterTopology topology,
-    TopologyUpdater updater,
-    GraphWriter writer,
-    EpisodeWindow window,
-    IncidentTracker incidents
-)
+internal sealed class EpisodeRecorder(ClusterTopology topology, TopologyUpdater updater, EpisodeWindow window)
 {
     private const string UnknownCluster = "default";
+
+    /// <summary>An event was taken in: the record, its object, what it is evidence of, whether it is baseline.</summary>
+    public event Action<Event, ResourceState, CauseAssessment, bool>? Recorded;
+
+    /// <summary>The engine has made an episode of an alert or of repeated warnings.</summary>
+    public event Action<Episode>? Made;
+
+    /// <summary>An episode has occurred again.</summary>
+    public event Action<Episode>? Repeated;
+
+    /// <summary>An episode has turned out to be evidence of something else.</summary>
+    public event Action<Episode>? Reassessed;
+
+    /// <summary>An episode is over: its alert was resolved, or its lines are written again.</summary>
+    public event Action<Episode>? Resolved;
+
+    /// <summary>An object's <see cref="ResourceState.LogsSince"/> has changed.</summary>
+    public event Action<ResourceState>? LogsRead;
+
+    /// <summary>An error came, or one that is known has occurred again.</summary>
+    public event Action<Episode>? ErrorAdded;
+
+    /// <summary>Something came that may be a cause.</summary>
+    public event Action<Episode>? CandidateAdded;
+
+    /// <summary>What is known of a candidate has changed.</summary>
+    public event Action<Episode>? CandidateChanged;
 
     /// <summary>Notes that the lines of an object are read.</summary>
     /// <returns>The object; null where it is not known to exist.</returns>
@@ -31,7 +49,7 @@ internal sealed class EpisodeRecorder(
         if (subject.LogsSince <= line.Onset)
             return subject;
         subject.LogsSince = line.Onset;
-        writer.WriteProperties(subject.NodeKey, new Property(ResourceNode.Names.LogsSince, line.Onset));
+        LogsRead?.Invoke(subject);
         return subject;
     }
 
@@ -67,7 +85,7 @@ internal sealed class EpisodeRecorder(
             && LogFolding.IsNew(subject, record)
         )
             assessment = CauseAssessment.Origin(Causes.ApplicationError);
-        writer.WriteEvent(record, subject, assessment, isBaseline);
+        Recorded?.Invoke(record, subject, assessment, isBaseline);
         if (isTooLate)
         {
             if (subject.IsForgettable)
@@ -129,7 +147,7 @@ internal sealed class EpisodeRecorder(
             Assessment = CauseTaxonomy.Assess(source, severity, reason, message, subject, topology),
         };
         if (!isKnown)
-            writer.WriteEpisode(episode);
+            Made?.Invoke(episode);
         if (alert.Status == AlertStatus.Resolved && alert.EndsAt is { } end && end >= alert.StartsAt)
             Resolve(subject.Candidates.Find(id) ?? episode, end);
         if (isKnown || isTooLate)
@@ -149,10 +167,13 @@ internal sealed class EpisodeRecorder(
         window.Add(episode);
         LogFolding.Remember(episode);
         if (episode.IsError)
-            incidents.AddError(episode);
+            ErrorAdded?.Invoke(episode);
         if (episode.IsCandidate)
-            incidents.AddCandidate(episode);
+            CandidateAdded?.Invoke(episode);
     }
+
+    /// <summary>What is known of a candidate has changed.</summary>
+    public void Change(Episode candidate) => CandidateChanged?.Invoke(candidate);
 
     // A Pod that was preempted is gone; its workload lacks it.
     private ResourceState SubjectOf(Event record)
@@ -179,12 +200,12 @@ internal sealed class EpisodeRecorder(
     private void Resolve(Episode alert, DateTimeOffset end)
     {
         alert.ResolvedAt = end;
-        incidents.CandidateChanged(alert);
+        CandidateChanged?.Invoke(alert);
         // What it became an error by is weighed by it as well.
         for (var i = 0; i < alert.Subject.Errors.Count; i++)
             if (alert.Subject.Errors[i] is { Source: EpisodeSources.Escalation } error && error.Reason == alert.Reason)
-                incidents.CandidateChanged(error);
-        writer.WriteProperties(alert.NodeKey, new Property(EpisodicNode.Names.ResolvedAt, end));
+                CandidateChanged?.Invoke(error);
+        Resolved?.Invoke(alert);
     }
 
     private DateTimeOffset? Repeat(Episode episode, DateTimeOffset time, int count)
@@ -194,9 +215,9 @@ internal sealed class EpisodeRecorder(
             return null;
         EpisodeWindow.Move(episode, time);
         if (episode.IsFromLog && episode.Count < LogFolding.Often && episode.Count + count >= LogFolding.Often)
-            incidents.CandidateChanged(episode);
+            CandidateChanged?.Invoke(episode);
         episode.Count += count;
-        writer.WriteRepeat(episode);
+        Repeated?.Invoke(episode);
         if (
             episode
                 is {
@@ -208,11 +229,11 @@ internal sealed class EpisodeRecorder(
         )
         {
             episode.Assessment = CauseAssessment.Origin(Causes.ApplicationError);
-            writer.WriteAssessment(episode);
-            incidents.CandidateChanged(episode);
+            Reassessed?.Invoke(episode);
+            CandidateChanged?.Invoke(episode);
         }
         if (episode.IsError)
-            incidents.AddError(episode);
+            ErrorAdded?.Invoke(episode);
         else if (Escalation.Of(episode) is { } span)
             Escalate(episode, span);
         return time;
@@ -244,7 +265,7 @@ internal sealed class EpisodeRecorder(
         };
         if (window.Contains(escalation.EventId))
             return;
-        writer.WriteEpisode(escalation);
+        Made?.Invoke(escalation);
         Add(escalation);
     }
 }

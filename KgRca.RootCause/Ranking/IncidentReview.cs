@@ -1,8 +1,7 @@
-using KgRca.RootCause.Persistence;
-using KgRca.RootCause.Ranking;
+using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Topology;
 
-namespace KgRca.RootCause.Incidents;
+namespace KgRca.RootCause.Ranking;
 
 /// <summary>
 /// Closes and forgets incidents that are quiet, notes which are mended, ranks causes again where that is due, and
@@ -10,7 +9,6 @@ namespace KgRca.RootCause.Incidents;
 /// </summary>
 internal sealed class IncidentReview(
     ClusterTopology topology,
-    GraphWriter writer,
     Verdicts verdicts,
     Coverage coverage,
     IncidentSet incidents
@@ -18,6 +16,37 @@ internal sealed class IncidentReview(
 {
     private readonly CauseRanker _ranker = new(topology, verdicts);
     private DateTimeOffset _nextDue = DateTimeOffset.MinValue;
+
+    /// <summary>An incident has changed.</summary>
+    public event Action<Incident>? IncidentChanged;
+
+    /// <summary>A cause of an incident is new or has changed; with when it was first named, where it is new.</summary>
+    public event Action<Incident, CauseLink, DateTimeOffset?>? CauseRanked;
+
+    /// <summary>An episode, by its id, is a cause of an incident no more.</summary>
+    public event Action<Incident, string>? CauseRemoved;
+
+    /// <summary>An object was seen in a new state: what it may speak against is ranked again.</summary>
+    /// <param name="resource">The object.</param>
+    /// <param name="isNew">Whether it was not there before.</param>
+    public void ObjectSeen(ResourceState resource, bool isNew)
+    {
+        foreach (var incident in incidents.In(resource.Namespace))
+        {
+            if (incident.IsStale)
+                continue;
+            foreach (var link in incident.Causes.Values)
+            {
+                if (
+                    !Challenge.MayConcern(link.Cause, link.Target, resource, isNew)
+                    && (link.Workload is null || !Challenge.MayConcern(link.Cause, link.Workload, resource, isNew))
+                )
+                    continue;
+                incidents.MarkStale(incident);
+                break;
+            }
+        }
+    }
 
     /// <summary>Closes and forgets incidents as the time of events says. Looks at them only when one is due.</summary>
     public void Advance(DateTimeOffset watermark)
@@ -91,7 +120,7 @@ internal sealed class IncidentReview(
         SetClosed(incident, asOf);
         if (!incidents.ToRank.Contains(incident))
         {
-            writer.Write(incident);
+            IncidentChanged?.Invoke(incident);
             return;
         }
         var ranked = _ranker.Rank(incident);
@@ -100,7 +129,7 @@ internal sealed class IncidentReview(
             coverage.Gaps(incident, topology),
             Maintenance.IsOfMaintenance(incident)
         );
-        writer.Write(incident);
+        IncidentChanged?.Invoke(incident);
         Replace(incident, ranked, watermark);
     }
 
@@ -124,7 +153,7 @@ internal sealed class IncidentReview(
         )
         {
             incidents.RemoveCause(incident, gone);
-            writer.DeleteCause(incident, gone);
+            CauseRemoved?.Invoke(incident, gone);
         }
         foreach (var link in ranked)
         {
@@ -132,7 +161,7 @@ internal sealed class IncidentReview(
             if (old is not null && old.SameAs(link))
                 continue;
             incidents.SetCause(incident, link);
-            writer.WriteCause(incident, link, isNew ? watermark : null);
+            CauseRanked?.Invoke(incident, link, isNew ? watermark : null);
         }
     }
 }

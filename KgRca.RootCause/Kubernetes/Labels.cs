@@ -1,21 +1,10 @@
 using System.Text.Json;
-using KgRca.RootCause.Kubernetes;
 
-namespace KgRca.RootCause.Topology;
+namespace KgRca.RootCause.Kubernetes;
 
 /// <summary>Selectors of labels.</summary>
 internal static class Labels
 {
-    /// <summary>Whether a Service's selector matches a Pod. A Service without a selector selects nothing.</summary>
-    public static bool Selects(ResourceState service, ResourceState pod) =>
-        service.Object is { } serviceItem
-        && pod.Object is { } podItem
-        && Match(serviceItem.At("spec"), "selector", podItem.At("metadata"));
-
-    /// <summary>Whether a Service's selector matches the labels under <paramref name="metadata"/>.</summary>
-    public static bool Selects(ResourceState service, JsonElement metadata) =>
-        service.Object is { } item && Match(item.At("spec"), "selector", metadata);
-
     /// <summary>
     /// Whether the labels under <paramref name="metadata"/> have every pair of a selector, and the selector has one.
     /// </summary>

@@ -1,4 +1,4 @@
-namespace KgRca.RootCause.Ranking;
+namespace KgRca.RootCause.Incidents;
 
 /// <summary>What an answer rests on.</summary>
 /// <param name="Rule">What read the cause from its episode: <c>detector.</c> or <c>taxonomy.</c> and the episode's

@@ -1,12 +1,12 @@
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 
-namespace KgRca.RootCause.Ranking;
+namespace KgRca.RootCause.Incidents;
 
 /// <summary>A potential cause of an incident, as it is linked in the graph.</summary>
 /// <param name="EventId">The episode.</param>
 /// <param name="Scores">The published score.</param>
-/// <param name="RankScore">What the order rests on, by <see cref="RankWeights"/>.</param>
+/// <param name="RankScore">What the order rests on, by <c>RankWeights</c>.</param>
 /// <param name="Role">Whether it can be an origin, is a change, or a symptom.</param>
 /// <param name="Hops">Edges from the cause's object to the object in error that it explains.</param>
 /// <param name="Cause">The cause of the taxonomy; the episode's reason where it has none.</param>

@@ -1,4 +1,4 @@
-namespace KgRca.RootCause.Ranking;
+namespace KgRca.RootCause.Incidents;
 
 /// <summary>The published score and its parts, each from 0 to 1.</summary>
 /// <param name="Temporal">1 − Δt / 900 s.</param>
