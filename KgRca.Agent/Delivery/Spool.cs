@@ -25,6 +25,9 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan TidyInterval = TimeSpan.FromMinutes(10);
 
+    // A cluster whose state is larger than the spool would else be listed, and given up, without a pause.
+    private static readonly TimeSpan RoomAgainInterval = TimeSpan.FromMinutes(10);
+
     // _file guards the file, _lock what waits to be written to it. Never take the former while holding the latter.
     private readonly Lock _file = new();
     private readonly Lock _lock = new();
@@ -35,6 +38,13 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
     private long _waitingBytes;
     private TaskCompletionSource _written = NewPromise();
     private Task _writing = Task.CompletedTask;
+    private long? _roomAgain;
+
+    /// <summary>
+    /// Called when states were given up for want of room, and there is room for them again: at most every ten minutes.
+    /// Set before records are added.
+    /// </summary>
+    public Action RoomAgain { get; set; } = () => { };
 
     /// <summary>Takes a record. It is on disk once <see cref="WrittenAsync"/> ends.</summary>
     public void Add(CaptureRecord record, Knowledge? known = null)
@@ -154,7 +164,18 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
     public void Remove(IReadOnlyList<SpooledRecord> records)
     {
         lock (_file)
+        {
             file.Remove(records);
+            if (
+                !file.HasLostStates
+                || file.Bytes > limit / 2
+                || _roomAgain is { } last && clock.GetElapsedTime(last) < RoomAgainInterval
+            )
+                return;
+            file.HasLostStates = false;
+            _roomAgain = clock.GetTimestamp();
+        }
+        RoomAgain();
     }
 
     /// <inheritdoc/>

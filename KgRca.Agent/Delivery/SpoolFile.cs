@@ -81,6 +81,9 @@ internal sealed class SpoolFile : IDisposable
         COMMIT;
         """;
 
+    // Their keys have a star in place of a name.
+    private static readonly string Listings = $"topic = {(int)DataTopic.Resources} AND key LIKE '%/*'";
+
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
     private long _sequence;
@@ -124,6 +127,9 @@ internal sealed class SpoolFile : IDisposable
 
     /// <summary>Records that were given up since the file was made.</summary>
     public long Dropped { get; private set; }
+
+    /// <summary>Whether states of objects or edges were given up, which are to be told of again.</summary>
+    public bool HasLostStates { get; set; }
 
     /// <summary>When the oldest record that waits was made; null where none waits.</summary>
     public DateTimeOffset? Oldest =>
@@ -269,6 +275,12 @@ internal sealed class SpoolFile : IDisposable
                 transaction,
                 left - bytes
             );
+            // A listing whose objects are given up is none.
+            Run(
+                $"INSERT OR IGNORE INTO given_up SELECT id FROM records WHERE {Listings} AND EXISTS (SELECT 1 FROM given_up WHERE id < {Signals})",
+                transaction
+            );
+            HasLostStates |= Number($"SELECT EXISTS (SELECT 1 FROM given_up WHERE id < {Signals})", transaction) > 0;
             // The agent has not told of a state that is given up: the next look tells of it again.
             Run(
                 $"DELETE FROM known WHERE (topic, key) IN (SELECT topic, key FROM records WHERE id < {Signals} AND id IN (SELECT id FROM given_up))",

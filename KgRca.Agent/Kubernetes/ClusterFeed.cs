@@ -22,6 +22,11 @@ internal sealed class ClusterFeed(
     // Kinds of objects that a former run knew.
     private readonly HashSet<string> _restored = [];
 
+    /// <summary>
+    /// Called when all objects of a kind were listed, and each has been told of; not for events. Set before it runs.
+    /// </summary>
+    public Action<ListedKind> Listed { get; set; } = _ => { };
+
     /// <summary>Kinds whose objects are known.</summary>
     public int Synced => _informers.Count(informer => informer.State == InformerState.Synced);
 
@@ -81,6 +86,8 @@ internal sealed class ClusterFeed(
             foreach (var informer in _informers)
             {
                 informer.Learned = complete;
+                if (informer.Type != WatchedTypes.Events)
+                    informer.Listed = Listed;
                 var run = informer.RunAsync(ending.Token);
                 running.Add(run);
                 await await Task.WhenAny(informer.FirstState, run);

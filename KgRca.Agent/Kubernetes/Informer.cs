@@ -84,6 +84,9 @@ internal sealed class Informer(
     /// </summary>
     public Action Learned { get; set; } = () => { };
 
+    /// <summary>Called when all objects were listed, and each has been told of.</summary>
+    public Action<ListedKind> Listed { get; set; } = _ => { };
+
     /// <summary>Ends when the objects were listed for the first time, or cannot be.</summary>
     public Task<InformerState> FirstState => _firstState.Task;
 
@@ -207,6 +210,7 @@ internal sealed class Informer(
     /// <returns>The resource version to watch from.</returns>
     private async Task<string> ListAsync(CancellationToken cancellationToken)
     {
+        var (startedAt, count) = (clock.GetUtcNow(), 0);
         var vanished = new HashSet<ObjectKey>(_uids.Keys);
         string? next = null;
         while (true)
@@ -219,7 +223,8 @@ internal sealed class Informer(
                 if (ReadIdentity(item) is not { } identity)
                     continue;
                 vanished.Remove(identity.Key);
-                await SeenAsync(identity.Key, identity.Uid, item, cancellationToken);
+                await SeenAsync(identity.Key, identity.Uid, item, isListed: true, cancellationToken);
+                count++;
             }
             var metadata = page.RootElement.GetProperty("metadata"u8);
             next = metadata.TryGetProperty("continue"u8, out var token) ? token.GetString() : null;
@@ -227,6 +232,7 @@ internal sealed class Informer(
                 continue;
             foreach (var key in vanished)
                 await GoneAsync(key, cancellationToken);
+            Listed(new ListedKind(_type, startedAt, count));
             return metadata.TryGetProperty("resourceVersion"u8, out var version) ? version.GetString() ?? "" : "";
         }
     }
@@ -304,7 +310,7 @@ internal sealed class Informer(
         switch (kind.ToString())
         {
             case "ADDED" or "MODIFIED" when ReadIdentity(item) is { } identity:
-                await SeenAsync(identity.Key, identity.Uid, item, cancellationToken);
+                await SeenAsync(identity.Key, identity.Uid, item, isListed: false, cancellationToken);
                 break;
             case "DELETED" when ReadIdentity(item) is { } identity:
                 await GoneAsync(identity.Key, cancellationToken);
@@ -328,12 +334,18 @@ internal sealed class Informer(
             : throw new JsonException("A change bears no resource version.");
     }
 
-    private async ValueTask SeenAsync(ObjectKey key, string uid, JsonElement item, CancellationToken cancellationToken)
+    private async ValueTask SeenAsync(
+        ObjectKey key,
+        string uid,
+        JsonElement item,
+        bool isListed,
+        CancellationToken cancellationToken
+    )
     {
         if (_uids.TryGetValue(key, out var known) && known != uid)
             await GoneAsync(key, cancellationToken);
         _uids[key] = uid;
-        await observe(new ObservedObject(_type, key, uid, item), cancellationToken);
+        await observe(new ObservedObject(_type, key, uid, item, isListed), cancellationToken);
     }
 
     private async ValueTask GoneAsync(ObjectKey key, CancellationToken cancellationToken)

@@ -13,7 +13,20 @@ internal readonly record struct ObjectKey(string Kind, string Namespace, string 
 /// <param name="Key">Which one it is.</param>
 /// <param name="Uid">Which of all that had its name.</param>
 /// <param name="Object">The object, valid until the receiver returns; null where it is gone.</param>
-internal sealed record ObservedObject(ResourceType Type, ObjectKey Key, string Uid, JsonElement? Object);
+/// <param name="IsListed">Whether it was listed with all others of its kind, rather than watched as it changed.</param>
+internal sealed record ObservedObject(
+    ResourceType Type,
+    ObjectKey Key,
+    string Uid,
+    JsonElement? Object,
+    bool IsListed = false
+);
+
+/// <summary>All objects of a kind, in all namespaces, have been observed.</summary>
+/// <param name="Type">The kind.</param>
+/// <param name="StartedAt">When the listing began: all of them were observed since.</param>
+/// <param name="Count">How many there were.</param>
+internal sealed record ListedKind(ResourceType Type, DateTimeOffset StartedAt, int Count);
 
 /// <summary>Whether the objects of a kind are known.</summary>
 internal enum InformerState

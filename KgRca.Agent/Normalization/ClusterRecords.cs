@@ -23,7 +23,7 @@ namespace KgRca.Agent.Normalization;
 internal sealed class ClusterRecords(
     string cluster,
     TimeProvider clock,
-    Action<CaptureRecord, Knowledge> emit,
+    Action<CaptureRecord, Knowledge?> emit,
     Action<string> trouble
 )
 {
@@ -40,6 +40,9 @@ internal sealed class ClusterRecords(
     private readonly EdgeDeriver _edges = new();
     private readonly EventNormalizer _events = new(cluster, clock);
     private readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);
+
+    // Objects that no record can hold: their kinds are never completely told.
+    private readonly HashSet<ObjectKey> _leftOut = [];
 
     // Calls that were seen, which is more than declared. Their end is told, not found missing.
     private readonly Dictionary<EdgeKey, CallStatistics> _calls = [];
@@ -101,13 +104,11 @@ internal sealed class ClusterRecords(
         }
     }
 
-    /// <summary>Tells of every edge now, and of every object when it is seen next.</summary>
+    /// <summary>
+    /// Tells of every call that was seen. Objects and the edges that follow from them are told of as they are listed.
+    /// </summary>
     public void TellAgain()
     {
-        foreach (var key in _states.Keys.ToList())
-            _states[key] = UInt128.Zero;
-        foreach (var edge in _edges.All.Where(edge => !_calls.ContainsKey(edge)))
-            Emit(clock.GetUtcNow(), new EdgeChange(StateOperation.Upsert, edge));
         foreach (var call in _calls.Keys)
             Emit(clock.GetUtcNow(), new EdgeChange(StateOperation.Upsert, call));
     }
@@ -143,13 +144,35 @@ internal sealed class ClusterRecords(
             return;
         }
         var (isSeen, isKnown) = (_states.ContainsKey(observed.Key), IsKnown(observed));
-        if (isSeen && isKnown)
+        if (isSeen && isKnown && !observed.IsListed)
             return;
-        if (!isKnown && !EmitObject(now, observed))
+        if ((!isKnown || observed.IsListed) && !EmitObject(now, observed))
             return;
-        foreach (var change in _edges.Apply(observed))
-            if (!_calls.ContainsKey(change.Edge))
-                EmitOnce(now, change);
+        var changes = _edges.Apply(observed).FindAll(change => !_calls.ContainsKey(change.Edge));
+        foreach (var change in changes)
+            EmitOnce(now, change, observed.IsListed);
+        if (!observed.IsListed)
+            return;
+        foreach (var edge in _edges.FollowingFrom(observed.Key))
+            if (!_calls.ContainsKey(edge) && !changes.Exists(change => change.Edge == edge))
+                EmitOnce(now, new EdgeChange(StateOperation.Upsert, edge), isListed: true);
+    }
+
+    /// <summary>
+    /// Takes that all objects of a kind were observed. What is not among them is known to be absent, so nothing is said
+    /// of a kind of which some could not be told of.
+    /// </summary>
+    public void Add(ListedKind listed)
+    {
+        var kind = listed.Type.Kind;
+        if (_leftOut.Any(key => key.Kind == kind))
+            return;
+        var now = clock.GetUtcNow();
+        // A clock may have been set back meanwhile.
+        var startedAt = listed.StartedAt < now ? listed.StartedAt : now;
+        var record = new Listing(now, startedAt, cluster, listed.Type.ApiVersion, kind, listed.Count);
+        Write(json => JsonSerializer.Serialize(json, record, WireJson.Default.Listing));
+        emit(new CaptureRecord(DataTopic.Resources, record.Key, now, _buffer.WrittenMemory), null);
     }
 
     /// <summary>Whether this state of the object has been told of. From now on it counts as told.</summary>
@@ -181,8 +204,10 @@ internal sealed class ClusterRecords(
                 ObjectNormalizer.WriteGone(json, observed);
             json.WriteEndObject();
         });
+        _leftOut.Remove(observed.Key);
         if (_buffer.WrittenCount > RecordLimits.Bytes)
         {
+            _leftOut.Add(observed.Key);
             trouble(
                 $"{Text(observed.Key)} has {_buffer.WrittenCount} bytes, more than a record may have ({RecordLimits.Bytes}): it is left out."
             );
@@ -200,9 +225,9 @@ internal sealed class ClusterRecords(
         return true;
     }
 
-    private void EmitOnce(DateTimeOffset now, EdgeChange change)
+    private void EmitOnce(DateTimeOffset now, EdgeChange change, bool isListed)
     {
-        if (!_toldEdges.Remove(EdgeText(change.Edge)) || change.Op == StateOperation.Delete)
+        if (!_toldEdges.Remove(EdgeText(change.Edge)) || isListed || change.Op == StateOperation.Delete)
             Emit(now, change);
     }
 

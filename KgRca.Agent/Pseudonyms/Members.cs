@@ -60,6 +60,7 @@ internal static partial class Members
     {
         "kind",
         "apiVersion",
+        "api_version",
         "type",
         "key",
         "topologyKey",

@@ -19,6 +19,9 @@ internal sealed class PseudonymousRecords(byte[] key)
     private const int HashLength = 32;
     private const int EdgeKeyParts = 8;
 
+    // In place of a name, in the key of a listing.
+    private const string Listed = "*";
+
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = RecordLimits.Depth };
     private static readonly JsonWriterOptions Writing = new()
     {
@@ -54,7 +57,7 @@ internal sealed class PseudonymousRecords(byte[] key)
                 _texts.Name(id.Cluster),
                 _texts.Key(id.Kind),
                 _texts.Name(id.Namespace),
-                _texts.Name(id.Name)
+                id.Name == Listed ? Listed : _texts.Name(id.Name)
             ).ToString(),
             DataTopic.Topology when record.Key.Split('/') is { Length: EdgeKeyParts } parts => string.Join(
                 '/',

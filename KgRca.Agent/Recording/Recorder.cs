@@ -60,7 +60,14 @@ internal sealed class Recorder(
             },
             Report,
             clock
-        );
+        )
+        {
+            Listed = listed =>
+            {
+                lock (_lock)
+                    records.Add(listed);
+            },
+        };
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] running = [_feed.RunAsync(() => ThrowIfNothing(_feed), ending.Token), FlushAsync(_feed, ending.Token)];
         try

@@ -31,6 +31,7 @@ internal sealed class TimeShift(TimeSpan shift, string run)
         "event_time",
         "first_time",
         "observed_at",
+        "started_at",
         "startsAt",
         "endsAt",
         "creationTimestamp",

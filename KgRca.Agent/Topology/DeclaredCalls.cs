@@ -16,11 +16,11 @@ internal sealed class DeclaredCalls
     private readonly Dictionary<ObjectKey, HashSet<ObjectKey>> _configMaps = [];
     private readonly Dictionary<ObjectKey, Dictionary<string, string>> _services = [];
 
-    /// <summary>The calls that are declared now.</summary>
-    public IEnumerable<EdgeKey> All =>
-        _workloads.SelectMany(entry =>
-            entry.Value.Called.Select(service => new EdgeKey(EdgeType.Calls, entry.Key, service))
-        );
+    /// <summary>The calls that a workload declares now.</summary>
+    public IEnumerable<EdgeKey> Of(ObjectKey key) =>
+        _workloads.TryGetValue(key, out var workload)
+            ? workload.Called.Select(service => new EdgeKey(EdgeType.Calls, key, service))
+            : [];
 
     /// <summary>Whether a call is declared now.</summary>
     public bool Contains(EdgeKey call) =>

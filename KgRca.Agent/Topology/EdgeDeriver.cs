@@ -48,8 +48,9 @@ internal sealed class EdgeDeriver
     private readonly Dictionary<ObjectKey, ulong> _shapes = [];
     private readonly ulong _seed = (ulong)Random.Shared.NextInt64();
 
-    /// <summary>The edges that are there now.</summary>
-    public IEnumerable<EdgeKey> All => _edges.Values.SelectMany(edges => edges).Distinct().Concat(_declared.All);
+    /// <summary>The edges that follow from an object now: a Pod's are those that select it too.</summary>
+    public IEnumerable<EdgeKey> FollowingFrom(ObjectKey key) =>
+        (_edges.GetValueOrDefault(key) ?? []).Concat(_declared.Of(key));
 
     /// <summary>The kinds of the objects that an edge follows from.</summary>
     public static IEnumerable<string> StatedBy(EdgeKey edge) =>

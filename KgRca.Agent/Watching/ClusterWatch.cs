@@ -47,7 +47,8 @@ internal sealed class ClusterWatch
     {
         (_spool, _tailer, _directory, _clock, _trouble) = (spool, tailer, directory, clock, trouble);
         _records = new ClusterRecords(cluster, clock, (record, mark) => spool.Add(record, mark), trouble);
-        Feed = new ClusterFeed(server, types, ObserveAsync, trouble, clock);
+        Feed = new ClusterFeed(server, types, ObserveAsync, trouble, clock) { Listed = Add };
+        spool.RoomAgain = Snapshot;
         foreach (var entry in known)
             if (_records.Restore(entry) is { } item)
                 Feed.Restore(item.Key, item.Uid);
@@ -71,6 +72,12 @@ internal sealed class ClusterWatch
     {
         lock (_lock)
             _records.Add(call, statistics);
+    }
+
+    private void Add(ListedKind listed)
+    {
+        lock (_lock)
+            _records.Add(listed);
     }
 
     /// <summary>Runs until it is cancelled.</summary>

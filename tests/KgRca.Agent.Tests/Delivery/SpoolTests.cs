@@ -106,6 +106,40 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
+    public async Task Add_StatesBeyondTheLimit_AreNotCountedByAListingAndToldAgainOnceThereIsRoom()
+    {
+        await using var spool = Open(limit: 1_000);
+        var again = 0;
+        spool.Spool.RoomAgain = () => again++;
+        for (var i = 0; i < 20; i++)
+            spool.Spool.Add(State($"prod/Pod/shop/pod-{i:00}", i));
+        spool.Spool.Add(State("prod/Pod//*", 20));
+        await PassTimeAsync(spool.Spool.WrittenAsync(Token));
+        var waiting = await ReadAsync(spool.Spool);
+        Assert.NotEmpty(waiting);
+        Assert.DoesNotContain("prod/Pod//*", waiting.Select(KeyOf));
+        Assert.Equal(0, again);
+        spool.Spool.Remove(waiting);
+        Assert.Equal(1, again);
+        spool.Spool.Remove([]);
+        Assert.Equal(1, again);
+    }
+
+    [Fact]
+    public async Task Add_EventsBeyondTheLimit_LeaveListingsAlone()
+    {
+        await using var spool = Open(limit: 1_500);
+        spool.Spool.Add(State("prod/Pod/shop/pod-1", 0));
+        spool.Spool.Add(State("prod/Pod//*", 1));
+        await PassTimeAsync(
+            spool.Spool.TakeAsync([.. Enumerable.Range(0, 20).Select(index => Event($"warning-{index}", index))], Token)
+        );
+        var waiting = (await ReadAsync(spool.Spool)).Select(KeyOf).ToList();
+        Assert.Equal(["prod/Pod/shop/pod-1", "prod/Pod//*"], waiting[..2]);
+        Assert.InRange(waiting.Count, 3, 21);
+    }
+
+    [Fact]
     public async Task Remove_RecordsThatCameSinceTheRead_Stay()
     {
         await using var spool = Open();

@@ -16,9 +16,11 @@ public sealed class InformerTests : IAsyncDisposable
         TestContext.Current.CancellationToken
     );
     private readonly Channel<string> _observed = Channel.CreateUnbounded<string>();
+    private readonly Channel<string> _listed = Channel.CreateUnbounded<string>();
     private readonly Channel<string> _troubles = Channel.CreateUnbounded<string>();
     private readonly ApiServer _server;
     private Informer _informer;
+    private int _told;
     private Task _run = Task.CompletedTask;
 
     public InformerTests()
@@ -94,6 +96,46 @@ public sealed class InformerTests : IAsyncDisposable
         _fake.Put("a", "a1", "changed");
         _fake.Delete("b");
         Assert.Equal(["new f f1", "changed a a1", "gone b b1"], await NextAsync(3));
+    }
+
+    [Fact]
+    public async Task Run_MoreObjectsThanAPage_SaysThatAllWereListedAfterTheLast()
+    {
+        foreach (var name in "abcde")
+            _fake.Put($"{name}", $"{name}1", "old");
+        await StartAsync();
+        Assert.Equal(["5 Pod, 5 told"], await NextAsync(1, _listed));
+        _fake.Put("f", "f1", "new");
+        await NextAsync(6);
+        Assert.False(_listed.Reader.TryRead(out _));
+    }
+
+    [Fact]
+    public async Task Run_NoObject_SaysThatThereIsNone()
+    {
+        await StartAsync();
+        Assert.Equal(["0 Pod, 0 told"], await NextAsync(1, _listed));
+    }
+
+    [Fact]
+    public async Task Run_HistoryIsGone_SaysAgainThatAllWereListed()
+    {
+        foreach (var name in "ab")
+            _fake.Put($"{name}", $"{name}1", "old");
+        await StartAsync();
+        await NextAsync(1, _listed);
+        _fake.Disconnect();
+        _fake.Delete("a");
+        _fake.Compact();
+        Assert.Equal(["1 Pod, 4 told"], await NextAsync(1, _listed));
+    }
+
+    [Fact]
+    public async Task Run_KindMayNotBeListed_SaysNothing()
+    {
+        _fake.Refuse(HttpStatusCode.Forbidden);
+        await StartAsync(InformerState.Forbidden);
+        Assert.False(_listed.Reader.TryRead(out _));
     }
 
     [Fact]
@@ -227,6 +269,7 @@ public sealed class InformerTests : IAsyncDisposable
             type,
             (observed, _) =>
             {
+                _told++;
                 _observed.Writer.TryWrite(
                     $"{(observed.Object is { } item ? $"{item.GetProperty("spec").GetProperty("content")}" : "gone")} {observed.Key.Name} {observed.Uid}"
                 );
@@ -235,16 +278,19 @@ public sealed class InformerTests : IAsyncDisposable
             trouble => _troubles.Writer.TryWrite(trouble),
             _clock,
             new Discovery(_server)
-        );
+        )
+        {
+            Listed = listed => _listed.Writer.TryWrite($"{listed.Count} {listed.Type.Kind}, {_told} told"),
+        };
 
     // What waits for the clock waits for this to move it.
-    private async Task<List<string>> NextAsync(int count)
+    private async Task<List<string>> NextAsync(int count, Channel<string>? channel = null)
     {
         var next = new List<string>();
         while (next.Count < count)
         {
             _ending.Token.ThrowIfCancellationRequested();
-            if (_observed.Reader.TryRead(out var observed))
+            if ((channel ?? _observed).Reader.TryRead(out var observed))
                 next.Add(observed);
             else if (_run.IsCompleted)
                 await _run;

@@ -5,6 +5,7 @@ using KgRca.Agent.Normalization;
 using KgRca.Agent.Topology;
 using KgRca.Contracts.Captures;
 using KgRca.Contracts.Identity;
+using KgRca.Contracts.Parsing;
 using KgRca.Contracts.Records;
 using Microsoft.Extensions.Time.Testing;
 
@@ -14,6 +15,8 @@ public sealed class ClusterRecordsTests
 {
     private static readonly ResourceType Pods = WatchedTypes.Objects.First(type => type.Kind == "Pod");
     private static readonly ObjectKey Pod = new("Pod", "shop", "web-1");
+
+    private static readonly DateTimeOffset Now = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
 
     // No kind is unseen.
     private static readonly HashSet<string> All = [];
@@ -222,20 +225,68 @@ public sealed class ClusterRecordsTests
     }
 
     [Fact]
-    public void TellAgain_Known_TellsOfObjectsAndEdges()
+    public void Add_ListedAgain_TellsOfObjectAndEdgesAgain()
     {
         Run(records =>
         {
             records.Add(Seen("node-1"));
             records.Add(Seen("node-1"));
             Assert.Equal(2, _records.Count);
-            records.TellAgain();
-            records.Add(Seen("node-1"));
+            records.Add(Seen("node-1") with { IsListed = true });
         });
         Assert.Equal(
-            [DataTopic.Resources, DataTopic.Topology, DataTopic.Topology, DataTopic.Resources],
+            [DataTopic.Resources, DataTopic.Topology, DataTopic.Resources, DataTopic.Topology],
             _records.Select(record => record.Topic)
         );
+    }
+
+    [Fact]
+    public void Add_ListedAfterARestart_TellsOfObjectAndEdgesOnce()
+    {
+        Run(records => records.Add(Seen("node-1")));
+        _records.Clear();
+        Run(records =>
+        {
+            records.Add(Seen("node-1") with { IsListed = true });
+            records.Complete(All);
+        });
+        Assert.Equal([DataTopic.Resources, DataTopic.Topology], _records.Select(record => record.Topic));
+    }
+
+    [Fact]
+    public void Add_AllListed_SaysSinceWhenAndHowMany()
+    {
+        Run(records =>
+        {
+            records.Add(Seen("node-1") with { IsListed = true });
+            records.Add(new ListedKind(Pods, Now.AddSeconds(-3), 1));
+        });
+        var record = RecordParser.Parse(DataTopic.Resources, Encoding.UTF8.GetBytes(_records[^1].Text), Now).Record;
+        Assert.Equal(new Listing(Now, Now.AddSeconds(-3), "prod", "v1", "Pod", 1), record);
+        Assert.Equal(2, _known.Count);
+    }
+
+    [Fact]
+    public void Add_AllListedButOneThatNoRecordCanHold_SaysNothingOfTheKind()
+    {
+        var huge = JsonElement.Parse(
+            $$$"""{"metadata": {"name": "web-1", "namespace": "shop", "uid": "u1"}, "spec": {"nodeName": "{{{new string(
+                'x',
+                2 << 20
+            )}}}"}}"""
+        );
+        Run(
+            records =>
+            {
+                records.Add(new ObservedObject(Pods, Pod, "u1", huge, IsListed: true));
+                records.Add(new ListedKind(Pods, Now, 1));
+                Assert.Empty(_records);
+                records.Add(Seen("node-1") with { IsListed = true });
+                records.Add(new ListedKind(Pods, Now, 1));
+            },
+            trouble => Assert.Contains("left out", trouble)
+        );
+        Assert.Contains("\"op\":\"listed\"", _records[^1].Text);
     }
 
     [Fact]
@@ -250,22 +301,19 @@ public sealed class ClusterRecordsTests
     }
 
     /// <summary>Runs an agent that knows what the ones before it remembered.</summary>
-    private void Run(Action<ClusterRecords> run)
+    private void Run(Action<ClusterRecords> run, Action<string>? trouble = null)
     {
-        var records = new ClusterRecords(
-            "prod",
-            new FakeTimeProvider(new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero)),
-            Keep,
-            trouble => Assert.Fail(trouble)
-        );
+        var records = new ClusterRecords("prod", new FakeTimeProvider(Now), Keep, trouble ?? Assert.Fail);
         foreach (var ((topic, key), mark) in _known)
             records.Restore(new Knowledge(topic, key, mark));
         run(records);
     }
 
-    private void Keep(CaptureRecord record, Knowledge known)
+    private void Keep(CaptureRecord record, Knowledge? remembered)
     {
         _records.Add((record.Topic, Encoding.UTF8.GetString(record.Value.Span)));
+        if (remembered is not { } known)
+            return;
         if (known.Mark is { } mark)
             _known[(known.Topic, known.Key)] = mark;
         else

@@ -31,7 +31,7 @@ public sealed class DeclaredCallsTests
         Assert.Equal([$"-{kind}/front Service/cart"], Apply("Service", "cart", null));
         Apply("Service", "cart", "{}");
         Assert.Equal([$"-{kind}/front Service/cart"], Apply(kind, "front", null));
-        Assert.Empty(_calls.All);
+        Assert.Empty(_calls.Of(Key(kind, "front")));
     }
 
     [Theory]
@@ -141,7 +141,8 @@ public sealed class DeclaredCallsTests
                                 );
                     }
                     Assert.Equal(expected, told);
-                    Assert.Equal(expected, calls.All.ToHashSet());
+                    var workloads = Enumerable.Range(0, 3).Select(workload => Key("Deployment", $"x{workload}"));
+                    Assert.Equal(expected, workloads.SelectMany(calls.Of).ToHashSet());
                 },
                 iter: 2_000
             );

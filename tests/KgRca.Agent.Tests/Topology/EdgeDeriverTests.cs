@@ -227,7 +227,7 @@ public sealed class EdgeDeriverTests
         Apply("Pod", "p", """{"metadata": {"labels": {"app": "a"}}}""");
         Assert.Equal(["+SELECTS Service/s/svc Pod/s/p"], Apply("EndpointSlice", "svc-1", Slice));
         Assert.Empty(Apply("Service", "svc", """{"spec": {"selector": {"app": "a"}}}"""));
-        Assert.Single(_edges.All);
+        Assert.Single(_edges.FollowingFrom(new ObjectKey("Pod", "s", "p")));
         Assert.Equal(["-SELECTS Service/s/svc Pod/s/p"], Apply("Pod", "p", null));
         Assert.Empty(
             Apply(

@@ -73,7 +73,7 @@ internal sealed record ClusterState(
     public static string? Of(DataTopic topic, ReadOnlyMemory<byte> record)
     {
         using var json = JsonDocument.Parse(record);
-        if (json.RootElement.GetProperty("op").ValueEquals("delete"))
+        if (!json.RootElement.GetProperty("op").ValueEquals("upsert"))
             return null;
         if (topic == DataTopic.Topology)
             return json.RootElement.TryGetProperty("calls", out var calls) ? calls.GetRawText() : "";

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Json;
+using KgRca.Contracts.Parsing;
 using KgRca.Contracts.Records;
 using KgRca.EventLog;
 
@@ -22,6 +23,9 @@ internal sealed class ToldRecords(IEventConsumer consumer)
     private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
     private readonly List<string> _doubled = [];
     private readonly HashSet<string> _awaited = new(StringComparer.Ordinal);
+    private readonly List<Repetition> _repeated = [];
+    private readonly List<Listing> _listings = [];
+    private readonly Dictionary<string, List<DateTimeOffset>> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Records that were told.</summary>
     public int Count { get; private set; }
@@ -59,6 +63,14 @@ internal sealed class ToldRecords(IEventConsumer consumer)
     public List<string> Differences(ClusterState expected, IEnumerable<string> names)
     {
         var lines = _doubled.Select(text => $"doubled: {text}").ToList();
+        lines.AddRange(
+            _repeated.Where(again => !_listings.Exists(again.IsListed)).Select(again => $"doubled: {again.Text}")
+        );
+        lines.AddRange(
+            _listings
+                .Where(listing => listing.Count != CountOf(listing))
+                .Select(listing => $"listed {listing.Count} of {CountOf(listing)}: {listing.Key}")
+        );
         lines.AddRange(names.Except(expected.States.Keys).Select(key => $"not listed: {key}"));
         lines.AddRange(
             expected
@@ -93,6 +105,20 @@ internal sealed class ToldRecords(IEventConsumer consumer)
         return lines;
     }
 
+    private List<DateTimeOffset> SeenOf(string key)
+    {
+        if (!_seen.TryGetValue(key, out var times))
+            _seen.Add(key, times = []);
+        return times;
+    }
+
+    // No change of a kind is told while it is listed.
+    private int CountOf(Listing listing) =>
+        _seen.Count(entry =>
+            entry.Key.StartsWith($"{listing.Cluster}/{listing.Kind}/", StringComparison.Ordinal)
+            && entry.Value.Exists(time => time >= listing.StartedAt && time <= listing.ObservedAt)
+        );
+
     private static Dictionary<string, int> Counts(IEnumerable<Event> events) =>
         events
             .GroupBy(item =>
@@ -118,11 +144,42 @@ internal sealed class ToldRecords(IEventConsumer consumer)
                 _doubled.Add($"{item.Subject.Name} {item.Reason} {item.Message}");
             return;
         }
+        var told = RecordParser.Parse(name.Topic, record.Value!.Value.Span, record.Timestamp).Record;
+        if (told is Listing listing)
+        {
+            _listings.Add(listing);
+            return;
+        }
         var state = ClusterState.Of(name.Topic, record.Value!.Value);
+        if (state is not null && told is Resource resource)
+            SeenOf(key).Add(resource.ObservedAt);
         if ((_states.TryGetValue(key, out var before) ? before == state : state is null) & !_awaited.Remove(key))
-            _doubled.Add($"{key}: {state ?? "gone"}");
+            _repeated.Add(new Repetition($"{key}: {state ?? "gone"}", told));
         _states[key] = state;
         if (state is null)
             _gone.Add(key);
+    }
+
+    /// <summary>A state that was told before.</summary>
+    /// <param name="Text">What was told.</param>
+    /// <param name="Record">By which record.</param>
+    private sealed record Repetition(string Text, WireRecord? Record)
+    {
+        /// <summary>Whether a listing tells of it: that of the object's kind, or of one that the edge follows from.</summary>
+        public bool IsListed(Listing listing) =>
+            Record switch
+            {
+                Resource { Op: StateOperation.Upsert } item => item.Reference().Kind == listing.Kind
+                    && IsWithin(item.ObservedAt, listing),
+                Edge { Op: StateOperation.Upsert } edge => (
+                    listing.Kind == edge.From.Kind
+                    || listing.Kind == edge.To.Kind
+                    || listing.Kind == "EndpointSlice" && edge.Type == EdgeType.Selects
+                ) && IsWithin(edge.ObservedAt, listing),
+                _ => false,
+            };
+
+        private static bool IsWithin(DateTimeOffset time, Listing listing) =>
+            time >= listing.StartedAt && time <= listing.ObservedAt;
     }
 }
