@@ -80,13 +80,14 @@ internal static class AlertReading
         var summary =
             alert.Annotations?.GetValueOrDefault("summary") ?? alert.Annotations?.GetValueOrDefault("message");
         var description = alert.Annotations?.GetValueOrDefault("description");
-        return (summary, description) switch
+        var text = (summary, description) switch
         {
             (null, null) => alert.Labels["alertname"],
             (null, _) => description,
             (_, null) => summary,
             _ => $"{summary}: {description}",
         };
+        return HttpStatus.Of(alert) is { } status && !HttpStatus.Says(text, status) ? $"{text} (HTTP {status})" : text;
     }
 
     private static string? Name(Alert alert, string label) =>

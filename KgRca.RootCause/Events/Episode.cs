@@ -7,6 +7,8 @@ namespace KgRca.RootCause.Events;
 /// <summary>Something that happened to an object and matters: a candidate for a cause, an error, or both.</summary>
 internal sealed class Episode(string eventId, ResourceState subject)
 {
+    private string? _peer;
+
     public string EventId { get; } = eventId;
 
     public NodeKey NodeKey => new(GraphSchema.Episodic, EventId);
@@ -52,6 +54,9 @@ internal sealed class Episode(string eventId, ResourceState subject)
 
     /// <summary>Whether it is a log line, or one that was repeated until it counts as an error.</summary>
     public bool IsFromLog { get; init; }
+
+    /// <summary>The host name that it says could not be reached; null where it names none.</summary>
+    public string? Peer => IsFromLog ? _peer ??= PeerName.In(Message) ?? "" : null;
 
     public bool IsError => Severity >= Severity.Error;
 

@@ -126,7 +126,7 @@ internal sealed class ErrorGrouping(ClusterTopology topology, IncidentSet incide
         );
 
     private bool HasAlike(Episode error, ResourceState workload, Incident incident) =>
-        incident.Members.Exists(member =>
+        incident.Members.Any(member =>
             member.Reason == error.Reason && member != error && topology.WorkloadOf(member.Subject) == workload
         );
 
@@ -170,7 +170,7 @@ internal sealed class ErrorGrouping(ClusterTopology topology, IncidentSet incide
     {
         if (error.Incident is { } before)
         {
-            before.Members.Remove(error);
+            before.Remove(error);
             MemberRemoved?.Invoke(before, error);
         }
         else
@@ -178,7 +178,7 @@ internal sealed class ErrorGrouping(ClusterTopology topology, IncidentSet incide
             incident.ErrorCount++;
         }
         error.Incident = incident;
-        incident.Members.Add(error);
+        incident.Add(error);
         incident.AddResource(error.Subject.NodeKey.Key);
         incidents.Place(incident, error.Subject.Namespace);
         if (incident.HasNewResources && incident.Severity < Severity.Critical && IsWide(incident))

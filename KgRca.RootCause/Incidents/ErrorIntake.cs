@@ -81,7 +81,7 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
     /// found near it.
     /// </summary>
     private bool IsExplained(Episode line) =>
-        line.Assessment is { Role: CauseRole.Origin, Cause: not Causes.ApplicationError }
+        line.Assessment is { Role: CauseRole.Origin, Cause: not (Causes.ApplicationError or Causes.DatabasePort) }
         || line.Assessment.Cause == Causes.DependencyUnavailable && !ServiceNames.IsKnown(line, topology)
         || Neighbourhood
             .Of(line.Subject, topology)

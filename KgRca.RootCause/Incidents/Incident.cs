@@ -11,6 +11,8 @@ internal sealed class Incident(string id)
     private readonly HashSet<string> _resourceIdSet = new(StringComparer.Ordinal);
     private readonly List<string> _resourceIds = [];
     private readonly HashSet<string> _namespaces = new(StringComparer.Ordinal);
+    private readonly List<Episode> _members = [];
+    private readonly Dictionary<string, int> _peers = new(StringComparer.Ordinal);
 
     public string Id { get; } = id;
 
@@ -51,7 +53,8 @@ internal sealed class Incident(string id)
     /// </summary>
     public bool IsStale { get; set; }
 
-    public List<Episode> Members { get; } = [];
+    /// <summary>The errors.</summary>
+    public IReadOnlyList<Episode> Members => _members;
 
     /// <summary>The causes as they stand in the graph, by the id of their episode.</summary>
     public Dictionary<string, CauseLink> Causes { get; } = new(StringComparer.Ordinal);
@@ -75,6 +78,26 @@ internal sealed class Incident(string id)
         ResolvedAt is { } mended && Settled(mended) < LastErrorAt + EngineHorizon.Window
             ? Settled(mended)
             : LastErrorAt + EngineHorizon.Window;
+
+    /// <summary>Whether one of its errors says that a host of a name could not be reached.</summary>
+    public bool Names(string peer) => _peers.ContainsKey(peer);
+
+    /// <summary>Takes in an error.</summary>
+    public void Add(Episode error)
+    {
+        _members.Add(error);
+        if (error.Peer is { Length: > 0 } peer)
+            _peers[peer] = _peers.GetValueOrDefault(peer) + 1;
+    }
+
+    /// <summary>Lets an error go, to another incident or out of memory.</summary>
+    public void Remove(Episode error)
+    {
+        if (!_members.Remove(error) || error.Peer is not { Length: > 0 } peer)
+            return;
+        if (--_peers[peer] == 0)
+            _peers.Remove(peer);
+    }
 
     /// <summary>Whether one of its errors is about an object.</summary>
     public bool HasResource(string resourceId) => _resourceIdSet.Contains(resourceId);

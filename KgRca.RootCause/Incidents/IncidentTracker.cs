@@ -60,6 +60,13 @@ internal sealed class IncidentTracker
                 if (MayExplain(candidate, incident))
                     _incidents.ToRank.Add(incident);
         }
+        var around = _incidents.In(candidate.Subject.Namespace);
+        if (around.Count == 0)
+            return;
+        var parts = CallGraph.PartsOf(WorkloadLookup.Behind(candidate.Subject, _topology), _topology).ToList();
+        foreach (var incident in around)
+            if (parts.Exists(part => Concerns(incident, part)) && MayExplain(candidate, incident))
+                _incidents.ToRank.Add(incident);
     }
 
     /// <summary>
@@ -111,6 +118,10 @@ internal sealed class IncidentTracker
 
     /// <summary>Lets the errors begin incidents that have lasted for long enough by a time, where it is time to look.</summary>
     public void OpenPendingIfDue(DateTimeOffset asOf) => _intake.OpenPendingIfDue(asOf);
+
+    /// <summary>Whether an error of an incident is about an object, or names it.</summary>
+    private static bool Concerns(Incident incident, ResourceState part) =>
+        incident.Names(part.Name) || part.Kind == "Service" && incident.HasResource(part.NodeKey.Key);
 
     private static bool MayExplain(Episode candidate, Incident incident) =>
         candidate.Time >= incident.StartedAt - EngineHorizon.Window && candidate.Onset <= incident.LastErrorAt;

@@ -37,7 +37,7 @@ internal static class Maintenance
 
     /// <summary>Whether every error of an incident is about a cordoned node or a Pod on one.</summary>
     public static bool IsOfMaintenance(Incident incident) =>
-        incident.Members.Count > 0 && incident.Members.TrueForAll(error => IsCordoned(NodeOf(error.Subject)));
+        incident.Members.Count > 0 && incident.Members.All(error => IsCordoned(NodeOf(error.Subject)));
 
     // What the process itself says, or kubelet of its probes; not that it was out of memory or could not be started.
     private static bool IsOfProcess(Episode error) =>

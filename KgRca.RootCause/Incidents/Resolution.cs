@@ -27,7 +27,7 @@ internal static class Resolution
 
     /// <summary>Whether all that is wrong in an incident has been seen to be well since.</summary>
     public static bool IsResolved(Incident incident, ClusterTopology topology) =>
-        incident.Members.Count > 0 && incident.Members.TrueForAll(error => IsOver(error, topology));
+        incident.Members.Count > 0 && incident.Members.All(error => IsOver(error, topology));
 
     private static bool IsOver(Episode error, ClusterTopology topology)
     {

@@ -47,7 +47,7 @@ internal static class StateRestorer
             else if (episodes.GetValueOrDefault(link.Key.From.Key) is { } episode && episode.Time >= cutoff)
             {
                 episode.Incident = incident;
-                incident.Members.Add(episode);
+                incident.Add(episode);
             }
         }
         foreach (var episode in episodes.Values)

@@ -30,7 +30,7 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
             .Select(error => error.Subject);
         var found = new List<(ResourceState Resource, int Hops, ResourceState Origin)>();
         _search.Search(subjects, (resource, hops, origin) => found.Add((resource, hops, origin)));
-        foreach (var (resource, hops, origin) in found)
+        foreach (var (resource, hops, origin) in WithNamed(found, incident))
         {
             var effects = EffectsOn(origin, incident);
             foreach (var candidate in CandidatesOn(resource, incident))
@@ -45,6 +45,33 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
         ranked.Sort(CauseLink.CompareStrength);
         return [.. ranked.Take(MaxCauses).Select((link, index) => link with { Rank = index + 1 })];
     }
+
+    /// <summary>
+    /// Adds to the objects that were found those of workloads which a line of the incident names, and of those behind
+    /// Services in error that have no Pod: they are next to it, however long the way by edges is. Nearest first.
+    /// </summary>
+    private IEnumerable<(ResourceState Resource, int Hops, ResourceState Origin)> WithNamed(
+        List<(ResourceState Resource, int Hops, ResourceState Origin)> found,
+        Incident incident
+    )
+    {
+        var named = incident
+            .Members.Where(error => error.Peer is { Length: > 0 } || error.Subject.Kind == "Service")
+            .OrderBy(error => error.Onset)
+            .ThenBy(error => error.EventId, StringComparer.Ordinal)
+            .DistinctBy(error => (error.Subject, error.Peer))
+            .SelectMany(error =>
+                Meant(error) is { } peer
+                    ? CallGraph.PartsOf(peer, topology).Select(part => (part, 1, error.Subject))
+                    : []
+            );
+        return found.Concat(named).OrderBy(item => item.Item2);
+    }
+
+    private ResourceState? Meant(Episode error) =>
+        error.Subject.Kind == "Service"
+            ? WorkloadLookup.Behind(error.Subject, topology)
+            : NamedPeers.NamedBy(error, topology);
 
     private static void Keep(Dictionary<(ObjectReference, string), CauseLink> best, CauseLink link)
     {
@@ -94,7 +121,7 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
         var cause = candidate.Assessment.Cause ?? candidate.Reason;
         var counterEvidence = Challenge.Of(candidate, incident.LastErrorAt, topology);
         var rankScore = scores.Published * RankWeights.OfRole(role) * counterEvidence.Weight * verdicts.WeightOf(cause);
-        var path = _search.PathFrom(candidate.Subject);
+        var path = _search.PathFrom(candidate.Subject, effect.Subject);
         return new CauseLink(
             candidate.EventId,
             scores,

@@ -1,5 +1,6 @@
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
+using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules;
 using KgRca.RootCause.Rules.Applications;
@@ -47,6 +48,8 @@ internal static class Challenge
             return CounterEvidence.IsMistaken(another);
         if (cause.Source == EpisodeSources.Finding)
             return OfFinding(cause, lastErrorAt, topology);
+        if (cause.Assessment.Cause is Causes.Scaled or Causes.Rollout && IsUnchanged(cause.Subject))
+            return CounterEvidence.IsMistaken("It has never been changed since it was created.");
         if (cause.Assessment.Cause == Causes.Scaled && HasCandidate(cause.Subject, Causes.Rollout))
             return CounterEvidence.IsMistaken("A rollout scaled it.");
         if (cause.Assessment is not { Role: CauseRole.Origin, Cause: { } id })
@@ -92,6 +95,11 @@ internal static class Challenge
             Causes.ServiceAddress => ServiceNames.IsKnown(cause, topology)
                 ? CounterEvidence.IsMistaken("A Service or Deployment of the name that was not found exists.")
                 : CounterEvidence.None,
+            Causes.DatabasePort when cause.IsFromLog => RefusedDatabases.Of(cause, topology),
+            Causes.GatewayMisroute when AlertDuration.IsAlert(cause) => new CounterEvidence(
+                CounterEvidence.NewError,
+                "Clients that ask for what does not exist get the same answer."
+            ),
             Causes.ApplicationError when FailsBelow(cause.Subject, topology) => CounterEvidence.IsMistaken(
                 "A service that it calls reports errors of its own."
             ),
@@ -231,6 +239,7 @@ internal static class Challenge
         : IsGone(cause.Subject, topology) ? "The Pod is no more; others of its workload need not have the same."
         : KeepsPodsAway(CauseClasses.FamilyOf(id)) && RunsSince(cause, topology)
             ? "All Pods of the workload have been seen ready since."
+        : StartUp.IsOverFor(cause, topology) ? "Its Pod became ready after that, and has not said it again."
         : null;
 
     /// <summary>
@@ -302,6 +311,10 @@ internal static class Challenge
 
     private static bool HasCandidate(ResourceState subject, string cause) =>
         subject.Candidates.Exists(candidate => candidate.Assessment.Cause == cause);
+
+    /// <summary>Whether a workload still is as it was created: what its Deployment did then is no change.</summary>
+    private static bool IsUnchanged(ResourceState workload) =>
+        workload.Object is { } item && item.At("metadata").Number("generation") == 1;
 
     /// <summary>Whether a CronJob's Jobs are refused.</summary>
     private static bool IsHindered(ResourceState job) =>

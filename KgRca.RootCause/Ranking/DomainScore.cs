@@ -1,4 +1,5 @@
 using KgRca.RootCause.Events;
+using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Rules;
 
 namespace KgRca.RootCause.Ranking;
@@ -88,7 +89,7 @@ internal static class DomainScore
                     or "BackOff"
                     or "ConnectivityFailed",
             CauseFamily.Service => effect.Reason is "ConnectivityFailed" or "Log" or "Unhealthy" or "BackOff"
-                || effect.Source == "prom.alert",
+                || AlertDuration.IsAlert(effect),
             CauseFamily.Node or CauseFamily.Custom => true,
             _ => false,
         };

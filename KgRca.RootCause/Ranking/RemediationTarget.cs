@@ -3,6 +3,7 @@ using KgRca.RootCause.Events;
 using KgRca.RootCause.Rules;
 using KgRca.RootCause.Rules.Admission;
 using KgRca.RootCause.Rules.Changes;
+using KgRca.RootCause.Rules.Databases;
 using KgRca.RootCause.Rules.Quotas;
 using KgRca.RootCause.Rules.References;
 using KgRca.RootCause.Rules.Scheduling;
@@ -50,6 +51,11 @@ internal static class RemediationTarget
             case Causes.ServiceEndpoints:
             case Causes.LoadBalancer:
                 return subject.Kind == "Service" ? ReferenceTo(subject) : null;
+            case Causes.DatabaseReadOnly:
+            case Causes.DatabaseConnections:
+                return DatabaseMessages.IsOwnPool(candidate.Message)
+                    ? null
+                    : Reference(DatabaseServers.Of(candidate, topology));
         }
         return CauseClasses.FamilyOf(cause) switch
         {

@@ -30,7 +30,7 @@ internal static class CauseKinds
     ];
     public static readonly string[] ApiService = ["APIService"];
     public static readonly string[] Budget = ["PodDisruptionBudget"];
-    public static readonly string[] Route = ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute"];
+    public static readonly string[] Route = ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", .. Workload];
     public static readonly string[] Gateway = ["Gateway"];
     public static readonly string[] Certificate =
     [

@@ -35,9 +35,16 @@ internal sealed class BreadthFirstSearch
         }
     }
 
-    /// <summary>The objects from one that the last search found to its nearest start, both included.</summary>
-    public string[] PathFrom(ResourceState resource)
+    /// <summary>
+    /// The objects from one that the last search found to its nearest start, both included; of one that it did not
+    /// find, itself and whoever named it.
+    /// </summary>
+    /// <param name="resource">The object.</param>
+    /// <param name="namedBy">Who named it.</param>
+    public string[] PathFrom(ResourceState resource, ResourceState namedBy)
     {
+        if (!_found.ContainsKey(resource))
+            return [resource.NodeKey.Key, namedBy.NodeKey.Key];
         var path = new List<string>();
         for (ResourceState? step = resource; step is not null; step = _found[step].Parent)
             path.Add(step.NodeKey.Key);

@@ -29,12 +29,18 @@ internal static class WorkloadLookup
         return null;
     }
 
-    /// <summary>A Pod that the Service selects, else the workload of its name.</summary>
+    /// <summary>
+    /// A Pod that the Service selects, else the workload whose Pods it would select, else that of its name.
+    /// </summary>
     private static ResourceState? BehindService(ResourceState service, ClusterTopology topology)
     {
         foreach (var edge in service.Outgoing)
             if (edge.Type == EdgeType.Selects && edge.To.Exists)
                 return edge.To;
+        foreach (var kind in Workloads)
+        foreach (var workload in topology.OfKind(service.Cluster, kind, service.Namespace))
+            if (workload.Object is { } item && Selection.Selects(service, item.At("spec", "template", "metadata")))
+                return workload;
         foreach (var kind in Workloads)
             if (topology.Find(service.Cluster, kind, service.Namespace, service.Name) is { Exists: true } workload)
                 return workload;

@@ -41,6 +41,8 @@ internal static class AlertNames
         foreach (var (text, cause) in Origins)
             if (name.Contains(text, StringComparison.OrdinalIgnoreCase))
                 return CauseAssessment.Origin(cause);
+        if (IsAboutErrors(name, message) && HttpStatus.Says(message, HttpStatus.NotFound))
+            return CauseAssessment.Origin(Causes.GatewayMisroute);
         if (IsAbout(Loss, name, message))
             return kind == "Node" ? CauseAssessment.Origin(Causes.NodePacketLoss) : CauseAssessment.Symptom();
         // A node's processors are busy because its Pods' are.

@@ -1,5 +1,6 @@
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
+using KgRca.RootCause.Rules.Databases;
 
 namespace KgRca.RootCause.Rules.Applications;
 
@@ -10,6 +11,8 @@ internal static class LogReading
     [
         ("address already in use", Causes.PortConflict),
         ("EADDRINUSE", Causes.PortConflict),
+        ("Only one usage of each socket address", Causes.PortConflict),
+        ("Address in use", Causes.PortConflict),
         ("OutOfMemory", Causes.OomKilled),
         ("out of memory", Causes.OomKilled),
         ("Access denied for user", Causes.DatabaseCredentials),
@@ -41,6 +44,9 @@ internal static class LogReading
         (":53: read: connection refused", Causes.Dns),
     ];
 
+    // Letters between the word and what is said of it.
+    private const int PortDistance = 40;
+
     private static readonly string[] NameFailures =
     [
         "no such host",
@@ -70,6 +76,8 @@ internal static class LogReading
         "failed to connect",
         "rpc error",
         "No instances available for",
+        "No servers available for service",
+        "Service Instance cannot be null",
         "does not have available server",
         "no healthy upstream",
         "no endpoints available",
@@ -93,9 +101,13 @@ internal static class LogReading
     /// </summary>
     public static CauseAssessment Assess(Severity severity, string message)
     {
+        if (DatabaseMessages.IsRefusal(message))
+            return CauseAssessment.Origin(Causes.DatabasePort);
         foreach (var (text, cause) in Origins)
             if (message.Contains(text, StringComparison.OrdinalIgnoreCase))
                 return CauseAssessment.Origin(cause);
+        if (IsTakenPort(message))
+            return CauseAssessment.Origin(Causes.PortConflict);
         if (ContainsAny(message, NameFailures))
             return CauseAssessment.Origin(Causes.ServiceAddress);
         if (ContainsAny(message, DependencyFailures))
@@ -104,6 +116,13 @@ internal static class LogReading
             ? CauseAssessment.Origin(Causes.ApplicationError)
             : CauseAssessment.Symptom();
     }
+
+    // Spring Boot ("Port 8080 was already in use"), Vite, Rails, Jetty; but not names that are taken.
+    private static bool IsTakenPort(string message) =>
+        message.IndexOf("already in use", StringComparison.OrdinalIgnoreCase) is >= 0 and var at
+        && message
+            .AsSpan(Math.Max(0, at - PortDistance), Math.Min(at, PortDistance))
+            .Contains("port ", StringComparison.OrdinalIgnoreCase);
 
     private static bool ContainsAny(string message, string[] texts)
     {

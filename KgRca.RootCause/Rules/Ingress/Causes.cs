@@ -56,11 +56,11 @@ internal static partial class Causes
         ),
         new(
             GatewayMisroute,
-            "Route leads nowhere",
+            "Route leads nowhere or to the wrong service",
             CauseFamily.Service,
             CauseKinds.Route,
-            "A route of the Gateway API leads to a Service or port that does not exist, or its Gateway does not exist or refuses it.",
-            "Correct `backendRefs` or `parentRefs`, or what the condition names."
+            "A route of the Gateway API leads to a Service or port that does not exist, or its Gateway does not exist or refuses it; or requests to a service are answered with 404, as when a gateway sends them to another service.",
+            "Correct `backendRefs` or `parentRefs`, or what the condition names; for 404s, compare the gateway's routes with the paths that fail."
         ),
         new(
             Gateway,

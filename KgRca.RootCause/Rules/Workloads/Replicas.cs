@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KgRca.Contracts.Records;
+using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Topology;
 
@@ -29,12 +30,24 @@ internal static class Replicas
                     "ZeroReplicas",
                     $"{workload.Kind} {workload.Name} is scaled to 0 replicas, but Service {service.Name} sends requests to it.",
                     workload,
-                    null,
+                    ScaledAt(workload),
                     Evidence.Of(workload, item, "spec", "replicas"),
                     Evidence.Of(service, serviceItem, "spec", "selector")
                 )
             );
             return;
         }
+    }
+
+    // The Deployment controller's event says when; the object does not.
+    private static DateTimeOffset? ScaledAt(ResourceState workload)
+    {
+        for (var i = workload.Candidates.Count - 1; i >= 0; i--)
+            if (
+                workload.Candidates[i] is { Reason: "ScalingReplicaSet" } scaled
+                && scaled.Message.Contains(" to 0", StringComparison.Ordinal)
+            )
+                return scaled.Time;
+        return null;
     }
 }

@@ -40,4 +40,12 @@ public sealed class AlertNamesTests
     [InlineData("ClientLatencyHigh", "", false)]
     public void IsUserVisible_SlownessAndFailure_Are(string name, string message, bool expected) =>
         Assert.Equal(expected, AlertNames.IsUserVisible(name, message));
+
+    [Theory]
+    [InlineData("RequestErrors", "20 requests POST /fares failed: HTTPError('404 Client Error: Not Found')", true)]
+    [InlineData("HighErrorRate", "GET /fares (HTTP 404)", true)]
+    [InlineData("RequestErrors", "20 requests POST /fares failed: HTTPError('503 Server Error')", false)]
+    [InlineData("RequestErrors", "404 requests failed", false)]
+    public void Assess_RequestsAnsweredWithNotFound_IsARoute(string name, string message, bool isRoute) =>
+        Assert.Equal(isRoute, AlertNames.Assess("Service", name, message).Cause == Causes.GatewayMisroute);
 }

@@ -10,7 +10,17 @@ public sealed class LogReadingTests
     // Texts of Go's standard library, JDK, Node.js, Python, MySQL, PostgreSQL, Redis and MongoDB.
     [Theory]
     [InlineData("listen tcp :8080: bind: address already in use", Causes.PortConflict)]
+    [InlineData("Web server failed to start. Port 9411 was already in use.", Causes.PortConflict)]
+    [InlineData("Error: Port 5173 is already in use", Causes.PortConflict)]
+    [InlineData(
+        "System.Net.Sockets.SocketException (10048): Only one usage of each socket address is normally permitted",
+        Causes.PortConflict
+    )]
     [InlineData("java.lang.OutOfMemoryError: Java heap space", Causes.OomKilled)]
+    [InlineData(
+        "com.mysql.cj.exceptions.CJCommunicationsException: Communications link failure\nCaused by: Connection refused",
+        Causes.DatabasePort
+    )]
     [InlineData(
         "ERROR 1045 (28000): Access denied for user 'shop'@'10.0.0.7' (using password: YES)",
         Causes.DatabaseCredentials
@@ -61,6 +71,14 @@ public sealed class LogReadingTests
     )]
     [InlineData("IllegalStateException: No instances available for stock")]
     [InlineData("upstream answered 503 Service Unavailable")]
+    [InlineData("RoundRobinLoadBalancer : No servers available for service: pricing")]
     public void Assess_LineAboutADependency_IsASymptom(string line) =>
         Assert.Equal(CauseAssessment.Symptom(Causes.DependencyUnavailable), LogReading.Assess(Severity.Error, line));
+
+    [Fact]
+    public void Assess_NameThatIsTaken_IsNoPortConflict() =>
+        Assert.NotEqual(
+            Causes.PortConflict,
+            LogReading.Assess(Severity.Error, "sign-up failed: this e-mail address is already in use").Cause
+        );
 }
