@@ -24,7 +24,7 @@ internal sealed class IncidentTracker
     {
         (_topology, _incidents, _grouping) = (topology, incidents, grouping);
         _intake = new ErrorIntake(topology, coverage, grouping);
-        window.Forgotten += error => error.Incident?.Members.Remove(error);
+        window.Forgotten += error => error.Incident?.Remove(error);
     }
 
     public int Count => _incidents.Count;

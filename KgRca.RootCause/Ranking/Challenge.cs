@@ -119,6 +119,13 @@ internal static class Challenge
                 CounterEvidence.Unspecific,
                 "Its events say what keeps its Jobs from being started."
             ),
+            Causes.CpuOverload
+                when AlertDuration.IsAlert(cause)
+                    && LoadEffects.IsUnfelt(WorkloadLookup.Behind(cause.Subject, topology), topology) =>
+                new CounterEvidence(
+                    CounterEvidence.Unfelt,
+                    "It is not slow itself, and some of those that call it have no trouble."
+                ),
             Causes.SlowByItself when HasCandidate(cause.Subject, Causes.CpuOverload) => CounterEvidence.IsMistaken(
                 "It is busy."
             ),
@@ -268,20 +275,13 @@ internal static class Challenge
     {
         if (HasCandidate(service, Causes.CpuOverload))
             return true;
+        var slow = WorkloadLookup.Behind(service, topology);
         return CallGraph
-            .Callees(WorkloadLookup.Behind(service, topology), topology)
+            .Callees(slow, topology)
             .Distinct()
             .Any(callee =>
-                Signals.HasCandidate(
-                    callee,
-                    topology,
-                    candidate =>
-                        candidate.Assessment.Cause
-                            is Causes.PodNetworkDelay
-                                or Causes.SlowByItself
-                                or Causes.CpuOverload
-                        && !Signals.WasInPassing(candidate)
-                )
+                LoadEffects.IsSlow(callee, topology)
+                || LoadEffects.IsBusy(callee, topology) && !LoadEffects.IsUnfelt(callee, topology, slow)
             );
     }
 

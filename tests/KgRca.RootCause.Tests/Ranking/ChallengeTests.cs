@@ -224,6 +224,21 @@ public sealed class ChallengeTests
         );
     }
 
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public void Of_BusyServiceThatIsNotSlow_CountsLessWhereACallerHasNoTrouble(bool isSlow, bool isLess)
+    {
+        var (front, other, back) = (Named("Deployment", "front"), Named("Deployment", "other"), Named("Deployment", "back"));
+        _world.Join(EdgeType.Calls, front, back);
+        _world.Join(EdgeType.Calls, other, back);
+        front.Candidates.Add(Alert(front, "LatencyHigh", Causes.PodNetworkDelay));
+        if (isSlow)
+            back.Candidates.Add(Alert(back, "LatencyHigh", Causes.PodNetworkDelay));
+        var busy = Alert(back, "CPUThrottlingHigh", Causes.CpuOverload);
+        Assert.Equal(isLess, Challenge.Of(busy, World.Now, _world.Topology).Weight < 1);
+    }
+
     [Fact]
     public void Of_ServiceThatIsSlowByItself_CountsLessWhereItIsBusyOrNoneThatCallsItHasTrouble()
     {
@@ -476,6 +491,18 @@ public sealed class ChallengeTests
             Reason = "LatencyHigh",
             Message = "slow",
             Assessment = CauseAssessment.Origin(Causes.PodNetworkDelay),
+        };
+
+    private static Episode Alert(ResourceState subject, string name, string cause) =>
+        new($"{name} {subject.Name}", subject)
+        {
+            Time = World.Now,
+            Onset = World.Now,
+            Severity = Severity.Warning,
+            Source = "prom.alert",
+            Reason = name,
+            Message = "",
+            Assessment = CauseAssessment.Origin(cause),
         };
 
     private ResourceState Named(string kind, string name) =>
