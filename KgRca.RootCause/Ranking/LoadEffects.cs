@@ -27,8 +27,7 @@ internal static class LoadEffects
         Signals.HasCandidate(
             workload,
             topology,
-            candidate =>
-                candidate.Assessment.Cause == Causes.CpuOverload && !Signals.WasInPassing(candidate)
+            candidate => candidate.Assessment.Cause == Causes.CpuOverload && !Signals.WasInPassing(candidate)
         );
 
     /// <summary>
@@ -42,9 +41,7 @@ internal static class LoadEffects
     {
         if (HasTrouble(workload, topology))
             return false;
-        return CallGraph
-            .Callers(workload, topology)
-            .Any(caller => caller != slow && !HasTrouble(caller, topology));
+        return CallGraph.Callers(workload, topology).Any(caller => caller != slow && !HasTrouble(caller, topology));
     }
 
     private static bool HasTrouble(ResourceState workload, ClusterTopology topology) =>

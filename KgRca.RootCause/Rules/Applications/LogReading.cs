@@ -15,11 +15,9 @@ internal static class LogReading
         ("Address in use", Causes.PortConflict),
         ("OutOfMemory", Causes.OomKilled),
         ("out of memory", Causes.OomKilled),
-        ("Access denied for user", Causes.DatabaseCredentials),
         ("Permission denied", Causes.VolumePermission),
         ("EACCES", Causes.VolumePermission),
         ("read-only file system", Causes.VolumePermission),
-        ("password authentication failed", Causes.DatabaseCredentials),
         ("too many connections", Causes.DatabaseConnections),
         ("remaining connection slots are reserved", Causes.DatabaseConnections),
         ("prior to obtaining a connection from the pool", Causes.DatabaseConnections),
@@ -41,6 +39,9 @@ internal static class LogReading
         ("SERVFAIL", Causes.Dns),
         ("no servers could be reached", Causes.Dns),
         (":53: i/o timeout", Causes.Dns),
+        // The resolver got no answer; that a name does not exist is an answer.
+        ("Temporary failure in name resolution", Causes.Dns),
+        ("EAI_AGAIN", Causes.Dns),
         (":53: read: connection refused", Causes.Dns),
     ];
 
@@ -103,6 +104,8 @@ internal static class LogReading
     {
         if (DatabaseMessages.IsRefusal(message))
             return CauseAssessment.Origin(Causes.DatabasePort);
+        if (CredentialMessages.IsRefusal(message))
+            return CauseAssessment.Origin(Causes.DatabaseCredentials);
         foreach (var (text, cause) in Origins)
             if (message.Contains(text, StringComparison.OrdinalIgnoreCase))
                 return CauseAssessment.Origin(cause);

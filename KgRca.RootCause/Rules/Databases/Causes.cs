@@ -13,11 +13,11 @@ internal static partial class Causes
     [
         new(
             DatabaseCredentials,
-            "Database refuses the credentials",
+            "Credentials refused",
             CauseFamily.Service,
             CauseKinds.Workload,
-            "The database refuses the user or password.",
-            "Correct the credentials."
+            "A database, message broker or other server refuses the user, password or token.",
+            "Compare the Secret with what the server expects; restart what read the old one."
         ),
         new(
             DatabasePort,

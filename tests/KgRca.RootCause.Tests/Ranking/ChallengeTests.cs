@@ -229,7 +229,11 @@ public sealed class ChallengeTests
     [InlineData(true, false)]
     public void Of_BusyServiceThatIsNotSlow_CountsLessWhereACallerHasNoTrouble(bool isSlow, bool isLess)
     {
-        var (front, other, back) = (Named("Deployment", "front"), Named("Deployment", "other"), Named("Deployment", "back"));
+        var (front, other, back) = (
+            Named("Deployment", "front"),
+            Named("Deployment", "other"),
+            Named("Deployment", "back")
+        );
         _world.Join(EdgeType.Calls, front, back);
         _world.Join(EdgeType.Calls, other, back);
         front.Candidates.Add(Alert(front, "LatencyHigh", Causes.PodNetworkDelay));

@@ -26,6 +26,22 @@ public sealed class LogReadingTests
         Causes.DatabaseCredentials
     )]
     [InlineData("FATAL: password authentication failed for user \"shop\"", Causes.DatabaseCredentials)]
+    [InlineData("WRONGPASS invalid username-password pair or user is disabled.", Causes.DatabaseCredentials)]
+    [InlineData("NOAUTH Authentication required.", Causes.DatabaseCredentials)]
+    [InlineData(
+        "MongoServerError: Authentication failed. codeName: 'AuthenticationFailed'",
+        Causes.DatabaseCredentials
+    )]
+    [InlineData(
+        "org.apache.kafka.common.errors.SaslAuthenticationException: Authentication failed: Invalid username or password",
+        Causes.DatabaseCredentials
+    )]
+    [InlineData("ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN", Causes.DatabaseCredentials)]
+    [InlineData("unable to authenticate user [indexer] for REST request [/_bulk]", Causes.DatabaseCredentials)]
+    [InlineData("etcdserver: authentication failed, invalid user ID or password", Causes.DatabaseCredentials)]
+    [InlineData("SqlException (0x80131904): Login failed for user 'ledger'.", Causes.DatabaseCredentials)]
+    [InlineData("socket.gaierror: [Errno -3] Temporary failure in name resolution", Causes.Dns)]
+    [InlineData("Error: getaddrinfo EAI_AGAIN ledger", Causes.Dns)]
     [InlineData("ERROR 1040 (HY000): Too many connections", Causes.DatabaseConnections)]
     [InlineData(
         "FATAL: remaining connection slots are reserved for roles with the SUPERUSER attribute",
