@@ -20,7 +20,7 @@ internal sealed class GraphHealthCheck(EmbeddedGraphStore graphs) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
         Task.FromResult(
             graphs.Health.Failures is { Count: > 0 } failures
-                ? HealthCheckResult.Unhealthy($"{failures.Count} graphs cannot be written.")
+                ? HealthCheckResult.Unhealthy($"Cannot write {failures.Count} graphs.")
                 : HealthCheckResult.Healthy()
         );
 }
@@ -33,6 +33,6 @@ internal sealed class TenancyHealthCheck(TenancyDatabase database) : IHealthChec
         CancellationToken cancellationToken
     ) =>
         await database.FindFailureAsync(cancellationToken) is { } failure
-            ? HealthCheckResult.Unhealthy($"The database of clients does not answer: {failure}")
+            ? HealthCheckResult.Unhealthy($"The client database does not respond: {failure}")
             : HealthCheckResult.Healthy();
 }

@@ -48,6 +48,7 @@ public sealed class RootCauseEngine
         _recorder.ErrorAdded += _incidents.AddError;
         _recorder.CandidateAdded += _incidents.AddCandidate;
         _recorder.CandidateChanged += _incidents.CandidateChanged;
+        _recorder.Withdrawn += _incidents.Withdraw;
         _writer.Follow(_updater);
         _writer.Follow(_recorder);
         _writer.Follow(_logAbsences);
@@ -72,7 +73,9 @@ public sealed class RootCauseEngine
     public void Restore(EngineState state)
     {
         StateRestorer.Restore(state, _topology, _updater, _window, _incidents, _lines);
-        _coverage.Restore(EngineNode.From(state.Engine));
+        var engine = EngineNode.From(state.Engine);
+        _coverage.Restore(engine);
+        _topology.Backlog.Restore(engine.Backlog, state.Watermark);
         Watermark = state.Watermark;
         _incidents.Resume(state.Watermark);
         _topology.Now = state.Watermark;
@@ -95,7 +98,12 @@ public sealed class RootCauseEngine
     {
         _lines.Write(changes);
         if (Watermark is { } watermark)
-            changes.Add(new UpsertNode(EngineNode.Key, _coverage.ToNode(watermark).ToProperties()));
+            changes.Add(
+                new UpsertNode(
+                    EngineNode.Key,
+                    (_coverage.ToNode(watermark) with { Backlog = _topology.Backlog.ToStrings() }).ToProperties()
+                )
+            );
     }
 
     /// <summary>Takes a record in.</summary>
@@ -107,7 +115,7 @@ public sealed class RootCauseEngine
         switch (record)
         {
             case Event { Source: EventSource.K8sLog, Severity: < Severity.Warning } line
-                when !ClusterLogs.IsForAnotherProcessor(line.Message):
+                when !ClusterLogs.IsLastWord(line.Message):
                 Follow(line);
                 break;
             case Event item:
@@ -136,7 +144,12 @@ public sealed class RootCauseEngine
         }
         if (Watermark is not { } watermark)
             return;
-        _coverage.Note(record, watermark);
+        if (_coverage.Note(record, watermark))
+            _incidents.CoverageChanged();
+        if (ClusterOf(record) is { } cluster)
+            _topology.Backlog.NoteRecord(cluster, watermark);
+        if (_topology.Backlog.TakeSettled(_topology.Now))
+            _incidents.KindSeen();
         _findings.LookAgain(watermark, Cutoff);
         _logAbsences.Judge(watermark);
         _incidents.OpenPendingIfDue(watermark);
@@ -153,6 +166,8 @@ public sealed class RootCauseEngine
             return;
         _writer.Changes = changes;
         _topology.Now = asOf;
+        if (_topology.Backlog.TakeSettled(asOf))
+            _incidents.KindSeen();
         _findings.LookAgain(asOf, Cutoff);
         _review.CloseQuiet(asOf);
         _incidents.OpenPendingIfDue(asOf);
@@ -161,6 +176,16 @@ public sealed class RootCauseEngine
 
     private DateTimeOffset Cutoff =>
         Watermark is { } watermark ? watermark - EngineHorizon.Memory : DateTimeOffset.MinValue;
+
+    private static string? ClusterOf(WireRecord record) =>
+        record switch
+        {
+            Event item => item.Cluster,
+            Resource resource => resource.Cluster,
+            Listing listing => listing.Cluster,
+            Edge edge => edge.Cluster,
+            _ => null,
+        };
 
     private void Follow(Event line)
     {
@@ -177,10 +202,15 @@ public sealed class RootCauseEngine
         var wasSeen = _topology.IsObserved(record.Cluster, record.Reference().Kind);
         if (_updater.Apply(record, Cutoff) is not { } change)
             return;
-        if (!wasSeen)
-            _incidents.KindSeen();
         Advance(record.ObservedAt);
+        foreach (var edge in change.Ended)
+            _incidents.EdgeChanged(edge);
         StateChanged(change.Resource, change.Before, record.ObservedAt);
+        if (!wasSeen)
+        {
+            _incidents.KindSeen();
+            _findings.KindCompleted(record.Cluster, record.ObservedAt, Cutoff);
+        }
         _updater.Prune(Cutoff);
     }
 
@@ -198,6 +228,8 @@ public sealed class RootCauseEngine
         {
             foreach (var (resource, before) in _updater.EndUnlisted(listing))
                 StateChanged(resource, before, listing.ObservedAt);
+            _incidents.KindSeen();
+            _findings.KindCompleted(listing.Scope.Cluster, _topology.Now, Cutoff);
             _updater.Prune(Cutoff);
         }
     }

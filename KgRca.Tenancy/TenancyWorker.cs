@@ -60,6 +60,6 @@ internal sealed partial class TenancyWorker(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Cannot write usage; it is kept and written later")]
+    [LoggerMessage(LogLevel.Warning, "Cannot write usage; it is kept in memory and written later")]
     private partial void LogFlushFailed(Exception exception);
 }

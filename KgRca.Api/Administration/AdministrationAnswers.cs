@@ -32,7 +32,9 @@ public sealed record ClientListAnswer(IReadOnlyList<ClientAnswer> Clients, strin
 /// <param name="Name">Its name, 1 to 100 characters.</param>
 /// <param name="Plan">Its plan; free if absent.</param>
 public sealed record NewClientRequest(
-    [property: Required, StringLength(100, MinimumLength = 1)] string? Name,
+    [property: Required(ErrorMessage = "name is required.")]
+    [property: StringLength(100, ErrorMessage = "name must have at most 100 characters.")]
+        string? Name,
     Plan Plan = Plan.Free
 );
 
@@ -46,8 +48,12 @@ public sealed record ClientChangeRequest(Plan? Plan = null, ClientStatus? Status
 /// <param name="Permissions">One or more of <c>read</c>, <c>query</c>, <c>ingest</c> and <c>admin</c>.</param>
 /// <param name="ExpiresAt">When it expires; absent for never.</param>
 public sealed record NewKeyRequest(
-    [property: Required, StringLength(100, MinimumLength = 1)] string? Name,
-    [property: Required, MinLength(1)] IReadOnlyList<string>? Permissions,
+    [property: Required(ErrorMessage = "name is required.")]
+    [property: StringLength(100, ErrorMessage = "name must have at most 100 characters.")]
+        string? Name,
+    [property: Required(ErrorMessage = "permissions is required.")]
+    [property: MinLength(1, ErrorMessage = "permissions must have at least one of read, query, ingest and admin.")]
+        IReadOnlyList<string>? Permissions,
     DateTimeOffset? ExpiresAt = null
 );
 

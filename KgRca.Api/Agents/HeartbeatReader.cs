@@ -101,9 +101,9 @@ internal sealed partial class HeartbeatReader(
 
     private static string Shorten(string text) => text.Length > MaxTextLength ? text[..MaxTextLength] : text;
 
-    [LoggerMessage(LogLevel.Error, "Cannot read {Topic}: the agents of its client are not shown as seen any more")]
+    [LoggerMessage(LogLevel.Error, "Cannot read {Topic}; when its client's agents were last seen is no longer updated")]
     private partial void LogDamaged(Exception exception, string topic);
 
-    [LoggerMessage(LogLevel.Warning, "The event log is not available for heartbeats; trying again")]
+    [LoggerMessage(LogLevel.Warning, "The event log is unavailable for heartbeats; retrying")]
     private partial void LogUnavailable(Exception exception);
 }

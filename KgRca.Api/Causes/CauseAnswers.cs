@@ -113,10 +113,14 @@ public enum Verdict
 /// <param name="Verdict"><c>correct</c>, <c>incorrect</c>, or <c>withdrawn</c> to take back an earlier verdict.</param>
 /// <param name="Note">A comment, up to 2,000 characters.</param>
 public sealed record FeedbackRequest(
-    [property: Required, StringLength(100, MinimumLength = 1)] string? IncidentId,
-    [property: Required, StringLength(256, MinimumLength = 1)] string? EventId,
-    [property: Required] Verdict? Verdict,
-    [property: StringLength(2_000)] string? Note = null
+    [property: Required(ErrorMessage = "incident_id is required.")]
+    [property: StringLength(100, ErrorMessage = "incident_id must have at most 100 characters.")]
+        string? IncidentId,
+    [property: Required(ErrorMessage = "event_id is required.")]
+    [property: StringLength(256, ErrorMessage = "event_id must have at most 256 characters.")]
+        string? EventId,
+    [property: Required(ErrorMessage = "verdict is required.")] Verdict? Verdict,
+    [property: StringLength(2_000, ErrorMessage = "note must have at most 2000 characters.")] string? Note = null
 );
 
 /// <summary>The verdict as stored. A later verdict on the same cause replaces it.</summary>

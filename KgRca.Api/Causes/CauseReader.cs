@@ -8,6 +8,7 @@ namespace KgRca.Api.Causes;
 /// <summary>Reads incidents' causes from the graph.</summary>
 internal static class CauseReader
 {
+    private const int ScoreDigits = 4;
     private static readonly RelationshipFilter Causes = new(Direction.Incoming, [GraphSchema.PotentialCause]);
     private static readonly RelationshipFilter First = Causes with
     {
@@ -43,7 +44,7 @@ internal static class CauseReader
             neighbour.Node.Key.Key,
             link.Cause,
             CauseClasses.Find(link.Cause)?.Title ?? link.Cause,
-            link.Confidence,
+            Rounded(link.Confidence),
             CauseObject.Of(link.Object),
             WorkloadOf(link)
         );
@@ -59,7 +60,7 @@ internal static class CauseReader
         return new CauseAnswer(
             episode.EventId,
             link.Rank,
-            link.Confidence,
+            Rounded(link.Confidence),
             episode.Reason,
             episode.Message,
             episode.ResourceId,
@@ -70,7 +71,7 @@ internal static class CauseReader
             link.NextStep ?? known?.NextStep,
             CauseObject.Of(link.Object),
             WorkloadOf(link),
-            new CauseScoresAnswer(link.TemporalScore, link.DistanceScore, link.DomainScore),
+            new CauseScoresAnswer(Rounded(link.TemporalScore), Rounded(link.DistanceScore), Rounded(link.DomainScore)),
             link.Path,
             link.Explanation,
             new CauseProofAnswer(
@@ -81,6 +82,9 @@ internal static class CauseReader
             )
         );
     }
+
+    // Sums of tenths and hundredths in binary: nobody wants to read 0.9849999999999999.
+    private static double Rounded(double score) => Math.Round(score, ScoreDigits);
 
     private static CauseObject? WorkloadOf(CauseRelationship link) =>
         link.Workload is { } workload ? CauseObject.Of(workload) : null;

@@ -35,7 +35,7 @@ public sealed record FindingAnswer(
 {
     private const int IdBytes = 10;
 
-    internal static FindingAnswer Of(Node node)
+    internal static FindingAnswer Of(Node node, IReadOnlyDictionary<string, ResourceId> owners)
     {
         var finding = EpisodicNode.From(node);
         var cause = CauseClasses.Find(finding.Cause ?? "");
@@ -43,7 +43,7 @@ public sealed record FindingAnswer(
             IdOf(finding),
             cause?.Title ?? finding.Reason,
             finding.FindingState ?? EpisodicNode.Active,
-            ObjectOf(finding),
+            ObjectOf(finding.ResourceId, owners),
             cause?.NextStep,
             EpisodeAnswer.Of(node),
             finding.ResolvedAt,
@@ -58,14 +58,10 @@ public sealed record FindingAnswer(
         return $"finding-{Convert.ToHexStringLower(hash.AsSpan(0, IdBytes))}";
     }
 
-    private static CauseObject ObjectOf(EpisodicNode finding)
-    {
-        if (finding.Object is { } target)
-            return CauseObject.Of(target);
-        return ResourceId.TryParse(finding.ResourceId, out var id)
+    private static CauseObject ObjectOf(string resourceId, IReadOnlyDictionary<string, ResourceId> owners) =>
+        owners.TryGetValue(resourceId, out var id)
             ? new CauseObject(id.Kind, id.Namespace.Length == 0 ? null : id.Namespace, id.Name)
-            : new CauseObject("", null, finding.ResourceId);
-    }
+            : new CauseObject("", null, resourceId);
 }
 
 /// <summary>A field of a Kubernetes object that a finding is based on.</summary>
@@ -114,8 +110,16 @@ internal static class FindingEndpoints
         );
         try
         {
-            var page = await caller.Graph(graphs).FindNodesAsync(query, cancellationToken);
-            return TypedResults.Ok(new FindingPage([.. page.Nodes.Select(FindingAnswer.Of)], page.NextCursor));
+            var graph = caller.Graph(graphs);
+            var page = await graph.FindNodesAsync(query, cancellationToken);
+            var owners = await Owners.ReadAsync(
+                graph,
+                page.Nodes.Select(node => EpisodicNode.From(node).ResourceId),
+                cancellationToken
+            );
+            return TypedResults.Ok(
+                new FindingPage([.. page.Nodes.Select(node => FindingAnswer.Of(node, owners))], page.NextCursor)
+            );
         }
         catch (FormatException)
         {

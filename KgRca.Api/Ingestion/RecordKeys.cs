@@ -16,6 +16,7 @@ internal static class RecordKeys
             {
                 Event item => item.EventId,
                 Resource item => ResourceId.Of(item.Cluster, item.Reference()).ToString(),
+                Listing item => item.Key,
                 Edge item => $"{item.Cluster}/{WireNames.Of(item.Type)}/{End(item.From)}/{End(item.To)}",
                 AlertGroup item => item.GroupKey,
                 Heartbeat item => item.Cluster,

@@ -203,7 +203,7 @@ internal sealed partial class ClientSearch(IGraph graph, Embedder embedder, Time
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Search goes by words for now: vectors cannot be made: {Reason}"
+        Message = "Search uses words only for now: cannot create embeddings: {Reason}"
     )]
     private partial void LogNoVectors(string reason);
 

@@ -71,7 +71,7 @@ internal sealed partial class Embedder(IOptions<SearchOptions> options, ILogger<
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Search goes by words alone: no model can be loaded from {Path}: {Reason}"
+        Message = "Search uses words only: cannot load a model from {Path}: {Reason}"
     )]
     private partial void LogNoModel(string path, string reason);
 }

@@ -62,7 +62,9 @@ internal static class StatisticsEndpoints
         );
         return TypedResults.Ok(
             new StatisticsAnswer(
-                statistics.NodesByLabel,
+                statistics
+                    .NodesByLabel.Where(nodes => !GraphSchema.PrivateLabels.Contains(nodes.Key))
+                    .ToDictionary(nodes => nodes.Key, nodes => nodes.Value),
                 statistics.RelationshipsByType,
                 open.Nodes.Count,
                 statistics.StoredBytes,

@@ -21,10 +21,10 @@ internal sealed record AppHostArguments(string Urls, string DataDirectory, bool 
         };
         var data = new Option<string>("--data")
         {
-            Description = "Folder for everything that is stored",
+            Description = "Folder for all stored data",
             DefaultValueFactory = _ => "./data",
         };
-        var noDemo = new Option<bool>("--no-demo") { Description = "Do not make a demo client on the first start" };
+        var noDemo = new Option<bool>("--no-demo") { Description = "Do not create a demo client on the first start" };
         var root = new RootCommand("Runs the whole KG RCA platform in one process, on embedded stores.")
         {
             urls,

@@ -24,14 +24,14 @@ internal static class DataDirectoryLock
         catch (UnauthorizedAccessException exception)
         {
             throw new IOException(
-                $"The data folder {directory} cannot be written to. Choose another one with --data.",
+                $"Cannot write to the data folder {directory}. Choose another one with --data.",
                 exception
             );
         }
         catch (IOException exception) when (Directory.Exists(directory))
         {
             throw new IOException(
-                $"The data folder {directory} is in use by another process. Stop that one, or choose another folder with --data.",
+                $"The data folder {directory} is in use by another process. Stop that process, or choose another folder with --data.",
                 exception
             );
         }

@@ -11,9 +11,9 @@ using KgRca.Tenancy.Keys;
 namespace KgRca.AppHost.Startup;
 
 /// <summary>
-/// What the first start on an empty data folder does: an administrator, a demo client with a key, and the bundled
-/// capture replayed for it, moved so that it ends now. A file marks that all of it was done; a start that finds it half
-/// done makes the demo anew.
+/// What the first start on an empty data folder does: it creates an administrator and a demo client with a key, and
+/// replays the bundled capture for it, shifted so that it ends now. A file marks that all of it was done; a start that
+/// finds it half done creates the demo again.
 /// </summary>
 internal static class FirstStart
 {
@@ -35,7 +35,7 @@ internal static class FirstStart
         )
         {
             Console.WriteLine($"  administrator   {Administrator}");
-            Console.WriteLine($"  password        {password}   (shown this once)");
+            Console.WriteLine($"  password        {password}   (shown only once)");
         }
         var marker = Path.Combine(arguments.DataDirectory, "demo-done");
         if (!arguments.Demo || File.Exists(marker))
@@ -47,17 +47,17 @@ internal static class FirstStart
                 .GetRequiredService<ApiKeyStore>()
                 .CreateAsync(
                     client.Id,
-                    "first start",
+                    "demo",
                     Permissions.Read | Permissions.Query | Permissions.Ingest,
                     null,
                     cancellationToken
                 )
-            ?? throw new InvalidOperationException("The demo client was removed while it was made.");
+            ?? throw new InvalidOperationException("The demo client was deleted while it was being created.");
         await ReplayAsync(address, key.Secret, services.GetRequiredService<TimeProvider>(), cancellationToken);
         await WaitUntilBuiltAsync(services, client.Id, cancellationToken);
         await File.WriteAllTextAsync(marker, client.Id.Value, cancellationToken);
         Console.WriteLine($"  demo client     {client.Id}");
-        Console.WriteLine($"  demo key        {key.Secret}   (shown this once)");
+        Console.WriteLine($"  demo key        {key.Secret}   (shown only once)");
     }
 
     private static async Task RemoveHalfMadeAsync(IServiceProvider services, CancellationToken cancellationToken)
@@ -119,7 +119,7 @@ internal static class FirstStart
             if (ends.All(end => checkpoints.GetValueOrDefault(end.Partition) >= end.Offset))
                 return;
             if (clock.GetElapsedTime(started) > DemoTimeout)
-                throw new TimeoutException("The demo's graph was not built within a minute.");
+                throw new TimeoutException("The demo was not processed within a minute.");
             await Task.Delay(PollInterval, clock, cancellationToken);
         }
     }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace KgRca.AppHost.Startup;
 
-/// <summary>Starts the platform, tells on standard output how to reach it, and stops it on Ctrl-C.</summary>
+/// <summary>Starts the platform, prints how to reach it, and stops it on Ctrl-C.</summary>
 internal static class PlatformRunner
 {
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(60);
@@ -34,7 +34,7 @@ internal static class PlatformRunner
         {
             Console.Error.WriteLine(
                 exception is IOException { InnerException: AddressInUseException }
-                    ? $"{arguments.Urls} is in use by another process. Stop that one, or choose another address with --urls."
+                    ? $"{arguments.Urls} is in use by another process. Stop that process, or choose another address with --urls."
                     : exception.Message
             );
             return 1;

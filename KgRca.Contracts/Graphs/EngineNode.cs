@@ -14,6 +14,12 @@ public sealed record EngineNode(
     bool HasAlerts = false
 )
 {
+    /// <summary>
+    /// How far each cluster is with the objects that it already had,
+    /// <c>{ms of its first record} {ms of the last old object to arrive, or 0} {cluster}</c>.
+    /// </summary>
+    public IReadOnlyList<string> Backlog { get; init; } = [];
+
     /// <summary>The one node.</summary>
     public static NodeKey Key { get; } = new(GraphSchema.Engine, "state");
 
@@ -25,6 +31,7 @@ public sealed record EngineNode(
             new(Names.LogsSince, LogsSince),
             new(Names.HasEvents, HasEvents),
             new(Names.HasAlerts, HasAlerts),
+            new(Names.Backlog, PropertyValue.NonEmpty([.. Backlog])),
         ];
 
     /// <summary>Reads the node.</summary>
@@ -35,7 +42,10 @@ public sealed record EngineNode(
             node[Names.LogsSince].AsTime,
             node[Names.HasEvents].AsBoolean == true,
             node[Names.HasAlerts].AsBoolean == true
-        );
+        )
+        {
+            Backlog = node[Names.Backlog].AsStrings ?? [],
+        };
 
     private static class Names
     {
@@ -44,5 +54,6 @@ public sealed record EngineNode(
         public const string LogsSince = "logs_since";
         public const string HasEvents = "has_events";
         public const string HasAlerts = "has_alerts";
+        public const string Backlog = "backlog";
     }
 }

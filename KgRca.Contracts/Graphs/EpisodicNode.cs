@@ -51,6 +51,12 @@ public sealed record EpisodicNode
     /// <summary>Of a log line: whether the container has said the same before.</summary>
     public bool IsBaseline { get; init; }
 
+    /// <summary>Whether an error was there before the platform first looked; it opens no incident by itself.</summary>
+    public bool IsPreexisting { get; init; }
+
+    /// <summary>Of a finding that says something is absent: the kinds that had to be known completely.</summary>
+    public IReadOnlyList<string> AbsentFrom { get; init; } = [];
+
     /// <summary>The cause that it is evidence of; null for none.</summary>
     public string? Cause { get; init; }
 
@@ -66,9 +72,6 @@ public sealed record EpisodicNode
 
     /// <summary>Of a finding or a change: id of an object, field and value, separated by tabs.</summary>
     public IReadOnlyList<string> Evidence { get; init; } = [];
-
-    /// <summary>Of a finding: the object to fix; null where it is not known.</summary>
-    public ObjectReference? Object { get; init; }
 
     /// <summary>The node of an event.</summary>
     public static NodeKey KeyOf(string eventId) => new(GraphSchema.Episodic, eventId);
@@ -87,14 +90,13 @@ public sealed record EpisodicNode
             new(Names.Container, Container),
             new(Names.FromLog, PropertyValue.Flag(IsFromLog)),
             new(Names.Baseline, PropertyValue.Flag(IsBaseline)),
+            new(Names.Preexisting, PropertyValue.Flag(IsPreexisting)),
+            new(Names.AbsentFrom, PropertyValue.NonEmpty([.. AbsentFrom])),
             new(Names.Cause, Cause),
             new(Names.Role, Role),
             new(Names.FindingState, FindingState),
             new(Names.ResolvedAt, ResolvedAt),
             new(Names.Evidence, PropertyValue.NonEmpty([.. Evidence])),
-            Names.Object.KindOf(Object),
-            Names.Object.NamespaceOf(Object),
-            Names.Object.NameOf(Object),
         ];
 
     /// <summary>Reads a node.</summary>
@@ -116,12 +118,13 @@ public sealed record EpisodicNode
             Container = node[Names.Container].AsString,
             IsFromLog = node[Names.FromLog].AsBoolean == true,
             IsBaseline = node[Names.Baseline].AsBoolean == true,
+            IsPreexisting = node[Names.Preexisting].AsBoolean == true,
+            AbsentFrom = node[Names.AbsentFrom].AsStrings ?? [],
             Cause = node[Names.Cause].AsString,
             Role = node[Names.Role].AsString,
             FindingState = node[Names.FindingState].AsString,
             ResolvedAt = node[Names.ResolvedAt].AsTime,
             Evidence = node[Names.Evidence].AsStrings ?? [],
-            Object = Names.Object.Find(node.Properties),
         };
 
     /// <summary>How the properties are spelled.</summary>
@@ -148,8 +151,6 @@ public sealed record EpisodicNode
         /// <summary>See <see cref="EpisodicNode.ResolvedAt"/>.</summary>
         public const string ResolvedAt = "resolved_at";
 
-        internal static readonly ObjectProperties Object = new("object_kind", "object_namespace", "object_name");
-
         internal const string Source = "source";
         internal const string Severity = "severity";
         internal const string Reason = "reason";
@@ -158,6 +159,8 @@ public sealed record EpisodicNode
         internal const string Container = "container";
         internal const string FromLog = "from_log";
         internal const string Baseline = "baseline";
+        internal const string Preexisting = "preexisting";
+        internal const string AbsentFrom = "absent_from";
         internal const string Evidence = "evidence";
     }
 }

@@ -51,6 +51,11 @@ public static class GraphSchema
     /// <summary>Episodic to Incident: what may have caused it.</summary>
     public const string PotentialCause = "POTENTIAL_CAUSE";
 
+    /// <summary>
+    /// Labels of what only the engine needs; no answer to a client shows or counts their nodes.
+    /// </summary>
+    public static IReadOnlyList<string> PrivateLabels { get; } = [Engine, Listing];
+
     /// <summary>Every label, as stores must know them.</summary>
     public static IReadOnlyList<NodeType> NodeTypes { get; } =
     [

@@ -11,7 +11,8 @@ namespace KgRca.Contracts.Graphs;
 /// <param name="DeletedAt">When it was seen to be gone; null while it exists.</param>
 /// <param name="LogsSince">The time of the first log line of it that was read; null before, and once it is gone.</param>
 /// <param name="Object">The Kubernetes object as JSON; null once it is gone.</param>
-/// <param name="FormerUid">The uid of the object that had the name before; null where there was none.</param>
+/// <param name="Former">The objects that had the name before, the latest last: <c>{first seen} {last seen} {uid}</c>,
+/// times in milliseconds.</param>
 /// <param name="FirstObservedAt">When this incarnation was first seen.</param>
 /// <param name="IsPresumedGone">Whether nobody saw it go: a complete listing did not have it.</param>
 public sealed record ResourceNode(
@@ -23,7 +24,7 @@ public sealed record ResourceNode(
     DateTimeOffset? DeletedAt = null,
     DateTimeOffset? LogsSince = null,
     string? Object = null,
-    string? FormerUid = null,
+    IReadOnlyList<string>? Former = null,
     DateTimeOffset? FirstObservedAt = null,
     bool IsPresumedGone = false
 )
@@ -54,7 +55,7 @@ public sealed record ResourceNode(
             new(Names.DeletedAt, DeletedAt),
             new(Names.LogsSince, LogsSince),
             new(Names.Object, Object),
-            new(Names.FormerUid, FormerUid),
+            new(Names.Former, PropertyValue.NonEmpty([.. Former ?? []])),
             new(Names.FirstObservedAt, FirstObservedAt),
             new(Names.PresumedGone, PropertyValue.Flag(IsPresumedGone)),
         ];
@@ -71,7 +72,7 @@ public sealed record ResourceNode(
             node[Names.DeletedAt].AsTime,
             node[Names.LogsSince].AsTime,
             node[Names.Object].AsString,
-            node[Names.FormerUid].AsString,
+            node[Names.Former].AsStrings,
             node[Names.FirstObservedAt].AsTime,
             node[Names.PresumedGone].AsBoolean == true
         );
@@ -104,6 +105,12 @@ public sealed record ResourceNode(
         public const string RemovedEdges = "removed_edges";
 
         /// <summary>
+        /// Findings that may not be claimed yet, <c>{ms until when} {old or new} {cause}</c>; <c>old</c>: it was so
+        /// before the platform first looked.
+        /// </summary>
+        public const string Pending = "pending";
+
+        /// <summary>
         /// Of a Pod: what the names of the properties begin with that hold the log lines that are followed.
         /// </summary>
         public const string LinePrefix = "line_";
@@ -116,7 +123,7 @@ public sealed record ResourceNode(
         internal const string ObservedAt = "observed_at";
         internal const string CreatedAt = "created_at";
         internal const string Object = "object";
-        internal const string FormerUid = "former_uid";
+        internal const string Former = "former";
         internal const string FirstObservedAt = "first_observed_at";
         internal const string PresumedGone = "presumed_gone";
     }

@@ -14,7 +14,7 @@ internal sealed class DispatcherHealthCheck(TenantDispatcher dispatcher) : IHeal
             {
                 { IsRunning: false } => HealthCheckResult.Unhealthy("The graph builder is not reading."),
                 { FailingTenants: > 0 } => HealthCheckResult.Unhealthy(
-                    $"The graphs of {dispatcher.FailingTenants} tenants cannot be written."
+                    $"Cannot write the graphs of {dispatcher.FailingTenants} tenants."
                 ),
                 { DamagedPartitions.Count: > 0 } => HealthCheckResult.Degraded(
                     $"{dispatcher.DamagedPartitions.Count} partitions of the log are damaged."

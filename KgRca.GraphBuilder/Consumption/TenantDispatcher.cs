@@ -236,21 +236,20 @@ internal sealed partial class TenantDispatcher(
     private static TenantId TenantOf(string topic) =>
         TopicName.TryParse(topic, out var name)
             ? name.Tenant
-            : throw new InvalidOperationException($"The log gave a record of '{topic}', which is no tenant's topic.");
+            : throw new InvalidOperationException(
+                $"The log returned a record of '{topic}', which is not a tenant's topic."
+            );
 
     [LoggerMessage(
         LogLevel.Error,
-        "Cannot read {Topic}/{Partition} at offset {Offset}: its tenant waits, others go on"
+        "Cannot read {Topic}/{Partition} at offset {Offset}; this tenant is paused, others continue"
     )]
     private partial void LogDamaged(Exception exception, string topic, int partition, long offset);
 
-    [LoggerMessage(LogLevel.Warning, "The event log is not available; trying again")]
+    [LoggerMessage(LogLevel.Warning, "The event log is unavailable; retrying")]
     private partial void LogUnavailable(Exception exception);
 
-    [LoggerMessage(
-        LogLevel.Warning,
-        "Cannot read the checkpoints of {TenantId}; its topics are read from their first record"
-    )]
+    [LoggerMessage(LogLevel.Warning, "Cannot read the checkpoints of {TenantId}; reading its topics from the start")]
     private partial void LogNoCheckpoints(Exception exception, TenantId tenantId);
 
     [LoggerMessage(LogLevel.Debug, "Stopping {Count} pipelines")]

@@ -25,12 +25,12 @@ internal sealed class GraphBuilderMetrics
         var meter = meters.Create(MeterName);
         _messages = meter.CreateCounter<long>(
             "kg_messages_processed_total",
-            description: "Records read, by topic and outcome"
+            description: "Records processed, by topic and status"
         );
         _durations = meter.CreateHistogram<double>(
             "kg_message_processing_duration_seconds",
             "s",
-            "Time in the engine per record"
+            "Engine time per record"
         );
         _links = meter.CreateCounter<long>(
             "kg_rca_links_created_total",
@@ -44,10 +44,7 @@ internal sealed class GraphBuilderMetrics
                 HistogramBucketBoundaries = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
             }
         );
-        _events = meter.CreateCounter<long>(
-            "kg_client_events_sent_total",
-            description: "Records of a client that were read"
-        );
+        _events = meter.CreateCounter<long>("kg_client_events_sent_total", description: "Records read for a client");
         meter.CreateObservableGauge("graph_builder_up", () => _isUp ? 1 : 0, description: "1 while the builder reads");
         meter.CreateObservableGauge(
             "kg_processing_latency_p95_seconds",
@@ -63,7 +60,7 @@ internal sealed class GraphBuilderMetrics
                     new("topic", TopicName.Suffix(entry.Key.Topic)),
                     new("partition", entry.Key.Partition)
                 )),
-            description: "Records that the builders have not read yet, over all clients"
+            description: "Records that the graph builders have not read yet, all clients"
         );
         meter.CreateObservableGauge(
             "kg_client_storage_bytes",
@@ -73,7 +70,7 @@ internal sealed class GraphBuilderMetrics
                     new KeyValuePair<string, object?>("client_id", entry.Key.Value)
                 )),
             "By",
-            "Bytes of a client's graph on disk"
+            "Size of a client's graph on disk in bytes"
         );
     }
 

@@ -75,6 +75,6 @@ internal sealed partial class StorageSampler(
         metrics.StoredBytes = stored;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Lag and sizes could not be read; the metrics keep the last ones")]
+    [LoggerMessage(LogLevel.Warning, "Cannot read lag and sizes; metrics keep their last values")]
     private partial void LogNotSampled(Exception exception);
 }

@@ -187,7 +187,7 @@ internal sealed partial class BatchProcessor(
 
     [LoggerMessage(
         LogLevel.Error,
-        "The engine failed on {Topic}/{Partition} at offset {Offset}; the record goes to the dead-letter topic"
+        "The engine failed on {Topic}/{Partition} at offset {Offset}; sent the record to the dead-letter topic"
     )]
     private partial void LogEngineFailed(Exception exception, string topic, int partition, long offset);
 }

@@ -282,18 +282,18 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
     /// <summary>The tenant was removed while its records were on their way.</summary>
     private sealed class TenantGoneException : Exception;
 
-    [LoggerMessage(LogLevel.Error, "A change of {TenantId} does not fit its graph; its records are tried one by one")]
+    [LoggerMessage(LogLevel.Error, "A change does not fit the graph of {TenantId}; retrying its records one by one")]
     private partial void LogInvalidChange(Exception exception, TenantId tenantId);
 
-    [LoggerMessage(LogLevel.Critical, "The pipeline of {TenantId} has failed and stands still")]
+    [LoggerMessage(LogLevel.Critical, "The pipeline of {TenantId} has failed and stopped")]
     private partial void LogFailed(Exception exception, TenantId tenantId);
 
-    [LoggerMessage(LogLevel.Warning, "Cannot commit a batch of {TenantId}; trying again in {Delay}")]
+    [LoggerMessage(LogLevel.Warning, "Cannot commit a batch of {TenantId}; retrying in {Delay}")]
     private partial void LogRetry(Exception exception, TenantId tenantId, TimeSpan delay);
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Sent {Count} records of {TenantId} to its dead-letter topic; the first one: {Reason}"
+        "Sent {Count} records of {TenantId} to its dead-letter topic; first reason: {Reason}"
     )]
     private partial void LogDeadLetters(TenantId tenantId, int count, string reason);
 

@@ -32,6 +32,14 @@ internal sealed class Episode(string eventId, ResourceState subject)
 
     public required string Message { get; init; }
 
+    private string? _words;
+
+    /// <summary>
+    /// What the message has in common with those that say the same of other objects: without time, place in the code,
+    /// numbers and ids.
+    /// </summary>
+    public string Words => _words ??= LogText.WordsOf(Message, IsFromLog);
+
     public int Count { get; set; } = 1;
 
     public string? Container { get; init; }
@@ -48,6 +56,17 @@ internal sealed class Episode(string eventId, ResourceState subject)
     /// When what a detector has found held no more, or an alert was resolved; null while it holds, and for all else.
     /// </summary>
     public DateTimeOffset? ResolvedAt { get; set; }
+
+    /// <summary>
+    /// Of a finding that says that something is absent: the kinds that had to be known completely for it.
+    /// </summary>
+    public IReadOnlyList<string> AbsentFrom { get; init; } = [];
+
+    /// <summary>
+    /// Whether it was already so before the platform first looked at the cluster. Such an error is nobody's news, and
+    /// begins no incident by itself.
+    /// </summary>
+    public bool IsPreexisting { get; init; }
 
     /// <summary>What it was grouped into by the floor above; null while it stands alone.</summary>
     public object? Group { get; set; }

@@ -76,7 +76,8 @@ internal sealed class EpisodeWindow(ClusterTopology topology)
         }
     }
 
-    private void Forget(Episode episode)
+    /// <summary>Takes an episode off the lists of its object.</summary>
+    public void Forget(Episode episode)
     {
         if (episode.IsCandidate)
             episode.Subject.Candidates.Remove(episode);

@@ -5,6 +5,7 @@ internal static class LogText
 {
     private const char Masked = '#';
     private const int LongestLineNumber = 5;
+    private const int LongestWords = 400;
 
     /// <summary>Copies a text, with a sign in place of each word that has a digit: numbers, ids, addresses.</summary>
     /// <param name="text">The text.</param>
@@ -26,6 +27,32 @@ internal static class LogText
             buffer[length++] = character;
         }
         return hasDigit ? Close(buffer, wordStart) : length;
+    }
+
+    /// <summary>
+    /// From which length on words are hardly the same by accident: log lines are compared with their numbers.
+    /// </summary>
+    public static int SpecificWords(bool isLog) => isLog ? 15 : 40;
+
+    /// <summary>
+    /// A message without what differs between objects that say the same: of an event, words with a digit; of a log
+    /// line, which may name peers by number, only what stands before its text.
+    /// </summary>
+    public static string WordsOf(string message, bool isLog)
+    {
+        var text = message.AsSpan(0, Math.Min(message.Length, LongestWords));
+        if (isLog)
+            text = WithoutHeader(text);
+        Span<char> masked = stackalloc char[LongestWords];
+        return isLog ? text.Trim().ToString() : masked[..Mask(text, masked)].Trim().ToString();
+    }
+
+    // klog's: severity, date and time, thread, file and line, a bracket.
+    private static ReadOnlySpan<char> WithoutHeader(ReadOnlySpan<char> line)
+    {
+        var isKlog = line.Length > 5 && line[0] is 'I' or 'W' or 'E' or 'F' && char.IsAsciiDigit(line[1]);
+        var end = isKlog ? line.IndexOf(']') : -1;
+        return end < 0 ? line : line[(end + 1)..];
     }
 
     /// <summary>

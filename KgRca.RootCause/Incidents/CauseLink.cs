@@ -29,11 +29,16 @@ internal sealed record CauseLink(
     string Explanation
 )
 {
-    /// <summary>How far the answer is to be believed, from 0 to 1.</summary>
-    public double Confidence => Math.Min(1, RankScore);
+    /// <summary>
+    /// How likely the answer is right, from 0 to 1: the rank score, less what its kind of evidence leaves open.
+    /// </summary>
+    public required double Confidence { get; init; }
 
     /// <summary>From 1.</summary>
     public int Rank { get; init; }
+
+    /// <summary>What to do next, with the names and values of the case; null where nothing is known to do.</summary>
+    public string? NextStep { get; init; }
 
     /// <summary>Two links that blame one object for one cause are one answer.</summary>
     public (ObjectReference, string) Answer => (Target, Cause);

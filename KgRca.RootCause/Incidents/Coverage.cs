@@ -19,8 +19,10 @@ internal sealed class Coverage
     private bool _hasAlerts;
 
     /// <summary>A record came, of whatever time.</summary>
-    public void Note(WireRecord record, DateTimeOffset watermark)
+    /// <returns>Whether it is the first of its sort, so that less is unknown.</returns>
+    public bool Note(WireRecord record, DateTimeOffset watermark)
     {
+        var before = (_logsSince, _hasEvents, _hasAlerts);
         _began ??= watermark;
         switch (record)
         {
@@ -34,6 +36,7 @@ internal sealed class Coverage
                 _hasAlerts = true;
                 break;
         }
+        return before != (_logsSince, _hasEvents, _hasAlerts);
     }
 
     /// <summary>

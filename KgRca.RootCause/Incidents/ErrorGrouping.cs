@@ -18,6 +18,9 @@ internal sealed class ErrorGrouping(ClusterTopology topology, IncidentSet incide
     /// <summary>An error is a member of an incident no more.</summary>
     public event Action<Incident, Episode>? MemberRemoved;
 
+    /// <summary>All errors of an incident were taken back, and it with them.</summary>
+    public event Action<Incident>? Withdrawn;
+
     /// <summary>The first incident has become part of the second, its causes are none any more.</summary>
     public event Action<Incident, Incident>? Merged;
 
@@ -32,17 +35,26 @@ internal sealed class ErrorGrouping(ClusterTopology topology, IncidentSet incide
         // The error before it on the same object has looked around already, and nothing has come since that it did not
         // see.
         if (
-            error.Time >= incidents.LatestErrorAt
+            error.Incident is not null
+            && error.Time >= incidents.LatestErrorAt
             && Around(error.Subject, error.Time, error).FirstOrDefault()?.Incident is { } known
         )
             return [known];
-        foreach (var (resource, _) in Neighbourhood.Of(error.Subject, topology).Members)
+        foreach (var neighbour in Neighbourhood.Of(error.Subject, topology).Members)
         {
-            foreach (var other in Around(resource, error.Time, error))
-                if (other.Incident is { } incident && !near.Contains(incident))
+            foreach (var other in Around(neighbour.Resource, error.Time, error))
+                if (
+                    other.Incident is { } incident
+                    && !near.Contains(incident)
+                    && Correlation.AreOne(error, other, neighbour, topology)
+                )
                     near.Add(incident);
         }
-        foreach (var incident in NodeOutage.Near(error, topology))
+        var others = NodeOutage.Near(error, topology);
+        // An error that came before has been compared with all that came before it, and what comes later with it.
+        if (error.Incident is null)
+            others = others.Concat(SharedTrouble.Near(error, incidents));
+        foreach (var incident in others)
             if (!near.Contains(incident))
                 near.Add(incident);
         return near;
@@ -84,15 +96,26 @@ internal sealed class ErrorGrouping(ClusterTopology topology, IncidentSet incide
         HasAlike(error, topology.WorkloadOf(error.Subject), incident);
 
     /// <summary>Makes one of the incidents that objects around an edge join.</summary>
-    /// <param name="around">The objects with errors, and their hops from an end of the edge.</param>
-    public void MergeAcross(List<(ResourceState Resource, int Hops)> around)
+    /// <param name="around">The objects with errors near the edge.</param>
+    public void MergeAcross(List<ResourceState> around)
     {
         for (var i = 0; i < around.Count; i++)
         {
+            var near = Neighbourhood.Of(around[i], topology);
             for (var j = i + 1; j < around.Count; j++)
-                if (around[i].Hops + around[j].Hops <= Neighbourhood.MaxHops)
-                    MergeAcross(around[i].Resource, around[j].Resource);
+                if (near.Find(around[j]) is { } neighbour)
+                    MergeAcross(around[i], neighbour);
         }
+    }
+
+    /// <summary>
+    /// Makes one of the incidents of a Pod and of those that suffer from its node as well, now that the node is known.
+    /// </summary>
+    public void MergeVictims(ResourceState pod)
+    {
+        for (var i = 0; i < pod.Errors.Count; i++)
+            foreach (var theirs in SharedTrouble.Near(pod.Errors[i], incidents).ToList())
+                MergeIfBoth(pod.Errors[i].Incident, theirs);
     }
 
     /// <summary>
@@ -136,8 +159,9 @@ internal sealed class ErrorGrouping(ClusterTopology topology, IncidentSet incide
     /// </summary>
     private void Adopt(Episode first, Incident incident)
     {
-        foreach (var (resource, _) in Neighbourhood.Of(first.Subject, topology).Members)
+        foreach (var neighbour in Neighbourhood.Of(first.Subject, topology).Members)
         {
+            var resource = neighbour.Resource;
             for (
                 var i = resource.Errors.IndexAtOrAfter(first.Time - EngineHorizon.Window);
                 i < resource.Errors.Count;
@@ -147,10 +171,29 @@ internal sealed class ErrorGrouping(ClusterTopology topology, IncidentSet incide
                 var error = resource.Errors[i];
                 if (error.Incident is not null || error.Time > first.Time + EngineHorizon.Window)
                     continue;
+                if (!Correlation.AreOne(first, error, neighbour, topology))
+                    continue;
                 Join(error, incident);
                 Extend(incident, error);
             }
         }
+    }
+
+    /// <summary>Takes an error back; an incident that has no other goes with it.</summary>
+    public void Withdraw(Episode error, Incident incident)
+    {
+        incident.Remove(error);
+        incident.ErrorCount--;
+        if (incident.ErrorCount <= 0)
+        {
+            incidents.Remove(incident);
+            Withdrawn?.Invoke(incident);
+            return;
+        }
+        incident.Shrink(error);
+        incidents.ToRank.Add(incident);
+        incidents.ToWrite.Add(incident);
+        incidents.ToResolve.Add(incident);
     }
 
     private Incident Open(Episode error)
@@ -223,20 +266,25 @@ internal sealed class ErrorGrouping(ClusterTopology topology, IncidentSet incide
         incidents.ToResolve.Add(into);
     }
 
-    private void MergeAcross(ResourceState left, ResourceState right)
+    private void MergeAcross(ResourceState left, Neighbour right)
     {
         for (var i = 0; i < left.Errors.Count; i++)
         {
-            foreach (var other in Around(right, left.Errors[i].Time, null))
+            foreach (var other in Around(right.Resource, left.Errors[i].Time, null))
             {
-                if (left.Errors[i].Incident is not { } mine || other.Incident is not { } theirs || mine == theirs)
-                    continue;
-                var (older, newer) = Incident.CompareAge(mine, theirs) <= 0 ? (mine, theirs) : (theirs, mine);
-                if (older.IsOverBefore(newer.StartedAt))
-                    continue;
-                Merge(newer, older);
+                if (Correlation.AreOne(left.Errors[i], other, right, topology))
+                    MergeIfBoth(left.Errors[i].Incident, other.Incident);
             }
         }
+    }
+
+    private void MergeIfBoth(Incident? mine, Incident? theirs)
+    {
+        if (mine is null || theirs is null || mine == theirs)
+            return;
+        var (older, newer) = Incident.CompareAge(mine, theirs) <= 0 ? (mine, theirs) : (theirs, mine);
+        if (!older.IsOverBefore(newer.StartedAt))
+            Merge(newer, older);
     }
 
     /// <summary>

@@ -42,7 +42,13 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
         near.RemoveAll(incident => incident.IsOverBefore(error.Onset) && !grouping.HasAlike(error, incident));
         if (error.Incident is { } own && !near.Contains(own))
             near.Add(own);
-        if (near.Count == 0 && (!coverage.MayBegin(error) || Maintenance.IsExpected(error)) && !IsExplained(error))
+        if (near.Count == 0 && IsPreexisting(error))
+            return;
+        if (
+            near.Count == 0
+            && (!coverage.MayBegin(error) || Maintenance.IsExpected(error, topology))
+            && !IsExplained(error)
+        )
             return;
         if (near.Count == 0 && PendingPeriod.Applies(error))
             _waiting.Add(error);
@@ -76,6 +82,12 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
         }
     }
 
+    // What is said of an object that was already failing before the platform looked is no news either.
+    private static bool IsPreexisting(Episode error) =>
+        error.IsPreexisting
+        || !AlertDuration.IsAlert(error)
+            && error.Subject.ActiveFindings.Exists(finding => finding is { IsError: true, IsPreexisting: true });
+
     /// <summary>
     /// Whether something is known that a log line by itself would follow from: what it says, or what a detector has
     /// found near it.
@@ -85,7 +97,11 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
         || line.Assessment.Cause == Causes.DependencyUnavailable && !ServiceNames.IsKnown(line, topology)
         || Neighbourhood
             .Of(line.Subject, topology)
-            .Members.Any(member => member.Resource.ActiveFindings.Exists(Explains));
+            .Members.Any(member =>
+                member.Resource.ActiveFindings.Exists(finding =>
+                    Explains(finding) && Correlation.AreOne(line, finding, member, topology)
+                )
+            );
 
     // A gate that is closed for a while is a part of each rollout behind a load balancer.
     private static bool Explains(Episode finding) =>

@@ -131,6 +131,21 @@ internal sealed class Incident(string id)
             Severity = severity;
     }
 
+    /// <summary>Takes in that one of its errors was taken back, where all others are remembered.</summary>
+    public void Shrink(Episode withdrawn)
+    {
+        if (Members.Count == 0 || Members.Count < ErrorCount)
+            return;
+        StartedAt = Members.Min(error => error.Onset);
+        LastErrorAt = Members.Max(error => error.Time);
+        Severity = Members.Max(error => error.Severity);
+        var id = withdrawn.Subject.NodeKey.Key;
+        if (Members.Any(error => error.Subject == withdrawn.Subject) || !_resourceIdSet.Remove(id))
+            return;
+        _resourceIds.Remove(id);
+        HasNewResources = true;
+    }
+
     private DateTimeOffset Settled(DateTimeOffset mended) =>
         (mended > LastErrorAt ? mended : LastErrorAt) + EngineHorizon.Settling;
 

@@ -1,3 +1,4 @@
+using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Topology;
 
@@ -54,9 +55,9 @@ internal sealed class IncidentTracker
     {
         if (_incidents.Count == 0 || HasEarlierLike(candidate))
             return;
-        foreach (var (resource, _) in Neighbourhood.Of(candidate.Subject, _topology).Members)
+        foreach (var neighbour in Neighbourhood.Of(candidate.Subject, _topology).Members)
         {
-            foreach (var incident in IncidentsOf(resource.Errors))
+            foreach (var incident in IncidentsOf(neighbour.Resource.Errors))
                 if (MayExplain(candidate, incident))
                     _incidents.ToRank.Add(incident);
         }
@@ -67,6 +68,20 @@ internal sealed class IncidentTracker
         foreach (var incident in around)
             if (parts.Exists(part => Concerns(incident, part)) && MayExplain(candidate, incident))
                 _incidents.ToRank.Add(incident);
+    }
+
+    /// <summary>
+    /// An episode is taken back: it is no cause of any incident, and an incident that has no other error goes with it.
+    /// </summary>
+    public void Withdraw(Episode episode)
+    {
+        foreach (var incident in _incidents.CausedBy(episode.EventId).ToList())
+        {
+            _incidents.RemoveCause(incident, episode.EventId);
+            _incidents.ToRank.Add(incident);
+        }
+        if (episode.Incident is { } own)
+            _grouping.Withdraw(episode, own);
     }
 
     /// <summary>
@@ -99,13 +114,19 @@ internal sealed class IncidentTracker
             return;
         var near = Neighbourhood
             .Of(edge.From, _topology)
-            .Members.Where(member => member.Resource.Errors.Count > 0)
-            .OrderBy(member => member.Resource.NodeKey.Key, StringComparer.Ordinal)
+            .Members.Select(member => member.Resource)
+            .Where(resource => resource.Errors.Count > 0)
+            .OrderBy(resource => resource.NodeKey.Key, StringComparer.Ordinal)
             .ToList();
-        foreach (var incident in near.SelectMany(member => IncidentsOf(member.Resource.Errors)))
+        foreach (var incident in near.SelectMany(resource => IncidentsOf(resource.Errors)))
             _incidents.MarkStale(incident);
         _grouping.MergeAcross(near);
+        if (edge.Type == EdgeType.RunsOn)
+            _grouping.MergeVictims(edge.From);
     }
+
+    /// <summary>Records of a sort came for the first time: what is unknown is written again.</summary>
+    public void CoverageChanged() => _incidents.ToWrite.UnionWith(_incidents.All);
 
     /// <summary>
     /// Objects of a kind were seen for the first time: that others of it are absent now means something.

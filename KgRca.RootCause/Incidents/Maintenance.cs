@@ -1,7 +1,9 @@
+using System.Text.Json;
 using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
+using KgRca.RootCause.Rules.Probes;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -15,12 +17,15 @@ internal static class Maintenance
     // Deployments take ten minutes for no progress at all; most programs answer their probes long before this.
     private static readonly TimeSpan Starting = TimeSpan.FromMinutes(3);
 
+    // As Deployments have it where nothing is said; other workloads have none.
+    private static readonly TimeSpan ProgressDeadline = TimeSpan.FromMinutes(10);
+
     private static readonly string KubernetesEvent = WireNames.Of(EventSource.K8sEvent);
 
     /// <summary>
     /// Whether an error is what Pods show as they start or end, so that it begins no incident by itself.
     /// </summary>
-    public static bool IsExpected(Episode error)
+    public static bool IsExpected(Episode error, ClusterTopology topology)
     {
         if (error.Subject.Kind != "Pod" || !IsOfProcess(error))
             return false;
@@ -29,11 +34,48 @@ internal static class Maintenance
             || error.Subject.Object is { } item && item.At("metadata").Time("deletionTimestamp") is not null
         )
             return true;
-        return error.Reason == "Unhealthy"
-            && !error.Message.StartsWith("Liveness", StringComparison.OrdinalIgnoreCase)
-            && error.Subject.CreatedAt is { } created
-            && error.Time - created < Starting;
+        if (
+            error.Reason != "Unhealthy"
+            || error.Message.StartsWith("Liveness", StringComparison.OrdinalIgnoreCase)
+            || error.Subject.CreatedAt is not { } created
+        )
+            return false;
+        var age = error.Time - created;
+        return age < Starting || age < StartupPatience(error) || age < RolloutPatience(error.Subject, topology);
     }
+
+    /// <summary>How long a Pod may take to start by its startup probe, when that is what fails.</summary>
+    private static TimeSpan StartupPatience(Episode error)
+    {
+        if (!error.Message.StartsWith("Startup", StringComparison.OrdinalIgnoreCase))
+            return TimeSpan.Zero;
+        var patience = TimeSpan.Zero;
+        foreach (var container in error.Subject.Object?.At("spec").Items("containers") ?? default)
+            if (container.At("startupProbe") is var probe && probe.IsPresent())
+                patience = Max(patience, AnsweredProbes.PatienceOf(probe));
+        return patience;
+    }
+
+    /// <summary>
+    /// How long a Pod that has not failed yet may take to become ready while a rollout goes on and others of its
+    /// workload serve.
+    /// </summary>
+    private static TimeSpan RolloutPatience(ResourceState pod, ClusterTopology topology)
+    {
+        var workload = topology.WorkloadOf(pod);
+        if (workload.Object is not { } item || pod.Object is not { } own || workload == pod)
+            return TimeSpan.Zero;
+        var serves = (item.At("status").Number("readyReplicas") ?? item.At("status").Number("numberReady")) > 0;
+        if (!serves || HasRestarted(own))
+            return TimeSpan.Zero;
+        var seconds = item.At("spec").Number("progressDeadlineSeconds");
+        return seconds is { } deadline ? TimeSpan.FromSeconds(deadline) : ProgressDeadline;
+    }
+
+    private static bool HasRestarted(JsonElement pod) =>
+        pod.At("status").Items("containerStatuses").Any(status => status.Number("restartCount") > 0);
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 
     /// <summary>Whether every error of an incident is about a cordoned node or a Pod on one.</summary>
     public static bool IsOfMaintenance(Incident incident) =>

@@ -1,7 +1,9 @@
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Rules;
+using KgRca.RootCause.Rules.References;
 using KgRca.RootCause.Rules.Scheduling;
 using KgRca.RootCause.Rules.Volumes;
+using KgRca.RootCause.Rules.Workloads;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -23,6 +25,9 @@ internal static class PendingPeriod
     // Controllers take as long to make what a new resource asks for.
     private static readonly TimeSpan Making = TimeSpan.FromMinutes(2);
 
+    // Manifests of one install come within moments, in any order.
+    private static readonly TimeSpan Naming = TimeSpan.FromMinutes(1);
+
     // Conditions flap while a controller works.
     private static readonly TimeSpan Reconciling = TimeSpan.FromMinutes(1);
 
@@ -31,6 +36,9 @@ internal static class PendingPeriod
 
     // A node joins before its network is up, and is not ready until then.
     private static readonly TimeSpan Joining = TimeSpan.FromMinutes(2);
+
+    // A Pod that is replaced, and a workload that is scaled down and up again, is back by then.
+    private static readonly TimeSpan Outage = TimeSpan.FromMinutes(1);
 
     // What is so since so soon after the node was made, is so since it joined.
     private static readonly TimeSpan FromTheFirst = TimeSpan.FromSeconds(5);
@@ -67,6 +75,8 @@ internal static class PendingPeriod
             ? null
             : subject.Kind switch
             {
+                // What is named and not there may come a moment later.
+                _ when error.Reason is InitWaits.Reason or NodeNames.Reason => error.Onset + Naming,
                 "Pod"
                     when IsOf(error, CauseFamily.Scheduling)
                         && subject.Object is { } pod
@@ -84,10 +94,18 @@ internal static class PendingPeriod
                 "Node"
                     when error.Assessment.Cause is Causes.NodeNotReady or Causes.NodeNetwork
                         && error.Onset - created < FromTheFirst => created + Joining,
+                _ when IsOutage(error) => error.Onset + Outage,
                 _ when IsOf(error, CauseFamily.Custom) => created + Making > error.Onset + Reconciling
                     ? created + Making
                     : error.Onset + Reconciling,
                 _ => null,
+            };
+
+    private static bool IsOutage(Episode error) =>
+        error
+            is {
+                Source: EpisodeSources.Finding,
+                Assessment.Cause: Causes.ServiceOutage or Causes.ZeroReplicas or Causes.Dns
             };
 
     private static bool IsOf(Episode error, CauseFamily family) =>

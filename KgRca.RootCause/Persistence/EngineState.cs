@@ -1,5 +1,6 @@
 using System.Globalization;
 using KgRca.Contracts.Graphs;
+using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Persistence;
 
@@ -34,9 +35,21 @@ public sealed record EngineState(
     /// <param name="state">The node at <see cref="EngineNode.Key"/>, if there is one.</param>
     public static DateTimeOffset? WatermarkOf(Node? state) => state is null ? null : EngineNode.From(state).Watermark;
 
-    internal static IEnumerable<(string Edge, DateTimeOffset At)> RemovedEdges(Node resource)
+    internal static IEnumerable<(string Edge, DateTimeOffset At)> RemovedEdges(Node resource) =>
+        Timed(resource[ResourceNode.Names.RemovedEdges]);
+
+    internal static IEnumerable<(string Cause, PendingFinding Pending)> Pending(Node resource)
     {
-        foreach (var entry in resource[ResourceNode.Names.RemovedEdges].AsStrings ?? [])
+        foreach (var (text, due) in Timed(resource[ResourceNode.Names.Pending]))
+            yield return (
+                text[(text.IndexOf(' ') + 1)..],
+                new PendingFinding(due, text.StartsWith("old ", StringComparison.Ordinal))
+            );
+    }
+
+    private static IEnumerable<(string Text, DateTimeOffset At)> Timed(PropertyValue list)
+    {
+        foreach (var entry in list.AsStrings ?? [])
         {
             var space = entry.IndexOf(' ', StringComparison.Ordinal);
             yield return (

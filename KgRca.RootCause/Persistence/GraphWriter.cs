@@ -41,6 +41,7 @@ internal sealed class GraphWriter
         recorder.Repeated += WriteRepeat;
         recorder.Reassessed += WriteAssessment;
         recorder.Resolved += WriteResolved;
+        recorder.Withdrawn += Withdraw;
         recorder.LogsRead += WriteLogsSince;
     }
 
@@ -49,6 +50,7 @@ internal sealed class GraphWriter
     {
         findings.Found += WriteFinding;
         findings.Ended += WriteEndedFinding;
+        findings.PendingChanged += WritePending;
     }
 
     /// <summary>Writes which log lines stop.</summary>
@@ -64,6 +66,7 @@ internal sealed class GraphWriter
         grouping.MemberAdded += WriteMember;
         grouping.MemberRemoved += DeleteMember;
         grouping.Merged += WriteMerged;
+        grouping.Withdrawn += Withdraw;
     }
 
     /// <summary>Writes incidents and their causes.</summary>
@@ -90,7 +93,7 @@ internal sealed class GraphWriter
             resource.DeletedAt,
             resource.LogsSince,
             resource.Object?.GetRawText(),
-            resource.FormerUid,
+            [.. resource.Former.Select(former => former.ToString())],
             resource.FirstObservedAt,
             resource.IsPresumedGone
         );
@@ -120,6 +123,17 @@ internal sealed class GraphWriter
         WriteProperties(
             resource.NodeKey,
             new Property(ResourceNode.Names.RemovedEdges, PropertyValue.NonEmpty([.. removed]))
+        );
+    }
+
+    private void WritePending(ResourceState resource)
+    {
+        var pending = resource.Pending.Select(item =>
+            $"{item.Value.DueAt.ToUnixTimeMilliseconds()} {(item.Value.IsPreexisting ? "old" : "new")} {item.Key}"
+        );
+        WriteProperties(
+            resource.NodeKey,
+            new Property(ResourceNode.Names.Pending, PropertyValue.NonEmpty([.. pending]))
         );
     }
 
@@ -174,6 +188,8 @@ internal sealed class GraphWriter
                 Container = episode.Container,
                 IsFromLog = episode.IsFromLog,
                 IsBaseline = episode.IsBaseline,
+                IsPreexisting = episode.IsPreexisting,
+                AbsentFrom = episode.AbsentFrom,
                 Cause = episode.Assessment.Cause,
                 Role = NameOf(episode.Assessment.Role),
                 FindingState = findingState,
@@ -181,6 +197,12 @@ internal sealed class GraphWriter
             },
             episode.Subject
         );
+
+    /// <summary>Takes an episode back, with all that hangs on it.</summary>
+    private void Withdraw(Episode episode) => Changes.Add(new DeleteNode(episode.NodeKey));
+
+    /// <summary>Takes an incident back, with all that hangs on it.</summary>
+    private void Withdraw(Incident incident) => Changes.Add(new DeleteNode(incident.NodeKey));
 
     /// <summary>Writes that an episode has occurred again.</summary>
     private void WriteRepeat(Episode episode) =>
@@ -293,6 +315,7 @@ internal sealed class GraphWriter
             Effects = link.Proof.Effects,
             Against = link.Proof.Against,
             Explanation = link.Explanation,
+            NextStep = link.NextStep,
         };
         var properties = relationship.ToProperties();
         Changes.Add(

@@ -74,7 +74,7 @@ internal static class StateRestorer
         if (!isKnown)
             return;
         resource.Uid = stored.Uid;
-        resource.FormerUid = stored.FormerUid;
+        resource.Former = [.. (stored.Former ?? []).Select(Incarnation.Parse)];
         resource.ObservedAt = stored.ObservedAt;
         resource.FirstObservedAt = stored.FirstObservedAt;
         resource.CreatedAt = stored.CreatedAt;
@@ -83,6 +83,8 @@ internal static class StateRestorer
         resource.LogsSince = stored.LogsSince;
         if (stored.Object is { } text)
             resource.Object = JsonElement.Parse(text);
+        foreach (var (cause, pending) in EngineState.Pending(node))
+            resource.Pending[cause] = pending;
         lines.Restore(resource, node);
         topology.Index(resource);
         if (stored.DeletedAt is { } time)
@@ -139,6 +141,8 @@ internal static class StateRestorer
             Container = stored.Container,
             IsFromLog = stored.IsFromLog || stored.Source == WireNames.Of(EventSource.K8sLog),
             IsBaseline = stored.IsBaseline,
+            IsPreexisting = stored.IsPreexisting,
+            AbsentFrom = stored.AbsentFrom,
             ResolvedAt = isActive ? null : stored.ResolvedAt,
             Assessment = new CauseAssessment(stored.Cause, RoleOf(stored.Role)),
         };
@@ -198,6 +202,8 @@ internal static class StateRestorer
         )
         {
             Rank = (int)stored.Rank,
+            Confidence = stored.Confidence,
+            NextStep = stored.NextStep,
         };
     }
 

@@ -1,6 +1,8 @@
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Incidents;
+using KgRca.RootCause.Kubernetes;
+using KgRca.RootCause.Rules;
 using KgRca.RootCause.Rules.Changes;
 using KgRca.RootCause.Topology;
 
@@ -23,20 +25,11 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
     public List<CauseLink> Rank(Incident incident)
     {
         var best = new Dictionary<(ObjectReference, string), CauseLink>();
+        var shared = Certainty.SharedBySeveral(incident, topology);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var subjects = incident
-            .Members.OrderBy(error => error.Onset)
-            .ThenBy(error => error.EventId, StringComparer.Ordinal)
-            .Select(error => error.Subject);
-        var found = new List<(ResourceState Resource, int Hops, ResourceState Origin)>();
-        _search.Search(subjects, (resource, hops, origin) => found.Add((resource, hops, origin)));
-        foreach (var (resource, hops, origin) in WithNamed(found, incident))
-        {
-            var effects = EffectsOn(origin, incident);
-            foreach (var candidate in CandidatesOn(resource, incident))
-                if (seen.Add(candidate.EventId))
-                    Keep(best, Link(candidate, incident, hops, effects));
-        }
+        AddCandidates(best, seen, incident, shared, ReachMode.UpstreamOfShared, candidate => !IsChange(candidate));
+        // Changes are made all day: one is a candidate only of what depends on the changed object.
+        AddCandidates(best, seen, incident, shared, ReachMode.Upstream, IsChange);
         // Causes whose episodes have left memory still explain a long incident: they keep the score that they had.
         foreach (var link in incident.Causes.Values)
             if (!seen.Contains(link.EventId))
@@ -73,6 +66,41 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
             ? WorkloadLookup.Behind(error.Subject, topology)
             : NamedPeers.NamedBy(error, topology);
 
+    private void AddCandidates(
+        Dictionary<(ObjectReference, string), CauseLink> best,
+        HashSet<string> seen,
+        Incident incident,
+        HashSet<string> shared,
+        ReachMode mode,
+        Func<Episode, bool> isSought
+    )
+    {
+        var subjects = incident
+            .Members.OrderBy(error => error.Onset)
+            .ThenBy(error => error.EventId, StringComparer.Ordinal)
+            .Select(error => error.Subject);
+        var found = new List<(ResourceState Resource, int Hops, ResourceState Origin)>();
+        _search.Search(subjects, mode, (neighbour, origin) => found.Add((neighbour.Resource, neighbour.Hops, origin)));
+        foreach (var (resource, hops, origin) in WithNamed(found, incident))
+        {
+            var effects = EffectsOn(origin, incident);
+            foreach (var candidate in CandidatesOn(resource, incident))
+                if (isSought(candidate) && IsFelt(candidate, origin) && seen.Add(candidate.EventId))
+                    Keep(best, Link(candidate, incident, hops, effects, shared));
+        }
+    }
+
+    private static bool IsChange(Episode candidate) => candidate.Assessment.Role == CauseRole.Change;
+
+    /// <summary>
+    /// Whether an object may notice a change: a Pod that goes on running on a node notices no cordon.
+    /// </summary>
+    private static bool IsFelt(Episode candidate, ResourceState origin) =>
+        candidate.Assessment.Cause != Causes.Cordoned
+        || origin is not { Kind: "Pod", Object: { } pod }
+        || pod.At("metadata", "deletionTimestamp").IsPresent()
+        || WorkloadLookup.NodeOf(origin) != candidate.Subject;
+
     private static void Keep(Dictionary<(ObjectReference, string), CauseLink> best, CauseLink link)
     {
         if (!best.TryGetValue(link.Answer, out var other) || CauseLink.CompareStrength(link, other) < 0)
@@ -103,7 +131,13 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
         return effects;
     }
 
-    private CauseLink Link(Episode candidate, Incident incident, int hops, List<Episode> effects)
+    private CauseLink Link(
+        Episode candidate,
+        Incident incident,
+        int hops,
+        List<Episode> effects,
+        HashSet<string> shared
+    )
     {
         var effect = effects[0];
         var domain = -1.0;
@@ -122,6 +156,9 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
         var counterEvidence = Challenge.Of(candidate, incident.LastErrorAt, topology);
         var rankScore = scores.Published * RankWeights.OfRole(role) * counterEvidence.Weight * verdicts.WeightOf(cause);
         var path = _search.PathFrom(candidate.Subject, effect.Subject);
+        var certainty = isConfirmed ? Certainty.Stated : Certainty.Of(candidate, shared.Contains(cause), topology);
+        var target = RemediationTarget.Of(candidate, topology);
+        var workload = AffectedWorkload.Of(candidate, effect, topology);
         return new CauseLink(
             candidate.EventId,
             scores,
@@ -129,8 +166,8 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
             role,
             hops,
             cause,
-            RemediationTarget.Of(candidate, topology),
-            AffectedWorkload.Of(candidate, effect, topology),
+            target,
+            workload,
             path,
             new CauseProof(
                 RuleOf(candidate),
@@ -138,7 +175,11 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
                 Explanation.Against(candidate, incident, counterEvidence)
             ),
             Explanation.Of(candidate, effect, incident, path)
-        );
+        )
+        {
+            Confidence = Math.Min(1, rankScore) * certainty,
+            NextStep = NextSteps.Of(new Remedy(cause, candidate, target, workload, topology)),
+        };
     }
 
     private static string RuleOf(Episode candidate) =>

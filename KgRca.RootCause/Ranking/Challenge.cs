@@ -6,6 +6,8 @@ using KgRca.RootCause.Rules;
 using KgRca.RootCause.Rules.Applications;
 using KgRca.RootCause.Rules.Changes;
 using KgRca.RootCause.Rules.Containers;
+using KgRca.RootCause.Rules.ControlPlane;
+using KgRca.RootCause.Rules.CustomResources;
 using KgRca.RootCause.Rules.Nodes;
 using KgRca.RootCause.Rules.Services;
 using KgRca.RootCause.Rules.Volumes;
@@ -71,6 +73,14 @@ internal static class Challenge
             return node;
         if (DriverControllers.Behind(cause, topology) is { } controller)
             return $"{controller.Kind} {controller.Name} makes no volume for any claim.";
+        if (HookJobs.Behind(cause, topology) is { } job)
+            return $"Hook Job {job.Namespace}/{job.Name} failed, and the release waits for it.";
+        if (ApiServerTrust.IsLost(cause, topology))
+            return "The API server refuses the credentials of the kubelets.";
+        if (CustomOperators.Behind(cause, topology) is { } custom)
+            return $"Its operator, {custom.Kind} {custom.Name}, fails itself.";
+        if (NodeAutoscalers.Behind(cause, topology) is { } autoscaler)
+            return $"{autoscaler.Kind} {autoscaler.Name} fails to add nodes.";
         if (StartupAgents.Behind(cause, topology) is { } agent)
             return $"{agent.Kind} {agent.Name} has not started on the node that would take the Pod.";
         if (ConfirmedChange.Before(cause, topology) is { } change)
@@ -243,7 +253,8 @@ internal static class Challenge
     /// <summary>What shows that the cluster has overcome what an event said; null where nothing does.</summary>
     private static string? Overcome(Episode cause, string id, ClusterTopology topology) =>
         IsThereNow(cause, id, topology) ? "What was missing has been seen since."
-        : IsGone(cause.Subject, topology) ? "The Pod is no more; others of its workload need not have the same."
+        : IsGone(cause.Subject, topology) && !IsOfJob(cause.Subject, topology)
+            ? "The Pod is no more; others of its workload need not have the same."
         : KeepsPodsAway(CauseClasses.FamilyOf(id)) && RunsSince(cause, topology)
             ? "All Pods of the workload have been seen ready since."
         : StartUp.IsOverFor(cause, topology) ? "Its Pod became ready after that, and has not said it again."
@@ -254,7 +265,15 @@ internal static class Challenge
     /// have.
     /// </summary>
     private static bool IsGone(ResourceState subject, ClusterTopology topology) =>
-        subject is { Kind: "Pod", Exists: false } && topology.IsObserved(subject.Cluster, "Pod");
+        subject is { Kind: "Pod", Exists: false }
+        && (
+            subject.DeletedAt is not null
+            || topology.IsComplete(subject.Cluster, new KindScope("Pod", subject.Namespace, subject.Name))
+        );
+
+    // A Job that has failed deletes its Pods; what they said last is why it failed.
+    private static bool IsOfJob(ResourceState pod, ClusterTopology topology) =>
+        topology.WorkloadOf(pod).Kind is "Job" or "CronJob";
 
     /// <summary>Whether what a message says was missing has been seen since.</summary>
     private static bool IsThereNow(Episode cause, string id, ClusterTopology topology)

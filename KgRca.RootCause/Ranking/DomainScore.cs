@@ -1,5 +1,4 @@
 using KgRca.RootCause.Events;
-using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Rules;
 
 namespace KgRca.RootCause.Ranking;
@@ -19,25 +18,11 @@ internal static class DomainScore
     private const double Unknown = 0.3;
     private const double Latent = 0.1;
 
-    private static readonly string[] Failing =
-    [
-        "BackOff",
-        "CrashLoopBackOff",
-        "Unhealthy",
-        "Failed",
-        "Killing",
-        "ConnectivityFailed",
-        "Log",
-        "OOMKilled",
-        "OOMKilling",
-        "Error",
-    ];
-
     /// <summary>0 (cannot be) to 1 (typical).</summary>
     public static double Of(Episode cause, Episode effect) =>
         cause.Assessment switch
         {
-            { Role: CauseRole.Origin, Cause: { } id } => Explains(CauseClasses.FamilyOf(id), effect)
+            { Role: CauseRole.Origin, Cause: { } id } => Consequences.AreOf(CauseClasses.FamilyOf(id), effect)
                 ? Follows
                 : OriginOfAnother,
             { Role: CauseRole.Origin } => OriginOfAnother,
@@ -51,47 +36,4 @@ internal static class DomainScore
             { Role: CauseRole.Latent } => Latent,
             _ => Unknown,
         };
-
-    /// <summary>
-    /// Whether the effect is one that causes of the family are known to have, or evidence of the very same cause.
-    /// </summary>
-    private static bool Explains(CauseFamily family, Episode effect)
-    {
-        if (
-            effect.Assessment.Cause is { } own
-            && effect.Assessment.Role == CauseRole.Origin
-            && CauseClasses.FamilyOf(own) == family
-        )
-            return true;
-        return family switch
-        {
-            CauseFamily.Container or CauseFamily.Probe => Array.IndexOf(Failing, effect.Reason) >= 0
-                || effect.Assessment.Cause is Causes.PodNetworkDelay,
-            CauseFamily.Image or CauseFamily.Reference => effect.Reason
-                is "Failed"
-                    or "BackOff"
-                    or "ImagePullBackOff"
-                    or "ErrImagePull"
-                    or "FailedMount"
-                    or "CreateContainerConfigError"
-                    or "ConnectivityFailed",
-            CauseFamily.Scheduling => effect.Reason
-                is "FailedScheduling"
-                    or "ConnectivityFailed"
-                    or "NotTriggerScaleUp",
-            CauseFamily.Quota or CauseFamily.Admission => effect.Reason is "FailedCreate" or "ConnectivityFailed",
-            CauseFamily.Storage => effect.Reason
-                is "FailedScheduling"
-                    or "FailedMount"
-                    or "FailedAttachVolume"
-                    or "ProvisioningFailed"
-                    or "FailedBinding"
-                    or "BackOff"
-                    or "ConnectivityFailed",
-            CauseFamily.Service => effect.Reason is "ConnectivityFailed" or "Log" or "Unhealthy" or "BackOff"
-                || AlertDuration.IsAlert(effect),
-            CauseFamily.Node or CauseFamily.Custom => true,
-            _ => false,
-        };
-    }
 }

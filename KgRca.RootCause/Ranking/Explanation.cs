@@ -13,21 +13,55 @@ internal static class Explanation
     // What is reported so much later may still have come first: kubelets and agents report every few seconds.
     private static readonly TimeSpan Lag = TimeSpan.FromSeconds(30);
 
-    /// <summary>What was seen of a cause and when, which error it explains, and how one leads to the other.</summary>
+    // The longest report that is repeated as a whole.
+    private const int MaxReport = 300;
+
+    /// <summary>What happened, why that leads to the symptom, and how long before it was seen.</summary>
     /// <param name="cause">The cause's episode.</param>
     /// <param name="effect">The error that it fits best.</param>
     /// <param name="incident">The incident.</param>
     /// <param name="path">Ids of the objects from the cause's to the one in error, both included.</param>
-    public static string Of(Episode cause, Episode effect, Incident incident, ReadOnlySpan<string> path)
+    public static string Of(Episode cause, Episode effect, Incident incident, ReadOnlySpan<string> path) =>
+        $"{WhatHappened(cause)} {Mechanism(cause)} {Timing(cause, effect, incident)}{Way(path)}.{Outage(cause, incident)}";
+
+    private static string WhatHappened(Episode cause)
     {
-        var seen = $"{cause.Reason} on {Name(cause.Subject)}, first seen {When(cause, incident)},";
-        if (cause.EventId == effect.EventId)
-            return $"{seen} is itself what failed.{Outage(cause, incident)}";
-        var explains = cause.Assessment.Role == CauseRole.Origin ? "explains" : "may explain";
-        if (cause.Subject == effect.Subject)
-            return $"{seen} {explains} {effect.Reason} on the same object.{Outage(cause, incident)}";
-        return $"{seen} {explains} {effect.Reason} on {Name(effect.Subject)}{Way(path)}.{Outage(cause, incident)}";
+        var report = cause.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.');
+        if (report.Length == 0)
+            return $"{Name(cause.Subject)} reported {cause.Reason}.";
+        if (report.Length > MaxReport)
+            report = report[..MaxReport].TrimEnd() + "…";
+        var names = report.Contains(cause.Subject.Name, StringComparison.Ordinal);
+        return names ? $"{report}." : $"{Name(cause.Subject)}: {report}.";
     }
+
+    private static string Mechanism(Episode cause) =>
+        cause.Assessment switch
+        {
+            { Cause: { } id } when Mechanisms.Of(id) is { } mechanism => mechanism,
+            { Role: CauseRole.Symptom } => "This usually follows from something else, which was not seen.",
+            { Role: CauseRole.Latent } => "This rarely breaks anything by itself.",
+            _ => "No rule knows this report, so how it leads to the errors is unknown.",
+        };
+
+    private static string Timing(Episode cause, Episode effect, Incident incident)
+    {
+        var symptom = $"{SymptomText.Of(effect)} of {Name(effect.Subject)}";
+        if (cause.EventId == effect.EventId)
+        {
+            var gap = cause.Onset - incident.StartedAt;
+            return gap <= TimeSpan.Zero
+                ? $"This is the first sign of the incident, at {Clock(cause.Onset)} UTC"
+                : $"This is one of its errors, {Span(gap)} after the first, at {Clock(cause.Onset)} UTC";
+        }
+        var before = effect.Onset - cause.Onset;
+        return before == TimeSpan.Zero ? $"It was seen together with the first {symptom}"
+            : before > TimeSpan.Zero ? $"It began {Span(before)} before the first {symptom}"
+            : $"It was reported {Span(-before)} after the first {symptom}";
+    }
+
+    private static string Clock(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>What speaks against a cause, in sentences.</summary>
     public static string[] Against(Episode cause, Incident incident, CounterEvidence counterEvidence)
@@ -59,18 +93,17 @@ internal static class Explanation
     private static string Name(string kind, string space, string name) =>
         space.Length == 0 ? $"{kind} {name}" : $"{kind} {space}/{name}";
 
-    private static string When(Episode cause, Incident incident)
-    {
-        var gap = incident.StartedAt - cause.Onset;
-        return gap == TimeSpan.Zero ? "as the incident began"
-            : gap > TimeSpan.Zero ? $"{Span(gap)} before the first error"
-            : $"{Span(-gap)} after the first error";
-    }
-
     private static string Span(TimeSpan span) =>
-        span < TimeSpan.FromMinutes(2)
-            ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0} s")
-            : string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0} min");
+        span switch
+        {
+            { TotalMinutes: < 2 } => Number(span.TotalSeconds, "s"),
+            { TotalHours: < 2 } => Number(span.TotalMinutes, "min"),
+            { TotalDays: < 2 } => Number(span.TotalHours, "h"),
+            _ => Number(span.TotalDays, "days"),
+        };
+
+    private static string Number(double value, string unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{value:0} {unit}");
 
     private static string Way(ReadOnlySpan<string> path)
     {

@@ -118,15 +118,15 @@ internal sealed class IncidentReview(
     private void Write(Incident incident, DateTimeOffset watermark, DateTimeOffset asOf)
     {
         SetClosed(incident, asOf);
+        incident.Unknown = coverage.Gaps(incident, topology);
         if (!incidents.ToRank.Contains(incident))
         {
             IncidentChanged?.Invoke(incident);
             return;
         }
         var ranked = _ranker.Rank(incident);
-        (incident.Title, incident.Unknown, incident.IsMaintenance) = (
+        (incident.Title, incident.IsMaintenance) = (
             IncidentTitle.Of(incident, ranked, topology),
-            coverage.Gaps(incident, topology),
             Maintenance.IsOfMaintenance(incident)
         );
         IncidentChanged?.Invoke(incident);

@@ -28,6 +28,9 @@ internal sealed class EpisodeRecorder(ClusterTopology topology, TopologyUpdater 
     /// <summary>An episode is over: its alert was resolved, or its lines are written again.</summary>
     public event Action<Episode>? Resolved;
 
+    /// <summary>An episode was taken back.</summary>
+    public event Action<Episode>? Withdrawn;
+
     /// <summary>An object's <see cref="ResourceState.LogsSince"/> has changed.</summary>
     public event Action<ResourceState>? LogsRead;
 
@@ -174,6 +177,13 @@ internal sealed class EpisodeRecorder(ClusterTopology topology, TopologyUpdater 
 
     /// <summary>What is known of a candidate has changed.</summary>
     public void Change(Episode candidate) => CandidateChanged?.Invoke(candidate);
+
+    /// <summary>Takes back what turned out to have been wrong when it was said, as if it had never been.</summary>
+    public void Withdraw(Episode episode)
+    {
+        window.Forget(episode);
+        Withdrawn?.Invoke(episode);
+    }
 
     // A Pod that was preempted is gone; its workload lacks it.
     private ResourceState SubjectOf(Event record)

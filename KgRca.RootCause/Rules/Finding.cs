@@ -26,6 +26,39 @@ internal sealed record Finding(
     params Evidence[] Evidence
 )
 {
+    /// <summary>Whether it was already so before the platform first looked at the cluster.</summary>
+    public bool IsPreexisting { get; init; }
+
+    /// <summary>
+    /// Whether the cluster itself says that something is absent, which holds whatever else is known.
+    /// </summary>
+    public bool IsConfirmed { get; init; }
+
+    /// <summary>How long it has to last before it is claimed; none by default.</summary>
+    public TimeSpan PendingFor { get; init; }
+
+    /// <summary>
+    /// What has to be known completely for it: it says that something is absent from these. None by default.
+    /// </summary>
+    public IReadOnlyList<KindScope> AbsentFrom { get; init; } = [];
+
+    /// <summary>The finding as a claim over all objects of a kind: none of them makes it untrue.</summary>
+    public Finding Over(string kind, string? @namespace, string? name = null) =>
+        this with
+        {
+            AbsentFrom = [.. AbsentFrom, new KindScope(kind, @namespace, name)],
+        };
+
+    /// <summary>
+    /// The finding as a claim that an object does not exist. Whoever applies several manifests applies them one after
+    /// the other, so it also has to last.
+    /// </summary>
+    public Finding Missing(string kind, string @namespace, string name) =>
+        Over(kind, @namespace, name) with
+        {
+            PendingFor = PendingPeriods.Applying,
+        };
+
     /// <summary>A finding that can be an origin.</summary>
     public static Finding Origin(
         string cause,

@@ -15,6 +15,7 @@ namespace KgRca.RootCause.Rules;
 /// <summary>Runs the detectors over what has changed, and keeps which of their findings hold.</summary>
 internal sealed class FindingTracker(ClusterTopology topology, EpisodeRecorder recorder)
 {
+    private readonly PendingFindings _pending = new(topology);
     private readonly List<ResourceState> _affected = [];
     private readonly List<Finding> _findings = [];
     private readonly ExpiryQueue<ResourceState> _waiting = new();
@@ -24,6 +25,13 @@ internal sealed class FindingTracker(ClusterTopology topology, EpisodeRecorder r
 
     /// <summary>A finding holds no more.</summary>
     public event Action<Episode>? Ended;
+
+    /// <summary>What is pending about an object has changed.</summary>
+    public event Action<ResourceState>? PendingChanged
+    {
+        add => _pending.Changed += value;
+        remove => _pending.Changed -= value;
+    }
 
     /// <summary>An object was seen in another state than before.</summary>
     public void ResourceChanged(
@@ -41,8 +49,24 @@ internal sealed class FindingTracker(ClusterTopology topology, EpisodeRecorder r
             Add(change, "chg", WireNames.Of(EventSource.Change), observedAt, cutoff);
         _affected.Clear();
         RuleIndex.Affected(topology, resource, before, _affected);
+        var hasCome = before is null && resource.Exists;
+        if (hasCome || !resource.Exists)
+            _affected.AddRange(_pending.ConcernedBy(resource));
         foreach (var affected in _affected.Distinct())
-            Inspect(affected, observedAt, cutoff);
+            Inspect(
+                affected,
+                observedAt,
+                cutoff,
+                hasCome ? resource : null,
+                hasChanged: before is not null && affected == resource
+            );
+    }
+
+    /// <summary>All objects of a kind are known now, or all that are there: what was pending is judged again.</summary>
+    public void KindCompleted(string cluster, DateTimeOffset now, DateTimeOffset cutoff)
+    {
+        foreach (var resource in _pending.In(cluster))
+            Inspect(resource, now, cutoff);
     }
 
     /// <summary>An event has told why Pods wait that were seen before.</summary>
@@ -73,6 +97,22 @@ internal sealed class FindingTracker(ClusterTopology topology, EpisodeRecorder r
     {
         foreach (var service in topology.OfKind("Service"))
             Await(service);
+        foreach (var resource in topology.All)
+        {
+            if (resource.ActiveFindings.Count == 0 && resource.Pending.Count == 0)
+                continue;
+            _findings.Clear();
+            if (resource.Exists)
+                RuleIndex.Inspect(topology, resource, _findings);
+            _pending.Resume(resource, _findings);
+            AwaitPending(resource);
+        }
+    }
+
+    private void AwaitPending(ResourceState resource)
+    {
+        if (_pending.DueAt(resource) is { } due)
+            _waiting.Enqueue(resource, due);
     }
 
     private void Await(ResourceState resource)
@@ -96,17 +136,34 @@ internal sealed class FindingTracker(ClusterTopology topology, EpisodeRecorder r
                 Inspect(affected, said.EventTime, cutoff);
     }
 
-    private void Inspect(ResourceState resource, DateTimeOffset observedAt, DateTimeOffset cutoff)
+    /// <param name="resource">The object.</param>
+    /// <param name="observedAt">When what leads to this was observed.</param>
+    /// <param name="cutoff">What is older is forgotten.</param>
+    /// <param name="arrived">The object that has newly arrived and leads to this; null where none has.</param>
+    /// <param name="hasChanged">Whether the object was known in another state: what is found now began since.</param>
+    private void Inspect(
+        ResourceState resource,
+        DateTimeOffset observedAt,
+        DateTimeOffset cutoff,
+        ResourceState? arrived = null,
+        bool hasChanged = false
+    )
     {
         _findings.Clear();
         if (resource.Exists)
             RuleIndex.Inspect(topology, resource, _findings);
+        _pending.Hold(resource, _findings, observedAt, hasChanged);
         for (var i = resource.ActiveFindings.Count - 1; i >= 0; i--)
         {
             var active = resource.ActiveFindings[i];
             if (_findings.Exists(finding => IsSame(finding, active)))
                 continue;
             resource.ActiveFindings.RemoveAt(i);
+            if (active.AbsentFrom.Count > 0 && arrived?.CreatedAt < active.Time)
+            {
+                recorder.Withdraw(active);
+                continue;
+            }
             active.ResolvedAt = observedAt;
             recorder.Change(active);
             Ended?.Invoke(active);
@@ -115,10 +172,13 @@ internal sealed class FindingTracker(ClusterTopology topology, EpisodeRecorder r
         {
             if (resource.ActiveFindings.Exists(active => IsSame(finding, active)))
                 continue;
-            resource.ActiveFindings.Add(Add(finding, "fnd", EpisodeSources.Finding, observedAt, cutoff));
+            var isPreexisting = !hasChanged && Preexistence.Of(finding, observedAt, topology);
+            var found = finding with { IsPreexisting = finding.IsPreexisting || isPreexisting };
+            resource.ActiveFindings.Add(Add(found, "fnd", EpisodeSources.Finding, observedAt, cutoff));
         }
         topology.Note(resource);
         Await(resource);
+        AwaitPending(resource);
     }
 
     // What has become worse is another finding: it may begin an incident.
@@ -148,6 +208,8 @@ internal sealed class FindingTracker(ClusterTopology topology, EpisodeRecorder r
                 Reason = finding.Reason,
                 Message = finding.Message,
                 Assessment = new CauseAssessment(finding.Cause, finding.Role),
+                AbsentFrom = finding.IsConfirmed ? [] : [.. finding.AbsentFrom.Select(scope => scope.Kind)],
+                IsPreexisting = finding.IsPreexisting,
             };
         Found?.Invoke(episode, finding.Evidence);
         if (known?.ResolvedAt is not null)

@@ -20,6 +20,12 @@ internal sealed record RuleFamily(string Title, IReadOnlyList<CauseClass> Causes
 
     /// <summary>What its detectors read of events and log lines.</summary>
     public IReadOnlyList<Witness> Witnesses { get; init; } = [];
+
+    /// <summary>
+    /// What to do about one of its causes, with the names and values of the case; null, or an answer of null, where the
+    /// cause's general advice is all that is known.
+    /// </summary>
+    public Func<Remedy, string?>? NextStep { get; init; }
 }
 
 /// <summary>Adds the findings that hold about an object now.</summary>

@@ -1,4 +1,22 @@
+using KgRca.Contracts.Records;
+
 namespace KgRca.RootCause.Topology;
+
+/// <summary>Which edges a breadth-first search follows.</summary>
+internal enum ReachMode
+{
+    /// <summary>All, but none from an object that others share.</summary>
+    AroundShared,
+
+    /// <summary>All, but from an object that others share only those to what it depends on itself.</summary>
+    UpstreamOfShared,
+
+    /// <summary>All, and those from an object that others share where something is known about it.</summary>
+    AcrossShared,
+
+    /// <summary>Only those to what an object depends on.</summary>
+    Upstream,
+}
 
 /// <summary>A breadth-first search over edges of all types in both directions. Reusable, not thread-safe.</summary>
 internal sealed class BreadthFirstSearch
@@ -7,31 +25,32 @@ internal sealed class BreadthFirstSearch
     private readonly Queue<ResourceState> _queue = new();
 
     /// <summary>
-    /// Finds what lies within <see cref="Neighbourhood.MaxHops"/> hops of any start, and tells of each object once,
+    /// Finds what lies within <see cref="Neighbourhood.MaxHops"/> hops of any start, and reports each object once,
     /// nearest first.
     /// </summary>
     /// <param name="starts">Where to begin, in order of preference among equals.</param>
-    /// <param name="visit">Gets an object, its hops from the nearest start, and that start.</param>
-    public void Search(IEnumerable<ResourceState> starts, Action<ResourceState, int, ResourceState> visit)
+    /// <param name="mode">Which edges to follow.</param>
+    /// <param name="visit">Gets an object and the nearest start.</param>
+    public void Search(IEnumerable<ResourceState> starts, ReachMode mode, Action<Neighbour, ResourceState> visit)
     {
         _found.Clear();
         _queue.Clear();
         foreach (var start in starts)
-            if (_found.TryAdd(start, new Step(null, start, _found.Count, 0)))
+            if (_found.TryAdd(start, new Step(null, start, _found.Count, 0, null, null, false)))
                 _queue.Enqueue(start);
         while (_queue.TryDequeue(out var resource))
         {
             var step = _found[resource];
-            visit(resource, step.Hops, step.Origin);
-            if (step.Hops == Neighbourhood.MaxHops)
+            visit(new Neighbour(resource, step.Hops, step.Entered, step.Left, step.IsUpstream), step.Origin);
+            if (step.Hops == Neighbourhood.MaxHops || Neighbourhood.IsHub(resource) && step.Hops > 0)
                 continue;
-            if (step.Hops > 0 && !Neighbourhood.Relates(resource))
+            var isShared = Neighbourhood.IsShared(resource);
+            if (step.Hops > 0 && isShared && (mode == ReachMode.AroundShared || !resource.IsSuspect))
                 continue;
-            var next = new Step(resource, step.Origin, step.Preference, step.Hops + 1);
             foreach (var edge in resource.Outgoing)
-                Add(edge.To, next);
+                Add(resource, edge, step, isShared, mode);
             foreach (var edge in resource.Incoming)
-                Add(edge.From, next);
+                Add(resource, edge, step, isShared, mode);
         }
     }
 
@@ -51,18 +70,46 @@ internal sealed class BreadthFirstSearch
         return [.. path];
     }
 
+    /// <summary>
+    /// Whether an edge leads from one of its ends to what that depends on. An autoscaler and what it scales depend on
+    /// each other.
+    /// </summary>
+    private static bool LeadsUpstream(EdgeState edge, ResourceState from) =>
+        edge.Type switch
+        {
+            EdgeType.Scales => true,
+            EdgeType.Controls or EdgeType.Limits => edge.To == from,
+            _ => edge.From == from,
+        };
+
     // Of ways of one length the one to the preferred start counts, then the one by the object whose id is lower: not
     // the one whose edge happens to be listed first.
-    private void Add(ResourceState resource, Step step)
+    private void Add(ResourceState from, EdgeState edge, Step step, bool isShared, ReachMode mode)
     {
-        if (_found.TryAdd(resource, step))
+        var isUpstream = LeadsUpstream(edge, from);
+        var isConfined = mode == ReachMode.Upstream || mode == ReachMode.UpstreamOfShared && isShared && step.Hops > 0;
+        if (isConfined && !isUpstream)
+            return;
+        var next = step with { Parent = from, Hops = step.Hops + 1 };
+        if (isShared)
+            next = next with { Entered = step.Entered ?? from, Left = from, IsUpstream = isUpstream };
+        var resource = edge.Other(from);
+        if (_found.TryAdd(resource, next))
             _queue.Enqueue(resource);
-        else if (_found[resource] is var known && known.Hops == step.Hops && step.IsBefore(known))
-            _found[resource] = step;
+        else if (_found[resource] is var known && known.Hops == next.Hops && next.IsBefore(known))
+            _found[resource] = next;
     }
 
     /// <summary>How an object was reached: from which, from which start, and how far that is.</summary>
-    private readonly record struct Step(ResourceState? Parent, ResourceState Origin, int Preference, int Hops)
+    private readonly record struct Step(
+        ResourceState? Parent,
+        ResourceState Origin,
+        int Preference,
+        int Hops,
+        ResourceState? Entered,
+        ResourceState? Left,
+        bool IsUpstream
+    )
     {
         public bool IsBefore(Step other) =>
             Preference != other.Preference

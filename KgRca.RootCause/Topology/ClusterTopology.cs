@@ -32,6 +32,12 @@ internal sealed class ClusterTopology
 
     public int Count => _resources.Count;
 
+    /// <summary>Which clusters are still sending the objects that they already had.</summary>
+    public ClusterBacklog Backlog { get; } = new();
+
+    /// <summary>All objects, in no order.</summary>
+    public IReadOnlyCollection<ResourceState> All => _resources.Values;
+
     public ResourceState? Find(ResourceId id) => _resources.GetValueOrDefault(id);
 
     public ResourceState? Find(string cluster, string kind, string @namespace, string name) =>
@@ -91,7 +97,7 @@ internal sealed class ClusterTopology
     /// <summary>Keeps the bare name of an object that was removed, for the episodes that are about it.</summary>
     public void KeepName(ResourceState resource)
     {
-        (resource.Uid, resource.FormerUid, resource.Object) = (null, null, null);
+        (resource.Uid, resource.Former, resource.Object) = (null, [], null);
         (resource.ObservedAt, resource.FirstObservedAt, resource.CreatedAt) = (null, null, null);
         (resource.DeletedAt, resource.IsPresumedGone) = (null, false);
         resource.IsSuspect = true;
@@ -126,16 +132,15 @@ internal sealed class ClusterTopology
         _byKind.Keys.Where(key => key.Kind == kind).ToList().SelectMany(key => OfKind(key.Cluster, kind, null));
 
     /// <summary>
-    /// Whether all objects of a kind are known, so that one which is not known does not exist: of a namespace, or of the
-    /// whole cluster where <paramref name="namespace"/> is null or empty.
+    /// Whether every object of a kind is known, so that one which is not known does not exist. Of a cluster whose agents
+    /// send no listings, a kind that was seen counts once the cluster's objects have all come in.
     /// </summary>
-    public bool IsComplete(string cluster, string kind, string? @namespace) =>
-        Listings.IsComplete(cluster, kind, @namespace);
+    public bool IsComplete(string cluster, KindScope scope) =>
+        Listings.Any(cluster)
+            ? Listings.IsComplete(cluster, scope.Kind, scope.Namespace)
+            : IsObserved(cluster, scope.Kind) && Backlog.HasSettled(cluster, Now);
 
-    /// <summary>
-    /// Whether the tenant sends objects of this kind at all: what is absent is only known to be missing where its kind
-    /// is watched.
-    /// </summary>
+    /// <summary>Whether the tenant sends objects of this kind at all.</summary>
     public bool IsObserved(string cluster, string kind) =>
         _byKind.TryGetValue((cluster, kind), out var ofKind) && ofKind.Count > 0;
 

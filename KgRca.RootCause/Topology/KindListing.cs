@@ -55,7 +55,11 @@ internal sealed class KindListing(ListingScope scope, DateTimeOffset startedAt, 
     /// Whether an object that is covered was among those listed. That it was observed since the listing began does not
     /// suffice: it may have been created, or told of as gone, while others that were listed are still on their way.
     /// </summary>
-    public bool Lists(ResourceState resource)
+    public bool Lists(ResourceState resource) =>
+        ListsCurrent(resource)
+        || resource.Former.Any(former => former.FirstObservedAt <= ObservedAt && former.ObservedAt >= StartedAt);
+
+    private bool ListsCurrent(ResourceState resource)
     {
         if (resource.ObservedAt is not { } seen)
             return false;

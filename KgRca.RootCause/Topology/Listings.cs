@@ -71,7 +71,10 @@ internal sealed class Listings
         if (listing.IsComplete)
             return true;
         listing.Known = ofKind.Count(resource => listing.Covers(resource) && listing.Lists(resource));
-        ListOf(_incomplete, listing).Add(listing);
+        var incomplete = ListOf(_incomplete, listing);
+        incomplete.Add(listing);
+        // Of several that one object completes, the order must not depend on that of their coming.
+        incomplete.Sort(CompareAll);
         CompleteIfAllKnown(listing);
         return true;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Kubernetes;
 
@@ -12,27 +13,51 @@ internal sealed class Neighbourhood
     // What so much hangs on relates nothing, whatever happens to it.
     private const int HubEdges = 512;
 
-    private Neighbourhood(int version, List<(ResourceState, int)> members) => (Version, Members) = (version, members);
+    // By id of the object; null until somebody asks for one.
+    private Dictionary<ResourceState, Neighbour>? _byResource;
+
+    private Neighbourhood(int version, List<Neighbour> members) => (Version, Members) = (version, members);
 
     public int Version { get; }
 
-    public IReadOnlyList<(ResourceState Resource, int Hops)> Members { get; }
+    public IReadOnlyList<Neighbour> Members { get; }
 
-    /// <summary>
-    /// Whether an object relates those that hang on it. What many share (a node, a namespace's default ServiceAccount,
-    /// its root certificates) does so only while something is known to be wrong with it, or was changed, or while it is
-    /// missing: else two failures that happen to be on one node would be one incident.
-    /// </summary>
-    public static bool Relates(ResourceState resource) =>
-        resource.Outgoing.Count + resource.Incoming.Count <= HubEdges && (resource.IsSuspect || !IsShared(resource));
+    /// <summary>An object of the neighbourhood; null where it is not one.</summary>
+    public Neighbour? Find(ResourceState resource)
+    {
+        _byResource ??= Members.ToDictionary(member => member.Resource);
+        return _byResource.TryGetValue(resource, out var member) ? member : null;
+    }
+
+    /// <summary>Whether so much hangs on an object that it relates nothing.</summary>
+    public static bool IsHub(ResourceState resource) => resource.Outgoing.Count + resource.Incoming.Count > HubEdges;
 
     /// <summary>
     /// Whether an object is of a kind that many others share. Custom resources may have anything under them; those that
     /// Pods belong to are workloads.
     /// </summary>
     public static bool IsShared(ResourceState resource) =>
-        resource.Kind is "Node" or "ServiceAccount" or "ConfigMap" or "Secret"
-        || KubernetesKinds.IsCustom(resource.Kind) && !IsWorkload(resource);
+        Shared.Contains(resource.Kind) || KubernetesKinds.IsCustom(resource.Kind) && !IsWorkload(resource);
+
+    private static readonly FrozenSet<string> Shared =
+    [
+        "Node",
+        "Namespace",
+        "ServiceAccount",
+        "ConfigMap",
+        "Secret",
+        "ResourceQuota",
+        "StorageClass",
+        "Ingress",
+        "IngressClass",
+        "Gateway",
+        "GatewayClass",
+        "HTTPRoute",
+        "GRPCRoute",
+        "TLSRoute",
+        "TCPRoute",
+        "NetworkPolicy",
+    ];
 
     private static bool IsWorkload(ResourceState resource)
     {
@@ -47,8 +72,19 @@ internal sealed class Neighbourhood
     {
         if (resource.Neighbourhood is { } known && known.Version == topology.Version)
             return known;
-        var members = new List<(ResourceState, int)>();
-        new BreadthFirstSearch().Search([resource], (found, hops, _) => members.Add((found, hops)));
+        var members = new List<Neighbour>();
+        var found = new HashSet<ResourceState>();
+        // A way around what is shared counts before a shorter one across it.
+        foreach (var mode in new[] { ReachMode.AroundShared, ReachMode.AcrossShared })
+            new BreadthFirstSearch().Search(
+                [resource],
+                mode,
+                (member, _) =>
+                {
+                    if (found.Add(member.Resource))
+                        members.Add(member);
+                }
+            );
         return resource.Neighbourhood = new Neighbourhood(topology.Version, members);
     }
 }

@@ -1,9 +1,32 @@
+using System.Globalization;
 using System.Text.Json;
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 using KgRca.RootCause.Kubernetes;
 
 namespace KgRca.RootCause.Topology;
+
+/// <summary>One of several objects that had a name after each other.</summary>
+/// <param name="Uid">Its uid; empty where no record has told it.</param>
+/// <param name="FirstObservedAt">When it was first seen.</param>
+/// <param name="ObservedAt">When it was last seen.</param>
+internal sealed record Incarnation(string Uid, DateTimeOffset FirstObservedAt, DateTimeOffset ObservedAt)
+{
+    /// <summary>Reads what <see cref="ToString"/> has written.</summary>
+    public static Incarnation Parse(string text) =>
+        text.Split(' ', 3) is [var first, var last, var uid]
+            ? new Incarnation(uid, TimeOf(first), TimeOf(last))
+            : throw new InvalidDataException($"\"{text}\" is no incarnation that the engine has written.");
+
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{FirstObservedAt.ToUnixTimeMilliseconds()} {ObservedAt.ToUnixTimeMilliseconds()} {Uid}"
+        );
+
+    private static DateTimeOffset TimeOf(string milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture));
+}
 
 /// <summary>A Kubernetes object as far as it is known: seen, gone, or only named by an event or an edge.</summary>
 internal sealed class ResourceState(ResourceId id)
@@ -26,10 +49,10 @@ internal sealed class ResourceState(ResourceId id)
     public string? Uid { get; set; }
 
     /// <summary>
-    /// The uid of the one that had its name before; null where there was none. What a second agent still says of that
-    /// one, later than the first, is not about this one.
+    /// Those that had its name before, the latest last. What a second agent still says of them, later than the first, is
+    /// not about this one.
     /// </summary>
-    public string? FormerUid { get; set; }
+    public IReadOnlyList<Incarnation> Former { get; set; } = [];
 
     /// <summary>The object as last seen; null while it is only known by name, and once it is gone.</summary>
     public JsonElement? Object { get; set; }
@@ -75,6 +98,12 @@ internal sealed class ResourceState(ResourceId id)
 
     /// <summary>What is remembered about the object by the floors above; null while nothing is.</summary>
     public ResourceMemory? Memory { get; set; }
+
+    /// <summary>
+    /// What its detectors have found and may not be claimed yet, by cause: it has to last, or not everything that it
+    /// rests on is known.
+    /// </summary>
+    public SortedDictionary<string, PendingFinding> Pending { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether nothing is known of it but its name, so that it can be forgotten.</summary>
     public bool IsForgettable =>

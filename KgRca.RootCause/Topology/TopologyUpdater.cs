@@ -11,6 +11,9 @@ namespace KgRca.RootCause.Topology;
 /// </summary>
 internal sealed class TopologyUpdater(ClusterTopology topology)
 {
+    // Enough for what is made again many times while a listing waits for its last objects.
+    private const int MaxFormer = 8;
+
     private readonly PriorityQueue<ResourceState, long> _deleted = new();
 
     /// <summary>An object is known by name from now on.</summary>
@@ -44,9 +47,12 @@ internal sealed class TopologyUpdater(ClusterTopology topology)
     }
 
     /// <summary>Takes an observation of an object in.</summary>
-    /// <returns>The object and its state before (none for another incarnation), or null where the observation says
-    /// nothing new.</returns>
-    public (ResourceState Resource, JsonElement? Before)? Apply(Resource record, DateTimeOffset cutoff)
+    /// <returns>The object, its state before (none for another incarnation) and the edges of the former incarnation, which
+    /// end with it; or null where the observation says nothing new.</returns>
+    public (ResourceState Resource, JsonElement? Before, List<EdgeState> Ended)? Apply(
+        Resource record,
+        DateTimeOffset cutoff
+    )
     {
         var reference = record.Reference();
         var id = ResourceId.Of(record.Cluster, reference);
@@ -62,17 +68,25 @@ internal sealed class TopologyUpdater(ClusterTopology topology)
             NoteEarlier(resource, record, reference.Uid);
             return null;
         }
+        if (record.Op == StateOperation.Upsert && resource.ObservedAt is null)
+            topology.Backlog.NoteArrival(
+                record.Cluster,
+                record.Object.At("metadata").Time("creationTimestamp"),
+                record.ObservedAt
+            );
         var before = resource.Uid == reference.Uid ? resource.Object : null;
+        // Of one incarnation the time of creation never changes.
+        var createdAt = before is null ? null : resource.CreatedAt;
         topology.Listings.Changing(resource);
         if (record.Op == StateOperation.Delete)
             Delete(resource, reference.Uid, record.ObservedAt);
         else
-            Upsert(resource, reference.Uid, record);
+            Upsert(resource, reference.Uid, record, createdAt);
         topology.Index(resource);
         topology.Listings.Changed(resource);
         Observed?.Invoke(resource);
         topology.Note(resource);
-        return (resource, before);
+        return (resource, before, EndEdgesOfFormer(resource));
     }
 
     /// <summary>Takes in that all objects of a kind have been sent.</summary>
@@ -128,6 +142,8 @@ internal sealed class TopologyUpdater(ClusterTopology topology)
     {
         var from = GetOrName(record.Cluster, record.From);
         var to = GetOrName(record.Cluster, record.To);
+        if (IsOfFormer(record, from, from) || IsOfFormer(record, from, to))
+            return default;
         var tombstone = $"{WireNames.Of(record.Type)} {to.NodeKey.Key}";
         if (
             from.RemovedEdges.TryGetValue(tombstone, out var removedAt)
@@ -179,7 +195,12 @@ internal sealed class TopologyUpdater(ClusterTopology topology)
     // agent tells in one moment that an object is gone and that the next of its name is there.
     private static bool IsNews(ResourceState resource, Resource record, string? uid)
     {
-        if (uid is not null && uid == resource.FormerUid)
+        if (
+            resource.Exists
+            && IsOther(resource, uid)
+            && resource.Former.Any(former => former.Uid == uid)
+            && !IsLater(resource, record)
+        )
             return false;
         var known = resource.IsPresumedGone ? resource.ObservedAt : resource.DeletedAt ?? resource.ObservedAt;
         if (known is not { } time || record.ObservedAt > time)
@@ -193,39 +214,78 @@ internal sealed class TopologyUpdater(ClusterTopology topology)
         return resource.Object is { } item && string.CompareOrdinal(record.Object.GetRawText(), item.GetRawText()) > 0;
     }
 
+    // A second agent that lags behind tells of a former one once more, and of its end.
+    private static bool IsLater(ResourceState resource, Resource record) =>
+        record.Op == StateOperation.Upsert
+        && !(record.Object.At("metadata").Time("creationTimestamp") < resource.CreatedAt);
+
     private static bool IsOther(ResourceState resource, string? uid) =>
         uid is not null && resource.Uid is not null && uid != resource.Uid;
 
-    // A record that others have overtaken still says since when the object was there.
+    // A record that others have overtaken still says when the object was there, or one before it of its name.
     private void NoteEarlier(ResourceState resource, Resource record, string? uid)
     {
-        if (
-            record.Op != StateOperation.Upsert
-            || resource.Uid != uid
-            || !(record.ObservedAt < resource.FirstObservedAt)
-        )
+        if (record.Op != StateOperation.Upsert)
             return;
         topology.Listings.Changing(resource);
-        resource.FirstObservedAt = record.ObservedAt;
+        var isNews = IsOther(resource, uid)
+            ? NoteFormer(resource, uid ?? "", record.ObservedAt)
+            : NoteSeen(resource, record.ObservedAt);
         topology.Listings.Changed(resource);
-        Observed?.Invoke(resource);
+        if (isNews)
+            Observed?.Invoke(resource);
     }
 
-    private static void Upsert(ResourceState resource, string? uid, Resource record)
+    private static bool NoteSeen(ResourceState resource, DateTimeOffset observedAt)
+    {
+        if (observedAt < resource.FirstObservedAt)
+            resource.FirstObservedAt = observedAt;
+        // Another agent has told of its end meanwhile.
+        else if (resource.DeletedAt is not null && observedAt > resource.ObservedAt)
+            resource.ObservedAt = observedAt;
+        else
+            return false;
+        return true;
+    }
+
+    private static bool NoteFormer(ResourceState resource, string uid, DateTimeOffset observedAt)
+    {
+        var known = resource.Former.FirstOrDefault(former => former.Uid == uid);
+        var noted = new Incarnation(
+            uid,
+            known?.FirstObservedAt < observedAt ? known.FirstObservedAt : observedAt,
+            known?.ObservedAt > observedAt ? known.ObservedAt : observedAt
+        );
+        if (noted == known)
+            return false;
+        resource.Former =
+        [
+            .. resource
+                .Former.Where(former => former != known)
+                .Append(noted)
+                .OrderBy(former => former.ObservedAt)
+                .TakeLast(MaxFormer),
+        ];
+        return true;
+    }
+
+    private static void Upsert(ResourceState resource, string? uid, Resource record, DateTimeOffset? createdAt)
     {
         var isSame = resource.Exists || resource.IsPresumedGone;
         if (!isSame || IsOther(resource, uid))
-            resource.FirstObservedAt = record.ObservedAt;
-        Rename(resource, uid);
+            Succeed(resource, record.ObservedAt);
+        resource.Uid = uid ?? resource.Uid;
         resource.Object = record.Object;
         resource.ObservedAt = record.ObservedAt;
         (resource.DeletedAt, resource.IsPresumedGone) = (null, false);
-        resource.CreatedAt = record.Object.At("metadata").Time("creationTimestamp");
+        resource.CreatedAt = createdAt ?? record.Object.At("metadata").Time("creationTimestamp");
     }
 
     private void Delete(ResourceState resource, string? uid, DateTimeOffset observedAt)
     {
-        Rename(resource, uid);
+        if (IsOther(resource, uid))
+            Succeed(resource, null);
+        resource.Uid = uid ?? resource.Uid;
         resource.Object = null;
         resource.LogsSince = null;
         resource.ObservedAt ??= observedAt;
@@ -233,12 +293,44 @@ internal sealed class TopologyUpdater(ClusterTopology topology)
         _deleted.Enqueue(resource, observedAt.UtcTicks);
     }
 
-    private static void Rename(ResourceState resource, string? uid)
+    /// <summary>Another object has the name from now on, or had it for a while that nobody saw.</summary>
+    private static void Succeed(ResourceState resource, DateTimeOffset? firstObservedAt)
     {
-        if (IsOther(resource, uid))
-            resource.FormerUid = resource.Uid;
-        resource.Uid = uid ?? resource.Uid;
+        if (resource is { FirstObservedAt: { } first, ObservedAt: { } last })
+            resource.Former =
+            [
+                .. resource.Former.TakeLast(MaxFormer - 1),
+                new Incarnation(resource.Uid ?? "", first, last),
+            ];
+        resource.FirstObservedAt = firstObservedAt;
     }
+
+    // An agent that was away, and forgot what it had told, does not tell of their end.
+    private List<EdgeState> EndEdgesOfFormer(ResourceState resource)
+    {
+        if (resource.Former.Count == 0 || !resource.Exists)
+            return [];
+        var ended = resource
+            .Outgoing.Concat(resource.Incoming)
+            .Where(edge =>
+                edge.ObservedAt < resource.FirstObservedAt
+                && EdgeState.FollowsFrom(edge.Type, edge.From, resource == edge.From)
+            )
+            .Distinct()
+            .ToList();
+        foreach (var edge in ended)
+        {
+            topology.Remove(edge);
+            EdgeRemoved?.Invoke(edge);
+        }
+        return ended;
+    }
+
+    private static bool IsOfFormer(Edge record, ResourceState from, ResourceState end) =>
+        record.Op == StateOperation.Upsert
+        && end is { Exists: true, Former.Count: > 0 }
+        && record.ObservedAt < end.FirstObservedAt
+        && EdgeState.FollowsFrom(record.Type, from, end == from);
 
     private static string GroupOf(Resource record) => ListingScope.GroupOf(record.Object.Text("apiVersion") ?? "");
 

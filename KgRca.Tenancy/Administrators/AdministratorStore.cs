@@ -62,7 +62,9 @@ public sealed class AdministratorStore(IDbContextFactory<TenancyContext> context
             await context.Administrators.Where(row => row.Name == normalized).ExecuteDeleteAsync(cancellationToken);
         }
         return await EnsureAsync(name, cancellationToken)
-            ?? throw new InvalidOperationException($"Administrator {name} was made by someone else meanwhile.");
+            ?? throw new InvalidOperationException(
+                $"Administrator {name} was created by another process at the same time."
+            );
     }
 
     /// <summary>Whether the password is the administrator's.</summary>

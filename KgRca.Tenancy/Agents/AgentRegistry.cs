@@ -8,9 +8,9 @@ namespace KgRca.Tenancy.Agents;
 /// <param name="InstanceId">Tells the client's agents apart: 1 to 100 characters.</param>
 /// <param name="Version">Its version: at most 100 characters.</param>
 /// <param name="SeenAt">When it said so.</param>
-/// <param name="Records">How many records it has delivered since it was started.</param>
+/// <param name="Records">Records delivered since it was started.</param>
 /// <param name="LagSeconds">How old the oldest record is that waits in its spool.</param>
-/// <param name="Dropped">How many records it has given up since its spool was made, for want of room.</param>
+/// <param name="Dropped">Records dropped because its spool was full.</param>
 public sealed record AgentReport(
     string InstanceId,
     string Version,
@@ -22,13 +22,13 @@ public sealed record AgentReport(
 
 /// <summary>An agent of a client.</summary>
 /// <param name="InstanceId">Tells the client's agents apart.</param>
-/// <param name="Version">Its version, as it last said.</param>
-/// <param name="FirstSeenAt">When it was first heard of.</param>
-/// <param name="LastSeenAt">When it was last heard of.</param>
-/// <param name="Records">How many records it has delivered since it was started.</param>
-/// <param name="LagSeconds">How old the oldest record was that waited to be delivered when it was last heard of, in
+/// <param name="Version">The version it last reported.</param>
+/// <param name="FirstSeenAt">When its first heartbeat came.</param>
+/// <param name="LastSeenAt">When its last heartbeat came.</param>
+/// <param name="Records">Records delivered since it was started.</param>
+/// <param name="LagSeconds">Age of the oldest undelivered record at its last heartbeat, in
 /// seconds.</param>
-/// <param name="Dropped">How many records it has given up since its spool was made, for want of room.</param>
+/// <param name="Dropped">Records dropped because its spool was full.</param>
 public sealed record Agent(
     string InstanceId,
     string? Version,

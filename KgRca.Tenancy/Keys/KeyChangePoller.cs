@@ -43,6 +43,6 @@ internal sealed partial class KeyChangePoller(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Cannot look for changed keys; trying again")]
+    [LoggerMessage(LogLevel.Warning, "Cannot check for changed keys; retrying")]
     private partial void LogFailed(Exception exception);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using KgRca.Contracts.Graphs;
 using KgRca.Tenancy.Keys;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -245,6 +246,19 @@ public sealed class AccessTests
             "kg_rca_mean_average_rank ",
             await http.GetStringAsync("metrics", TestContext.Current.CancellationToken)
         );
+    }
+
+    [Fact]
+    public async Task GetStatistics_PrivateLabels_AreNotCounted()
+    {
+        await using var api = await ApiHost.StartAsync();
+        var (id, http) = await api.AddClientAsync("acme", Permissions.Read);
+        await api.SeedAsync(id, "inc-1");
+        await api.ApplyAsync(id, new UpsertNode(EngineNode.Key, new EngineNode(ApiHost.Now).ToProperties()));
+        var nodes = JsonElement
+            .Parse(await http.GetStringAsync("api/v1/stats", TestContext.Current.CancellationToken))
+            .GetProperty("nodes");
+        Assert.Equal("""{"Episodic":1,"Incident":1,"Resource":1}""", nodes.GetRawText());
     }
 
     [Fact]

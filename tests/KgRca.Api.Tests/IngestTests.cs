@@ -90,6 +90,19 @@ public sealed class IngestTests
     }
 
     [Fact]
+    public async Task Post_ListedRecord_IsAccepted()
+    {
+        await using var api = await ApiHost.StartAsync();
+        var (id, http) = await api.AddClientAsync("acme", Permissions.Ingest);
+        const string listed = """
+            {"topic": "state.k8s.resource", "key": "anything", "time": "2026-11-21T11:50:50.000Z", "value": {"op": "listed", "observed_at": "2026-11-21T11:50:50.000Z", "started_at": "2026-11-21T11:50:41.000Z", "cluster": "prod", "api_version": "v1", "kind": "Pod", "count": 0}}
+            """;
+        using var answer = await PostAsync(http, Encoding.UTF8.GetBytes(listed));
+        Assert.Equal(1, answer.RootElement.GetProperty("accepted").GetInt32());
+        Assert.Single(await api.ReadAsync(id, DataTopic.Resources));
+    }
+
+    [Fact]
     public async Task Post_InvalidUtf8_IsReported()
     {
         await using var api = await ApiHost.StartAsync();

@@ -67,4 +67,15 @@ internal static class SeedGraph
         var node = new ResourceNode(id, ObservedAt: observedAt, DeletedAt: deletedAt);
         return new UpsertNode(ResourceNode.KeyOf(id), node.ToProperties());
     }
+
+    /// <summary>That an object made another one.</summary>
+    public static UpsertRelationship Controls(string ownerKind, string owner, string kind, string name) =>
+        new(
+            new(
+                "CONTROLS",
+                ResourceNode.KeyOf(new ResourceId("c", ownerKind, "shop", owner)),
+                ResourceNode.KeyOf(new ResourceId("c", kind, "shop", name))
+            ),
+            new TopologyRelationship(ApiHost.Now).ToProperties(EdgeType.Controls)
+        );
 }

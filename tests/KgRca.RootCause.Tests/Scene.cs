@@ -161,6 +161,18 @@ internal sealed class Scene
             }
         );
 
+    public Scene Gone(double second, string kind, string name, string @namespace = "team") =>
+        Add(
+            new Resource(
+                StateOperation.Delete,
+                Start.AddSeconds(second),
+                Cluster,
+                System.Text.Json.JsonElement.Parse(
+                    $$"""{"apiVersion": "v1", "kind": "{{kind}}", "metadata": {"namespace": "{{@namespace}}", "name": "{{name}}", "uid": "{{name}}"} }"""
+                )
+            )
+        );
+
     /// <summary>The surest answer over all incidents, in the order told; null where there is no incident.</summary>
     public string? First(params int[] restarts)
     {

@@ -1,4 +1,5 @@
 using KgRca.RootCause.Kubernetes;
+using KgRca.RootCause.Rules.References;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Admission;
@@ -9,6 +10,7 @@ internal static class AdmissionRules
     public static RuleFamily Family { get; } =
         new("Admission and the API server", Causes.OfAdmission)
         {
+            NextStep = ReferenceNextSteps.Of,
             Detectors =
             [
                 new(Webhooks.Kinds, Webhooks.Inspect),

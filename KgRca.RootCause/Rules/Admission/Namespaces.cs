@@ -48,6 +48,13 @@ internal static class Namespaces
                     condition.Time("lastTransitionTime") ?? @namespace.ObservedAt ?? default,
                     silent is { } found ? [evidence, found.Evidence] : [evidence]
                 )
+                {
+                    // What is still being deleted keeps every namespace for a while.
+                    PendingFor =
+                        condition.Text("type") == "NamespaceDeletionDiscoveryFailure"
+                            ? TimeSpan.Zero
+                            : PendingPeriods.Draining,
+                }
             );
             return;
         }

@@ -24,8 +24,6 @@ internal static class Webhooks
         List<Finding> findings
     )
     {
-        if (!topology.IsObserved(configuration.Cluster, "Service"))
-            return;
         foreach (var webhook in item.Items("webhooks"))
         {
             var reference = webhook.At("clientConfig", "service");
@@ -33,24 +31,24 @@ internal static class Webhooks
                 continue;
             if (Trouble(topology, configuration.Cluster, @namespace, name) is not var (text, evidence))
                 continue;
+            var isMissing = topology.Find(configuration.Cluster, "Service", @namespace, name) is not { Exists: true };
             var blocks = webhook.Text("failurePolicy") != "Ignore";
-            findings.Add(
-                new Finding(
-                    Causes.Webhook,
-                    blocks ? CauseRole.Origin : CauseRole.Latent,
-                    Severity.Warning,
-                    "WebhookUnavailable",
-                    $"{configuration.Kind} {configuration.Name} asks Service {name} in namespace {@namespace} for webhook {webhook.Text("name")}, {text}.",
+            var finding = new Finding(
+                Causes.Webhook,
+                blocks ? CauseRole.Origin : CauseRole.Latent,
+                Severity.Warning,
+                "WebhookUnavailable",
+                $"{configuration.Kind} {configuration.Name} asks Service {name} in namespace {@namespace} for webhook {webhook.Text("name")}, {text}.",
+                configuration,
+                configuration.ObservedAt ?? default,
+                Evidence.Of(
                     configuration,
-                    configuration.ObservedAt ?? default,
-                    Evidence.Of(
-                        configuration,
-                        $"webhooks[{webhook.Text("name")}].clientConfig.service",
-                        $"{@namespace}/{name}"
-                    ),
-                    evidence
-                )
+                    $"webhooks[{webhook.Text("name")}].clientConfig.service",
+                    $"{@namespace}/{name}"
+                ),
+                evidence
             );
+            findings.Add(isMissing ? finding.Missing("Service", @namespace, name) : finding);
             return;
         }
     }

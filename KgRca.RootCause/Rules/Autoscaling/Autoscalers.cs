@@ -23,27 +23,29 @@ internal static class Autoscalers
         if (
             target.Text("kind") is { } kind
             && target.Text("name") is { } name
-            && topology.IsObserved(autoscaler.Cluster, kind)
             && topology.Find(autoscaler.Cluster, kind, autoscaler.Namespace, name) is not { Exists: true }
         )
         {
             findings.Add(
-                Finding.Origin(
-                    Causes.AutoscalerTarget,
-                    Severity.Warning,
-                    "AutoscalerTargetMissing",
-                    $"HorizontalPodAutoscaler {autoscaler.Name} scales {kind} {name}, which does not exist.",
-                    autoscaler,
-                    autoscaler.CreatedAt,
-                    Evidence.Of(autoscaler, item, "spec", "scaleTargetRef"),
-                    new Evidence(
-                        $"{autoscaler.Cluster}/{kind}/{autoscaler.Namespace}/{name}",
-                        "metadata.name",
-                        "absent"
+                Finding
+                    .Origin(
+                        Causes.AutoscalerTarget,
+                        Severity.Warning,
+                        "AutoscalerTargetMissing",
+                        $"HorizontalPodAutoscaler {autoscaler.Name} scales {kind} {name}, which does not exist.",
+                        autoscaler,
+                        autoscaler.CreatedAt,
+                        Evidence.Of(autoscaler, item, "spec", "scaleTargetRef"),
+                        new Evidence(
+                            $"{autoscaler.Cluster}/{kind}/{autoscaler.Namespace}/{name}",
+                            "metadata.name",
+                            "absent"
+                        )
                     )
-                )
+                    .Missing(kind, autoscaler.Namespace, name)
             );
-            return;
+            if (topology.IsComplete(autoscaler.Cluster, findings[^1].AbsentFrom[0]))
+                return;
         }
         if (
             topology

@@ -75,7 +75,6 @@ internal static class ConfirmedChange
         "featureCompatibilityVersion",
         "Can't handle RDB format",
         "schema version",
-        "database version",
         "data version",
         "storage version",
         "on-disk format",
@@ -100,6 +99,8 @@ internal static class ConfirmedChange
                     .FirstOrDefault(failure => failure is not null),
                 Causes.Rollout when change.Message.Contains("image from ", StringComparison.Ordinal) => CallGraph
                     .PodsOf(change.Subject)
+                    // A migration that its probe broke off leaves data that no release takes.
+                    .Where(pod => !pod.ActiveFindings.Exists(found => found.Assessment.Cause == Causes.LivenessTiming))
                     .Select(pod => First(pod, change, IsOfData))
                     .FirstOrDefault(failure => failure is not null),
                 _ => null,
@@ -108,7 +109,7 @@ internal static class ConfirmedChange
     /// <summary>The change that a failure speaks of; null where there is none.</summary>
     public static Episode? Before(Episode failure, ClusterTopology topology)
     {
-        if (failure.Subject.Kind != "Pod" || failure.Assessment.Role == CauseRole.Change)
+        if (failure.Subject.Kind != "Pod" || !IsWhatIsSeenOf(failure))
             return null;
         foreach (var changed in Changeable(failure.Subject, topology))
             for (var i = changed.Candidates.Count - 1; i >= 0; i--)
@@ -116,6 +117,12 @@ internal static class ConfirmedChange
                     return changed.Candidates[i];
         return null;
     }
+
+    // What a detector has found out about a Pod is more than that it failed.
+    private static bool IsWhatIsSeenOf(Episode failure) =>
+        failure.IsFromLog
+        || failure.Assessment.Role == CauseRole.Symptom
+        || failure.Assessment.Cause is Causes.VolumeMount or Causes.ApplicationError or Causes.ContainerCrash;
 
     private static IEnumerable<ResourceState> Changeable(ResourceState pod, ClusterTopology topology)
     {

@@ -12,6 +12,7 @@ internal static class ContainerRules
     public static RuleFamily Family { get; } =
         new("Containers", Causes.OfContainers)
         {
+            NextStep = ContainerNextSteps.Of,
             Detectors =
             [
                 new(["Pod"], InspectPod),

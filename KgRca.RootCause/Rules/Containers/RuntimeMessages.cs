@@ -27,6 +27,7 @@ internal static class RuntimeMessages
         "error creating overlay mount",
         "failed to mount rootfs component",
         "cgroup mountpoint does not exist",
+        "expected cgroupsPath",
         "unable to apply cgroup configuration",
         "bpf_prog_query",
         "containerd.sock",

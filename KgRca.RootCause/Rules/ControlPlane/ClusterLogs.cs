@@ -68,6 +68,19 @@ internal static class ClusterLogs
     {
         if (IsForAnotherProcessor(message))
             return CauseAssessment.Origin(Causes.ImagePlatform);
+        // A node that has no source port left for another connection.
+        if (
+            message.Contains("cannot assign requested address", StringComparison.OrdinalIgnoreCase)
+            || message.Contains("EADDRNOTAVAIL", StringComparison.Ordinal)
+        )
+            return CauseAssessment.Symptom(Causes.DependencyUnavailable);
+        // Clients with certificates that have expired, or that another authority signed.
+        if (
+            subject.Name.Contains("apiserver", StringComparison.Ordinal)
+            && message.Contains("x509", StringComparison.Ordinal)
+            && message.Contains("authenticate", StringComparison.OrdinalIgnoreCase)
+        )
+            return CauseAssessment.Origin(Causes.Certificate);
         if (IsStore(subject) && Has(message, SlowStore))
             return new CauseAssessment(Causes.EtcdSlow, CauseRole.Latent);
         if (Has(message, LostLease))
@@ -78,7 +91,7 @@ internal static class ClusterLogs
         // klog escapes the quotes of what it quotes.
         if (message.Contains("is forbidden: User \\\"", StringComparison.Ordinal))
             return CauseAssessment.Origin(Causes.RbacForbidden);
-        return null;
+        return IsLastWord(message) ? CauseAssessment.Symptom() : null;
     }
 
     /// <summary>
@@ -86,6 +99,15 @@ internal static class ClusterLogs
     /// </summary>
     public static bool IsForAnotherProcessor(string message) =>
         message.Contains("exec format error", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Whether a line without a severity says why a process does not go on: it could not even begin, or waits for a
+    /// lock that another start has left.
+    /// </summary>
+    public static bool IsLastWord(string message) =>
+        IsForAnotherProcessor(message)
+        || message.Contains("waiting for changelog lock", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("migration lock", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsStore(ResourceState subject) => subject.Name.Contains("etcd", StringComparison.Ordinal);
 

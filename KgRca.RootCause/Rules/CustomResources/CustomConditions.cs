@@ -29,6 +29,20 @@ internal static class CustomConditions
 
     private static readonly string[] Bad = ["Stalled", "Degraded", "Failed", "Failure", "Error", "InvalidSpec"];
 
+    private static readonly string[] Failed =
+    [
+        "fail",
+        "error",
+        "degraded",
+        "unhealthy",
+        "invalid",
+        "unreachable",
+        "unrecoverable",
+        "denied",
+        "timeout",
+        "timedout",
+    ];
+
     // Conditions that are true while a controller works on it.
     private static readonly string[] Working = ["Issuing", "Reconciling", "Progressing", "Updating", "Upgrading"];
 
@@ -57,9 +71,43 @@ internal static class CustomConditions
             findings.Add(broken);
         else if (Worst(status) is { ValueKind: JsonValueKind.Object } condition)
             findings.Add(Of(resource, status, condition));
+        else if (Phase(resource, item, status) is { } failed)
+            findings.Add(failed);
         else if (NotFollowed(resource, item, status) is { } behind)
             findings.Add(behind);
     }
+
+    /// <summary>
+    /// A word of the status that says that it failed, of controllers that keep no conditions: <c>phase: Failed</c>,
+    /// <c>PostgresClusterStatus: CreateFailed</c>.
+    /// </summary>
+    private static Finding? Phase(ResourceState resource, JsonElement item, JsonElement status)
+    {
+        foreach (var member in item.Members("status"))
+        {
+            if (
+                !IsPhase(member.Name)
+                || member.Value.Text() is not { Length: > 0 } word
+                || !Array.Exists(Failed, text => word.Contains(text, StringComparison.OrdinalIgnoreCase))
+            )
+                continue;
+            var why =
+                status.Text("message") ?? status.Text("reason") ?? status.Text("error") ?? status.Text("phaseReason");
+            return Finding.Origin(
+                ClassOf(resource.Kind),
+                Severity.Error,
+                "CustomResourceFailed",
+                $"{resource.Kind} {resource.Name}: {member.Name} is {word}{(why is null ? "" : $": {why}")}",
+                resource,
+                resource.ObservedAt,
+                Evidence.Of(resource, item, "status", member.Name)
+            );
+        }
+        return null;
+    }
+
+    private static bool IsPhase(string member) =>
+        member is "phase" or "state" or "health" or "status" || member.EndsWith("Status", StringComparison.Ordinal);
 
     // While a controller works on a change, it says so, or that it does not know yet; but some say nothing before they
     // are done, be it in half an hour. So it is a risk, and no error.
@@ -100,6 +148,17 @@ internal static class CustomConditions
         foreach (var type in Good)
         foreach (var condition in status.Items("conditions"))
             if (condition.Text("type") == type && condition.Text("status") == "False")
+                return condition;
+        // A controller that does not know any more may say why besides.
+        foreach (var condition in status.Items("conditions"))
+            if (
+                condition.Text("status") == "Unknown"
+                && Array.IndexOf(Good, condition.Text("type")) >= 0
+                && Array.Exists(
+                    Failed,
+                    text => condition.Text("reason")?.Contains(text, StringComparison.OrdinalIgnoreCase) == true
+                )
+            )
                 return condition;
         foreach (var condition in status.Items("conditions"))
             if (

@@ -35,6 +35,10 @@ internal static class DisruptionBudgets
                     Evidence.Of(budget, item, "spec"),
                     Evidence.Of(budget, item, "status", "desiredHealthy")
                 )
+                {
+                    // One that spares a Pod forbids evictions only while one is under way.
+                    PendingFor = status.Number("desiredHealthy") >= expected ? TimeSpan.Zero : PendingPeriods.Draining,
+                }
             );
         }
         if (
@@ -96,6 +100,9 @@ internal static class DisruptionBudgets
                     Evidence.Of(budget, item, "spec", "selector"),
                     Evidence.Of(like, like.Object, "spec", "template", "metadata", "labels")
                 )
+                {
+                    PendingFor = PendingPeriods.Applying,
+                }
             );
         }
         foreach (var workload in Workloads.SelectMany(kind => topology.OfKind(budget.Cluster, kind, budget.Namespace)))

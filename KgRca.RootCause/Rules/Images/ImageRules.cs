@@ -3,5 +3,6 @@ namespace KgRca.RootCause.Rules.Images;
 /// <summary>Images that cannot be pulled; what kubelet's messages say.</summary>
 internal static class ImageRules
 {
-    public static RuleFamily Family { get; } = new("Images and registries", Causes.OfImages);
+    public static RuleFamily Family { get; } =
+        new("Images and registries", Causes.OfImages) { NextStep = ImageNextSteps.Of };
 }

@@ -23,8 +23,6 @@ internal static class Gateways
             if (backend.Text("name") is not { } name || (backend.Text("kind") ?? "Service") != "Service")
                 continue;
             var @namespace = backend.Text("namespace") ?? route.Namespace;
-            if (!topology.IsObserved(route.Cluster, "Service"))
-                break;
             if (topology.Find(route.Cluster, "Service", @namespace, name) is not { Exists: true } service)
             {
                 Add(
@@ -35,7 +33,10 @@ internal static class Gateways
                     Evidence.Of(route, "spec.rules.backendRefs.name", name),
                     new Evidence($"{route.Cluster}/Service/{@namespace}/{name}", "metadata.name", "absent")
                 );
-                return;
+                findings[^1] = findings[^1].Missing("Service", @namespace, name);
+                if (topology.IsComplete(route.Cluster, findings[^1].AbsentFrom[0]))
+                    return;
+                continue;
             }
             if (
                 backend.Number("port") is { } port
@@ -60,7 +61,6 @@ internal static class Gateways
                 parent.Text("name") is not { } name
                 || (parent.Text("kind") ?? "Gateway") != "Gateway"
                 || (parent.Text("group") ?? Group) != Group
-                || !topology.IsObserved(route.Cluster, "Gateway")
             )
                 continue;
             var @namespace = parent.Text("namespace") ?? route.Namespace;
@@ -74,7 +74,9 @@ internal static class Gateways
                 Evidence.Of(route, "spec.parentRefs.name", name),
                 new Evidence($"{route.Cluster}/Gateway/{@namespace}/{name}", "metadata.name", "absent")
             );
-            return;
+            findings[^1] = findings[^1].Missing("Gateway", @namespace, name);
+            if (topology.IsComplete(route.Cluster, findings[^1].AbsentFrom[0]))
+                return;
         }
         foreach (var parent in item.At("status").Items("parents"))
         {
@@ -107,23 +109,25 @@ internal static class Gateways
     {
         if (
             item.At("spec").Text("gatewayClassName") is { } className
-            && topology.IsObserved(gateway.Cluster, "GatewayClass")
             && topology.Find(gateway.Cluster, "GatewayClass", "", className) is not { Exists: true }
         )
         {
             findings.Add(
-                Finding.Origin(
-                    Causes.Gateway,
-                    Severity.Warning,
-                    "GatewayClassMissing",
-                    $"Gateway {gateway.Name} names class {className}, which does not exist, so that no controller looks at it.",
-                    gateway,
-                    gateway.CreatedAt,
-                    Evidence.Of(gateway, item, "spec", "gatewayClassName"),
-                    new Evidence($"{gateway.Cluster}/GatewayClass//{className}", "metadata.name", "absent")
-                )
+                Finding
+                    .Origin(
+                        Causes.Gateway,
+                        Severity.Warning,
+                        "GatewayClassMissing",
+                        $"Gateway {gateway.Name} names class {className}, which does not exist, so that no controller looks at it.",
+                        gateway,
+                        gateway.CreatedAt,
+                        Evidence.Of(gateway, item, "spec", "gatewayClassName"),
+                        new Evidence($"{gateway.Cluster}/GatewayClass//{className}", "metadata.name", "absent")
+                    )
+                    .Missing("GatewayClass", "", className)
             );
-            return;
+            if (topology.IsComplete(gateway.Cluster, findings[^1].AbsentFrom[0]))
+                return;
         }
         // A listener says more exactly what is wrong than the whole.
         var all = item.At("status")

@@ -40,18 +40,20 @@ internal static class Ingresses
             spec.Text("ingressClassName") is { } className
             && IsMissing(topology, ingress, "IngressClass", "", className)
         )
-            Add(
+            AddMissing(
                 findings,
                 ingress,
+                new KindScope("IngressClass", "", className),
                 Causes.IngressClass,
                 "IngressClassMissing",
                 $"names class {className}, which does not exist",
                 Evidence.Of(ingress, item, "spec", "ingressClassName")
             );
         if (ClassOf(item) is null && IsForNobody(topology, ingress))
-            Add(
+            AddMissing(
                 findings,
                 ingress,
+                new KindScope("IngressClass", ""),
                 Causes.IngressClass,
                 "IngressClassMissing",
                 "names no class, and no IngressClass is the default",
@@ -64,9 +66,10 @@ internal static class Ingresses
             if (tls.Text("secretName") is not { } secret)
                 continue;
             if (IsMissing(topology, ingress, "Secret", ingress.Namespace, secret))
-                Add(
+                AddMissing(
                     findings,
                     ingress,
+                    new KindScope("Secret", ingress.Namespace, secret),
                     Causes.IngressCertificate,
                     "IngressCertificateMissing",
                     $"takes its certificate from Secret {secret}, which does not exist",
@@ -140,8 +143,7 @@ internal static class Ingresses
 
     // A controller may be told to serve those without a class all the same, which gives them addresses.
     private static bool IsForNobody(ClusterTopology topology, ResourceState ingress) =>
-        topology.IsObserved(ingress.Cluster, "IngressClass")
-        && !topology
+        !topology
             .OfKind(ingress.Cluster, "IngressClass", null)
             .Any(other =>
                 other.Object?.At("metadata", "annotations").Text("ingressclass.kubernetes.io/is-default-class")
@@ -233,9 +235,10 @@ internal static class Ingresses
             return;
         if (IsMissing(topology, ingress, "Service", ingress.Namespace, name))
         {
-            Add(
+            AddMissing(
                 findings,
                 ingress,
+                new KindScope("Service", ingress.Namespace, name),
                 Causes.IngressBackend,
                 "IngressBackendMissing",
                 $"sends {where} to Service {name}, which does not exist",
@@ -274,9 +277,7 @@ internal static class Ingresses
         string kind,
         string @namespace,
         string name
-    ) =>
-        topology.IsObserved(ingress.Cluster, kind)
-        && topology.Find(ingress.Cluster, kind, @namespace, name) is not { Exists: true };
+    ) => topology.Find(ingress.Cluster, kind, @namespace, name) is not { Exists: true };
 
     private static void Add(
         List<Finding> findings,
@@ -286,6 +287,33 @@ internal static class Ingresses
         string text,
         params Evidence[] evidence
     ) => Add(findings, ingress, cause, reason, text, CauseRole.Origin, evidence);
+
+    private static void AddMissing(
+        List<Finding> findings,
+        ResourceState ingress,
+        KindScope missing,
+        string cause,
+        string reason,
+        string text,
+        params Evidence[] evidence
+    ) => AddMissing(findings, ingress, missing, cause, reason, text, CauseRole.Origin, evidence);
+
+    private static void AddMissing(
+        List<Finding> findings,
+        ResourceState ingress,
+        KindScope missing,
+        string cause,
+        string reason,
+        string text,
+        CauseRole role,
+        params Evidence[] evidence
+    )
+    {
+        var before = findings.Count;
+        Add(findings, ingress, cause, reason, text, role, evidence);
+        if (findings.Count > before)
+            findings[^1] = findings[^1] with { AbsentFrom = [missing], PendingFor = PendingPeriods.Applying };
+    }
 
     private static void Add(
         List<Finding> findings,

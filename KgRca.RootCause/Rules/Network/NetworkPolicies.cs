@@ -52,18 +52,20 @@ internal static class NetworkPolicies
             if (service is null || MayLetIn(topology, policy, labels))
                 continue;
             findings.Add(
-                Finding.Origin(
-                    Causes.NetworkPolicyBlocks,
-                    Severity.Warning,
-                    "NetworkPolicyBlocks",
-                    $"NetworkPolicy {policy.Name} lets nobody in to the Pods of {workload.Kind} {workload.Name}, to which Service {service.Name} sends requests.",
-                    policy,
-                    policy.CreatedAt,
-                    Evidence.Of(policy, item, "spec", "podSelector"),
-                    Evidence.Of(policy, item, "spec", "ingress"),
-                    Evidence.Of(workload, workloadItem, "spec", "template", "metadata", "labels"),
-                    Evidence.Of(service, service.Object, "spec", "selector")
-                )
+                Finding
+                    .Origin(
+                        Causes.NetworkPolicyBlocks,
+                        Severity.Warning,
+                        "NetworkPolicyBlocks",
+                        $"NetworkPolicy {policy.Name} lets nobody in to the Pods of {workload.Kind} {workload.Name}, to which Service {service.Name} sends requests.",
+                        policy,
+                        policy.CreatedAt,
+                        Evidence.Of(policy, item, "spec", "podSelector"),
+                        Evidence.Of(policy, item, "spec", "ingress"),
+                        Evidence.Of(workload, workloadItem, "spec", "template", "metadata", "labels"),
+                        Evidence.Of(service, service.Object, "spec", "selector")
+                    )
+                    .Over("NetworkPolicy", null)
             );
             return;
         }
@@ -108,18 +110,20 @@ internal static class NetworkPolicies
             )
                 continue;
             findings.Add(
-                Finding.Origin(
-                    Causes.NetworkPolicyBlocks,
-                    Severity.Warning,
-                    "NetworkPolicyBlocks",
-                    $"NetworkPolicy {policy.Name} does not let {kept.Kind} {kept.Name} in to the Pods of {workload.Kind} {workload.Name}, though it has the address of Service {named.Name} in its environment.",
-                    policy,
-                    policy.CreatedAt,
-                    Evidence.Of(policy, item, "spec", "podSelector"),
-                    Evidence.Of(policy, item, "spec", "ingress"),
-                    Evidence.Of(workload, workloadItem, "spec", "template", "metadata", "labels"),
-                    Evidence.Of(kept, kept.Object, "spec", "template", "metadata", "labels")
-                )
+                Finding
+                    .Origin(
+                        Causes.NetworkPolicyBlocks,
+                        Severity.Warning,
+                        "NetworkPolicyBlocks",
+                        $"NetworkPolicy {policy.Name} does not let {kept.Kind} {kept.Name} in to the Pods of {workload.Kind} {workload.Name}, though it has the address of Service {named.Name} in its environment.",
+                        policy,
+                        policy.CreatedAt,
+                        Evidence.Of(policy, item, "spec", "podSelector"),
+                        Evidence.Of(policy, item, "spec", "ingress"),
+                        Evidence.Of(workload, workloadItem, "spec", "template", "metadata", "labels"),
+                        Evidence.Of(kept, kept.Object, "spec", "template", "metadata", "labels")
+                    )
+                    .Over("NetworkPolicy", null)
             );
             return;
         }
@@ -173,18 +177,20 @@ internal static class NetworkPolicies
                 )
                     continue;
                 findings.Add(
-                    Finding.Origin(
-                        Causes.NetworkPolicyBlocks,
-                        Severity.Warning,
-                        "NetworkPolicyBlocks",
-                        $"NetworkPolicy {policy.Name} does not let {caller.Kind} {caller.Name} out to the Pods of {called[0].Kind} {called[0].Name}, though it has the address of Service {service.Name} in its environment.",
-                        policy,
-                        policy.CreatedAt,
-                        Evidence.Of(policy, item, "spec", "podSelector"),
-                        Evidence.Of(policy, item, "spec", "egress"),
-                        Evidence.Of(caller, callerItem, "spec", "template", "metadata", "labels"),
-                        Evidence.Of(called[0], called[0].Object, "spec", "template", "metadata", "labels")
-                    )
+                    Finding
+                        .Origin(
+                            Causes.NetworkPolicyBlocks,
+                            Severity.Warning,
+                            "NetworkPolicyBlocks",
+                            $"NetworkPolicy {policy.Name} does not let {caller.Kind} {caller.Name} out to the Pods of {called[0].Kind} {called[0].Name}, though it has the address of Service {service.Name} in its environment.",
+                            policy,
+                            policy.CreatedAt,
+                            Evidence.Of(policy, item, "spec", "podSelector"),
+                            Evidence.Of(policy, item, "spec", "egress"),
+                            Evidence.Of(caller, callerItem, "spec", "template", "metadata", "labels"),
+                            Evidence.Of(called[0], called[0].Object, "spec", "template", "metadata", "labels")
+                        )
+                        .Over("NetworkPolicy", null)
                 );
                 return;
             }
@@ -336,16 +342,18 @@ internal static class NetworkPolicies
             )
                 continue;
             findings.Add(
-                Finding.Origin(
-                    Causes.NetworkPolicyBlocksDns,
-                    Severity.Warning,
-                    "NetworkPolicyBlocksDns",
-                    $"NetworkPolicy {policy.Name} forbids the Pods of {workload.Kind} {workload.Name} to ask DNS: no rule of it, or of another policy for them, allows port {DnsPort}.",
-                    policy,
-                    policy.CreatedAt,
-                    Evidence.Of(policy, item, "spec", "egress"),
-                    Evidence.Of(workload, workloadItem, "spec", "template", "metadata", "labels")
-                )
+                Finding
+                    .Origin(
+                        Causes.NetworkPolicyBlocksDns,
+                        Severity.Warning,
+                        "NetworkPolicyBlocksDns",
+                        $"NetworkPolicy {policy.Name} forbids the Pods of {workload.Kind} {workload.Name} to ask DNS: no rule of it, or of another policy for them, allows port {DnsPort}.",
+                        policy,
+                        policy.CreatedAt,
+                        Evidence.Of(policy, item, "spec", "egress"),
+                        Evidence.Of(workload, workloadItem, "spec", "template", "metadata", "labels")
+                    )
+                    .Over("NetworkPolicy", null)
             );
             return;
         }

@@ -19,6 +19,7 @@ internal static partial class Causes
     public const string DiskPressure = "node_disk_pressure";
     public const string PidPressure = "node_pid_pressure";
     public const string PodSandbox = "pod_sandbox_failed";
+    public const string NodeAutoscaler = "node_autoscaler_failed";
 
     /// <summary>What they mean and what to do: nodes and the control plane.</summary>
     public static CauseClass[] OfNodes { get; } =
@@ -142,6 +143,14 @@ internal static partial class Causes
             CauseKinds.Node,
             "The node runs out of process ids.",
             "Find what forks."
+        ),
+        new(
+            NodeAutoscaler,
+            "Autoscaler adds no nodes",
+            CauseFamily.Container,
+            CauseKinds.Workload,
+            "Pods wait for room, and the cluster's node autoscaler cannot add nodes: the cloud refuses it, a limit is reached, or it does not run.",
+            "Read the autoscaler's log: credentials, quota, maximum size of the node group."
         ),
         new(
             PodSandbox,

@@ -15,8 +15,9 @@ internal static class NodeRules
                 new(["Node"], (_, node, item, findings) => NodeConditions.Inspect(node, item, findings)),
                 new(["Node"], (topology, node, _, findings) => NodeContrast.Inspect(topology, node, findings)),
                 new(["DaemonSet"], StartupAgents.Inspect),
+                new(["Deployment"], NodeAutoscalers.Inspect),
             ],
-            Witnesses = [NodeOf, AgentOf],
+            Witnesses = [NodeOf, AgentOf, NodeAutoscalers.Of],
         };
 
     private static IEnumerable<ResourceState> NodeOf(ClusterTopology topology, Episode episode)

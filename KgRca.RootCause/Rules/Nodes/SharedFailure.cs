@@ -26,6 +26,16 @@ internal static class SharedFailure
 
     private const int ShortestWord = 3;
 
+    private static readonly string[] Runtimes =
+    [
+        "runtime create failed",
+        "containerd container",
+        "containerd task",
+        "create shim",
+        "runc",
+        "crun",
+    ];
+
     /// <summary>The service of the node that an error on a Pod is about; null where it is about none.</summary>
     public static NodeService? Of(Episode error) =>
         error.Subject.Kind != "Pod"
@@ -40,6 +50,8 @@ internal static class SharedFailure
                 or Causes.NodeNetwork when error.Reason is "FailedCreatePodSandBox" or "NetworkNotReady" =>
                     NodeService.Sandboxes,
                 Causes.Containerd => NodeService.Runtime,
+                _ when error.Reason is "Failed" or "RunContainerError" or "CreateContainerError" or "StartError"
+                        && IsOfRuntime(error.Message) => NodeService.Runtime,
                 Causes.Dns or Causes.DependencyUnavailable or Causes.ServiceAddress when error.IsFromLog =>
                     NodeService.Network,
                 _ => null,
@@ -58,6 +70,9 @@ internal static class SharedFailure
     public static bool IsUnspecific(Episode error) =>
         error.Message.Contains("timed out waiting for the condition", StringComparison.Ordinal)
         || error.Message.Contains("failed to sync", StringComparison.Ordinal);
+
+    private static bool IsOfRuntime(string message) =>
+        Array.Exists(Runtimes, word => message.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static HashSet<string> WordsOf(string message)
     {

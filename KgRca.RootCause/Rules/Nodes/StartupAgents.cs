@@ -16,6 +16,28 @@ internal static class StartupAgents
     /// <summary>Of an agent that a node waits for.</summary>
     public const string Reason = "AgentNotStarted";
 
+    private static readonly string[] NetworkTaints =
+    [
+        "node.kubernetes.io/network-unavailable",
+        "node.kubernetes.io/not-ready",
+    ];
+
+    private static readonly string[] NetworkAgents =
+    [
+        "cilium",
+        "calico",
+        "flannel",
+        "weave",
+        "antrea",
+        "canal",
+        "kube-router",
+        "aws-node",
+        "cni",
+        "ovn",
+        "multus",
+        "kindnet",
+    ];
+
     private const string Insufficient = "Insufficient ";
 
     public static void Inspect(
@@ -60,16 +82,29 @@ internal static class StartupAgents
     /// <returns>The agent; null where there is none.</returns>
     public static ResourceState? Behind(Episode waiting, ClusterTopology topology)
     {
-        if (waiting.Subject.Kind != "Pod" || Awaitable(waiting.Message) is not { Count: > 0 } names)
+        var names = NamesIn(waiting);
+        if (names.Count == 0)
             return null;
         foreach (var daemonSet in topology.OfKind(waiting.Subject.Cluster, "DaemonSet", null))
             if (
                 daemonSet.ActiveFindings.Exists(finding => finding.Reason == Reason)
-                && names.Exists(name => NameTokens.Shared(name, daemonSet) > 0)
+                && names.Exists(name => Provides(daemonSet, name))
             )
                 return daemonSet;
         return null;
     }
+
+    /// <summary>What a Pod waits for by the scheduler's message, or a node by its own condition.</summary>
+    private static List<string> NamesIn(Episode waiting) =>
+        waiting.Subject.Kind switch
+        {
+            "Pod" => Awaitable(waiting.Message),
+            "Node"
+                when waiting.Message.Contains("cni", StringComparison.OrdinalIgnoreCase)
+                    || waiting.Message.Contains("network plugin", StringComparison.OrdinalIgnoreCase)
+                    || waiting.Assessment.Cause == Causes.NodeNetwork => [.. NetworkTaints],
+            _ => [],
+        };
 
     /// <summary>What a node waits for that a DaemonSet provides; null where there is nothing.</summary>
     private static (string Member, string Name, string Text)? Awaited(
@@ -80,7 +115,7 @@ internal static class StartupAgents
     )
     {
         foreach (var taint in node.At("spec").Items("taints"))
-            if (taint.Text("key") is { } key && NameTokens.Shared(key, daemonSet) > 0)
+            if (taint.Text("key") is { } key && Provides(daemonSet, key))
                 return ("spec.taints", key, $"keeps taint {key} until then and takes no Pods");
         foreach (var pod in topology.OfKind(host.Cluster, "Pod", null))
         {
@@ -95,6 +130,12 @@ internal static class StartupAgents
         }
         return null;
     }
+
+    // The taints of Kubernetes itself name no agent; those that give a node its network are known by their names.
+    private static bool Provides(ResourceState daemonSet, string name) =>
+        NameTokens.Shared(name, daemonSet) > 0
+        || Array.IndexOf(NetworkTaints, name) >= 0
+            && Array.Exists(NetworkAgents, agent => NameTokens.Shared(agent, daemonSet) > 0);
 
     private static string MessageOf(ResourceState pod)
     {

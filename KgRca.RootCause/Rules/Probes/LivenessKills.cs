@@ -76,8 +76,7 @@ internal static class LivenessKills
 
     /// <summary>Whether an event or a log line may show that a start was broken off.</summary>
     public static bool MayConcern(Episode episode) =>
-        episode.Reason == Killing
-        || episode is { IsFromLog: true, IsError: true } && FirstKill(episode.Subject) is not null;
+        episode.Reason == Killing || episode.IsFromLog && FirstKill(episode.Subject) is not null;
 
     private static TimeSpan PatienceOf(JsonElement probe) =>
         TimeSpan.FromSeconds(
@@ -109,7 +108,7 @@ internal static class LivenessKills
         {
             var line = pod.Candidates[i];
             if (
-                line is { IsFromLog: true, IsError: true }
+                line.IsFromLog
                 && line.Onset > kill.Onset
                 && Array.Exists(LeftBehind, text => line.Message.Contains(text, StringComparison.OrdinalIgnoreCase))
             )

@@ -7,27 +7,43 @@ namespace KgRca.RootCause.Rules.Probes;
 
 /// <summary>
 /// Probes of a workload that ask a port on which no container listens, as far as declared ports tell. Declaring ports
-/// is voluntary, so this explains an incident but opens none.
+/// is voluntary, so this explains an incident but opens none, and nothing where the probe has been answered.
 /// </summary>
 internal static class ProbePorts
 {
     // Seconds. A process that needs less to start and to answer is rare, and a probe set so is rarely meant.
     private const int ShortestPatience = 5;
 
-    private static readonly string[] Handlers = ["httpGet", "tcpSocket", "grpc"];
+    /// <summary>The members of a probe that ask a port.</summary>
+    public static readonly string[] Handlers = ["httpGet", "tcpSocket", "grpc"];
 
-    public static void Inspect(ResourceState workload, JsonElement podSpec, List<Finding> findings)
+    public static void Inspect(
+        ClusterTopology topology,
+        ResourceState workload,
+        JsonElement podSpec,
+        List<Finding> findings
+    )
     {
         foreach (var container in podSpec.Items("containers"))
         {
-            Check(workload, podSpec, container, "livenessProbe", "Liveness", Causes.LivenessPort, findings);
-            Check(workload, podSpec, container, "startupProbe", "Startup", Causes.LivenessPort, findings);
-            Check(workload, podSpec, container, "readinessProbe", "Readiness", Causes.ReadinessPort, findings);
+            Check(topology, workload, podSpec, container, "livenessProbe", "Liveness", Causes.LivenessPort, findings);
+            Check(topology, workload, podSpec, container, "startupProbe", "Startup", Causes.LivenessPort, findings);
+            Check(
+                topology,
+                workload,
+                podSpec,
+                container,
+                "readinessProbe",
+                "Readiness",
+                Causes.ReadinessPort,
+                findings
+            );
             CheckTiming(workload, container, findings);
         }
     }
 
     private static void Check(
+        ClusterTopology topology,
         ResourceState workload,
         JsonElement podSpec,
         JsonElement container,
@@ -44,6 +60,7 @@ internal static class ProbePorts
                 !port.IsPresent()
                 || Listens(podSpec, port) != false
                 || findings.Exists(finding => finding.Cause == cause)
+                || AnsweredProbes.IsAnswered(topology, workload, container.Text("name"), probe, port)
             )
                 continue;
             findings.Add(

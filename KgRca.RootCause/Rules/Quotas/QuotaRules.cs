@@ -6,6 +6,7 @@ internal static class QuotaRules
     public static RuleFamily Family { get; } =
         new("Quotas", Causes.OfQuotas)
         {
+            NextStep = QuotaNextSteps.Of,
             Detectors =
             [
                 new(["ResourceQuota"], (_, quota, item, findings) => QuotaUsage.Inspect(quota, item, findings)),

@@ -1,6 +1,7 @@
 using System.Buffers;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
+using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.References;
@@ -16,7 +17,9 @@ internal static class LostReference
         "abcdefghijklmnopqrstuvwxyz0123456789-."
     );
 
-    /// <summary>The object that a report says is missing; null where its name was most likely never right.</summary>
+    /// <summary>
+    /// The object that a report says is missing or being deleted; null where its name was most likely never right.
+    /// </summary>
     public static ResourceState? Of(Episode missing, string cause, ClusterTopology topology)
     {
         if (KindOf(cause) is not { } kind)
@@ -26,7 +29,8 @@ internal static class LostReference
             .Select(name => topology.Find(subject.Cluster, kind, subject.Namespace, name))
             .FirstOrDefault(named =>
                 named is { Exists: false }
-                && (named.DeletedAt is not null || IsMissedByOthers(named, subject, topology))
+                    ? named.DeletedAt is not null || IsMissedByOthers(named, subject, topology)
+                    : named?.Object is { } item && item.At("metadata", "deletionTimestamp").IsPresent()
             );
     }
 

@@ -219,40 +219,40 @@ internal static class MissingReferences
         List<Finding> findings
     )
     {
-        if (
-            string.IsNullOrEmpty(name)
-            || !topology.IsObserved(resource.Cluster, kind)
-            || findings.Exists(finding => finding.Cause == cause)
-        )
+        if (string.IsNullOrEmpty(name) || findings.Exists(finding => finding.Cause == cause))
             return;
         if (topology.Find(resource.Cluster, kind, resource.Namespace, name) is { Exists: true })
             return;
         if (kind == "PersistentVolumeClaim" && QuotaUsage.Full(topology, resource, Causes.StorageQuota) is { } quota)
         {
             findings.Add(
-                Finding.Origin(
-                    Causes.StorageQuota,
-                    Severity.Warning,
-                    "QuotaUsedUp",
-                    $"{resource.Kind} {resource.Name} refers to claim {name}, which does not exist, and quota {quota} has no room for one.",
-                    resource,
-                    resource.CreatedAt,
-                    Evidence.Of(resource, "volumes.persistentVolumeClaim.claimName", name)
-                )
+                Finding
+                    .Origin(
+                        Causes.StorageQuota,
+                        Severity.Warning,
+                        "QuotaUsedUp",
+                        $"{resource.Kind} {resource.Name} refers to claim {name}, which does not exist, and quota {quota} has no room for one.",
+                        resource,
+                        resource.CreatedAt,
+                        Evidence.Of(resource, "volumes.persistentVolumeClaim.claimName", name)
+                    )
+                    .Missing(kind, resource.Namespace, name)
             );
             return;
         }
         findings.Add(
-            Finding.Origin(
-                cause,
-                Severity.Warning,
-                $"Missing{kind}",
-                $"{resource.Kind} {resource.Name} refers to {kind} {name}, which does not exist in namespace {resource.Namespace}.",
-                resource,
-                resource.CreatedAt,
-                Evidence.Of(resource, $"reference to {kind}", name),
-                new Evidence($"{resource.Cluster}/{kind}/{resource.Namespace}/{name}", "metadata.name", "absent")
-            )
+            Finding
+                .Origin(
+                    cause,
+                    Severity.Warning,
+                    $"Missing{kind}",
+                    $"{resource.Kind} {resource.Name} refers to {kind} {name}, which does not exist in namespace {resource.Namespace}.",
+                    resource,
+                    resource.CreatedAt,
+                    Evidence.Of(resource, $"reference to {kind}", name),
+                    new Evidence($"{resource.Cluster}/{kind}/{resource.Namespace}/{name}", "metadata.name", "absent")
+                )
+                .Missing(kind, resource.Namespace, name)
         );
     }
 }

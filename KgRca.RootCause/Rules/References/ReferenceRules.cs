@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules.Workloads;
 using KgRca.RootCause.Topology;
@@ -11,14 +12,27 @@ internal static class ReferenceRules
     public static RuleFamily Family { get; } =
         new("References", Causes.OfReferences)
         {
+            NextStep = ReferenceNextSteps.Of,
             Detectors =
             [
                 new(["Pod"], InspectPod),
+                new(["Pod"], InitWaits.Inspect),
                 new(KubernetesKinds.Workloads, InspectWorkload),
                 new(["Job"], InspectJob),
             ],
-            Dependencies = [new(["ServiceAccount", "ConfigMap", "Secret"], AddUsers)],
+            Dependencies = [new(["ServiceAccount", "ConfigMap", "Secret"], AddUsers), new(["Service"], AddWaiting)],
         };
+
+    // What an init container waits for may come, to its own namespace or to another.
+    private static void AddWaiting(in ObjectChange change, List<ResourceState> affected)
+    {
+        if (change.IsNew || change.IsGone)
+            affected.AddRange(
+                change
+                    .InCluster("Pod")
+                    .Where(pod => pod.ActiveFindings.Exists(finding => finding.Reason == InitWaits.Reason))
+            );
+    }
 
     private static void InspectPod(
         ClusterTopology topology,
@@ -32,18 +46,39 @@ internal static class ReferenceRules
         var said = findings.Count;
         MissingReferences.Inspect(topology, pod, item.At("spec"), findings);
         if (findings.Count > said)
-            ReplaceMessage(findings, said);
+            ReplaceMessage(findings, said, scope => topology.IsComplete(pod.Cluster, scope));
     }
 
     // The missing object itself stands in for what a container's message says of it.
-    private static void ReplaceMessage(List<Finding> findings, int said)
+    private static void ReplaceMessage(List<Finding> findings, int said, Func<KindScope, bool> isComplete)
     {
         var vague = findings.FindIndex(finding => CauseClasses.FamilyOf(finding.Cause) == CauseFamily.Reference);
         if (vague < 0 || vague >= said)
             return;
-        findings[^1] = findings[^1] with { Severity = findings[vague].Severity };
+        var message = findings[vague].Message;
+        var exact = findings.FindLastIndex(finding =>
+            finding.AbsentFrom.All(missing => Names(message, missing.Name ?? ""))
+        );
+        var isNamed = exact >= said;
+        if (!isNamed && (NamesAnything(message) || !findings[^1].AbsentFrom.All(isComplete)))
+            return;
+        // A message that names nothing is about whatever the Pod refers to and is not there.
+        if (!isNamed)
+            exact = findings.Count - 1;
+        findings[exact] = findings[exact] with
+        {
+            Severity = findings[vague].Severity,
+            IsConfirmed = isNamed,
+            PendingFor = TimeSpan.Zero,
+        };
         findings.RemoveAt(vague);
     }
+
+    private static bool NamesAnything(string message) => message.AsSpan().ContainsAny('"', '/');
+
+    private static bool Names(string message, string name) =>
+        message.Contains($"\"{name}\"", StringComparison.Ordinal)
+        || message.Contains($"/{name}", StringComparison.Ordinal);
 
     private static void InspectWorkload(
         ClusterTopology topology,

@@ -21,6 +21,12 @@ internal static class Placement
         if (!IsWaiting(item))
             return;
         var (found, isMeantForSome) = Meant(topology, pod, item.At("spec"));
+        // Until all nodes are known, the scheduler knows better.
+        if (found is not null && !topology.IsComplete(pod.Cluster, new KindScope("Node", "")))
+        {
+            findings.Add(found.Over("Node", ""));
+            found = null;
+        }
         if ((found ?? Said(topology, pod, item.At("status"), isMeantForSome)) is not { } finding)
             return;
         // Nodes that are tainted for a purpose take no part; those that are in trouble would take it.

@@ -8,6 +8,7 @@ internal static class SchedulingRules
     public static RuleFamily Family { get; } =
         new("Scheduling", Causes.OfScheduling)
         {
+            NextStep = SchedulingNextSteps.Of,
             Detectors = [new(["Pod"], Placement.Inspect)],
             Dependencies = [new(["Node"], AddWaiting)],
         };

@@ -86,9 +86,10 @@ internal static class Addresses
         )
         {
             if (QuotaUsage.Full(topology, unreachable, Causes.ServiceQuota) is { } quota)
-                Add(
+                AddMissing(
                     findings,
                     workload,
+                    address,
                     Causes.ServiceQuota,
                     $"reaches {address.Name} by {variable}, which has no Service: quota {quota} has no room for one",
                     Evidence.Of(workload, $"env[{variable}]", $"{address.Name}.{address.Namespace}:{address.Port}"),
@@ -97,9 +98,10 @@ internal static class Addresses
         }
         else if (services.Find(service => IsLike(service.Name, address.Name)) is { } like)
         {
-            Add(
+            AddMissing(
                 findings,
                 workload,
+                address,
                 Causes.ServiceAddress,
                 $"names Service {address.Name} in {variable}, which does not exist; there is {like.Name}",
                 Evidence.Of(workload, $"env[{variable}]", $"{address.Name}.{address.Namespace}:{address.Port}"),
@@ -118,18 +120,34 @@ internal static class Addresses
     {
         if (findings.Exists(finding => finding.Cause == cause))
             return;
-        findings.Add(
-            Finding.Origin(
-                cause,
-                Contracts.Records.Severity.Warning,
-                "AddressMismatch",
-                $"{workload.Kind} {workload.Name} {text}.",
-                workload,
-                workload.CreatedAt,
-                evidence
-            )
-        );
+        findings.Add(Of(workload, cause, text, evidence));
     }
+
+    /// <summary>A Service that a workload names is missing.</summary>
+    private static void AddMissing(
+        List<Finding> findings,
+        ResourceState workload,
+        (string Name, string Namespace, int Port) address,
+        string cause,
+        string text,
+        params Evidence[] evidence
+    )
+    {
+        if (findings.Exists(finding => finding.Cause == cause))
+            return;
+        findings.Add(Of(workload, cause, text, evidence).Missing("Service", address.Namespace, address.Name));
+    }
+
+    private static Finding Of(ResourceState workload, string cause, string text, Evidence[] evidence) =>
+        Finding.Origin(
+            cause,
+            Contracts.Records.Severity.Warning,
+            "AddressMismatch",
+            $"{workload.Kind} {workload.Name} {text}.",
+            workload,
+            workload.CreatedAt,
+            evidence
+        );
 
     private static bool IsMySql(string name, JsonElement service) =>
         name.Contains("mysql", StringComparison.Ordinal)

@@ -11,6 +11,7 @@ internal static partial class Causes
     public const string GoverningService = "governing_service_missing";
     public const string ServiceEndpoints = "service_endpoints_missing";
     public const string LoadBalancer = "load_balancer_failed";
+    public const string ServiceOutage = "service_without_ready_pods";
 
     /// <summary>What they mean and what to do: Services, names and addresses.</summary>
     public static CauseClass[] OfServices { get; } =
@@ -70,6 +71,14 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The Service selects no Pods, and nobody has given it endpoints, so that its requests go nowhere.",
             "Add a `selector`, or an EndpointSlice that names the Service."
+        ),
+        new(
+            ServiceOutage,
+            "Service has no ready Pod",
+            CauseFamily.Service,
+            CauseKinds.Workload,
+            "Every Pod of the Service has ceased to be ready: its callers get no answer.",
+            "Find out why the Pods are not ready: their events, probes and logs."
         ),
         new(
             LoadBalancer,

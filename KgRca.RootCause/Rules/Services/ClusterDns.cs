@@ -21,7 +21,7 @@ internal static class ClusterDns
         findings.Add(
             Finding.Origin(
                 Causes.Dns,
-                Severity.Warning,
+                Severity.Error,
                 "DnsUnavailable",
                 $"{workload.Kind} {workload.Name}, the cluster's DNS, has no ready Pod.",
                 workload,

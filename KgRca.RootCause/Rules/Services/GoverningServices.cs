@@ -14,21 +14,22 @@ internal static class GoverningServices
     {
         if (
             item.At("spec").Text("serviceName") is not { Length: > 0 } name
-            || !topology.IsObserved(set.Cluster, "Service")
             || topology.Find(set.Cluster, "Service", set.Namespace, name) is { Exists: true }
         )
             return;
         findings.Add(
-            Finding.Origin(
-                Causes.GoverningService,
-                Severity.Warning,
-                "GoverningServiceMissing",
-                $"StatefulSet {set.Name} names its Pods by Service {name}, which does not exist.",
-                set,
-                set.CreatedAt,
-                Evidence.Of(set, item, "spec", "serviceName"),
-                new Evidence($"{set.Cluster}/Service/{set.Namespace}/{name}", "metadata.name", "absent")
-            )
+            Finding
+                .Origin(
+                    Causes.GoverningService,
+                    Severity.Warning,
+                    "GoverningServiceMissing",
+                    $"StatefulSet {set.Name} names its Pods by Service {name}, which does not exist.",
+                    set,
+                    set.CreatedAt,
+                    Evidence.Of(set, item, "spec", "serviceName"),
+                    new Evidence($"{set.Cluster}/Service/{set.Namespace}/{name}", "metadata.name", "absent")
+                )
+                .Missing("Service", set.Namespace, name)
         );
     }
 }

@@ -46,6 +46,10 @@ internal static class LongWaits
                 service.ObservedAt ?? default,
                 evidence
             )
+            {
+                AbsentFrom =
+                    cause == Causes.ServiceEndpoints ? [new KindScope("EndpointSlice", service.Namespace)] : [],
+            }
         );
     }
 

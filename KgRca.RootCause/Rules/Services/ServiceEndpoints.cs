@@ -20,11 +20,13 @@ internal static class ServiceEndpoints
         var spec = item.At("spec");
         if (spec.Text("type") == "ExternalName" || !spec.Members("selector").Any())
             return;
-        var pods = topology.OfKind(service.Cluster, "Pod", service.Namespace).ToList();
-        var selected = pods.Where(pod => Selection.Selects(service, pod)).ToList();
+        var selected = topology
+            .OfKind(service.Cluster, "Pod", service.Namespace)
+            .Where(pod => Selection.Selects(service, pod))
+            .ToList();
         if (selected.Count > 0)
             Ports(service, spec, selected, findings);
-        else if (pods.Count > 0 && HasNoEndpoints(topology, service))
+        else if (!IsBeingDeleted(topology, service, item) && HasNoEndpoints(topology, service))
             NoPods(topology, service, spec, findings);
     }
 
@@ -32,11 +34,9 @@ internal static class ServiceEndpoints
     public static string? ServiceOf(JsonElement slice) =>
         slice.At("metadata", "labels").Text("kubernetes.io/service-name");
 
-    /// <summary>Whether the cluster's endpoints are watched, and none are a Service's.</summary>
+    /// <summary>Whether no endpoints of a Service are known.</summary>
     public static bool HasNone(ClusterTopology topology, ResourceState service)
     {
-        if (!topology.IsObserved(service.Cluster, "EndpointSlice"))
-            return false;
         if (
             topology.Find(service.Cluster, "Endpoints", service.Namespace, service.Name)
                 is { Exists: true, Object: { } endpoints }
@@ -64,9 +64,26 @@ internal static class ServiceEndpoints
         if (slices.Count > 0)
             return !slices.Exists(slice => slice.Object is { } item && item.Items("endpoints").Any());
         return !topology.IsObserved(service.Cluster, "Endpoints")
-            && !topology.IsObserved(service.Cluster, "EndpointSlice")
-            && service.ObservedAt - service.CreatedAt > TimeSpan.FromMinutes(1);
+            && !topology.IsObserved(service.Cluster, "EndpointSlice");
     }
+
+    // What belongs to a namespace goes in any order.
+    private static bool IsBeingDeleted(ClusterTopology topology, ResourceState service, JsonElement item) =>
+        item.At("metadata", "deletionTimestamp").IsPresent()
+        || topology.Find(service.Cluster, "Namespace", "", service.Namespace) is { Object: { } @namespace }
+            && @namespace.At("metadata", "deletionTimestamp").IsPresent();
+
+    /// <summary>
+    /// How long a Service may be without Pods: long, while it is new or its Pods have just gone; not long where its
+    /// selector or the labels of its Pods were changed.
+    /// </summary>
+    private static TimeSpan Patience(ClusterTopology topology, ResourceState service) =>
+        !(topology.Now - service.CreatedAt > PendingPeriods.Installing)
+        || service.Outgoing.Any(edge =>
+            edge.Type == EdgeType.Selects && topology.Now - edge.To.DeletedAt < PendingPeriods.Installing
+        )
+            ? PendingPeriods.Installing
+            : TimeSpan.Zero;
 
     private static void NoPods(
         ClusterTopology topology,
@@ -81,24 +98,34 @@ internal static class ServiceEndpoints
         if (workloads.Exists(workload => Template(workload) is { } labels && Labels.Match(spec, "selector", labels)))
             return;
         var like = workloads.Find(workload => workload.Name == service.Name);
+        // Charts bring headless Services for what a managed cluster hides, and some are for Pods of another day.
+        var isMeant = like is not null || spec.Text("clusterIP") != "None" && HasWork(topology, service);
         var hint = like?.Object is { } item
             ? $"; the Pods of {like.Kind} {like.Name} are labelled {Labels.Text(item.At("spec", "template", "metadata"), "labels")}"
             : "";
         var selector = Evidence.Of(service, service.Object, "spec", "selector");
         findings.Add(
-            Finding.Origin(
-                Causes.ServiceSelector,
-                Severity.Error,
-                "ServiceWithoutEndpoints",
-                $"Service {service.Name} selects {Labels.Text(spec, "selector")}, which no Pod in namespace {service.Namespace} has{hint}.",
-                service,
-                null,
-                like is null
-                    ? [selector]
-                    : [selector, Evidence.Of(like, like.Object, "spec", "template", "metadata", "labels")]
-            )
+            Finding
+                .Origin(
+                    Causes.ServiceSelector,
+                    isMeant ? Severity.Error : Severity.Warning,
+                    "ServiceWithoutEndpoints",
+                    $"Service {service.Name} selects {Labels.Text(spec, "selector")}, which no Pod in namespace {service.Namespace} has{hint}.",
+                    service,
+                    null,
+                    like is null
+                        ? [selector]
+                        : [selector, Evidence.Of(like, like.Object, "spec", "template", "metadata", "labels")]
+                )
+                .Over("Pod", service.Namespace) with
+            {
+                PendingFor = Patience(topology, service),
+            }
         );
     }
+
+    private static bool HasWork(ClusterTopology topology, ResourceState service) =>
+        Workloads(topology, service).Any() || topology.OfKind(service.Cluster, "Pod", service.Namespace).Any();
 
     private static void Ports(ResourceState service, JsonElement spec, List<ResourceState> pods, List<Finding> findings)
     {

@@ -11,6 +11,7 @@ internal static class ServiceRules
     public static RuleFamily Family { get; } =
         new("Services and names", Causes.OfServices)
         {
+            NextStep = ServiceNextSteps.Of,
             Detectors =
             [
                 new(
@@ -24,6 +25,7 @@ internal static class ServiceRules
                 ),
                 new(["StatefulSet"], GoverningServices.Inspect),
                 new(["Service"], ServiceEndpoints.Inspect),
+                new(["Service"], ServiceOutage.Inspect),
                 new(["Service"], LongWaits.Inspect),
             ],
             Dependencies =

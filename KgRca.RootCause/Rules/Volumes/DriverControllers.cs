@@ -59,29 +59,34 @@ internal static class DriverControllers
     {
         if (!IsController(item))
             return;
-        var failures = FailuresOf(topology, controller);
-        if (failures.Count == 0 || !IsTheControllers(failures))
+        var claims = WaitingClaims(topology, controller);
+        if (claims.Count == 0 || FailureOf(topology, controller, claims) is not { } failure)
             return;
         findings.Add(
             Finding.Origin(
                 Causes.Provisioning,
                 Severity.Error,
                 Reason,
-                $"{controller.Kind} {controller.Name} makes no volume for {ClaimsOf(failures)}: {failures[0].Message}",
+                $"{controller.Kind} {controller.Name} makes no volume for {Text(claims)}: {failure.Message}",
                 controller,
-                failures.Min(failure => failure.Onset),
-                [
-                    .. failures
-                        .DistinctBy(failure => failure.Subject)
-                        .Take(3)
-                        .Select(failure => Evidence.Of(failure.Subject, failure.Reason, failure.Message)),
-                ]
+                failure.Onset,
+                Evidence.Of(failure.Subject, failure.IsFromLog ? "log" : failure.Reason, failure.Message),
+                Evidence.Of(claims[0], claims[0].Object, "status", "phase")
             )
         );
     }
 
-    /// <summary>The controllers that an event about a claim may speak of.</summary>
-    public static IEnumerable<ResourceState> Of(ClusterTopology topology, ResourceState claim)
+    /// <summary>The controllers that an event may speak of: about a claim, or about a Pod of theirs.</summary>
+    public static IEnumerable<ResourceState> Witnessed(ClusterTopology topology, Episode episode) =>
+        episode.Reason == Failed ? Of(topology, episode.Subject)
+        : episode.Severity >= Severity.Warning
+        && episode.Subject.Kind == "Pod"
+        && topology.WorkloadOf(episode.Subject) is { Object: { } item } workload
+        && IsController(item)
+            ? [workload]
+        : [];
+
+    private static IEnumerable<ResourceState> Of(ClusterTopology topology, ResourceState claim)
     {
         if (DriverOf(topology, claim) is not { } driver)
             return [];
@@ -123,40 +128,59 @@ internal static class DriverControllers
                 || container.Text("image")?.Contains("provisioner", StringComparison.OrdinalIgnoreCase) == true
             );
 
-    /// <summary>The latest failure of each claim that waits for a controller's driver, ordered by claim.</summary>
-    private static List<Episode> FailuresOf(ClusterTopology topology, ResourceState controller)
+    /// <summary>The claims that wait for a controller's driver, in order of their names.</summary>
+    private static List<ResourceState> WaitingClaims(ClusterTopology topology, ResourceState controller) =>
+        [
+            .. topology
+                .OfKind(controller.Cluster, "PersistentVolumeClaim", null)
+                .Where(claim =>
+                    claim.Object is { } item
+                    && VolumeClaims.IsWaiting(item)
+                    && DriverOf(topology, claim) is { } driver
+                    && NameTokens.Shared(driver, controller) > 0
+                ),
+        ];
+
+    /// <summary>
+    /// What shows that the controller fails, not a claim: what is said of the claims, or where nothing is, what the
+    /// controller says itself.
+    /// </summary>
+    private static Episode? FailureOf(ClusterTopology topology, ResourceState controller, List<ResourceState> claims)
     {
-        var failures = new List<Episode>();
-        foreach (var claim in topology.OfKind(controller.Cluster, "PersistentVolumeClaim", null))
-        {
-            if (claim.Candidates.Count == 0 || claim.Object is not { } item || !VolumeClaims.IsWaiting(item))
-                continue;
-            if (DriverOf(topology, claim) is not { } driver || NameTokens.Shared(driver, controller) == 0)
-                continue;
-            for (var i = claim.Candidates.Count - 1; i >= 0; i--)
-            {
-                if (claim.Candidates[i] is not { Reason: Failed } failure)
-                    continue;
-                failures.Add(failure);
-                break;
-            }
-        }
-        return failures;
+        var failures = claims.Select(LastFailure).OfType<Episode>().ToList();
+        if (failures.Count == 0)
+            return OwnFailure(topology, controller);
+        return IsTheControllers(failures) ? failures.MinBy(failure => failure.Onset) : null;
+    }
+
+    private static Episode? LastFailure(ResourceState claim)
+    {
+        for (var i = claim.Candidates.Count - 1; i >= 0; i--)
+            if (claim.Candidates[i].Reason == Failed)
+                return claim.Candidates[i];
+        return null;
+    }
+
+    private static Episode? OwnFailure(ClusterTopology topology, ResourceState controller)
+    {
+        foreach (var pod in CallGraph.PodsOf(controller))
+            for (var i = pod.Errors.IndexAtOrAfter(topology.Now - EngineHorizon.Window); i < pod.Errors.Count; i++)
+                if (!pod.Errors[i].IsFromLog || IsRefused(pod.Errors[i]))
+                    return pod.Errors[i];
+        return null;
     }
 
     private static bool IsTheControllers(List<Episode> failures) =>
-        failures.Exists(failure =>
-            Array.Exists(Refused, text => failure.Message.Contains(text, StringComparison.OrdinalIgnoreCase))
-        )
+        failures.Exists(IsRefused)
         || failures.TrueForAll(failure => SharedFailure.AreAlike(failure.Message, failures[0].Message))
             && failures.Select(failure => ClassOf(failure.Subject)).Distinct().Count() >= SeveralClasses;
 
-    private static string ClaimsOf(List<Episode> failures)
+    private static bool IsRefused(Episode failure) =>
+        Array.Exists(Refused, text => failure.Message.Contains(text, StringComparison.OrdinalIgnoreCase));
+
+    private static string Text(List<ResourceState> claims)
     {
-        var names = failures
-            .Select(failure => $"{failure.Subject.Namespace}/{failure.Subject.Name}")
-            .Distinct()
-            .ToList();
+        var names = claims.Select(claim => $"{claim.Namespace}/{claim.Name}").ToList();
         return names.Count == 1 ? $"claim {names[0]}" : $"{names.Count} claims ({string.Join(", ", names.Take(3))})";
     }
 

@@ -75,16 +75,20 @@ internal static class VolumeClaims
                 ),
             ]
             : [Evidence.Of(claim, "spec", spec.GetRawText()), Evidence.Of(volume, volume.Object, "spec")];
+        var finding = Finding.Origin(
+            cause,
+            Severity.Error,
+            "VolumeNotBound",
+            $"PersistentVolumeClaim {claim.Name} finds no volume: {why}.",
+            claim,
+            claim.CreatedAt,
+            evidence
+        );
+        // Where there is no volume at all, the claim itself shows that none fits.
+        if (named is not null || topology.IsObserved(claim.Cluster, "PersistentVolume"))
+            finding = finding.Over("PersistentVolume", "", named);
         findings.Add(
-            Finding.Origin(
-                cause,
-                Severity.Error,
-                "VolumeNotBound",
-                $"PersistentVolumeClaim {claim.Name} finds no volume: {why}.",
-                claim,
-                claim.CreatedAt,
-                evidence
-            )
+            cause == Causes.ClaimStorageClass && volume is null ? finding.Over("StorageClass", "", className) : finding
         );
 
         (string Cause, string Why, ResourceState? Volume)? Trouble()
@@ -92,9 +96,7 @@ internal static class VolumeClaims
             if (volumes.Count > 0)
                 return Closest(claim, spec, volumes);
             if (named is not null)
-                return topology.IsObserved(claim.Cluster, "PersistentVolume")
-                    ? (Causes.ClaimUnbound, $"it names volume {named}, which does not exist", null)
-                    : null;
+                return (Causes.ClaimUnbound, $"it names volume {named}, which does not exist", null);
             if (!string.IsNullOrEmpty(className) && storageClass is not { Exists: true })
                 return (Causes.ClaimStorageClass, $"storage class {className} does not exist", null);
             return provisioner is not null

@@ -9,6 +9,7 @@ internal static class VolumeRules
     public static RuleFamily Family { get; } =
         new("Volumes", Causes.OfVolumes)
         {
+            NextStep = VolumeNextSteps.Of,
             Detectors =
             [
                 new(["PersistentVolumeClaim"], VolumeClaims.Inspect),
@@ -18,11 +19,7 @@ internal static class VolumeRules
                 ),
                 new(KubernetesKinds.Workloads, DriverControllers.Inspect),
             ],
-            Witnesses =
-            [
-                (topology, episode) =>
-                    episode.Reason == DriverControllers.Failed ? DriverControllers.Of(topology, episode.Subject) : [],
-            ],
+            Witnesses = [DriverControllers.Witnessed],
             Dependencies = [new(["PersistentVolume", "StorageClass"], AddUnbound)],
         };
 

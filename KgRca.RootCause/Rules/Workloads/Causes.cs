@@ -11,6 +11,7 @@ internal static partial class Causes
     public const string MissedSchedule = "cron_job_missed_schedule";
     public const string TerminationStuck = "pod_termination_stuck";
     public const string ReadinessGate = "pod_readiness_gated";
+    public const string NodeNameMissing = "node_name_missing";
 
     /// <summary>What they mean and what to do: Deployments, StatefulSets, DaemonSets, Jobs and their Pods.</summary>
     public static CauseClass[] OfWorkloads { get; } =
@@ -78,6 +79,14 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The Pod's containers are ready, but a controller has not set the condition of a readiness gate, or says no: a load balancer or a mesh. The Pod gets no requests, and a rollout waits for it.",
             "Look at the controller that the gate is named after, and at its health check; see whether it runs and watches the namespace."
+        ),
+        new(
+            NodeNameMissing,
+            "Pods are bound to a node that does not exist",
+            CauseFamily.Scheduling,
+            CauseKinds.Workload,
+            "The template sets `nodeName` to a node that does not exist. Nothing schedules or starts the Pods, and no event says so.",
+            "Remove `nodeName`, or correct it; prefer `nodeSelector`."
         ),
     ];
 }

@@ -10,6 +10,26 @@ namespace KgRca.RootCause.Rules.Workloads;
 /// </summary>
 internal static class JobSidecars
 {
+    // What stands beside a program to serve it, by the words of its names.
+    private static readonly string[] Sidecars =
+    [
+        "proxy",
+        "sidecar",
+        "envoy",
+        "linkerd",
+        "istio",
+        "agent",
+        "cloudsql",
+        "cloud-sql",
+        "pgbouncer",
+        "fluent",
+        "filebeat",
+        "promtail",
+        "collector",
+        "exporter",
+        "tunnel",
+    ];
+
     /// <summary>A sidecar that keeps a Job active.</summary>
     /// <param name="Pod">The Job's Pod.</param>
     /// <param name="Names">The containers that still run, by name.</param>
@@ -39,13 +59,20 @@ internal static class JobSidecars
         if (running.Count == 0 || done.Count == 0 || running.Count + done.Count < statuses.Count)
             return null;
         // Of a Job that is meant to run two programs, one may well end before the other.
-        var injected = running.FindAll(status => !own.Contains(status.Text("name")));
-        if (injected.Count < running.Count)
+        if (!running.TrueForAll(status => !own.Contains(status.Text("name")) || IsSidecar(status)))
             return null;
         return done.Max(status => status.At("state", "terminated").Time("finishedAt")) is { } doneAt
             ? new Kept(pod, string.Join(", ", running.Select(status => status.Text("name"))), doneAt)
             : null;
     }
+
+    private static bool IsSidecar(JsonElement status) =>
+        Array.Exists(
+            Sidecars,
+            word =>
+                status.Text("name")?.Contains(word, StringComparison.OrdinalIgnoreCase) == true
+                || status.Text("image")?.Contains(word, StringComparison.OrdinalIgnoreCase) == true
+        );
 
     private static bool IsOf(JsonElement pod, ResourceState job) =>
         pod.At("metadata")

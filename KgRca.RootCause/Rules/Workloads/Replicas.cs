@@ -16,7 +16,7 @@ internal static class Replicas
         List<Finding> findings
     )
     {
-        if (item.At("spec").Number("replicas") != 0)
+        if (item.At("spec").Number("replicas") != 0 || ScaleToZero.IsWanted(topology, workload))
             return;
         var labels = item.At("spec", "template", "metadata");
         foreach (var service in topology.OfKind(workload.Cluster, "Service", workload.Namespace))
@@ -26,7 +26,7 @@ internal static class Replicas
             findings.Add(
                 Finding.Origin(
                     Causes.ZeroReplicas,
-                    Severity.Warning,
+                    HasJustLostAll(workload) ? Severity.Error : Severity.Warning,
                     "ZeroReplicas",
                     $"{workload.Kind} {workload.Name} is scaled to 0 replicas, but Service {service.Name} sends requests to it.",
                     workload,
@@ -50,4 +50,13 @@ internal static class Replicas
                 return scaled.Time;
         return null;
     }
+
+    /// <summary>
+    /// Whether it served before and was scaled down to nothing since: an outage, not a workload that is not in use.
+    /// </summary>
+    private static bool HasJustLostAll(ResourceState workload) =>
+        workload.ActiveFindings.Exists(active => active is { IsError: true, Assessment.Cause: Causes.ZeroReplicas })
+        || workload.Candidates.Exists(change =>
+            change.Assessment.Cause == Causes.Scaled && change.Message.Contains(" to 0 from ", StringComparison.Ordinal)
+        );
 }

@@ -12,12 +12,14 @@ internal static class WorkloadRules
     public static RuleFamily Family { get; } =
         new("Workloads", Causes.OfWorkloads)
         {
+            NextStep = WorkloadNextSteps.Of,
             Detectors =
             [
                 new(["Pod"], PodFailures.Inspect),
                 new(["Pod"], (_, pod, item, findings) => Terminations.Inspect(pod, item, findings)),
                 new(["Pod"], (_, pod, item, findings) => ReadinessGates.Inspect(pod, item, findings)),
                 new(KubernetesKinds.Workloads, Replicas.Inspect),
+                new(KubernetesKinds.Workloads, NodeNames.Inspect),
                 new(
                     KubernetesKinds.Workloads,
                     (_, workload, item, findings) => Rollouts.Inspect(workload, item, findings)
@@ -41,6 +43,7 @@ internal static class WorkloadRules
                 new(["Job"], AddFailedPods),
                 new(["ReplicaSet"], AddFailedPodsOfReplicaSet),
                 new(["Service"], AddScaledToZero),
+                new(["Node"], AddWithMissingNode),
                 new(["ResourceQuota"], (in change, affected) => affected.AddRange(change.InNamespace("Deployment"))),
             ],
         };
@@ -49,6 +52,16 @@ internal static class WorkloadRules
     {
         if (!change.IsGone)
             affected.AddRange(PodFailures.Affected(change.Topology, change.Resource, change.Before));
+    }
+
+    private static void AddWithMissingNode(in ObjectChange change, List<ResourceState> affected)
+    {
+        if (!change.IsNew && !change.IsGone)
+            return;
+        foreach (var kind in KubernetesKinds.Workloads)
+        foreach (var workload in change.InCluster(kind))
+            if (workload.ActiveFindings.Exists(finding => finding.Reason == NodeNames.Reason))
+                affected.Add(workload);
     }
 
     private static void AddSiblings(in ObjectChange change, List<ResourceState> affected) =>

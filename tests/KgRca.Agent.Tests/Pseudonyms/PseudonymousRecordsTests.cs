@@ -1,11 +1,14 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
 using KgRca.Agent.Pseudonyms;
 using KgRca.Contracts.Captures;
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
+using KgRca.Contracts.Json;
 using KgRca.Contracts.Parsing;
+using KgRca.Contracts.Records;
 using KgRca.RootCause;
 using KgRca.Scenarios;
 
@@ -53,6 +56,25 @@ public sealed class PseudonymousRecordsTests
                 .Select(record => $"{record.Key} {Encoding.UTF8.GetString(record.Value.Span)}")
         );
         Assert.All(Tales, name => Assert.DoesNotContain(name, text));
+    }
+
+    [Fact]
+    public void Apply_Listing_SaysTheSameOfTheRenamedNamespace()
+    {
+        var pseudonyms = new PseudonymousRecords();
+        var listing = new Listing(Time, Time.AddSeconds(-1), "prod-eu", "v1", "Pod", 3, "till");
+        var mapped = pseudonyms.Apply(
+            new CaptureRecord(
+                DataTopic.Resources,
+                listing.Key,
+                Time,
+                JsonSerializer.SerializeToUtf8Bytes(listing, WireJson.Default.Listing)
+            )
+        );
+        var expected = listing with { Cluster = pseudonyms.Name("prod-eu"), Namespace = pseudonyms.Name("till") };
+        Assert.NotEqual(listing.Key, expected.Key);
+        Assert.Equal(expected, RecordParser.Parse(mapped.Topic, mapped.Value.Span, Time).Record);
+        Assert.Equal(expected.Key, mapped.Key);
     }
 
     [Fact]

@@ -22,6 +22,15 @@ public sealed class TimeShiftTests
         );
 
     [Fact]
+    public void Apply_Listing_MovesItsBeginningToo() =>
+        Assert.Equal(
+            """{"value":{"op":"listed","observed_at":"2025-01-01T11:00:09.000Z","started_at":"2025-01-01T11:00:00.000Z"}}""",
+            Apply(
+                """{"value":{"op":"listed","observed_at":"2025-01-01T10:00:09.000Z","started_at":"2025-01-01T10:00:00.000Z"}}"""
+            )
+        );
+
+    [Fact]
     public void Apply_OtherText_IsNotTouched()
     {
         const string Line =

@@ -42,16 +42,7 @@ public sealed class FindingTests
     {
         await using var api = await ApiHost.StartAsync();
         var cause = RootCause.Rules.CauseClasses.All[0];
-        var finding = Assert.Single(
-            await ListAsync(
-                api,
-                Selector with
-                {
-                    Cause = cause.Id,
-                    Object = new ObjectReference("Service", "pay", "shop"),
-                }
-            )
-        );
+        var finding = Assert.Single(await ListAsync(api, Selector with { Cause = cause.Id }));
         Assert.Equal(
             (cause.Title, cause.NextStep, "Service", "shop", "pay"),
             (
@@ -64,12 +55,17 @@ public sealed class FindingTests
         );
     }
 
-    [Fact]
-    public async Task List_ObjectNotStored_IsTheOneThatTheFindingIsAbout()
+    [Theory]
+    [InlineData("c/Node//worker-1", """{"kind":"Node","name":"worker-1"}""")]
+    [InlineData("c/Pod/shop/bare", """{"kind":"Pod","namespace":"shop","name":"bare"}""")]
+    [InlineData("c/Pod/shop/web-1-a", """{"kind":"Deployment","namespace":"shop","name":"web"}""")]
+    [InlineData("c/ReplicaSet/shop/web-1", """{"kind":"Deployment","namespace":"shop","name":"web"}""")]
+    [InlineData("c/Deployment/shop/web", """{"kind":"Deployment","namespace":"shop","name":"web"}""")]
+    public async Task List_Object_IsTheOneThatSomebodyWrote(string resource, string expected)
     {
         await using var api = await ApiHost.StartAsync();
-        var finding = Assert.Single(await ListAsync(api, Selector with { ResourceId = "c/Node//worker-1" }));
-        Assert.Equal("""{"kind":"Node","name":"worker-1"}""", finding.GetProperty("object").GetRawText());
+        var finding = Assert.Single(await ListAsync(api, Selector with { ResourceId = resource }));
+        Assert.Equal(expected, finding.GetProperty("object").GetRawText());
     }
 
     [Fact]
@@ -95,6 +91,17 @@ public sealed class FindingTests
     private static async Task<List<JsonElement>> ListAsync(ApiHost api, params EpisodicNode[] findings)
     {
         var (id, http) = await api.AddClientAsync("acme", Permissions.Read);
+        await api.ApplyAsync(
+            id,
+            SeedGraph.Resource("Application", "shop", ApiHost.Now),
+            SeedGraph.Resource("Deployment", "web", ApiHost.Now),
+            SeedGraph.Resource("ReplicaSet", "web-1", ApiHost.Now),
+            SeedGraph.Resource("Pod", "web-1-a", ApiHost.Now),
+            SeedGraph.Resource("Pod", "bare", ApiHost.Now),
+            SeedGraph.Controls("Application", "shop", "Deployment", "web"),
+            SeedGraph.Controls("Deployment", "web", "ReplicaSet", "web-1"),
+            SeedGraph.Controls("ReplicaSet", "web-1", "Pod", "web-1-a")
+        );
         await api.ApplyAsync(
             id,
             [.. findings.Select(finding => new UpsertNode(EpisodicNode.KeyOf(finding.EventId), finding.ToProperties()))]

@@ -14,7 +14,7 @@ public sealed class IncidentListTests
         await api.ApplyAsync(
             id,
             [
-                .. SeedGraph.Incident("inc-1", ("oom_killed", 0.9), ("node_not_ready", 0.4)),
+                .. SeedGraph.Incident("inc-1", ("oom_killed", 0.8999999999), ("node_not_ready", 0.4)),
                 .. SeedGraph.Incident("inc-2"),
                 .. SeedGraph.Incident("inc-3", ("of_no_class", 0.25)),
             ]

@@ -36,6 +36,7 @@ public sealed class GraphElementTests
                 GraphSchema.Episodic,
                 GraphSchema.Feedback,
                 GraphSchema.Incident,
+                GraphSchema.Listing,
                 GraphSchema.Resource,
             ],
             GraphSchema.NodeTypes.Select(type => type.Label).Order(StringComparer.Ordinal)

@@ -53,7 +53,6 @@ public sealed class TypedNodeTests
             FindingState = EpisodicNode.Resolved,
             ResolvedAt = Time.AddMinutes(1),
             Evidence = ["a\tb\tc"],
-            Object = new ObjectReference("Node", "n"),
         };
         AssertSame(
             episode,
@@ -145,10 +144,7 @@ public sealed class TypedNodeTests
     {
         var key = new RelationshipKey("CALLS", new NodeKey("Resource", "a"), new NodeKey("Resource", "b"));
         var calls = new TopologyRelationship(Time, new CallStatistics(CallSource.Mesh, 1, 0.5, 3, 4));
-        Assert.Equal(
-            calls,
-            TopologyRelationship.From(new Relationship(key, calls.ToProperties(EdgeType.Calls)))
-        );
+        Assert.Equal(calls, TopologyRelationship.From(new Relationship(key, calls.ToProperties(EdgeType.Calls))));
         Assert.Equal(
             calls with
             {

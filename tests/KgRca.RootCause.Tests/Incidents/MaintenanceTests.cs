@@ -17,6 +17,45 @@ public sealed class MaintenanceTests
         Assert.Equal(incidents, Incidents(Pod(0), Event(minute, "Unhealthy", message)).Count);
 
     [Theory]
+    [InlineData("Readiness probe failed: HTTP probe failed with statuscode: 503", 5, 2, 0, "", 0)]
+    [InlineData("Readiness probe failed: HTTP probe failed with statuscode: 503", 11, 2, 0, "", 1)]
+    [InlineData("Readiness probe failed: HTTP probe failed with statuscode: 503", 5, 0, 0, "", 1)]
+    [InlineData("Readiness probe failed: HTTP probe failed with statuscode: 503", 5, 2, 1, "", 1)]
+    [InlineData("Startup probe failed: connection refused", 15, 0, 0, "\"failureThreshold\": 120", 0)]
+    [InlineData("Startup probe failed: connection refused", 25, 0, 0, "\"failureThreshold\": 120", 1)]
+    public void Process_ProbeOfAPodThatStartsSlowly_OpensOneOnlyWhenPatienceHasRunOut(
+        string message,
+        double minute,
+        int ready,
+        int restarts,
+        string startupProbe,
+        int incidents
+    )
+    {
+        var workload = Object(
+            0,
+            $$$"""
+            {"apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": {"namespace": "shop", "name": "web"},
+             "spec": {"replicas": 3}, "status": {"readyReplicas": {{{ready}}}, "updatedReplicas": 1} }
+            """
+        );
+        var pod = Object(
+            0,
+            $$$"""
+            {"apiVersion": "v1", "kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1", "creationTimestamp": "2026-11-21T11:00:00Z"},
+             "spec": {"containers": [{"name": "web"{{{(
+                startupProbe.Length > 0 ? $", \"startupProbe\": {{{startupProbe}}}" : ""
+            )}}}}]},
+             "status": {"containerStatuses": [{"name": "web", "ready": false, "restartCount": {{{restarts}}}, "state": {"running": {} } }]} }
+            """
+        );
+        Assert.Equal(
+            incidents,
+            Incidents(workload, pod, ControllerOf("web-1"), Event(minute, "Unhealthy", message)).Count
+        );
+    }
+
+    [Theory]
     [InlineData("Unhealthy", "Readiness probe failed: connection refused", 0)]
     [InlineData("Failed", "Error: image not found", 1)]
     public void Process_ErrorOfAPodThatEnds_OpensOneOnlyWhenItsProcessIsNotTheReason(

@@ -41,7 +41,7 @@ public sealed class SeverityTests
                             source = "k8s.event",
                             severity = "error",
                             reason = "Failed",
-                            message = "failed",
+                            message = "failed to create containerd container: get helper version: executable file not found",
                             subject = Pod(i),
                         }
                     ),

@@ -97,12 +97,62 @@ public sealed class ListingTests
     [Fact]
     public void Resource_SecondAgentTellsLateOfTheEndOfTheFormer_StaysWithItsNewUid()
     {
-        var graph = Replay.Run([Pod(0, "web"), Pod(10, "web", uid: "second"), Gone(12, "web", "web"), Pod(13, "web")]);
+        var graph = Replay.Run([
+            Pod(0, "web", created: 0),
+            Pod(10, "web", uid: "second", created: 9),
+            Pod(11, "web", created: 0),
+            Gone(12, "web", "web"),
+        ]);
 
         var pod = Assert.Single(graph.OfLabel(GraphSchema.Resource));
         Assert.Equal("second", pod["uid"].AsString);
         Assert.Equal(PropertyType.Null, pod["deleted_at"].Type);
     }
+
+    [Fact]
+    public void Resource_DeletedOnceMoreUnderTheSameUid_IsGone()
+    {
+        var graph = Replay.Run([Pod(0, "web"), Gone(10, "web"), Pod(20, "web"), Gone(30, "web")]);
+
+        Assert.NotEqual(PropertyType.Null, Assert.Single(graph.OfLabel(GraphSchema.Resource))["deleted_at"].Type);
+    }
+
+    [Fact]
+    public void Resource_MadeAgainUnseen_HasNoEdgesOfTheFormerInWhateverOrderTheyCome()
+    {
+        WireRecord[] records =
+        [
+            Pod(0, "web"),
+            RunsOn(1, "node-1"),
+            Pod(10, "web", uid: "second"),
+            RunsOn(10, "node-2"),
+        ];
+        int[][] orders =
+        [
+            [0, 1, 2, 3],
+            [0, 2, 1, 3],
+            [0, 2, 3, 1],
+            [0, 1, 3, 2],
+            [1, 3, 0, 2],
+            [1, 0, 3, 2],
+        ];
+        foreach (var order in orders)
+            for (var restart = 1; restart < order.Length; restart++)
+            {
+                var graph = Replay.Run([.. order.Select(index => records[index])], restart);
+                Assert.Equal("prod/Node//node-2", Assert.Single(graph.OfType("RUNS_ON")).Key.To.Key);
+            }
+    }
+
+    private static Edge RunsOn(double second, string node) =>
+        new(
+            StateOperation.Upsert,
+            Start.AddSeconds(second),
+            "prod",
+            EdgeType.RunsOn,
+            new ObjectReference("Pod", "web", "shop"),
+            new ObjectReference("Node", node)
+        );
 
     private static Resource Pod(
         double second,

@@ -158,15 +158,6 @@ internal static class KubeletFaults
                 "path: /readyz",
                 "Readiness probe failed: HTTP probe failed with statuscode: 404"
             ),
-            new Fault(
-                "startup_port",
-                "liveness_probe_incorrect_port",
-                "Deployment/web",
-                [Deployment()],
-                [Deployment(container: "startupProbe: {httpGet: {port: 9999}},")],
-                [Deployment()],
-                IsFinding: true
-            ),
             // Pods that are given up
             OfRunner(
                 "pod_deadline",

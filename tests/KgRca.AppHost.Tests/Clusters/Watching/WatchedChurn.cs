@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
 using KgRca.Agent.Kubernetes;
 using KgRca.Contracts.Identity;
 using KgRca.EventLog;
@@ -17,11 +18,15 @@ internal sealed class WatchedChurn : IAsyncDisposable
 {
     private const int Nodes = 3;
 
+    // In kubectl's JSONPath.
+    private const string Identity = "{.kind}/{.metadata.namespace}/{.metadata.name}";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly TempFolder _folder = new();
     private RunningPlatform? _platform;
+    private HttpClient? _http;
     private IEventConsumer? _consumer;
     private AgentProcess? _agent;
     private Uri? _receivers;
@@ -76,9 +81,8 @@ internal sealed class WatchedChurn : IAsyncDisposable
                 cancellationToken
             );
             watched._platform = await RunningPlatform.StartAsync(folder["data"], cancellationToken);
-            var (client, http) = await watched._platform.AddClientAsync("watch", cancellationToken);
-            http.Dispose();
-            watched._client = client;
+            (watched._client, watched._http) = await watched._platform.AddClientAsync("watch", cancellationToken);
+            var client = watched._client;
             watched._key = (
                 await watched
                     ._platform.App.Services.GetRequiredService<ApiKeyStore>()
@@ -153,7 +157,7 @@ internal sealed class WatchedChurn : IAsyncDisposable
         {
             var expected = await ClusterState.ReadAsync(Kubeconfig, cancellationToken);
             await Told.ReadAsync(cancellationToken);
-            var differences = Told.Differences(expected, await NamesAsync(expected.Kinds, cancellationToken));
+            var differences = Told.Differences(expected, await NamesAsync(expected.Kinds, Identity, cancellationToken));
             if (differences.Count == 0)
                 return;
             if (started.Elapsed > Patience)
@@ -164,6 +168,55 @@ internal sealed class WatchedChurn : IAsyncDisposable
     /// <summary>The agents that the platform has heard of.</summary>
     public Task<IReadOnlyList<Tenancy.Agents.Agent>> AgentsAsync(CancellationToken cancellationToken) =>
         _platform!.App.Services.GetRequiredService<AgentRegistry>().ListAsync(_client, cancellationToken);
+
+    /// <summary>Has an agent that was killed forget what it told.</summary>
+    public void LoseSpool() => Directory.Delete(_folder["spool"], recursive: true);
+
+    /// <summary>
+    /// Waits until the platform has each object that kubectl gets, under its uid, and no other. All that must change for
+    /// that has changed.
+    /// </summary>
+    public async Task UntilAlikeAsync(CancellationToken cancellationToken)
+    {
+        for (var started = Stopwatch.StartNew(); ; await Task.Delay(Pause, TimeProvider.System, cancellationToken))
+        {
+            var (there, known) = (await ThereAsync(cancellationToken), await KnownAsync(cancellationToken));
+            if (there.SetEquals(known))
+                return;
+            if (started.Elapsed > Patience)
+                Assert.Fail(
+                    $"unknown: {string.Join(", ", there.Except(known))}\ngone: {string.Join(", ", known.Except(there))}\n{Agent.Output}"
+                );
+        }
+    }
+
+    private async Task<HashSet<string>> ThereAsync(CancellationToken cancellationToken)
+    {
+        // The Gateway API is none of a control plane's own.
+        var kinds = WatchedTypes.Objects.Where(type => type.Group != "gateway.networking.k8s.io");
+        return [.. await NamesAsync(kinds, $"{Identity} {{.metadata.uid}}", cancellationToken)];
+    }
+
+    private async Task<HashSet<string>> KnownAsync(CancellationToken cancellationToken)
+    {
+        var known = new HashSet<string>();
+        for (string? cursor = ""; cursor is not null; )
+        {
+            using var page = JsonDocument.Parse(
+                await _http!.GetStringAsync(
+                    new Uri(
+                        $"api/v1/resources?limit=200{(cursor.Length > 0 ? $"&cursor={Uri.EscapeDataString(cursor)}" : "")}",
+                        UriKind.Relative
+                    ),
+                    cancellationToken
+                )
+            );
+            foreach (var item in page.RootElement.GetProperty("resources").EnumerateArray())
+                known.Add($"{item.GetProperty("id").GetString()} {item.GetProperty("uid").GetString()}");
+            cursor = page.RootElement.TryGetProperty("next_cursor", out var next) ? next.GetString() : null;
+        }
+        return known;
+    }
 
     /// <summary>Waits until something holds of what was told and what the agent has said.</summary>
     public async Task UntilAsync(Func<bool> holds, CancellationToken cancellationToken)
@@ -183,6 +236,7 @@ internal sealed class WatchedChurn : IAsyncDisposable
     /// </summary>
     private async Task<IEnumerable<string>> NamesAsync(
         IEnumerable<ResourceType> types,
+        string text,
         CancellationToken cancellationToken
     )
     {
@@ -191,13 +245,7 @@ internal sealed class WatchedChurn : IAsyncDisposable
             types.Select(type => type.Group.Length == 0 ? type.Plural : $"{type.Plural}.{type.Version}.{type.Group}")
         );
         var listed = await Kubectl.RunAsync(
-            [
-                "get",
-                kinds,
-                "-A",
-                "-o",
-                """jsonpath={range .items[*]}{.kind}/{.metadata.namespace}/{.metadata.name}{"\n"}{end}""",
-            ],
+            ["get", kinds, "-A", "-o", $$"""jsonpath={range .items[*]}{{text}}{"\n"}{end}"""],
             null,
             cancellationToken
         );
@@ -213,6 +261,7 @@ internal sealed class WatchedChurn : IAsyncDisposable
             await _agent.DisposeAsync();
         if (_consumer is not null)
             await _consumer.DisposeAsync();
+        _http?.Dispose();
         if (_platform is not null)
             await _platform.DisposeAsync();
         await Plane.DisposeAsync();

@@ -60,6 +60,28 @@ public sealed class ClusterLogsTests
     }
 
     [Fact]
+    public void Process_NodesThatTheApiServerTurnsAway_NameTheCertificate()
+    {
+        var scene = new Scene()
+            .Node("cp-1")
+            .Node("n-1")
+            .Node("n-2")
+            .Pod("kube-apiserver-cp", "cp-1", kind: "Node", @namespace: "kube-system");
+        scene.Log(
+            0,
+            "kube-apiserver-cp-0",
+            "\"Unable to authenticate the request\" err=\"[x509: certificate has expired or is not yet valid: current time is after 2026-05-04T02:59:59Z]\"",
+            @namespace: "kube-system"
+        );
+        foreach (var node in (string[])["n-1", "n-2"])
+            scene.See(
+                40,
+                $$"""{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "{{node}}", "uid": "{{node}}", "creationTimestamp": "2026-01-01T00:00:00Z"}, "spec": {}, "status": {"conditions": [{"type": "Ready", "status": "Unknown", "reason": "NodeStatusUnknown", "message": "Kubelet stopped posting node status.", "lastTransitionTime": "2026-05-04T03:00:40Z"}]} }"""
+            );
+        Assert.Equal("Pod kube-apiserver-cp-0: certificate_invalid", scene.First());
+    }
+
+    [Fact]
     public void Process_SlowStoreThatHurtsNobody_OpensNoIncident()
     {
         var scene = new Scene().Node("cp-1").Pod("etcd-cp", "cp-1", kind: "Node");

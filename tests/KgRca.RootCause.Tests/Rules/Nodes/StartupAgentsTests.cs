@@ -4,6 +4,7 @@ public sealed class StartupAgentsTests
 {
     [Theory]
     [InlineData("node.weft.example/agent-not-ready", "weft-agent")]
+    [InlineData("node.kubernetes.io/network-unavailable", "calico-node")]
     [InlineData("block.csi.acme.example/agent-not-ready", "acme-csi-node")]
     public void Process_AgentThatDoesNotStart_IsWhyItsTaintedNodeTakesNoPods(string taint, string agent)
     {

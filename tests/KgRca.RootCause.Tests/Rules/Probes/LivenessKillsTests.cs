@@ -13,7 +13,16 @@ public sealed class LivenessKillsTests
     [InlineData("FATAL: lock file \"postmaster.pid\" already exists")]
     public void Process_KillThatLeftALock_BlamesTheProbe(string line)
     {
+        // The image is new: the release brought the migration.
         var scene = Killed().Log(90, "app-0", line);
+        Assert.Equal("Deployment app: liveness_probe_incorrect_timing", scene.First());
+    }
+
+    [Fact]
+    public void Process_LockThatIsWaitedForInAnInfoLine_BlamesTheProbe()
+    {
+        var scene = Killed().Log(90, "app-0", "liquibase.lockservice: Waiting for changelog lock....", Severity.Info);
+        scene.Event(120, "Unhealthy", "Liveness probe failed: connection refused", "Pod", "app-0", count: 3);
         Assert.Equal("Deployment app: liveness_probe_incorrect_timing", scene.First());
     }
 
@@ -37,6 +46,8 @@ public sealed class LivenessKillsTests
     private static Scene Killed() =>
         new Scene()
             .Node("n-1")
+            .Pod("app", "n-1")
+            .Gone(-1, "Pod", "app-0")
             .Pod("app", "n-1", 0, ready: false, spec: Spec)
             .Event(60, "Unhealthy", "Liveness probe failed: connection refused", "Pod", "app-0", count: 3)
             .Event(

@@ -77,6 +77,79 @@ public sealed class ProbePortsTests
     public void Inspect_LivenessProbeWithDefaultTiming_FindsNothing() =>
         Assert.Empty(Findings("livenessProbe", """{"tcpSocket": {"port": 80}}""", """[{"containerPort": 80}]"""));
 
+    [Theory]
+    [InlineData("readinessProbe", "readinessProbe", true, 5, 0)]
+    [InlineData("startupProbe", "startupProbe", true, 5, 0)]
+    [InlineData("livenessProbe", "livenessProbe", true, 600, 0)]
+    [InlineData("livenessProbe", "readinessProbe", true, 5, 0)]
+    [InlineData("livenessProbe", "livenessProbe", true, 5, 1)]
+    [InlineData("readinessProbe", "readinessProbe", false, 600, 1)]
+    public void Inspect_UndeclaredPort_IsNoFindingOnceAPodHasAnsweredThere(
+        string probe,
+        string probeOfPod,
+        bool isReady,
+        int runsForSeconds,
+        int findings
+    )
+    {
+        var world = new World();
+        var workload = world.Add(
+            $$"""
+            {"kind": "Deployment", "metadata": {"namespace": "edge", "name": "router"},
+             "spec": {"template": {"spec": {"containers": [{"name": "main", "ports": [{"containerPort": 53}], "{{probe}}": {"httpGet": {"port": 8181} } }]} } } }
+            """
+        );
+        var pod = world.Add(
+            $$"""
+            {"kind": "Pod", "metadata": {"namespace": "edge", "name": "router-1"},
+             "spec": {"containers": [{"name": "main", "{{probeOfPod}}": {"httpGet": {"port": 8181} } }]},
+             "status": {"containerStatuses": [{"name": "main", "ready": {{(
+                isReady ? "true" : "false"
+            )}}, "state": {"running": {"startedAt": "{{World.Now.AddSeconds(-runsForSeconds):yyyy-MM-dd'T'HH:mm:ss'Z'}}"} } }]} }
+            """
+        );
+        world.Join(EdgeType.Controls, workload, pod);
+        Assert.Equal(findings, world.Inspect(workload).Count);
+    }
+
+    [Theory]
+    [InlineData("8181", 1)]
+    [InlineData("9999", 2)]
+    public void Inspect_PortChangedByARollout_IsAFindingThoughOldPodsAnswerAtTheOldOne(string port, int declared)
+    {
+        var world = new World();
+        var workload = world.Add(
+            $$"""
+            {"kind": "Deployment", "metadata": {"namespace": "edge", "name": "router"},
+             "spec": {"template": {"spec": {"containers": [{"name": "main", "ports": [{"containerPort": 53}], "readinessProbe": {"httpGet": {"port": {{port}} } } }]} } } }
+            """
+        );
+        world.Join(
+            EdgeType.Controls,
+            workload,
+            world.Add(
+                """
+                {"kind": "Pod", "metadata": {"namespace": "edge", "name": "router-1"},
+                 "spec": {"containers": [{"name": "main", "readinessProbe": {"httpGet": {"port": 8181} } }]},
+                 "status": {"containerStatuses": [{"name": "main", "ready": true, "state": {"running": {}}}]} }
+                """
+            )
+        );
+        Assert.Equal(declared - 1, world.Inspect(workload).Count);
+    }
+
+    [Fact]
+    public void Inspect_UndeclaredPortOfAWorkloadThatIsWhole_IsNoFinding() =>
+        Assert.Empty(
+            World.InspectAlone(
+                """
+                {"kind": "Deployment", "metadata": {"namespace": "edge", "name": "router"},
+                 "spec": {"replicas": 2, "template": {"spec": {"containers": [{"name": "main", "ports": [{"containerPort": 53}], "readinessProbe": {"httpGet": {"port": 8181} } }]} } },
+                 "status": {"readyReplicas": 2, "updatedReplicas": 2}}
+                """
+            )
+        );
+
     private static List<Finding> Findings(string name, string probe, string ports) =>
         World.InspectAlone(
             $$"""

@@ -17,7 +17,7 @@ public sealed class ClusterDnsTests
             isFound,
             World
                 .InspectAlone(Dns(@namespace, status))
-                .Exists(finding => finding is { Cause: Causes.Dns, Role: CauseRole.Origin, Severity: Severity.Warning })
+                .Exists(finding => finding is { Cause: Causes.Dns, Role: CauseRole.Origin, Severity: Severity.Error })
         );
 
     [Fact]

@@ -22,6 +22,20 @@ public sealed class DriverControllersTests
     }
 
     [Fact]
+    public void Process_ControllerThatAloneSaysWhyAClaimWaits_IsBlamed()
+    {
+        var scene = new Scene().Node("n-1").Pod("acme-csi-controller", "n-1", spec: Controller);
+        Claim(scene, "one");
+        scene.Log(
+            2,
+            "acme-csi-controller-0",
+            "could not create volume: ExpiredToken: the security token included in the request is expired"
+        );
+        scene.Event(60, "ExternalProvisioning", "Waiting for a volume to be created", "PersistentVolumeClaim", "one");
+        Assert.Equal("Deployment acme-csi-controller: volume_provisioning_failed", scene.First());
+    }
+
+    [Fact]
     public void Process_ClaimThatAsksForTooMuch_BlamesTheClaim()
     {
         var scene = new Scene().Node("n-1").Pod("acme-csi-controller", "n-1", spec: Controller);

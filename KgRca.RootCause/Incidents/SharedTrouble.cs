@@ -1,0 +1,106 @@
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Rules;
+using KgRca.RootCause.Rules.Images;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Incidents;
+
+/// <summary>
+/// Victims of one thing: errors of several workloads that blame the same object, or say the same at the same time on
+/// one node or about something outside of them, such as a storage driver or a registry.
+/// </summary>
+internal static class SharedTrouble
+{
+    // Kubelets and controllers try again within minutes, so the last victim speaks up by then.
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMinutes(5);
+
+    // Of a long message a log line may hold no more than this.
+    private const int Quoted = 120;
+
+    // What kubelet and the scheduler say of any Pod that fails, whatever the reason.
+    private static readonly string[] Generic =
+    [
+        "BackOff",
+        "Unhealthy",
+        "ProbeWarning",
+        "Killing",
+        "FailedScheduling",
+        "NotTriggerScaleUp",
+        "FailedCreate",
+        "NodeNotReady",
+        "Evicted",
+    ];
+
+    /// <summary>The incidents of other victims of what an error is about.</summary>
+    public static IEnumerable<Incident> Near(Episode error, IncidentSet incidents)
+    {
+        foreach (var incident in incidents.All)
+        {
+            if (error.Onset - incident.LastErrorAt > AtOnce || incident.IsOverBefore(error.Onset))
+                continue;
+            if (incident.Members.Any(member => AreOne(error, member)))
+                yield return incident;
+        }
+    }
+
+    private static bool AreOne(Episode left, Episode right) =>
+        left.Subject != right.Subject
+        && left.Subject.Cluster == right.Subject.Cluster
+        && AreAtOnce(left, right)
+        && (SayTheSame(left, right) || BlameTheSame(left, right));
+
+    private static bool AreAtOnce(Episode left, Episode right) =>
+        left.Onset - right.Time <= AtOnce && right.Onset - left.Time <= AtOnce;
+
+    private static bool SayTheSame(Episode left, Episode right)
+    {
+        if (left.Source == EpisodeSources.Finding || right.Source == EpisodeSources.Finding)
+            return false;
+        if (left.IsFromLog != right.IsFromLog)
+            return Quotes(left, right) || Quotes(right, left);
+        if (left.Reason != right.Reason || Array.IndexOf(Generic, left.Reason) >= 0)
+            return false;
+        if (left.Words.Length < LogText.SpecificWords(left.IsFromLog) || left.Words != right.Words)
+            return false;
+        return AreOnOneNode(left.Subject, right.Subject) || !left.IsFromLog && IsOutside(left.Assessment.Cause);
+    }
+
+    /// <summary>Whether a controller's log line repeats what an event says.</summary>
+    private static bool Quotes(Episode line, Episode told) =>
+        line.IsFromLog
+        && !told.IsFromLog
+        && IsOutside(told.Assessment.Cause)
+        && told.Words.Length >= LogText.SpecificWords(isLog: false)
+        && LogText
+            .WordsOf(line.Message, isLog: false)
+            .Contains(told.Words[..Math.Min(told.Words.Length, Quoted)], StringComparison.Ordinal);
+
+    private static bool BlameTheSame(Episode left, Episode right)
+    {
+        if (left.Assessment is not { Role: CauseRole.Origin, Cause: { } cause } || right.Assessment != left.Assessment)
+            return false;
+        return CauseClasses.FamilyOf(cause) switch
+        {
+            CauseFamily.Image => AreOfOneRegistry(cause, left, right),
+            CauseFamily.Quota => left.Subject.Namespace == right.Subject.Namespace,
+            CauseFamily.Node => AreOnOneNode(left.Subject, right.Subject),
+            _ => false,
+        };
+    }
+
+    private static bool AreOfOneRegistry(string cause, Episode left, Episode right) =>
+        cause is Causes.RegistryDns or Causes.RegistryUnreachable or Causes.RegistryRateLimited
+        && ImageRegistry.In(left.Message) is { } registry
+        && registry == ImageRegistry.In(right.Message);
+
+    /// <summary>Whether a cause lies outside of the workloads that suffer from it.</summary>
+    private static bool IsOutside(string? cause) =>
+        cause is Causes.Provisioning or Causes.VolumeDriver or Causes.VolumeMount or Causes.Webhook or Causes.ApiService
+        || cause is not null && CauseClasses.FamilyOf(cause) == CauseFamily.Node;
+
+    private static bool AreOnOneNode(ResourceState left, ResourceState right) =>
+        left.Kind == "Pod"
+        && right.Kind == "Pod"
+        && WorkloadLookup.NodeOf(left) is { } node
+        && node == WorkloadLookup.NodeOf(right);
+}

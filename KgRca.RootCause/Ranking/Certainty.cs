@@ -1,0 +1,103 @@
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Incidents;
+using KgRca.RootCause.Rules;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Ranking;
+
+/// <summary>
+/// How far an answer's kind of evidence can be trusted to be the cause and not its echo: what objects prove, what a
+/// controller states, what a log line says, what is only inferred. A share of the rank score, for the confidence
+/// alone: the order of answers does not depend on it.
+/// </summary>
+internal static class Certainty
+{
+    /// <summary>Objects contradict each other: anybody can check it.</summary>
+    public const double Proven = 1;
+
+    /// <summary>Kubelet, scheduler or a controller states it as the reason.</summary>
+    public const double Stated = 0.98;
+
+    /// <summary>A log line that a rule understands; programs quote others' failures as well.</summary>
+    public const double Reported = 0.92;
+
+    /// <summary>Inferred from what usually goes with it; no rule understands the words.</summary>
+    public const double Inferred = 0.88;
+
+    /// <summary>What a victim reports where its trouble stops it: what lies behind is elsewhere.</summary>
+    public const double Proximate = 0.8;
+
+    /// <summary>By which several workloads that report the same at once are weighed down: they share what is wrong.</summary>
+    public const double Shared = 0.85;
+
+    /// <summary>By which all that objects do not prove is weighed down while kinds of objects have not been seen.</summary>
+    public const double Unseen = 0.9;
+
+    private static readonly string[] Kinds = ["Pod", "Deployment", "Service", "Node"];
+
+    /// <summary>The share of its score that an answer keeps.</summary>
+    /// <param name="cause">The episode that it rests on.</param>
+    /// <param name="isShared">Whether several workloads report the same.</param>
+    /// <param name="topology">All objects.</param>
+    public static double Of(Episode cause, bool isShared, ClusterTopology topology)
+    {
+        var share = Of(cause);
+        if (share == Proven)
+            return share;
+        if (isShared)
+            share *= Shared;
+        return Array.TrueForAll(Kinds, kind => topology.IsObserved(cause.Subject.Cluster, kind))
+            ? share
+            : share * Unseen;
+    }
+
+    /// <summary>The causes that the errors of several workloads are evidence of.</summary>
+    public static HashSet<string> SharedBySeveral(Incident incident, ClusterTopology topology)
+    {
+        var first = new Dictionary<string, ResourceState>(StringComparer.Ordinal);
+        var shared = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var error in incident.Members)
+        {
+            if (error.Assessment is not { Role: CauseRole.Origin, Cause: { } cause } || shared.Contains(cause))
+                continue;
+            var workload = topology.WorkloadOf(error.Subject);
+            if (!first.TryAdd(cause, workload) && first[cause] != workload)
+                shared.Add(cause);
+        }
+        return shared;
+    }
+
+    /// <summary>The share for an episode's kind of evidence.</summary>
+    public static double Of(Episode cause) =>
+        cause.Assessment.Cause is not { } id || cause.Assessment.Role is not CauseRole.Origin ? Inferred
+        : IsInferred(id) ? Inferred
+        : IsProximate(id) ? Proximate
+        : id == Causes.NodeNotReady ? Stated
+        : cause.Source switch
+        {
+            // A check of the component itself, or a measurement, is as good as an object's state.
+            EpisodeSources.Finding or "node.health" or "prom.alert" => Proven,
+            "k8s.log" => Reported,
+            EpisodeSources.Escalation when cause.IsFromLog => Reported,
+            _ => Stated,
+        };
+
+    private static bool IsInferred(string cause) =>
+        cause
+            is Causes.ApplicationError
+                or Causes.DependencyUnavailable
+                or Causes.LogLineStopped
+                or Causes.SlowByItself
+                or Causes.PodNetworkDelay;
+
+    // Each says where a Pod was stopped, and any of several things that others run may have stopped it.
+    private static bool IsProximate(string cause) =>
+        cause
+            is Causes.PodSandbox
+                or Causes.VolumeMount
+                or Causes.Provisioning
+                or Causes.ClaimUnbound
+                or Causes.Unschedulable
+                or Causes.Forbidden
+                or Causes.CustomResource;
+}
