@@ -8,8 +8,6 @@ namespace KgRca.RootCause.Rules;
 /// </summary>
 internal static class Consequences
 {
-    private const string Alert = "prom.alert";
-
     private static readonly string[] Failing =
     [
         "BackOff",
@@ -69,7 +67,7 @@ internal static class Consequences
 
     /// <summary>Whether it is an alert, or an error that repeated alerts became.</summary>
     private static bool IsAlert(Episode effect) =>
-        effect.Source == Alert
+        effect.Source == Signals.AlertSource
         || effect.Source == EpisodeSources.Escalation
-            && effect.Subject.Candidates.Exists(other => other.Source == Alert && other.Reason == effect.Reason);
+            && Signals.AlertsOn(effect.Subject).Any(other => other.Reason == effect.Reason);
 }
