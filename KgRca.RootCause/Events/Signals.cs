@@ -50,4 +50,14 @@ internal static class Signals
         }
         return any;
     }
+
+    /// <summary>Whether an episode is an alert, or what became an error by one.</summary>
+    public static bool IsAlert(Episode episode) =>
+        episode.Source == AlertSource || episode.Source == EpisodeSources.Escalation && Own(episode).Any();
+
+    /// <summary>The alert itself, or those that made the error.</summary>
+    public static IEnumerable<Episode> Own(Episode episode) =>
+        episode.Source == AlertSource
+            ? [episode]
+            : Firings(episode).Where(firing => firing.Onset >= episode.Onset && firing.Onset <= episode.Time);
 }

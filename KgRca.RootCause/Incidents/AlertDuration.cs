@@ -15,13 +15,10 @@ internal static class AlertDuration
     // one.
     private static readonly TimeSpan Warning = TimeSpan.FromMinutes(10);
 
-    /// <summary>Whether an episode is an alert, or what became an error by one.</summary>
-    public static bool IsAlert(Episode episode) =>
-        episode.Source == Signals.AlertSource || episode.Source == EpisodeSources.Escalation && Own(episode).Any();
-
     /// <summary>Whether the alert has held by a time for long enough to begin an incident.</summary>
     public static bool HasPassed(Episode episode, DateTimeOffset asOf, ClusterTopology topology) =>
-        Own(episode)
+        Signals
+            .Own(episode)
             .Any(firing =>
             {
                 var held = (firing.ResolvedAt ?? asOf) - firing.Onset;
@@ -35,11 +32,5 @@ internal static class AlertDuration
             });
 
     /// <summary>Whether the alert is over, however long it held.</summary>
-    public static bool IsOver(Episode episode) => Own(episode).All(firing => firing.ResolvedAt is not null);
-
-    /// <summary>The alert itself, or those that made the error.</summary>
-    private static IEnumerable<Episode> Own(Episode episode) =>
-        episode.Source == Signals.AlertSource
-            ? [episode]
-            : Signals.Firings(episode).Where(firing => firing.Onset >= episode.Onset && firing.Onset <= episode.Time);
+    public static bool IsOver(Episode episode) => Signals.Own(episode).All(firing => firing.ResolvedAt is not null);
 }

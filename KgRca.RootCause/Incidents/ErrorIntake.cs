@@ -85,7 +85,7 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
     // What is said of an object that was already failing before the platform looked is no news either.
     private static bool IsPreexisting(Episode error) =>
         error.IsPreexisting
-        || !AlertDuration.IsAlert(error)
+        || !Signals.IsAlert(error)
             && error.Subject.ActiveFindings.Exists(finding => finding is { IsError: true, IsPreexisting: true });
 
     /// <summary>

@@ -44,18 +44,18 @@ internal static class PendingPeriod
     private static readonly TimeSpan FromTheFirst = TimeSpan.FromSeconds(5);
 
     /// <summary>Whether an error has to last before it begins an incident.</summary>
-    public static bool Applies(Episode error) => AlertDuration.IsAlert(error) || DueAt(error) is not null;
+    public static bool Applies(Episode error) => Signals.IsAlert(error) || DueAt(error) is not null;
 
     /// <summary>Whether it has lasted for long enough by a time.</summary>
     public static bool HasPassed(Episode error, DateTimeOffset asOf, ClusterTopology topology) =>
-        AlertDuration.IsAlert(error)
+        Signals.IsAlert(error)
             ? AlertDuration.HasPassed(error, asOf, topology)
             : !IsOver(error) && asOf >= DueAt(error);
 
     /// <summary>Whether it is over.</summary>
     public static bool IsOver(Episode error)
     {
-        if (AlertDuration.IsAlert(error))
+        if (Signals.IsAlert(error))
             return AlertDuration.IsOver(error);
         if (error.ResolvedAt is not null || error.Subject.Object is not { } item)
             return true;

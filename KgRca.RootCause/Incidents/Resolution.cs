@@ -33,7 +33,7 @@ internal static class Resolution
     {
         if (error.ResolvedAt is not null)
             return true;
-        if (AlertDuration.IsAlert(error))
+        if (Signals.IsAlert(error))
             return AlertDuration.IsOver(error);
         if (error.Source != KubernetesEvent && error.Source != EpisodeSources.Escalation && !error.IsFromLog)
             return false;

@@ -1,15 +1,12 @@
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
-using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules;
-using KgRca.RootCause.Rules.Applications;
 using KgRca.RootCause.Rules.Changes;
 using KgRca.RootCause.Rules.Containers;
 using KgRca.RootCause.Rules.ControlPlane;
 using KgRca.RootCause.Rules.CustomResources;
 using KgRca.RootCause.Rules.Nodes;
-using KgRca.RootCause.Rules.Services;
 using KgRca.RootCause.Rules.Volumes;
 using KgRca.RootCause.Topology;
 
@@ -52,7 +49,7 @@ internal static class Challenge
             return OfFinding(cause, lastErrorAt, topology);
         if (cause.Assessment.Cause is Causes.Scaled or Causes.Rollout && IsUnchanged(cause.Subject))
             return CounterEvidence.IsMistaken("It has never been changed since it was created.");
-        if (cause.Assessment.Cause == Causes.Scaled && HasCandidate(cause.Subject, Causes.Rollout))
+        if (cause.Assessment.Cause == Causes.Scaled && OtherEvidence.HasCandidate(cause.Subject, Causes.Rollout))
             return CounterEvidence.IsMistaken("A rollout scaled it.");
         if (cause.Assessment is not { Role: CauseRole.Origin, Cause: { } id })
             return CounterEvidence.None;
@@ -63,7 +60,9 @@ internal static class Challenge
                 lastErrorAt - cause.Time > Aftermath ? CounterEvidence.Mistaken : CounterEvidence.Overcome,
                 since
             );
-        return OfOrigin(cause, id, topology);
+        return RuleIndex.FamilyOf(id)?.Challenge is { } challenge
+            ? challenge(cause, id, topology)
+            : CounterEvidence.None;
     }
 
     /// <summary>What shows that a failure is another's: its node's, its driver's, an agent's, or a change's.</summary>
@@ -94,83 +93,6 @@ internal static class Challenge
         return null;
     }
 
-    private static CounterEvidence OfOrigin(Episode cause, string id, ClusterTopology topology) =>
-        id switch
-        {
-            Causes.MissingClaim
-                when cause.Subject.ActiveFindings.Exists(finding => finding.Assessment.Cause == Causes.StorageQuota) =>
-                CounterEvidence.IsMistaken("The claim is missing because a quota is full."),
-            Causes.ClaimStorageClass when VolumeClaims.HasVolumes(topology, cause.Subject) =>
-                CounterEvidence.IsMistaken("There are volumes of that class."),
-            Causes.ServiceAddress => ServiceNames.IsKnown(cause, topology)
-                ? CounterEvidence.IsMistaken("A Service or Deployment of the name that was not found exists.")
-                : CounterEvidence.None,
-            Causes.DatabasePort when cause.IsFromLog => RefusedDatabases.Of(cause, topology),
-            Causes.GatewayMisroute when AlertDuration.IsAlert(cause) => new CounterEvidence(
-                CounterEvidence.NewError,
-                "Clients that ask for what does not exist get the same answer."
-            ),
-            Causes.ApplicationError when FailsBelow(cause.Subject, topology) => CounterEvidence.IsMistaken(
-                "A service that it calls reports errors of its own."
-            ),
-            Causes.ApplicationError => new CounterEvidence(
-                cause.Count >= LogFolding.Often && LogFolding.IsNew(cause)
-                    ? CounterEvidence.NewError
-                    : CounterEvidence.Unspecific,
-                "Programs report errors as well when something that they need fails."
-            ),
-            Causes.VolumeMount
-                when cause.Message.Contains("timed out waiting for the condition", StringComparison.Ordinal) =>
-                new CounterEvidence(
-                    CounterEvidence.Unspecific,
-                    "That a volume did not come in time does not show why."
-                ),
-            Causes.MissedSchedule when IsHindered(cause.Subject) => new CounterEvidence(
-                CounterEvidence.Unspecific,
-                "Its events say what keeps its Jobs from being started."
-            ),
-            Causes.CpuOverload
-                when AlertDuration.IsAlert(cause)
-                    && LoadEffects.IsUnfelt(WorkloadLookup.Behind(cause.Subject, topology), topology) =>
-                new CounterEvidence(
-                    CounterEvidence.Unfelt,
-                    "It is not slow itself, and some of those that call it have no trouble."
-                ),
-            Causes.SlowByItself when HasCandidate(cause.Subject, Causes.CpuOverload) => CounterEvidence.IsMistaken(
-                "It is busy."
-            ),
-            Causes.PodNetworkDelay when IsSlowByAnother(cause.Subject, topology) => CounterEvidence.IsMistaken(
-                "It is busy itself, or a service that it calls is slow or busy as well."
-            ),
-            Causes.SlowByItself or Causes.PodNetworkDelay when !IsFelt(cause.Subject, topology) => new CounterEvidence(
-                CounterEvidence.Unfelt,
-                "None of those that call it has trouble."
-            ),
-            Causes.SlowByItself => new CounterEvidence(
-                CounterEvidence.Unspecific,
-                "That a service is slow by itself does not show why."
-            ),
-            Causes.PodNetworkDelay => new CounterEvidence(
-                CounterEvidence.Unspecific,
-                "That a service is slow does not show that its network is."
-            ),
-            _ => CauseClasses.FamilyOf(id) switch
-            {
-                CauseFamily.Scheduling when WaitsForANode(cause.Subject) => CounterEvidence.IsMistaken(
-                    "Pod and nodes show that it waits for a node that is in trouble or gone."
-                ),
-                CauseFamily.Storage when id == Causes.VolumeZone && WaitsForANode(cause.Subject) =>
-                    CounterEvidence.IsMistaken("The node that the volume is on is in trouble or gone."),
-                CauseFamily.Scheduling when IsSeenOtherwise(cause, id) => CounterEvidence.IsMistaken(
-                    "Pod and nodes show another reason why it is not placed."
-                ),
-                CauseFamily.Reference when IsSeenOtherwise(cause, id) => CounterEvidence.IsMistaken(
-                    "The objects show that something else is missing."
-                ),
-                _ => CounterEvidence.None,
-            },
-        };
-
     /// <summary>Whether a new state of an object may speak against an answer, or no more do so.</summary>
     /// <param name="cause">The answer's cause.</param>
     /// <param name="blamed">The object that it blames.</param>
@@ -200,19 +122,9 @@ internal static class Challenge
             { } end when lastErrorAt - end > Aftermath => CounterEvidence.IsMistaken(
                 "Errors went on after it was mended."
             ),
-            _ => finding.Assessment.Cause switch
-            {
-                Causes.LogLineStopped => LogAbsenceChallenge.Of(finding, topology),
-                Causes.ContainerCrash when EndsItsJob(finding.Subject) => new CounterEvidence(
-                    CounterEvidence.Unspecific,
-                    "Its Job says by a policy what the exit code means."
-                ),
-                Causes.InvalidCommand when finding.Reason == ContainerStates.Completed => new CounterEvidence(
-                    CounterEvidence.Unspecific,
-                    "A process also ends by itself when it finds that it cannot do its work."
-                ),
-                _ => CounterEvidence.None,
-            },
+            _ => finding.Assessment.Cause is { } cause && RuleIndex.FamilyOf(cause)?.ChallengeFinding is { } challenge
+                ? challenge(finding, cause, topology)
+                : CounterEvidence.None,
         };
 
     /// <summary>
@@ -236,18 +148,6 @@ internal static class Challenge
 
         bool IsOfThese(Episode other) =>
             other.Assessment.Cause == Causes.OomKilled && (other.Onset - killed.Onset).Duration() < AtOnce;
-    }
-
-    /// <summary>Whether a Pod's Job has failed by its policy for failures of Pods.</summary>
-    private static bool EndsItsJob(ResourceState pod)
-    {
-        foreach (var edge in pod.Incoming)
-            if (
-                edge is { Type: EdgeType.Controls, From.Kind: "Job" }
-                && edge.From.ActiveFindings.Exists(finding => finding.Reason == "PodFailurePolicy")
-            )
-                return true;
-        return false;
     }
 
     /// <summary>What shows that the cluster has overcome what an event said; null where nothing does.</summary>
@@ -289,72 +189,9 @@ internal static class Challenge
             && there.Object?.At("metadata", "deletionTimestamp").IsPresent() != true;
     }
 
-    /// <summary>Whether a slow service waits for one that is slow or busy as well, or is busy itself.</summary>
-    private static bool IsSlowByAnother(ResourceState service, ClusterTopology topology)
-    {
-        if (HasCandidate(service, Causes.CpuOverload))
-            return true;
-        var slow = WorkloadLookup.Behind(service, topology);
-        return CallGraph
-            .Callees(slow, topology)
-            .Distinct()
-            .Any(callee =>
-                LoadEffects.IsSlow(callee, topology)
-                || LoadEffects.IsBusy(callee, topology) && !LoadEffects.IsUnfelt(callee, topology, slow)
-            );
-    }
-
-    /// <summary>
-    /// Whether a workload that calls the one behind an object is in error, or none is known to call it.
-    /// </summary>
-    private static bool IsFelt(ResourceState subject, ClusterTopology topology)
-    {
-        var workload = WorkloadLookup.Behind(subject, topology);
-        var callers = CallGraph.DirectCallers(workload).Where(caller => caller != workload).ToList();
-        return callers.Count == 0
-            || callers.Exists(caller =>
-                caller.Errors.Count > 0 || CallGraph.PodsOf(caller).Any(pod => pod.Errors.Count > 0)
-            );
-    }
-
-    /// <summary>Whether a workload that the one behind an object calls reports errors of its own.</summary>
-    private static bool FailsBelow(ResourceState subject, ClusterTopology topology)
-    {
-        var workload = WorkloadLookup.Behind(subject, topology);
-        return CallGraph
-            .DirectCallees(workload)
-            .Any(callee =>
-                callee != workload && CallGraph.PodsOf(callee).Any(pod => HasCandidate(pod, Causes.ApplicationError))
-            );
-    }
-
-    private static bool HasCandidate(ResourceState subject, string cause) =>
-        subject.Candidates.Exists(candidate => candidate.Assessment.Cause == cause);
-
     /// <summary>Whether a workload still is as it was created: what its Deployment did then is no change.</summary>
     private static bool IsUnchanged(ResourceState workload) =>
         workload.Object is { } item && item.At("metadata").Number("generation") == 1;
-
-    /// <summary>Whether a CronJob's Jobs are refused.</summary>
-    private static bool IsHindered(ResourceState job) =>
-        job.Candidates.Exists(candidate => candidate is { Reason: "FailedCreate", Assessment.Role: CauseRole.Origin });
-
-    /// <summary>Whether a Pod waits for a node that is in trouble or gone.</summary>
-    private static bool WaitsForANode(ResourceState subject) =>
-        subject.Kind == "Pod"
-        && subject.ActiveFindings.Exists(finding =>
-            finding.Assessment.Cause is { } seen && CauseClasses.FamilyOf(seen) == CauseFamily.Node
-        );
-
-    /// <summary>
-    /// Whether the objects show another reason of the same family than the one that a message gave away.
-    /// </summary>
-    private static bool IsSeenOtherwise(Episode cause, string id) =>
-        cause.Subject.ActiveFindings.Exists(finding =>
-            finding.Assessment.Cause is { } seen
-            && seen != id
-            && CauseClasses.FamilyOf(seen) == CauseClasses.FamilyOf(id)
-        );
 
     private static bool RunsSince(Episode cause, ClusterTopology topology)
     {

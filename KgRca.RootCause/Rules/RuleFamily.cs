@@ -1,12 +1,14 @@
 using System.Text.Json;
+using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules;
 
 /// <summary>
-/// What is known of one kind of trouble, as data: the causes it can name, which objects its detectors inspect, and which
-/// objects are inspected again when another one changes. A family is a folder; <see cref="Families"/> lists them.
+/// What is known of one kind of trouble, as data: the causes it can name, which objects its detectors inspect, which
+/// objects are inspected again when another one changes, whom to fix, and what contradicts a cause. A family is a
+/// folder; <see cref="Families"/> lists them.
 /// </summary>
 /// <param name="Title">The heading of its section in <c>docs/causes.md</c>.</param>
 /// <param name="Causes">The causes it can name, in the order of that section.</param>
@@ -26,7 +28,28 @@ internal sealed record RuleFamily(string Title, IReadOnlyList<CauseClass> Causes
     /// cause's general advice is all that is known.
     /// </summary>
     public Func<Remedy, string?>? NextStep { get; init; }
+
+    /// <summary>Whom to fix, where that is not the workload.</summary>
+    public FindTarget? Target { get; init; }
+
+    /// <summary>What contradicts a cause that an event, a log line or an alert gave away.</summary>
+    public Contradict? Challenge { get; init; }
+
+    /// <summary>What contradicts a cause that a detector found and still finds.</summary>
+    public Contradict? ChallengeFinding { get; init; }
 }
+
+/// <summary>The object to change to fix a cause; null where it is the workload.</summary>
+/// <param name="candidate">What the cause was read from.</param>
+/// <param name="cause">The id of the cause.</param>
+/// <param name="topology">All objects.</param>
+internal delegate ObjectReference? FindTarget(Episode candidate, string cause, ClusterTopology topology);
+
+/// <summary>What contradicts a cause; <see cref="CounterEvidence.None"/> where nothing does.</summary>
+/// <param name="candidate">What the cause was read from.</param>
+/// <param name="cause">The id of the cause.</param>
+/// <param name="topology">All objects.</param>
+internal delegate CounterEvidence Contradict(Episode candidate, string cause, ClusterTopology topology);
 
 /// <summary>Adds the findings that hold about an object now.</summary>
 /// <param name="topology">All objects.</param>

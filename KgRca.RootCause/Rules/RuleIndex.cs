@@ -25,6 +25,13 @@ internal static class RuleIndex
 
     private static readonly Detect[] OfCustomResources = Detectors.GetValueOrDefault(Detector.CustomResources[0]) ?? [];
 
+    private static readonly FrozenDictionary<string, RuleFamily> ByCause = Families
+        .All.SelectMany(family => family.Causes.Select(cause => (cause.Id, family)))
+        .ToFrozenDictionary(entry => entry.Id, entry => entry.family);
+
+    /// <summary>The family of a cause; null for what is none.</summary>
+    public static RuleFamily? FamilyOf(string cause) => ByCause.GetValueOrDefault(cause);
+
     /// <summary>Adds the findings that now hold about an object.</summary>
     public static void Inspect(ClusterTopology topology, ResourceState resource, List<Finding> findings)
     {

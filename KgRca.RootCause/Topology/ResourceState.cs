@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
+using KgRca.Contracts.Records;
 using KgRca.RootCause.Kubernetes;
 
 namespace KgRca.RootCause.Topology;
@@ -45,6 +46,9 @@ internal sealed class ResourceState(ResourceId id)
     public string Namespace => Id.Namespace;
 
     public string Name => Id.Name;
+
+    /// <summary>How answers name it.</summary>
+    public ObjectReference Reference => new(Kind, Name, Namespace.Length == 0 ? null : Namespace);
 
     public string? Uid { get; set; }
 

@@ -1,3 +1,5 @@
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules.References;
 using KgRca.RootCause.Topology;
@@ -11,6 +13,7 @@ internal static class AdmissionRules
         new("Admission and the API server", Causes.OfAdmission)
         {
             NextStep = ReferenceNextSteps.Of,
+            Target = FindTarget,
             Detectors =
             [
                 new(Webhooks.Kinds, Webhooks.Inspect),
@@ -26,4 +29,7 @@ internal static class AdmissionRules
         foreach (var kind in Webhooks.Kinds)
             affected.AddRange(change.InCluster(kind));
     }
+
+    private static ObjectReference? FindTarget(Episode candidate, string cause, ClusterTopology topology) =>
+        cause == Causes.Webhook ? Webhooks.NamedIn(candidate.Message, candidate.Subject, topology)?.Reference : null;
 }

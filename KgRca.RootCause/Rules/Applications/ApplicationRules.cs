@@ -4,5 +4,11 @@ namespace KgRca.RootCause.Rules.Applications;
 internal static class ApplicationRules
 {
     public static RuleFamily Family { get; } =
-        new("Applications", Causes.OfApplications) { NextStep = ApplicationNextSteps.Of };
+        new("Applications", Causes.OfApplications)
+        {
+            NextStep = ApplicationNextSteps.Of,
+            Challenge = ApplicationChallenge.Of,
+            ChallengeFinding = (finding, cause, topology) =>
+                cause == Causes.LogLineStopped ? LogAbsenceChallenge.Of(finding, topology) : CounterEvidence.None,
+        };
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules.Images;
 using KgRca.RootCause.Rules.Workloads;
@@ -13,6 +15,11 @@ internal static class ContainerRules
         new("Containers", Causes.OfContainers)
         {
             NextStep = ContainerNextSteps.Of,
+            Challenge = (candidate, cause, _) =>
+                cause == Causes.SecurityContext && OtherEvidence.ShowsAnother(candidate.Subject, cause)
+                    ? CounterEvidence.IsMistaken("The objects show that something else is missing.")
+                    : CounterEvidence.None,
+            ChallengeFinding = Contradict,
             Detectors =
             [
                 new(["Pod"], InspectPod),
@@ -40,5 +47,31 @@ internal static class ContainerRules
         // What its node lost has been replaced since.
         if (PodFailures.IsMadeGood(topology, pod, item))
             findings.RemoveAll(finding => finding.Cause == Causes.NodeRebooted);
+    }
+
+    private static CounterEvidence Contradict(Episode finding, string cause, ClusterTopology topology) =>
+        cause switch
+        {
+            Causes.ContainerCrash when EndsItsJob(finding.Subject) => new CounterEvidence(
+                CounterEvidence.Unspecific,
+                "Its Job says by a policy what the exit code means."
+            ),
+            Causes.InvalidCommand when finding.Reason == ContainerStates.Completed => new CounterEvidence(
+                CounterEvidence.Unspecific,
+                "A process also ends by itself when it finds that it cannot do its work."
+            ),
+            _ => CounterEvidence.None,
+        };
+
+    /// <summary>Whether a Pod's Job has failed by its policy for failures of Pods.</summary>
+    private static bool EndsItsJob(ResourceState pod)
+    {
+        foreach (var edge in pod.Incoming)
+            if (
+                edge is { Type: EdgeType.Controls, From.Kind: "Job" }
+                && edge.From.ActiveFindings.Exists(finding => finding.Reason == "PodFailurePolicy")
+            )
+                return true;
+        return false;
     }
 }

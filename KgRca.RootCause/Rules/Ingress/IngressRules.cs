@@ -1,3 +1,4 @@
+using KgRca.RootCause.Events;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Ingress;
@@ -8,6 +9,13 @@ internal static class IngressRules
     public static RuleFamily Family { get; } =
         new("Ingress and Gateway API", Causes.OfIngress)
         {
+            Challenge = (candidate, cause, _) =>
+                cause == Causes.GatewayMisroute && Signals.IsAlert(candidate)
+                    ? new CounterEvidence(
+                        CounterEvidence.NewError,
+                        "Clients that ask for what does not exist get the same answer."
+                    )
+                    : CounterEvidence.None,
             Detectors =
             [
                 new(["Ingress"], Ingresses.Inspect),

@@ -1,5 +1,6 @@
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
+using KgRca.RootCause.Rules.Scheduling;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Nodes;
@@ -10,6 +11,7 @@ internal static class NodeRules
     public static RuleFamily Family { get; } =
         new("Nodes", Causes.OfNodes)
         {
+            Target = FindTarget,
             Detectors =
             [
                 new(["Node"], (_, node, item, findings) => NodeConditions.Inspect(node, item, findings)),
@@ -35,4 +37,13 @@ internal static class NodeRules
         && topology.WorkloadOf(episode.Subject) is { Kind: "DaemonSet" } daemonSet
             ? [daemonSet]
             : [];
+
+    private static ObjectReference? FindTarget(Episode candidate, string cause, ClusterTopology topology)
+    {
+        var subject = candidate.Subject;
+        if (subject.Kind != "Pod" || CauseClasses.FamilyOf(cause) != CauseFamily.Node)
+            return null;
+        var node = WorkloadLookup.NodeOf(subject) ?? Placement.TroubledNode(topology, subject, cause);
+        return node?.Reference;
+    }
 }

@@ -7,6 +7,10 @@ internal static class QuotaRules
         new("Quotas", Causes.OfQuotas)
         {
             NextStep = QuotaNextSteps.Of,
+            Target = (candidate, cause, topology) =>
+                candidate.Subject.Namespace.Length > 0 && CauseClasses.FamilyOf(cause) == CauseFamily.Quota
+                    ? ExhaustedQuota.Of(candidate, cause, topology)
+                    : null,
             Detectors =
             [
                 new(["ResourceQuota"], (_, quota, item, findings) => QuotaUsage.Inspect(quota, item, findings)),

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
+using KgRca.RootCause.Rules.Changes;
 using KgRca.RootCause.Rules.Workloads;
 using KgRca.RootCause.Topology;
 
@@ -13,6 +15,8 @@ internal static class ReferenceRules
         new("References", Causes.OfReferences)
         {
             NextStep = ReferenceNextSteps.Of,
+            Target = FindTarget,
+            Challenge = Contradict,
             Detectors =
             [
                 new(["Pod"], InspectPod),
@@ -107,5 +111,38 @@ internal static class ReferenceRules
     {
         foreach (var edge in change.Resource.Incoming)
             affected.Add(edge.From);
+    }
+
+    // Where a key is missing that was there before, the ConfigMap or Secret was changed, not the workload.
+    private static ObjectReference? FindTarget(Episode candidate, string cause, ClusterTopology topology) =>
+        cause switch
+        {
+            Causes.OwnerElsewhere => candidate.Subject.Reference,
+            Causes.MissingConfigKey => LostKey(candidate)?.Reference,
+            _ => null,
+        };
+
+    private static CounterEvidence Contradict(Episode candidate, string cause, ClusterTopology topology)
+    {
+        var subject = candidate.Subject;
+        var isQuotaFull = subject.ActiveFindings.Exists(finding => finding.Assessment.Cause == Causes.StorageQuota);
+        if (cause == Causes.MissingClaim && isQuotaFull)
+            return CounterEvidence.IsMistaken("The claim is missing because a quota is full.");
+        return CauseClasses.FamilyOf(cause) == CauseFamily.Reference && OtherEvidence.ShowsAnother(subject, cause)
+            ? CounterEvidence.IsMistaken("The objects show that something else is missing.")
+            : CounterEvidence.None;
+    }
+
+    /// <summary>The ConfigMap or Secret that had the key until it was changed; null where the key never was.</summary>
+    private static ResourceState? LostKey(Episode missing)
+    {
+        foreach (var edge in missing.Subject.Outgoing)
+            if (
+                edge is { Type: EdgeType.Mounts, To.Kind: "ConfigMap" or "Secret" }
+                && missing.Message.Contains(edge.To.Name, StringComparison.Ordinal)
+                && ObjectChanges.HasLostAKey(edge.To)
+            )
+                return edge.To;
+        return null;
     }
 }

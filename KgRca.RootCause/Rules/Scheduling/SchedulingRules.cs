@@ -1,3 +1,5 @@
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Events;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Scheduling;
@@ -9,6 +11,8 @@ internal static class SchedulingRules
         new("Scheduling", Causes.OfScheduling)
         {
             NextStep = SchedulingNextSteps.Of,
+            Target = FindTarget,
+            Challenge = Contradict,
             Detectors = [new(["Pod"], Placement.Inspect)],
             Dependencies = [new(["Node"], AddWaiting)],
         };
@@ -21,5 +25,30 @@ internal static class SchedulingRules
         foreach (var pod in change.InCluster("Pod"))
             if (pod.Object is { } item && Placement.IsWaiting(item))
                 affected.Add(pod);
+    }
+
+    private static ObjectReference? FindTarget(Episode candidate, string cause, ClusterTopology topology)
+    {
+        var subject = candidate.Subject;
+        return cause switch
+        {
+            Causes.Preempted
+                when Preemption.PreemptorIn(candidate.Message, subject.Cluster, topology) is { } preemptor => topology
+                .WorkloadOf(preemptor)
+                .Reference,
+            Causes.NodeCordon => Placement.SoleCordonedNode(topology, subject)?.Reference,
+            _ => null,
+        };
+    }
+
+    private static CounterEvidence Contradict(Episode candidate, string cause, ClusterTopology topology)
+    {
+        if (OtherEvidence.WaitsForNode(candidate.Subject))
+            return CounterEvidence.IsMistaken(
+                "Pod and nodes show that it waits for a node that is in trouble or gone."
+            );
+        return OtherEvidence.ShowsAnother(candidate.Subject, cause)
+            ? CounterEvidence.IsMistaken("Pod and nodes show another reason why it is not placed.")
+            : CounterEvidence.None;
     }
 }

@@ -12,6 +12,8 @@ internal static class ServiceRules
         new("Services and names", Causes.OfServices)
         {
             NextStep = ServiceNextSteps.Of,
+            Target = FindTarget,
+            Challenge = Contradict,
             Detectors =
             [
                 new(
@@ -76,4 +78,24 @@ internal static class ServiceRules
         if (change.Topology.Find(cluster, "Service", @namespace, name) is { } service)
             affected.Add(service);
     }
+
+    private static ObjectReference? FindTarget(Episode candidate, string cause, ClusterTopology topology)
+    {
+        var subject = candidate.Subject;
+        return cause switch
+        {
+            Causes.Dns => ClusterDns.Unavailable(subject.Cluster, topology)?.Reference,
+            Causes.ServiceSelector
+            or Causes.ServicePort
+            or Causes.ServiceProtocol
+            or Causes.ServiceEndpoints
+            or Causes.LoadBalancer when subject.Kind == "Service" => subject.Reference,
+            _ => null,
+        };
+    }
+
+    private static CounterEvidence Contradict(Episode candidate, string cause, ClusterTopology topology) =>
+        cause == Causes.ServiceAddress && ServiceNames.IsKnown(candidate, topology)
+            ? CounterEvidence.IsMistaken("A Service or Deployment of the name that was not found exists.")
+            : CounterEvidence.None;
 }

@@ -1,3 +1,5 @@
+using KgRca.Contracts.Records;
+using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Topology;
 
@@ -10,6 +12,8 @@ internal static class VolumeRules
         new("Volumes", Causes.OfVolumes)
         {
             NextStep = VolumeNextSteps.Of,
+            Target = FindTarget,
+            Challenge = Contradict,
             Detectors =
             [
                 new(["PersistentVolumeClaim"], VolumeClaims.Inspect),
@@ -29,4 +33,30 @@ internal static class VolumeRules
             if (claim.Object is { } item && item.At("status").Text("phase") != "Bound")
                 affected.Add(claim);
     }
+
+    // A node that lacks the driver has to get it; the Pod and its claim are well.
+    private static ObjectReference? FindTarget(Episode candidate, string cause, ClusterTopology topology)
+    {
+        var subject = candidate.Subject;
+        if (cause == Causes.VolumeDriver)
+            return subject.Kind == "Pod" ? WorkloadLookup.NodeOf(subject)?.Reference : null;
+        return ClaimAtFault.Of(subject, cause)?.Reference;
+    }
+
+    private static CounterEvidence Contradict(Episode candidate, string cause, ClusterTopology topology) =>
+        cause switch
+        {
+            Causes.ClaimStorageClass when VolumeClaims.HasVolumes(topology, candidate.Subject) =>
+                CounterEvidence.IsMistaken("There are volumes of that class."),
+            Causes.VolumeMount
+                when candidate.Message.Contains("timed out waiting for the condition", StringComparison.Ordinal) =>
+                new CounterEvidence(
+                    CounterEvidence.Unspecific,
+                    "That a volume did not come in time does not show why."
+                ),
+            Causes.VolumeZone when OtherEvidence.WaitsForNode(candidate.Subject) => CounterEvidence.IsMistaken(
+                "The node that the volume is on is in trouble or gone."
+            ),
+            _ => CounterEvidence.None,
+        };
 }

@@ -13,6 +13,7 @@ internal static class WorkloadRules
         new("Workloads", Causes.OfWorkloads)
         {
             NextStep = WorkloadNextSteps.Of,
+            Challenge = Contradict,
             Detectors =
             [
                 new(["Pod"], PodFailures.Inspect),
@@ -86,4 +87,13 @@ internal static class WorkloadRules
             )
                 affected.Add(workload);
     }
+
+    private static CounterEvidence Contradict(Episode candidate, string cause, ClusterTopology topology) =>
+        cause == Causes.MissedSchedule && IsRefused(candidate.Subject)
+            ? new CounterEvidence(CounterEvidence.Unspecific, "Its events say what keeps its Jobs from being started.")
+            : CounterEvidence.None;
+
+    /// <summary>Whether a CronJob's Jobs are refused.</summary>
+    private static bool IsRefused(ResourceState job) =>
+        job.Candidates.Exists(candidate => candidate is { Reason: "FailedCreate", Assessment.Role: CauseRole.Origin });
 }

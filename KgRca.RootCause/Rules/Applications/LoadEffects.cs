@@ -1,10 +1,7 @@
 using KgRca.RootCause.Events;
-using KgRca.RootCause.Incidents;
-using KgRca.RootCause.Rules;
-using KgRca.RootCause.Rules.Applications;
 using KgRca.RootCause.Topology;
 
-namespace KgRca.RootCause.Ranking;
+namespace KgRca.RootCause.Rules.Applications;
 
 /// <summary>
 /// Whether a busy workload makes others slow. A quota of CPU throttles many containers now and then; what nobody feels
@@ -48,7 +45,6 @@ internal static class LoadEffects
         Signals.HasCandidate(
             workload,
             topology,
-            candidate =>
-                AlertDuration.IsAlert(candidate) && AlertNames.IsUserVisible(candidate.Reason, candidate.Message)
+            candidate => Signals.IsAlert(candidate) && AlertNames.IsUserVisible(candidate.Reason, candidate.Message)
         );
 }

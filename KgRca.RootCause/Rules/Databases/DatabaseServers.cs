@@ -1,9 +1,8 @@
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
-using KgRca.RootCause.Rules.Databases;
 using KgRca.RootCause.Topology;
 
-namespace KgRca.RootCause.Ranking;
+namespace KgRca.RootCause.Rules.Databases;
 
 /// <summary>Which workload serves the database that a line is about.</summary>
 internal static class DatabaseServers

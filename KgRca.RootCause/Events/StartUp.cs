@@ -1,9 +1,8 @@
 using System.Text.Json;
-using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Topology;
 
-namespace KgRca.RootCause.Ranking;
+namespace KgRca.RootCause.Events;
 
 /// <summary>
 /// What programs say as they start and get over: a database that does not answer yet, rows that are there already.

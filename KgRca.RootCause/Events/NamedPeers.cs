@@ -1,7 +1,6 @@
-using KgRca.RootCause.Events;
 using KgRca.RootCause.Topology;
 
-namespace KgRca.RootCause.Ranking;
+namespace KgRca.RootCause.Events;
 
 /// <summary>Whom a line of a log says that it could not reach, as an object of the cluster.</summary>
 internal static class NamedPeers

@@ -1,10 +1,8 @@
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
-using KgRca.RootCause.Rules;
-using KgRca.RootCause.Rules.Databases;
 using KgRca.RootCause.Topology;
 
-namespace KgRca.RootCause.Ranking;
+namespace KgRca.RootCause.Rules.Databases;
 
 /// <summary>
 /// A client whose connection to a database is refused, while the database is up and others use it: it asks a port on

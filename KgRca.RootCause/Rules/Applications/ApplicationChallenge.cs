@@ -1,0 +1,90 @@
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Rules.Applications;
+
+/// <summary>What contradicts that a process or a service is where the trouble began: another one that it needs.</summary>
+internal static class ApplicationChallenge
+{
+    /// <summary>What contradicts a cause that a log line or an alert gave away.</summary>
+    public static CounterEvidence Of(Episode candidate, string cause, ClusterTopology topology) =>
+        cause switch
+        {
+            Causes.ApplicationError => OfError(candidate, topology),
+            Causes.CpuOverload
+                when Signals.IsAlert(candidate)
+                    && LoadEffects.IsUnfelt(WorkloadLookup.Behind(candidate.Subject, topology), topology) =>
+                new CounterEvidence(
+                    CounterEvidence.Unfelt,
+                    "It is not slow itself, and some of those that call it have no trouble."
+                ),
+            Causes.SlowByItself when OtherEvidence.HasCandidate(candidate.Subject, Causes.CpuOverload) =>
+                CounterEvidence.IsMistaken("It is busy."),
+            Causes.PodNetworkDelay when IsSlowByAnother(candidate.Subject, topology) => CounterEvidence.IsMistaken(
+                "It is busy itself, or a service that it calls is slow or busy as well."
+            ),
+            Causes.SlowByItself or Causes.PodNetworkDelay when !IsFelt(candidate.Subject, topology) =>
+                new CounterEvidence(CounterEvidence.Unfelt, "None of those that call it has trouble."),
+            Causes.SlowByItself => new CounterEvidence(
+                CounterEvidence.Unspecific,
+                "That a service is slow by itself does not show why."
+            ),
+            Causes.PodNetworkDelay => new CounterEvidence(
+                CounterEvidence.Unspecific,
+                "That a service is slow does not show that its network is."
+            ),
+            _ => CounterEvidence.None,
+        };
+
+    private static CounterEvidence OfError(Episode error, ClusterTopology topology)
+    {
+        if (FailsBelow(error.Subject, topology))
+            return CounterEvidence.IsMistaken("A service that it calls reports errors of its own.");
+        return new CounterEvidence(
+            error.Count >= LogFolding.Often && LogFolding.IsNew(error)
+                ? CounterEvidence.NewError
+                : CounterEvidence.Unspecific,
+            "Programs report errors as well when something that they need fails."
+        );
+    }
+
+    /// <summary>Whether a slow service waits for one that is slow or busy as well, or is busy itself.</summary>
+    private static bool IsSlowByAnother(ResourceState service, ClusterTopology topology)
+    {
+        if (OtherEvidence.HasCandidate(service, Causes.CpuOverload))
+            return true;
+        var slow = WorkloadLookup.Behind(service, topology);
+        return CallGraph
+            .Callees(slow, topology)
+            .Distinct()
+            .Any(callee =>
+                LoadEffects.IsSlow(callee, topology)
+                || LoadEffects.IsBusy(callee, topology) && !LoadEffects.IsUnfelt(callee, topology, slow)
+            );
+    }
+
+    /// <summary>
+    /// Whether a workload that calls the one behind an object is in error, or none is known to call it.
+    /// </summary>
+    private static bool IsFelt(ResourceState subject, ClusterTopology topology)
+    {
+        var workload = WorkloadLookup.Behind(subject, topology);
+        var callers = CallGraph.DirectCallers(workload).Where(caller => caller != workload).ToList();
+        return callers.Count == 0
+            || callers.Exists(caller =>
+                caller.Errors.Count > 0 || CallGraph.PodsOf(caller).Any(pod => pod.Errors.Count > 0)
+            );
+    }
+
+    /// <summary>Whether a workload that the one behind an object calls reports errors of its own.</summary>
+    private static bool FailsBelow(ResourceState subject, ClusterTopology topology)
+    {
+        var workload = WorkloadLookup.Behind(subject, topology);
+        return CallGraph
+            .DirectCallees(workload)
+            .Any(callee =>
+                callee != workload
+                && CallGraph.PodsOf(callee).Any(pod => OtherEvidence.HasCandidate(pod, Causes.ApplicationError))
+            );
+    }
+}
