@@ -85,9 +85,24 @@ internal sealed class Episode(string eventId, ResourceState subject)
     public bool IsCandidate => Severity >= Severity.Warning || Assessment.Role != CauseRole.None;
 }
 
-/// <summary>Sources that the engine itself adds to those of the wire format.</summary>
+/// <summary>Where episodes come from: the wire format's sources, and two that the engine adds.</summary>
 internal static class EpisodeSources
 {
+    /// <summary>A line of a container's log.</summary>
+    public const string Log = "k8s.log";
+
+    /// <summary>An alert of Prometheus.</summary>
+    public const string Alert = "prom.alert";
+
+    /// <summary>The agent's check of a component of a node.</summary>
+    public const string NodeHealth = "node.health";
+
+    /// <summary>The agent's own attempt to reach something.</summary>
+    public const string Probe = "probe";
+
+    /// <summary>An object's spec or data was changed.</summary>
+    public const string Change = "change";
+
     /// <summary>A warning that was repeated until it counts as an error.</summary>
     public const string Escalation = "escalation";
 

@@ -1,5 +1,3 @@
-using KgRca.Contracts.Json;
-using KgRca.Contracts.Records;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Events;
@@ -7,9 +5,6 @@ namespace KgRca.RootCause.Events;
 /// <summary>What alerts, logs and findings say of an object or of all parts of a workload.</summary>
 internal static class Signals
 {
-    /// <summary>The source of alerts.</summary>
-    public static string AlertSource { get; } = WireNames.Of(EventSource.PromAlert);
-
     /// <summary>How long a rule that looks at one sample fires for one: 90 s.</summary>
     public static readonly TimeSpan Sample = TimeSpan.FromSeconds(90);
 
@@ -17,7 +12,7 @@ internal static class Signals
     public static IEnumerable<Episode> AlertsOn(ResourceState subject)
     {
         for (var i = 0; i < subject.Candidates.Count; i++)
-            if (subject.Candidates[i] is { } alert && alert.Source == AlertSource)
+            if (subject.Candidates[i] is { } alert && alert.Source == EpisodeSources.Alert)
                 yield return alert;
     }
 
@@ -53,11 +48,11 @@ internal static class Signals
 
     /// <summary>Whether an episode is an alert, or what became an error by one.</summary>
     public static bool IsAlert(Episode episode) =>
-        episode.Source == AlertSource || episode.Source == EpisodeSources.Escalation && Own(episode).Any();
+        episode.Source == EpisodeSources.Alert || episode.Source == EpisodeSources.Escalation && Own(episode).Any();
 
     /// <summary>The alert itself, or those that made the error.</summary>
     public static IEnumerable<Episode> Own(Episode episode) =>
-        episode.Source == AlertSource
+        episode.Source == EpisodeSources.Alert
             ? [episode]
             : Firings(episode).Where(firing => firing.Onset >= episode.Onset && firing.Onset <= episode.Time);
 }

@@ -3,7 +3,7 @@ using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
-using KgRca.RootCause.Rules;
+using KgRca.RootCause.Rules.Applications;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -47,8 +47,7 @@ internal sealed class Coverage
     public bool MayBegin(Episode error) =>
         !error.IsFromLog
         || error.Severity == Severity.Critical
-        || LogFolding.IsUnlike(error)
-            && error is { Source: not EpisodeSources.Escalation, Assessment.Cause: not Causes.DependencyUnavailable }
+        || LogFolding.IsUnlike(error) && error.Source != EpisodeSources.Escalation && !LogEvidence.IsOfDependency(error)
         || !error.IsBaseline && _logsSince is { } since && error.Onset - since >= EngineHorizon.Window;
 
     /// <summary>What is not known about an incident's time and its clusters, in sentences.</summary>

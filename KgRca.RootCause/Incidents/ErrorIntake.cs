@@ -1,6 +1,6 @@
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Rules;
-using KgRca.RootCause.Rules.Services;
+using KgRca.RootCause.Rules.Applications;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -93,8 +93,8 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
     /// found near it.
     /// </summary>
     private bool IsExplained(Episode line) =>
-        line.Assessment is { Role: CauseRole.Origin, Cause: not (Causes.ApplicationError or Causes.DatabasePort) }
-        || line.Assessment.Cause == Causes.DependencyUnavailable && !ServiceNames.IsKnown(line, topology)
+        line.Assessment is { Role: CauseRole.Origin, Cause: var cause } && ClassOf(cause) is not { IsVague: true }
+        || LogEvidence.IsOfUnknownDependency(line, topology)
         || Neighbourhood
             .Of(line.Subject, topology)
             .Members.Any(member =>
@@ -105,5 +105,8 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
 
     // A gate that is closed for a while is a part of each rollout behind a load balancer.
     private static bool Explains(Episode finding) =>
-        finding.Assessment is { Role: CauseRole.Origin, Cause: not Causes.ReadinessGate };
+        finding.Assessment is { Role: CauseRole.Origin, Cause: var cause }
+        && ClassOf(cause) is not { IsOfRollouts: true };
+
+    private static CauseClass? ClassOf(string? cause) => cause is null ? null : CauseClasses.Find(cause);
 }

@@ -1,6 +1,7 @@
 using KgRca.Contracts.Identity;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Rules;
+using KgRca.RootCause.Rules.Nodes;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -30,7 +31,7 @@ internal static class IncidentTitle
     }
 
     private static string Outage(Incident incident, CauseLink first, ClusterTopology topology) =>
-        first.Cause == Causes.NodeNotReady
+        NodeEvents.IsNotReady(first.Cause)
         && ResourceId.TryParse(first.Path[0], out var id)
         && topology.Find(id.Cluster, "Node", "", first.Target.Name) is { } node
         && NodeOutage.Of(incident, node) is { } shared

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
-using KgRca.RootCause.Rules;
+using KgRca.RootCause.Rules.Nodes;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -31,7 +31,7 @@ internal static class NodeOutage
     /// </summary>
     public static IEnumerable<Incident> Near(Episode error, ClusterTopology topology)
     {
-        if (!IsGone(error) || Maintenance.IsCordoned(error.Subject))
+        if (!NodeEvents.IsNotReady(error) || Maintenance.IsCordoned(error.Subject))
             yield break;
         foreach (var node in topology.OfKind(error.Subject.Cluster, "Node", null))
         {
@@ -47,7 +47,7 @@ internal static class NodeOutage
                 continue;
             foreach (var finding in node.ActiveFindings)
                 if (
-                    IsGone(finding)
+                    NodeEvents.IsNotReady(finding)
                     && (finding.Onset - error.Onset).Duration() <= AtOnce
                     && finding.Incident is { } incident
                 )
@@ -69,7 +69,7 @@ internal static class NodeOutage
             gone ??=
             [
                 .. incident
-                    .Members.Where(IsGone)
+                    .Members.Where(NodeEvents.IsNotReady)
                     .Select(error => error.Subject)
                     .Where(other => other != node)
                     .Distinct(),
@@ -79,10 +79,6 @@ internal static class NodeOutage
         }
         return null;
     }
-
-    /// <summary>Whether an error says that a node is not ready.</summary>
-    public static bool IsGone(Episode error) =>
-        error is { Subject.Kind: "Node", Assessment.Cause: Causes.NodeNotReady };
 
     private static string? Value(ResourceState node, string label) =>
         (node.Object ?? default(JsonElement)).At("metadata", "labels").Text(label);

@@ -2,6 +2,7 @@ using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Rules;
 using KgRca.RootCause.Rules.Changes;
+using KgRca.RootCause.Rules.Nodes;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -35,9 +36,9 @@ internal static class SharedFault
     {
         if (fault.Assessment is not { Cause: { } cause, Role: var role })
             return false;
-        if (cause == Causes.ConfigurationChanged)
+        if (ChangeEvents.IsOfConfiguration(cause))
             return IsReadAnew(fault, error);
-        if (role != CauseRole.Origin && cause != Causes.NodeRemoved)
+        if (role != CauseRole.Origin && !NodeEvents.IsRemoval(cause))
             return false;
         if (fault.Source != EpisodeSources.Finding && error.Onset - fault.Time > EngineHorizon.Window)
             return false;
@@ -55,34 +56,24 @@ internal static class SharedFault
     private static bool IsReadAnew(Episode change, Episode error) =>
         change.Onset <= error.Onset
         && error.Onset - change.Onset <= EngineHorizon.Window
-        && error.Assessment.Cause is null or Causes.ContainerCrash or Causes.ApplicationError
+        && (error.Assessment.Cause is not { } own || CauseClasses.Find(own) is { IsUnexplainedFailure: true })
         && Consequences.AreOf(CauseFamily.Container, error);
 
     /// <summary>Whether an error may follow from a cause: it has no other cause of its own.</summary>
     private static bool MayFollow(string cause, CauseFamily family, Episode error)
     {
         if (error.Assessment is not { Role: CauseRole.Origin, Cause: { } own })
-            return Consequences.AreOf(cause == Causes.NodeRemoved ? CauseFamily.Node : family, error);
+            return Consequences.AreOf(NodeEvents.IsRemoval(cause) ? CauseFamily.Node : family, error);
         if (own == cause || CauseClasses.FamilyOf(own) == family)
             return true;
-        return family is CauseFamily.Node || cause == Causes.NodeRemoved
+        return family is CauseFamily.Node || NodeEvents.IsRemoval(cause)
             ? FollowsFromNode(own, cause)
             : family == CauseFamily.Custom && CauseClasses.FamilyOf(own) == CauseFamily.Reference;
     }
 
     /// <summary>Whether what has a cause of its own by its words is what a node in trouble does to its Pods.</summary>
     private static bool FollowsFromNode(string own, string cause) =>
-        own switch
-        {
-            Causes.OomKilled => cause == Causes.MemoryPressure,
-            Causes.EphemeralStorage => cause == Causes.DiskPressure,
-            Causes.Taint or Causes.VolumeMount or Causes.VolumeMultiAttach or Causes.VolumeZone => true,
-            Causes.RegistryDns or Causes.RegistryUnreachable => true,
-            Causes.Dns or Causes.ServiceAddress or Causes.DependencyUnavailable => true,
-            Causes.PodNetworkDelay or Causes.SlowByItself or Causes.CpuOverload => true,
-            Causes.ApplicationError or Causes.LogLineStopped => true,
-            _ => false,
-        };
+        CauseClasses.Find(own) is { } known && (known.FollowsFromNode || known.FollowsFrom == cause);
 
     /// <summary>Whether a shared object does not exist, or lost a key, and an error says that this is missing.</summary>
     private static bool IsMissed(ResourceState shared, Episode error) =>

@@ -89,14 +89,15 @@ internal static class SharedTrouble
     }
 
     private static bool AreOfOneRegistry(string cause, Episode left, Episode right) =>
-        cause is Causes.RegistryDns or Causes.RegistryUnreachable or Causes.RegistryRateLimited
+        CauseClasses.Find(cause) is { IsOfRegistry: true }
         && ImageRegistry.In(left.Message) is { } registry
         && registry == ImageRegistry.In(right.Message);
 
     /// <summary>Whether a cause lies outside of the workloads that suffer from it.</summary>
     private static bool IsOutside(string? cause) =>
-        cause is Causes.Provisioning or Causes.VolumeDriver or Causes.VolumeMount or Causes.Webhook or Causes.ApiService
-        || cause is not null && CauseClasses.FamilyOf(cause) == CauseFamily.Node;
+        cause is not null
+        && CauseClasses.Find(cause) is { } known
+        && (known.IsOutsideWorkload || known.Family == CauseFamily.Node);
 
     private static bool AreOnOneNode(ResourceState left, ResourceState right) =>
         left.Kind == "Pod"

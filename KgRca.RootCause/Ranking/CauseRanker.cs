@@ -96,7 +96,7 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
     /// Whether an object may notice a change: a Pod that goes on running on a node notices no cordon.
     /// </summary>
     private static bool IsFelt(Episode candidate, ResourceState origin) =>
-        candidate.Assessment.Cause != Causes.Cordoned
+        !ChangeEvents.IsCordon(candidate)
         || origin is not { Kind: "Pod", Object: { } pod }
         || pod.At("metadata", "deletionTimestamp").IsPresent()
         || WorkloadLookup.NodeOf(origin) != candidate.Subject;

@@ -69,35 +69,23 @@ internal static class Certainty
 
     /// <summary>The share for an episode's kind of evidence.</summary>
     public static double Of(Episode cause) =>
-        cause.Assessment.Cause is not { } id || cause.Assessment.Role is not CauseRole.Origin ? Inferred
-        : IsInferred(id) ? Inferred
-        : IsProximate(id) ? Proximate
-        : id == Causes.NodeNotReady ? Stated
-        : cause.Source switch
+        cause.Assessment.Cause is not { } id || cause.Assessment.Role is not CauseRole.Origin
+            ? Inferred
+            : CauseClasses.Find(id)?.Strength switch
+            {
+                EvidenceStrength.Inferred => Inferred,
+                EvidenceStrength.Proximate => Proximate,
+                EvidenceStrength.Stated => Stated,
+                _ => OfSource(cause),
+            };
+
+    private static double OfSource(Episode cause) =>
+        cause.Source switch
         {
             // A check of the component itself, or a measurement, is as good as an object's state.
-            EpisodeSources.Finding or "node.health" or "prom.alert" => Proven,
-            "k8s.log" => Reported,
+            EpisodeSources.Finding or EpisodeSources.NodeHealth or EpisodeSources.Alert => Proven,
+            EpisodeSources.Log => Reported,
             EpisodeSources.Escalation when cause.IsFromLog => Reported,
             _ => Stated,
         };
-
-    private static bool IsInferred(string cause) =>
-        cause
-            is Causes.ApplicationError
-                or Causes.DependencyUnavailable
-                or Causes.LogLineStopped
-                or Causes.SlowByItself
-                or Causes.PodNetworkDelay;
-
-    // Each says where a Pod was stopped, and any of several things that others run may have stopped it.
-    private static bool IsProximate(string cause) =>
-        cause
-            is Causes.PodSandbox
-                or Causes.VolumeMount
-                or Causes.Provisioning
-                or Causes.ClaimUnbound
-                or Causes.Unschedulable
-                or Causes.Forbidden
-                or Causes.CustomResource;
 }

@@ -18,39 +18,20 @@ internal static class Challenge
     // While an agent lists a cluster, objects come one by one, and what is still to come looks missing.
     private static readonly TimeSpan InPassing = TimeSpan.FromSeconds(30);
 
-    // A kernel that has no memory left kills until there is some, within moments.
-    private static readonly TimeSpan AtOnce = TimeSpan.FromMinutes(1);
-
     // What failed by a fault works again soon after it was mended, but for back-offs and the periods of probes.
     private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(2);
-
-    private static readonly Dictionary<string, (string Kind, string Before)> Named = new(StringComparer.Ordinal)
-    {
-        [Causes.MissingServiceAccount] = ("ServiceAccount", "serviceaccount \""),
-        [Causes.MissingConfigMap] = ("ConfigMap", "configmap \""),
-        [Causes.MissingSecret] = ("Secret", "secret \""),
-        [Causes.MissingClaim] = ("PersistentVolumeClaim", "persistentvolumeclaim \""),
-    };
 
     /// <summary>
     /// What speaks against the cause of an incident whose last error was at <paramref name="lastErrorAt"/>.
     /// </summary>
     public static CounterEvidence Of(Episode cause, DateTimeOffset lastErrorAt, ClusterTopology topology)
     {
-        if (cause.Assessment.Cause is { } named && CauseChain.Of(cause, named, topology) is { } chained)
-            return chained;
-        if (cause.Assessment.Cause == Causes.OomKilled && LackedMemory(cause))
-            return CounterEvidence.IsMistaken(
-                "The node had no memory left, and its kernel killed containers of several Pods."
-            );
+        if (PrecededBy(cause, topology) is { } first && first != CounterEvidence.None)
+            return first;
         if (OfAnother(cause, topology) is { } another)
             return CounterEvidence.IsMistaken(another);
         if (cause.Source == EpisodeSources.Finding)
             return OfFinding(cause, lastErrorAt, topology);
-        if (cause.Assessment.Cause is Causes.Scaled or Causes.Rollout && IsUnchanged(cause.Subject))
-            return CounterEvidence.IsMistaken("It has never been changed since it was created.");
-        if (cause.Assessment.Cause == Causes.Scaled && OtherEvidence.HasCandidate(cause.Subject, Causes.Rollout))
-            return CounterEvidence.IsMistaken("A rollout scaled it.");
         if (cause.Assessment is not { Role: CauseRole.Origin, Cause: { } id })
             return CounterEvidence.None;
         if (Signals.WasInPassing(cause))
@@ -64,6 +45,9 @@ internal static class Challenge
             ? challenge(cause, id, topology)
             : CounterEvidence.None;
     }
+
+    private static CounterEvidence? PrecededBy(Episode cause, ClusterTopology topology) =>
+        cause.Assessment.Cause is { } id ? RuleIndex.FamilyOf(id)?.Precedence?.Invoke(cause, id, topology) : null;
 
     /// <summary>What shows that a failure is another's: its node's, its driver's, an agent's, or a change's.</summary>
     private static string? OfAnother(Episode cause, ClusterTopology topology)
@@ -104,11 +88,7 @@ internal static class Challenge
             return false;
         if (seen.Kind == blamed.Kind && seen.Name == blamed.Name)
             return KeepsPodsAway(CauseClasses.FamilyOf(cause));
-        return isNew
-            && (
-                Named.TryGetValue(cause, out var named) && named.Kind == seen.Kind
-                || cause == Causes.ServiceAddress && seen.Kind is "Service" or "Deployment"
-            );
+        return isNew && (CauseClasses.Find(cause) is { } known && known.RefutedBy.Contains(seen.Kind));
     }
 
     private static CounterEvidence OfFinding(Episode finding, DateTimeOffset lastErrorAt, ClusterTopology topology) =>
@@ -116,8 +96,7 @@ internal static class Challenge
         {
             { } end
                 when end - finding.Time < InPassing
-                    && finding.Assessment.Cause
-                        is not (Causes.OomKilled or Causes.InvalidCommand or Causes.ContainerCrash) =>
+                    && !(finding.Assessment.Cause is { } id && CauseClasses.Find(id) is { IsIntermittent: true }) =>
                 CounterEvidence.IsMistaken("It held for less than half a minute."),
             { } end when lastErrorAt - end > Aftermath => CounterEvidence.IsMistaken(
                 "Errors went on after it was mended."
@@ -126,29 +105,6 @@ internal static class Challenge
                 ? challenge(finding, cause, topology)
                 : CounterEvidence.None,
         };
-
-    /// <summary>
-    /// Whether a Pod is one of several of its node that were killed while the node had no memory left.
-    /// </summary>
-    private static bool LackedMemory(Episode killed)
-    {
-        if (killed.Subject.Kind != "Pod" || WorkloadLookup.NodeOf(killed.Subject) is not { } node)
-            return false;
-        if (
-            !node.Candidates.Exists(candidate =>
-                candidate.Reason == CauseTaxonomy.SystemOom && (candidate.Time - killed.Onset).Duration() < AtOnce
-            )
-        )
-            return false;
-        return node.Incoming.Any(edge =>
-            edge.Type == EdgeType.RunsOn
-            && edge.From != killed.Subject
-            && (edge.From.ActiveFindings.Exists(IsOfThese) || edge.From.Candidates.Exists(IsOfThese))
-        );
-
-        bool IsOfThese(Episode other) =>
-            other.Assessment.Cause == Causes.OomKilled && (other.Onset - killed.Onset).Duration() < AtOnce;
-    }
 
     /// <summary>What shows that the cluster has overcome what an event said; null where nothing does.</summary>
     private static string? Overcome(Episode cause, string id, ClusterTopology topology) =>
@@ -178,7 +134,7 @@ internal static class Challenge
     /// <summary>Whether what a message says was missing has been seen since.</summary>
     private static bool IsThereNow(Episode cause, string id, ClusterTopology topology)
     {
-        if (!Named.TryGetValue(id, out var named))
+        if (CauseClasses.Find(id)?.Names is not { } named)
             return false;
         var start = cause.Message.IndexOf(named.Before, StringComparison.OrdinalIgnoreCase) + named.Before.Length;
         var end = start < named.Before.Length ? -1 : cause.Message.IndexOf('"', start);
@@ -188,10 +144,6 @@ internal static class Challenge
             && there.ObservedAt > cause.Time
             && there.Object?.At("metadata", "deletionTimestamp").IsPresent() != true;
     }
-
-    /// <summary>Whether a workload still is as it was created: what its Deployment did then is no change.</summary>
-    private static bool IsUnchanged(ResourceState workload) =>
-        workload.Object is { } item && item.At("metadata").Number("generation") == 1;
 
     private static bool RunsSince(Episode cause, ClusterTopology topology)
     {

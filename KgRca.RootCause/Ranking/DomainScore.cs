@@ -31,7 +31,8 @@ internal static class DomainScore
                 ? ChangeOfTheSame
                 : Change,
             // How a process died says more than that it did.
-            { Role: CauseRole.Symptom, Cause: Causes.ApplicationError } => Unknown,
+            { Role: CauseRole.Symptom, Cause: { } id } when CauseClasses.Find(id) is { IsSpecificSymptom: true } =>
+                Unknown,
             { Role: CauseRole.Symptom } => Symptom,
             { Role: CauseRole.Latent } => Latent,
             _ => Unknown,

@@ -3,6 +3,7 @@ using KgRca.Contracts.Identity;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Rules;
+using KgRca.RootCause.Rules.Nodes;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Ranking;
@@ -84,7 +85,7 @@ internal static class Explanation
     }
 
     private static string Outage(Episode cause, Incident incident) =>
-        NodeOutage.IsGone(cause) && NodeOutage.Of(incident, cause.Subject) is { } shared
+        NodeEvents.IsNotReady(cause) && NodeOutage.Of(incident, cause.Subject) is { } shared
             ? $" {shared} went together: look at what they share."
             : "";
 

@@ -10,8 +10,8 @@ internal static class SymptomText
     public static string Of(Episode error) =>
         error switch
         {
-            { IsFromLog: true } or { Source: "k8s.log" } => "error in the log",
-            { Source: "prom.alert" } => $"alert {error.Reason}",
+            { IsFromLog: true } or { Source: EpisodeSources.Log } => "error in the log",
+            { Source: EpisodeSources.Alert } => $"alert {error.Reason}",
             { Reason: "Unhealthy" or "ProbeWarning" } => $"failed {Probe(error.Message)}probe",
             { Reason: "BackOff" } when error.Message.Contains("pulling image", StringComparison.Ordinal) =>
                 "failed image pull",

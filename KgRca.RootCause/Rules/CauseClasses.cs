@@ -16,7 +16,76 @@ public sealed record CauseClass(
     IReadOnlyList<string> Kinds,
     string Meaning,
     string NextStep
-);
+)
+{
+    /// <summary>
+    /// Why it leads to its symptom, in one sentence; null where the sentence of its <see cref="Family"/> fits.
+    /// </summary>
+    public string? Mechanism { get; init; }
+
+    /// <summary>How far evidence of it can be trusted to be the cause and not its echo.</summary>
+    internal EvidenceStrength Strength { get; init; }
+
+    /// <summary>Whether a symptom of it says how a process died, and not only that it did.</summary>
+    internal bool IsSpecificSymptom { get; init; }
+
+    /// <summary>What is missing, where messages name it and it may be seen later.</summary>
+    internal MissingObject? Names { get; init; }
+
+    /// <summary>The kinds of which a new object may show that what was missing is there now.</summary>
+    internal IReadOnlyList<string> RefutedBy { get; init; } = [];
+
+    /// <summary>Whether a finding of it comes and goes with each restart, so that it holds for moments only.</summary>
+    internal bool IsIntermittent { get; init; }
+
+    /// <summary>Whether a log line of it says too little to begin an incident alone.</summary>
+    internal bool IsVague { get; init; }
+
+    /// <summary>Whether it comes with every rollout, so that log lines near it mean nothing more.</summary>
+    internal bool IsOfRollouts { get; init; }
+
+    /// <summary>Whether a controller's warning counts as an error at once.</summary>
+    internal bool IsErrorAtOnce { get; init; }
+
+    /// <summary>Whether it shows as a failure of the process that waits.</summary>
+    internal bool IsSlowness { get; init; }
+
+    /// <summary>Whether it says only that a process failed, so that a change of its settings may be why.</summary>
+    internal bool IsUnexplainedFailure { get; init; }
+
+    /// <summary>Whether all that pull from one registry share it.</summary>
+    internal bool IsOfRegistry { get; init; }
+
+    /// <summary>Whether Pods show it when their node is in trouble, whatever the trouble is.</summary>
+    internal bool FollowsFromNode { get; init; }
+
+    /// <summary>The one trouble of a node from which it follows; null where there is none.</summary>
+    internal string? FollowsFrom { get; init; }
+
+    /// <summary>Whether it lies outside the workloads that suffer from it.</summary>
+    internal bool IsOutsideWorkload { get; init; }
+}
+
+/// <summary>How far evidence of a cause can be trusted.</summary>
+internal enum EvidenceStrength
+{
+    /// <summary>As far as its source: an object, a controller or a log line.</summary>
+    OfItsSource,
+
+    /// <summary>A controller's word at most, even where an object shows it.</summary>
+    Stated,
+
+    /// <summary>It says where a Pod was stopped; what stopped it may be elsewhere.</summary>
+    Proximate,
+
+    /// <summary>Inferred from what usually goes with it; no rule understands the words.</summary>
+    Inferred,
+}
+
+/// <summary>How messages name an object that is missing.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Before">The text before its name; a quotation mark comes after it.</param>
+internal sealed record MissingObject(string Kind, string Before);
 
 /// <summary>
 /// Every cause that the engine can name, as <c>docs/causes.md</c> shows them.

@@ -36,7 +36,7 @@ internal static class Consequences
         return family switch
         {
             CauseFamily.Container or CauseFamily.Probe => Array.IndexOf(Failing, effect.Reason) >= 0
-                || effect.Assessment.Cause is Causes.PodNetworkDelay,
+                || effect.Assessment.Cause is { } shown && CauseClasses.Find(shown) is { IsSlowness: true },
             CauseFamily.Image or CauseFamily.Reference => effect.Reason
                 is "Failed"
                     or "BackOff"
@@ -67,7 +67,7 @@ internal static class Consequences
 
     /// <summary>Whether it is an alert, or an error that repeated alerts became.</summary>
     private static bool IsAlert(Episode effect) =>
-        effect.Source == Signals.AlertSource
+        effect.Source == EpisodeSources.Alert
         || effect.Source == EpisodeSources.Escalation
             && Signals.AlertsOn(effect.Subject).Any(other => other.Reason == effect.Reason);
 }

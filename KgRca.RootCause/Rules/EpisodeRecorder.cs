@@ -87,7 +87,7 @@ internal sealed class EpisodeRecorder(ClusterTopology topology, TopologyUpdater 
             && assessment is { Role: CauseRole.Symptom, Cause: null }
             && LogFolding.IsNew(subject, record)
         )
-            assessment = CauseAssessment.Origin(Causes.ApplicationError);
+            assessment = LogEvidence.NewError;
         Recorded?.Invoke(record, subject, assessment, isBaseline);
         if (isTooLate)
         {
@@ -200,7 +200,7 @@ internal sealed class EpisodeRecorder(ClusterTopology topology, TopologyUpdater 
     private static bool IsCertain(Episode warning) =>
         warning is { Severity: Severity.Warning, Assessment: { Role: CauseRole.Origin, Cause: { } cause } }
         && (
-            cause == Causes.MissedSchedule
+            CauseClasses.Find(cause) is { IsErrorAtOnce: true }
             || warning
                 is { Reason: "FailedCreate", Subject.Kind: "StatefulSet" or "Job" or "CronJob" }
                     or { Reason: "FailedToUpdateEndpointSlices" }
@@ -238,7 +238,7 @@ internal sealed class EpisodeRecorder(ClusterTopology topology, TopologyUpdater 
             && LogFolding.IsUnlike(episode)
         )
         {
-            episode.Assessment = CauseAssessment.Origin(Causes.ApplicationError);
+            episode.Assessment = LogEvidence.NewError;
             Reassessed?.Invoke(episode);
             CandidateChanged?.Invoke(episode);
         }

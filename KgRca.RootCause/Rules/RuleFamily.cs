@@ -23,6 +23,12 @@ internal sealed record RuleFamily(string Title, IReadOnlyList<CauseClass> Causes
     /// <summary>What its detectors read of events and log lines.</summary>
     public IReadOnlyList<Witness> Witnesses { get; init; } = [];
 
+    /// <summary>What it reads from events.</summary>
+    public IReadOnlyList<EventReader> Events { get; init; } = [];
+
+    /// <summary>What it reads from sources other than events.</summary>
+    public IReadOnlyList<SourceReader> Sources { get; init; } = [];
+
     /// <summary>
     /// What to do about one of its causes, with the names and values of the case; null, or an answer of null, where the
     /// cause's general advice is all that is known.
@@ -31,6 +37,9 @@ internal sealed record RuleFamily(string Title, IReadOnlyList<CauseClass> Causes
 
     /// <summary>Whom to fix, where that is not the workload.</summary>
     public FindTarget? Target { get; init; }
+
+    /// <summary>What shows that another cause comes before it, whatever gave it away.</summary>
+    public Contradict? Precedence { get; init; }
 
     /// <summary>What contradicts a cause that an event, a log line or an alert gave away.</summary>
     public Contradict? Challenge { get; init; }

@@ -23,6 +23,16 @@ internal static class RuleIndex
 
     private static readonly Witness[] Witnesses = [.. Families.All.SelectMany(family => family.Witnesses)];
 
+    private static readonly FrozenDictionary<string, Assess[]> Events = Families
+        .All.SelectMany(family => family.Events)
+        .SelectMany(reader => reader.Reasons.Select(reason => (reason, reader.Assess)))
+        .GroupBy(entry => entry.reason, entry => entry.Assess)
+        .ToFrozenDictionary(entries => entries.Key, entries => entries.ToArray());
+
+    private static readonly FrozenDictionary<string, Assess> Sources = Families
+        .All.SelectMany(family => family.Sources)
+        .ToFrozenDictionary(reader => reader.Source, reader => reader.Assess);
+
     private static readonly Detect[] OfCustomResources = Detectors.GetValueOrDefault(Detector.CustomResources[0]) ?? [];
 
     private static readonly FrozenDictionary<string, RuleFamily> ByCause = Families
@@ -31,6 +41,19 @@ internal static class RuleIndex
 
     /// <summary>The family of a cause; null for what is none.</summary>
     public static RuleFamily? FamilyOf(string cause) => ByCause.GetValueOrDefault(cause);
+
+    /// <summary>What an event is evidence of by its reason; null where no family can tell.</summary>
+    public static CauseAssessment? AssessEvent(in Observation seen)
+    {
+        foreach (var assess in Events.GetValueOrDefault(seen.Reason) ?? [])
+            if (assess(in seen) is { } assessment)
+                return assessment;
+        return null;
+    }
+
+    /// <summary>What something that is no event is evidence of; null where no family reads its source.</summary>
+    public static CauseAssessment? AssessSource(in Observation seen) =>
+        Sources.TryGetValue(seen.Source, out var assess) ? assess(in seen) : null;
 
     /// <summary>Adds the findings that now hold about an object.</summary>
     public static void Inspect(ClusterTopology topology, ResourceState resource, List<Finding> findings)

@@ -12,6 +12,13 @@ internal static class AdmissionRules
     public static RuleFamily Family { get; } =
         new("Admission and the API server", Causes.OfAdmission)
         {
+            Events =
+            [
+                new(
+                    ["FailedCreate", "ReplicaSetCreateError", "FailedToUpdateEndpointSlices"],
+                    (in seen) => AdmissionMessages.Assess(seen.Message)
+                ),
+            ],
             NextStep = ReferenceNextSteps.Of,
             Target = FindTarget,
             Detectors =

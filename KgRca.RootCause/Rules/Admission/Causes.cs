@@ -23,7 +23,12 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The Pod's ServiceAccount does not exist.",
             "Create it, or correct `serviceAccountName`."
-        ),
+        )
+        {
+            RefutedBy = ["ServiceAccount"],
+            Mechanism = "The API server refuses Pods whose ServiceAccount does not exist.",
+            Names = new("ServiceAccount", "serviceaccount \""),
+        },
         new(
             MissingPodClass,
             "Class of the Pod does not exist",
@@ -47,7 +52,11 @@ internal static partial class Causes
             CauseKinds.Webhook,
             "An admission webhook does not answer, so that nothing can be created.",
             "Mend the webhook's Service."
-        ),
+        )
+        {
+            Mechanism = "The API server cannot admit the objects that the webhook must see, so it refuses them.",
+            IsOutsideWorkload = true,
+        },
         new(
             WebhookDenied,
             "Policy denies the object",
@@ -71,7 +80,10 @@ internal static partial class Causes
             CauseKinds.Namespace,
             "The namespace is being deleted, which does not come to an end, or nothing can be created in it.",
             "Read the namespace's conditions: a finalizer, or an API that does not answer."
-        ),
+        )
+        {
+            Mechanism = "Nothing new is accepted in a namespace that is being deleted.",
+        },
         new(
             ApiService,
             "Aggregated API does not answer",
@@ -79,7 +91,11 @@ internal static partial class Causes
             CauseKinds.ApiService,
             "The API server passes requests for an API on to a Service, such as the metrics API's, which is missing, has no ready Pod or does not answer. Meanwhile no namespace can be deleted, whatever it holds.",
             "Mend the Service that the APIService names, or delete the APIService if nothing needs it."
-        ),
+        )
+        {
+            Mechanism = "Requests for this API fail, and so do the controllers and clients that need it.",
+            IsOutsideWorkload = true,
+        },
         new(
             Forbidden,
             "API server refuses the object",
@@ -87,6 +103,9 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The API server refuses the object for another reason.",
             "Read the `FailedCreate` event."
-        ),
+        )
+        {
+            Strength = EvidenceStrength.Proximate,
+        },
     ];
 }

@@ -1,3 +1,6 @@
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Rules.ControlPlane;
+
 namespace KgRca.RootCause.Rules.Applications;
 
 /// <summary>What processes, their logs and their metrics say.</summary>
@@ -6,6 +9,15 @@ internal static class ApplicationRules
     public static RuleFamily Family { get; } =
         new("Applications", Causes.OfApplications)
         {
+            Sources =
+            [
+                new(
+                    EpisodeSources.Log,
+                    (in seen) =>
+                        ClusterLogs.Assess(seen.Message, seen.Subject) ?? LogReading.Assess(seen.Severity, seen.Message)
+                ),
+                new(EpisodeSources.Alert, (in seen) => AlertNames.Assess(seen.Subject.Kind, seen.Reason, seen.Message)),
+            ],
             NextStep = ApplicationNextSteps.Of,
             Challenge = ApplicationChallenge.Of,
             ChallengeFinding = (finding, cause, topology) =>

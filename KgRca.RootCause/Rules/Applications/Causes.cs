@@ -24,7 +24,16 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The process reported an unhandled error, such as a panic, an exception or a stack trace, or died of a signal that it brought upon itself.",
             "Read the log line; compare with the last rollout."
-        ),
+        )
+        {
+            IsVague = true,
+            IsUnexplainedFailure = true,
+            Mechanism =
+                "A process that hits an error it does not handle ends or answers with errors; what it was doing when it failed is in the log.",
+            Strength = EvidenceStrength.Inferred,
+            IsSpecificSymptom = true,
+            FollowsFromNode = true,
+        },
         new(
             DependencyUnavailable,
             "Dependency does not answer",
@@ -32,7 +41,12 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The process could not reach something that it needs, or got no answer in time. A symptom; the line names what it needs.",
             "Look at what it names, and at the way there."
-        ),
+        )
+        {
+            Mechanism = "While the dependency does not answer, requests that need it fail or wait for their timeout.",
+            Strength = EvidenceStrength.Inferred,
+            FollowsFromNode = true,
+        },
         new(
             LogLineStopped,
             "Part of the work has stopped",
@@ -40,7 +54,12 @@ internal static partial class Causes
             CauseKinds.Workload,
             "A container no longer writes a line that belonged to its main work, while it goes on with others: it does not come to that part any more, as when it fails before without a word.",
             "Look at what comes before the line in the code; compare with the last rollout."
-        ),
+        )
+        {
+            Mechanism = "The container keeps running but no longer gets to this part of its work.",
+            Strength = EvidenceStrength.Inferred,
+            FollowsFromNode = true,
+        },
         new(
             Certificate,
             "Certificate is not valid",
@@ -48,7 +67,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "A certificate has expired, is not yet valid, or is signed by nobody who is trusted.",
             "Renew it, or look at what should have: cert-manager; check the clock."
-        ),
+        )
+        {
+            Mechanism = "Peers refuse a connection whose certificate they cannot verify, so every call fails.",
+        },
         new(
             RbacForbidden,
             "Service account lacks a right",
@@ -56,7 +78,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The API server refuses what the process wants, since its service account may not do it.",
             "Bind a Role to its service account."
-        ),
+        )
+        {
+            Mechanism = "The API server refuses the request, and the process cannot do its work without it.",
+        },
         new(
             DiskFull,
             "Volume is full",
@@ -64,7 +89,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The process cannot write, since its volume or the node's disk is full.",
             "Enlarge the volume, or find what fills it."
-        ),
+        )
+        {
+            Mechanism = "Writes fail while the disk is full, and the process stops or answers with errors.",
+        },
         new(
             FileDescriptors,
             "Too many open files",
@@ -72,7 +100,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The process may open no more files or connections.",
             "Raise the limit, or find what leaks."
-        ),
+        )
+        {
+            Mechanism = "Without free file descriptors the process cannot accept or open connections.",
+        },
         new(
             PodNetworkDelay,
             "Slow network to the service",
@@ -80,7 +111,13 @@ internal static partial class Causes
             CauseKinds.Workload,
             "A service is slow though neither its processors nor the services that it calls are busy or slow: what is left is the way to it.",
             "Look at its Pods' network: CNI, shaping, the node's interface."
-        ),
+        )
+        {
+            IsSlowness = true,
+            Mechanism = "Every call to or from the Pod waits for the network, so its callers become slow too.",
+            Strength = EvidenceStrength.Inferred,
+            FollowsFromNode = true,
+        },
         new(
             SlowByItself,
             "Service is slow by itself",
@@ -88,7 +125,12 @@ internal static partial class Causes
             CauseKinds.Workload,
             "A service takes longer than it did, without the time in which it waits for those that it calls.",
             "Look at its processors, locks, garbage collection and database; compare with the last rollout."
-        ),
+        )
+        {
+            Mechanism = "Its callers wait for it, so they become slow or time out.",
+            Strength = EvidenceStrength.Inferred,
+            FollowsFromNode = true,
+        },
         new(
             CpuOverload,
             "Not enough CPU",
@@ -96,6 +138,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The container wants more CPU than it gets.",
             "Raise `resources.limits.cpu`, or add replicas."
-        ),
+        )
+        {
+            Mechanism = "A container at its CPU limit is throttled, so everything it does takes longer.",
+            FollowsFromNode = true,
+        },
     ];
 }

@@ -18,7 +18,10 @@ internal static partial class Causes
             CauseKinds.Autoscaler,
             "The autoscaler cannot read the metrics that it scales by, and leaves the replicas as they are.",
             "Check the metrics API, and that the target's containers have requests."
-        ),
+        )
+        {
+            Mechanism = "Without metrics the autoscaler keeps the number of replicas, whatever the load.",
+        },
         new(
             AutoscalerTarget,
             "Autoscaler's target does not exist",
@@ -26,7 +29,10 @@ internal static partial class Causes
             CauseKinds.Autoscaler,
             "The workload that the autoscaler scales does not exist, or cannot be scaled: it has no scale subresource, or one without a selector.",
             "Correct `scaleTargetRef`, or read the autoscaler's conditions."
-        ),
+        )
+        {
+            Mechanism = "An autoscaler without a target scales nothing.",
+        },
         new(
             AutoscalerMaximum,
             "Autoscaler is at its maximum",
@@ -34,7 +40,10 @@ internal static partial class Causes
             CauseKinds.Autoscaler,
             "The load wants more replicas than the autoscaler may make.",
             "Raise `maxReplicas`, or find where the load comes from."
-        ),
+        )
+        {
+            Mechanism = "More load is shared by the same Pods, which become slow.",
+        },
         new(
             AutoscalerOverlap,
             "Two autoscalers for one workload",
@@ -42,6 +51,9 @@ internal static partial class Causes
             CauseKinds.Autoscaler,
             "More than one HorizontalPodAutoscaler is for the same workload, or for workloads whose selectors match the same Pods, and none of them scales.",
             "Remove one of them, or give the workloads selectors of their own."
-        ),
+        )
+        {
+            Mechanism = "Autoscalers that share a target are disabled, so nothing scales it.",
+        },
     ];
 }

@@ -35,7 +35,10 @@ internal static partial class Causes
             CauseKinds.Node,
             "A node was cordoned and takes no new Pods.",
             "`kubectl uncordon` when done."
-        ),
+        )
+        {
+            Mechanism = "New Pods do not fit on the remaining nodes, or Pods had to leave.",
+        },
         new(
             SelectorChanged,
             "Service was changed",

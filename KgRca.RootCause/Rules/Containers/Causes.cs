@@ -21,7 +21,13 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The container used more memory than its limit, or the node had none left, and was killed.",
             "Raise `resources.limits.memory`, or find what grew."
-        ),
+        )
+        {
+            IsIntermittent = true,
+            Mechanism =
+                "The kernel kills a container that needs more memory than its limit; the kubelet restarts it, and it is killed again at the same point.",
+            FollowsFrom = MemoryPressure,
+        },
         new(
             ContainerCrash,
             "Container keeps crashing",
@@ -29,7 +35,13 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The container ends again and again. A symptom; its log and last exit code say why.",
             "Read the log of the previous container."
-        ),
+        )
+        {
+            IsIntermittent = true,
+            IsUnexplainedFailure = true,
+            Mechanism =
+                "Each exit makes the kubelet wait longer before the next start, and the Pod is not ready in between.",
+        },
         new(
             InvalidCommand,
             "Command cannot be run",
@@ -37,7 +49,11 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The command does not exist in the image, or may not be run; or it ends without an error, again and again, where it should run on.",
             "Check `command` and `args` against the image; what should serve has to stay in the foreground."
-        ),
+        )
+        {
+            IsIntermittent = true,
+            Mechanism = "The runtime cannot start the process, so the container never runs.",
+        },
         new(
             LifecycleHook,
             "Lifecycle hook failed",
@@ -45,7 +61,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The container's `postStart` hook failed, and the container was killed for it, though its process may be well.",
             "Run the hook's command in the container by hand; the message has what it wrote."
-        ),
+        )
+        {
+            Mechanism = "A container whose start hook fails is killed and started again.",
+        },
         new(
             SecurityContext,
             "Security context forbids the image's user",
@@ -61,7 +80,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "Two containers of a Pod listen on the same port.",
             "Give one of them another port."
-        ),
+        )
+        {
+            Mechanism = "Containers of a Pod share one network address, so the second to bind the port fails to start.",
+        },
         new(
             EphemeralStorage,
             "Local storage limit exceeded",
@@ -69,6 +91,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The Pod wrote more to its node's disk than its limit allows, and was evicted.",
             "Raise `resources.limits.ephemeral-storage` or the emptyDir's `sizeLimit`, or find what writes."
-        ),
+        )
+        {
+            Mechanism = "The kubelet evicts a Pod that writes more to its node's disk than its limit.",
+            FollowsFrom = DiskPressure,
+        },
     ];
 }

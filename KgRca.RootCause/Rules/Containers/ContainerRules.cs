@@ -14,6 +14,13 @@ internal static class ContainerRules
     public static RuleFamily Family { get; } =
         new("Containers", Causes.OfContainers)
         {
+            Precedence = (candidate, cause, _) =>
+                cause == Causes.OomKilled && NodeMemory.WasExhausted(candidate)
+                    ? CounterEvidence.IsMistaken(
+                        "The node ran out of memory and its kernel killed containers of several Pods."
+                    )
+                    : CounterEvidence.None,
+            Events = ContainerEvents.All,
             NextStep = ContainerNextSteps.Of,
             Challenge = (candidate, cause, _) =>
                 cause == Causes.SecurityContext && OtherEvidence.ShowsAnother(candidate.Subject, cause)

@@ -42,6 +42,9 @@ internal static partial class Causes
             CauseKinds.Custom,
             "The controller of a custom resource says that it is not as it should be, or has not followed a change of it.",
             "Read the condition, then the controller's log."
-        ),
+        )
+        {
+            Strength = EvidenceStrength.Proximate,
+        },
     ];
 }

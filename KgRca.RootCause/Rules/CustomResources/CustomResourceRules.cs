@@ -6,6 +6,7 @@ internal static class CustomResourceRules
     public static RuleFamily Family { get; } =
         new("Custom resources", Causes.OfCustomResources)
         {
+            Precedence = (candidate, _, _) => ResourceChains.OfCustom(candidate.Subject),
             Target = (candidate, _, _) => candidate.Subject.Reference,
             Detectors =
             [

@@ -18,7 +18,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "A database, message broker or other server refuses the user, password or token.",
             "Compare the Secret with what the server expects; restart what read the old one."
-        ),
+        )
+        {
+            Mechanism = "The database refuses the login, so nothing that needs it works.",
+        },
         new(
             DatabasePort,
             "Database port is wrong",
@@ -26,7 +29,11 @@ internal static partial class Causes
             CauseKinds.Workload,
             "A workload reaches MySQL at a port that its Service does not have.",
             "Correct the variable that holds it."
-        ),
+        )
+        {
+            IsVague = true,
+            Mechanism = "The connection goes to a port where the database does not listen.",
+        },
         new(
             DatabaseConnections,
             "Database has no connections left",
@@ -34,7 +41,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The database, or the pool before it, gives out no more connections.",
             "Find who holds them; raise the limit or the pool."
-        ),
+        )
+        {
+            Mechanism = "The database refuses new connections until others are closed.",
+        },
         new(
             DatabaseReadOnly,
             "Database takes no writes",
@@ -42,6 +52,9 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The database is read-only: a replica, a full disk, or a setting.",
             "Write to the primary; look at why it does not take writes."
-        ),
+        )
+        {
+            Mechanism = "The database refuses writes; reads still work.",
+        },
     ];
 }

@@ -17,7 +17,10 @@ internal static partial class Causes
             CauseKinds.Budget,
             "The budget allows no disruption though all its Pods are healthy, or cannot be reckoned since Pods of it belong to no workload: no node that runs one can be drained.",
             "Lower `minAvailable`, or add replicas; for Pods without a workload `minAvailable` has to be a number."
-        ),
+        )
+        {
+            Mechanism = "The eviction API refuses every eviction, so nodes cannot be drained.",
+        },
         new(
             BudgetOverlap,
             "Two disruption budgets for the same Pods",
@@ -25,7 +28,10 @@ internal static partial class Causes
             CauseKinds.Budget,
             "The eviction API refuses Pods that more than one budget is for.",
             "Remove one of them, or narrow its selector."
-        ),
+        )
+        {
+            Mechanism = "The eviction API refuses Pods that match more than one budget.",
+        },
         new(
             BudgetSelector,
             "Disruption budget protects no Pod",
@@ -33,6 +39,9 @@ internal static partial class Causes
             CauseKinds.Budget,
             "The budget selects labels that no Pod has, though the workload that it is named after is there: a drain may take all Pods of that at once.",
             "Correct its `selector`."
-        ),
+        )
+        {
+            Mechanism = "A drain may evict all Pods at once, since no budget counts them.",
+        },
     ];
 }

@@ -29,7 +29,12 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The registry's host name does not resolve.",
             "Check the host in `image`, then the node's DNS."
-        ),
+        )
+        {
+            IsOfRegistry = true,
+            Mechanism = "The node cannot find the registry, so it cannot pull the image and the container waits.",
+            FollowsFromNode = true,
+        },
         new(
             RegistryUnreachable,
             "Registry cannot be reached",
@@ -37,7 +42,12 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The registry does not answer, or its certificate is not trusted.",
             "Check network and certificates from the node."
-        ),
+        )
+        {
+            IsOfRegistry = true,
+            Mechanism = "The node cannot reach the registry, so the container waits for its image.",
+            FollowsFromNode = true,
+        },
         new(
             RegistryRateLimited,
             "Registry limits pulls",
@@ -45,7 +55,11 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The registry refuses further pulls for a while.",
             "Log in to the registry, or use a mirror."
-        ),
+        )
+        {
+            IsOfRegistry = true,
+            Mechanism = "The registry refuses pulls until the limit resets; containers wait for it.",
+        },
         new(
             MissingPullSecret,
             "Registry wants credentials",
@@ -53,7 +67,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The registry wants credentials that the Pod does not have.",
             "Create the Secret and name it in `imagePullSecrets`."
-        ),
+        )
+        {
+            Mechanism = "Without credentials the registry refuses the pull, and the container cannot start.",
+        },
         new(
             ImagePlatform,
             "Image is for another platform",
@@ -61,7 +78,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The image is built for another processor or system.",
             "Build it for the node's platform."
-        ),
+        )
+        {
+            Mechanism = "The node's processor cannot run the image's program, so the container exits at once.",
+        },
         new(
             ImageSignature,
             "Image's signature is not accepted",

@@ -4,5 +4,9 @@ namespace KgRca.RootCause.Rules.Images;
 internal static class ImageRules
 {
     public static RuleFamily Family { get; } =
-        new("Images and registries", Causes.OfImages) { NextStep = ImageNextSteps.Of };
+        new("Images and registries", Causes.OfImages)
+        {
+            Events = [EventReader.Origin(Causes.MissingPullSecret, "FailedToRetrieveImagePullSecret")],
+            NextStep = ImageNextSteps.Of,
+        };
 }

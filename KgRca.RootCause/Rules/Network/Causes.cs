@@ -24,6 +24,9 @@ internal static partial class Causes
             CauseKinds.Policy,
             "A NetworkPolicy allows Pods no request to port 53, so that they can resolve no name.",
             "Allow UDP and TCP port 53 to the cluster's DNS."
-        ),
+        )
+        {
+            Mechanism = "The Pods cannot resolve names, so calls fail before they are sent.",
+        },
     ];
 }

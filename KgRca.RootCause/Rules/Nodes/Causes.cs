@@ -31,7 +31,10 @@ internal static partial class Causes
             CauseKinds.Node,
             "The node is down, or its kubelet is silent or says that it cannot work.",
             "Look at the node."
-        ),
+        )
+        {
+            Strength = EvidenceStrength.Stated,
+        },
         new(
             NodeRemoved,
             "Node was removed",
@@ -79,7 +82,10 @@ internal static partial class Causes
             CauseKinds.Node,
             "kube-proxy does not run on the node; Services cannot be reached from it.",
             "Look at the node's kube-proxy."
-        ),
+        )
+        {
+            Mechanism = "Services' addresses do not work on this node, so its Pods cannot reach others by them.",
+        },
         new(
             Scheduler,
             "Scheduler does not run",
@@ -87,7 +93,10 @@ internal static partial class Causes
             CauseKinds.Node,
             "The scheduler does not run; new Pods stay pending.",
             "Look at kube-scheduler."
-        ),
+        )
+        {
+            Mechanism = "Without a scheduler new Pods get no node and stay Pending.",
+        },
         new(
             NodeNetworkDelay,
             "Slow network of the node",
@@ -95,7 +104,10 @@ internal static partial class Causes
             CauseKinds.Node,
             "What the node sends or gets takes long on the way.",
             "Look at the node's network interface and its peers."
-        ),
+        )
+        {
+            Mechanism = "Every Pod on the node waits longer for the network.",
+        },
         new(
             NodePacketLoss,
             "Node loses packets",
@@ -103,7 +115,10 @@ internal static partial class Causes
             CauseKinds.Node,
             "The node loses packets, or must send many again.",
             "Look at the node's network interface and its peers."
-        ),
+        )
+        {
+            Mechanism = "Every Pod on the node loses packets, which shows as slow or broken connections.",
+        },
         new(
             NodeNetwork,
             "Node has no network for Pods",
@@ -127,7 +142,10 @@ internal static partial class Causes
             CauseKinds.Node,
             "The node runs out of memory; it evicts Pods, or its kernel kills processes.",
             "Find the largest user; set requests."
-        ),
+        )
+        {
+            Mechanism = "The kubelet evicts Pods and accepts no new ones until memory is free.",
+        },
         new(
             DiskPressure,
             "Node's disk is nearly full",
@@ -135,7 +153,10 @@ internal static partial class Causes
             CauseKinds.Node,
             "The node's disk is nearly full; Pods are evicted and images removed.",
             "Free space, or enlarge the disk."
-        ),
+        )
+        {
+            Mechanism = "The kubelet evicts Pods and accepts no new ones until disk space is free.",
+        },
         new(
             PidPressure,
             "Node runs out of process ids",
@@ -143,7 +164,10 @@ internal static partial class Causes
             CauseKinds.Node,
             "The node runs out of process ids.",
             "Find what forks."
-        ),
+        )
+        {
+            Mechanism = "No new process can start on the node until others end.",
+        },
         new(
             NodeAutoscaler,
             "Autoscaler adds no nodes",
@@ -159,6 +183,10 @@ internal static partial class Causes
             CauseKinds.WorkloadOrNode,
             "The node could not set up the Pod's network or sandbox.",
             "Look at the network plugin on the node."
-        ),
+        )
+        {
+            Mechanism = "Without a sandbox a Pod has no network, and none of its containers starts.",
+            Strength = EvidenceStrength.Proximate,
+        },
     ];
 }

@@ -11,6 +11,8 @@ internal static class NodeRules
     public static RuleFamily Family { get; } =
         new("Nodes", Causes.OfNodes)
         {
+            Events = NodeEvents.All,
+            Sources = [new(EpisodeSources.NodeHealth, NodeEvents.AssessHealth)],
             Target = FindTarget,
             Detectors =
             [

@@ -21,7 +21,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The liveness or startup probe asks a port on which no container listens; healthy containers are restarted.",
             "Correct the probe's port."
-        ),
+        )
+        {
+            Mechanism = "The probe can never succeed, so the kubelet kills a container that works.",
+        },
         new(
             LivenessProtocol,
             "Liveness probe speaks the wrong protocol",
@@ -29,7 +32,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The liveness probe speaks another protocol than the container.",
             "Correct `scheme`, or use `tcpSocket` or `grpc`."
-        ),
+        )
+        {
+            Mechanism = "The probe can never succeed, so the kubelet kills a container that works.",
+        },
         new(
             LivenessTiming,
             "Liveness probe gives up too early",
@@ -37,7 +43,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The liveness probe gives up before the container can have started.",
             "Raise the delay or threshold, or add a startup probe."
-        ),
+        )
+        {
+            Mechanism = "The kubelet kills the container before it has started, again and again.",
+        },
         new(
             LivenessPath,
             "Liveness probe asks the wrong path",
@@ -45,7 +54,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The liveness probe asks a path that the container refuses.",
             "Correct the probe's path."
-        ),
+        )
+        {
+            Mechanism = "The probe can never succeed, so the kubelet kills a container that works.",
+        },
         new(
             ReadinessPort,
             "Readiness probe asks the wrong port",

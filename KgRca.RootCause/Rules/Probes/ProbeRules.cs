@@ -10,6 +10,7 @@ internal static class ProbeRules
     public static RuleFamily Family { get; } =
         new("Probes", Causes.OfProbes)
         {
+            Events = [new(["Unhealthy", "ProbeWarning"], (in seen) => ProbeMessages.Assess(seen.Message))],
             NextStep = ProbeNextSteps.Of,
             Detectors =
             [

@@ -70,7 +70,11 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The namespace has a quota, and the container does not say how much it wants.",
             "Set `resources`, or give the namespace a LimitRange with defaults."
-        ),
+        )
+        {
+            Mechanism =
+                "Where a quota limits a resource, every container has to declare it; Pods that do not are refused.",
+        },
         new(
             LimitRange,
             "Limit range is violated",
@@ -78,6 +82,9 @@ internal static partial class Causes
             CauseKinds.Workload,
             "A container asks for more or less than the namespace's LimitRange allows.",
             "Correct the container's `resources`, or the LimitRange."
-        ),
+        )
+        {
+            Mechanism = "The API server refuses Pods outside the range, so the workload gets none.",
+        },
     ];
 }

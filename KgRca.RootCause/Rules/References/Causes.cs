@@ -19,7 +19,11 @@ internal static partial class Causes
             CauseKinds.Referred,
             "A ConfigMap that is referred to does not exist.",
             "Create it, or correct the name."
-        ),
+        )
+        {
+            RefutedBy = ["ConfigMap"],
+            Names = new("ConfigMap", "configmap \""),
+        },
         new(
             MissingSecret,
             "Secret does not exist",
@@ -27,7 +31,11 @@ internal static partial class Causes
             CauseKinds.Referred,
             "A Secret that is referred to does not exist.",
             "Create it, or correct the name."
-        ),
+        )
+        {
+            RefutedBy = ["Secret"],
+            Names = new("Secret", "secret \""),
+        },
         new(
             MissingConfigKey,
             "Key is missing in ConfigMap or Secret",
@@ -43,7 +51,12 @@ internal static partial class Causes
             CauseKinds.Workload,
             "A claim that is referred to does not exist, or is being deleted.",
             "Create it, or correct the name."
-        ),
+        )
+        {
+            RefutedBy = ["PersistentVolumeClaim"],
+            Mechanism = "The scheduler waits for the claim, so the Pod stays Pending.",
+            Names = new("PersistentVolumeClaim", "persistentvolumeclaim \""),
+        },
         new(
             OwnerElsewhere,
             "Owner is in another namespace",
@@ -51,6 +64,9 @@ internal static partial class Causes
             CauseKinds.Referred,
             "The object names an owner that is in another namespace, where owners cannot be: the garbage collector takes it for one that is gone, and deletes the object.",
             "Remove the owner reference, or keep both in one namespace; look at who writes it: an operator, a copied manifest."
-        ),
+        )
+        {
+            Mechanism = "Owners in another namespace count as absent, so the garbage collector deletes the object.",
+        },
     ];
 }

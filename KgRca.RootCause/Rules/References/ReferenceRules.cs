@@ -3,6 +3,7 @@ using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules.Changes;
+using KgRca.RootCause.Rules.CustomResources;
 using KgRca.RootCause.Rules.Workloads;
 using KgRca.RootCause.Topology;
 
@@ -14,6 +15,11 @@ internal static class ReferenceRules
     public static RuleFamily Family { get; } =
         new("References", Causes.OfReferences)
         {
+            Precedence = (candidate, cause, topology) =>
+                cause is Causes.MissingSecret or Causes.MissingConfigMap
+                    ? ResourceChains.OfMissing(candidate.Subject, topology)
+                    : CounterEvidence.None,
+            Events = [EventReader.Origin(Causes.OwnerElsewhere, "OwnerRefInvalidNamespace")],
             NextStep = ReferenceNextSteps.Of,
             Target = FindTarget,
             Challenge = Contradict,

@@ -71,7 +71,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The nodes that would fit are cordoned.",
             "`kubectl uncordon`."
-        ),
+        )
+        {
+            Mechanism = "The scheduler places no new Pods on a cordoned node, so the Pod stays Pending.",
+        },
         new(
             Taint,
             "Taint is not tolerated",
@@ -79,7 +82,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The nodes that would fit have a taint that the Pod does not tolerate.",
             "Add a toleration, or remove the taint."
-        ),
+        )
+        {
+            FollowsFromNode = true,
+        },
         new(
             AntiAffinity,
             "Anti-affinity leaves no node",
@@ -135,7 +141,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The Pod is not looked at by the scheduler until a controller takes its gate away.",
             "Look at the controller that the gate is named after."
-        ),
+        )
+        {
+            Mechanism = "The scheduler ignores a Pod until its gates are removed.",
+        },
         new(
             UnknownScheduler,
             "No scheduler looks at the Pod",
@@ -143,7 +152,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The Pod names a scheduler of its own, which has not looked at it.",
             "Correct `schedulerName`, or look at that scheduler."
-        ),
+        )
+        {
+            Mechanism = "Only the named scheduler would place the Pod, and it does not.",
+        },
         new(
             Preempted,
             "Preempted by a Pod of higher priority",
@@ -151,7 +163,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "A Pod of higher priority took the place of another, and no node has room for what stands in for that. To mend is the workload of the one that came.",
             "Lower its requests or its priority (`preemptionPolicy: Never` makes it wait), give the other a higher PriorityClass, or add nodes."
-        ),
+        )
+        {
+            Mechanism = "The scheduler evicts Pods of lower priority to make room, and they find no other node.",
+        },
         new(
             Unschedulable,
             "No node takes the Pod",
@@ -159,6 +174,9 @@ internal static partial class Causes
             CauseKinds.Workload,
             "No node takes the Pod, for a reason not told apart here.",
             "Read the `FailedScheduling` event."
-        ),
+        )
+        {
+            Strength = EvidenceStrength.Proximate,
+        },
     ];
 }

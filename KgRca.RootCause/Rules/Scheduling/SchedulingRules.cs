@@ -10,6 +10,7 @@ internal static class SchedulingRules
     public static RuleFamily Family { get; } =
         new("Scheduling", Causes.OfScheduling)
         {
+            Events = SchedulingEvents.All,
             NextStep = SchedulingNextSteps.Of,
             Target = FindTarget,
             Challenge = Contradict,

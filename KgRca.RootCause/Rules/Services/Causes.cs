@@ -23,7 +23,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The Service selects labels that no Pod has.",
             "Correct `selector`."
-        ),
+        )
+        {
+            Mechanism = "A Service without Pods has no endpoints, so every connection to it is refused.",
+        },
         new(
             ServicePort,
             "Service sends to the wrong port",
@@ -31,7 +34,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The Service sends requests to a port on which its Pods do not listen.",
             "Correct `targetPort`."
-        ),
+        )
+        {
+            Mechanism = "Nothing listens on the target port, so connections to the Service are refused.",
+        },
         new(
             ServiceProtocol,
             "Service uses the wrong protocol",
@@ -39,7 +45,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The Service uses another protocol than its Pods.",
             "Correct the port's `protocol`."
-        ),
+        )
+        {
+            Mechanism = "The Service forwards another protocol than the Pods speak, so nothing arrives.",
+        },
         new(
             ServiceAddress,
             "Address does not exist",
@@ -47,7 +56,12 @@ internal static partial class Causes
             CauseKinds.Workload,
             "A workload calls an address that does not exist.",
             "Correct the variable that holds it."
-        ),
+        )
+        {
+            RefutedBy = ["Service", "Deployment"],
+            Mechanism = "Calls go to an address that nobody serves, so each of them fails.",
+            FollowsFromNode = true,
+        },
         new(
             Dns,
             "DNS does not answer",
@@ -55,7 +69,11 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The cluster's DNS does not answer.",
             "Look at CoreDNS and the Pod's `dnsConfig`."
-        ),
+        )
+        {
+            Mechanism = "Without DNS no workload finds another by name, so calls fail before they are sent.",
+            FollowsFromNode = true,
+        },
         new(
             GoverningService,
             "Governing Service does not exist",
@@ -63,7 +81,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The Service by which a StatefulSet names its Pods does not exist, so that nobody finds them by name.",
             "Create it, or correct `serviceName`."
-        ),
+        )
+        {
+            Mechanism = "The Pods get no DNS names of their own, so peers cannot find them.",
+        },
         new(
             ServiceEndpoints,
             "Service has neither selector nor endpoints",
@@ -87,6 +108,9 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The cloud could not make or update the Service's load balancer, or nobody has given the Service an address for minutes.",
             "Read the Service's events: quota, subnet, annotation; without any, look whether the cluster has a controller for load balancers."
-        ),
+        )
+        {
+            Mechanism = "Without a load balancer the Service cannot be reached from outside.",
+        },
     ];
 }

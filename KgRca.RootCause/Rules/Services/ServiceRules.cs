@@ -11,6 +11,15 @@ internal static class ServiceRules
     public static RuleFamily Family { get; } =
         new("Services and names", Causes.OfServices)
         {
+            Events =
+            [
+                EventReader.Origin(
+                    Causes.LoadBalancer,
+                    "SyncLoadBalancerFailed",
+                    "CreatingLoadBalancerFailed",
+                    "UpdateLoadBalancerFailed"
+                ),
+            ],
             NextStep = ServiceNextSteps.Of,
             Target = FindTarget,
             Challenge = Contradict,

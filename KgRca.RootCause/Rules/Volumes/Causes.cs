@@ -75,7 +75,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The claim finds no volume, for a reason not told apart here.",
             "Read the claim's events."
-        ),
+        )
+        {
+            Strength = EvidenceStrength.Proximate,
+        },
         new(
             Provisioning,
             "Volume could not be made, enlarged or deleted",
@@ -83,7 +86,11 @@ internal static partial class Causes
             CauseKinds.Volume,
             "The provisioner or driver could not make, enlarge or delete the volume, or does not answer.",
             "Read the provisioner's log."
-        ),
+        )
+        {
+            Strength = EvidenceStrength.Proximate,
+            IsOutsideWorkload = true,
+        },
         new(
             VolumeMount,
             "Volume could not be mounted",
@@ -91,7 +98,13 @@ internal static partial class Causes
             CauseKinds.WorkloadOrNode,
             "The node could not attach or mount the volume.",
             "Read the `FailedMount` event."
-        ),
+        )
+        {
+            Mechanism = "Containers start only when all volumes are mounted, so the Pod waits.",
+            Strength = EvidenceStrength.Proximate,
+            FollowsFromNode = true,
+            IsOutsideWorkload = true,
+        },
         new(
             VolumePermission,
             "No permission on the volume",
@@ -99,7 +112,10 @@ internal static partial class Causes
             CauseKinds.WorkloadOrNode,
             "The container may not read or write what is mounted, or the server does not let the node mount it.",
             "Set `fsGroup`, or correct the volume's rights, of NFS its exports."
-        ),
+        )
+        {
+            Mechanism = "The process may not use the files of its volume and exits or fails.",
+        },
         new(
             VolumeDriver,
             "Node lacks the volume's driver",
@@ -107,7 +123,11 @@ internal static partial class Causes
             CauseKinds.Node,
             "The CSI driver of a volume is not registered on the node: its node plugin does not run there, or the driver's name is wrong.",
             "Look at the driver's DaemonSet on the node; `kubectl get csinode`."
-        ),
+        )
+        {
+            Mechanism = "Without the driver on the node the volume cannot be mounted, so the Pod waits.",
+            IsOutsideWorkload = true,
+        },
         new(
             VolumeMultiAttach,
             "Volume is attached to another node",
@@ -115,7 +135,11 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The volume is still attached to another node, or another Pod has it and only one may (`ReadWriteOncePod`).",
             "Wait for or remove the old Pod; a Deployment of one Pod wants the strategy `Recreate`."
-        ),
+        )
+        {
+            Mechanism = "The volume can be attached to one node only, and another Pod still holds it.",
+            FollowsFromNode = true,
+        },
         new(
             VolumeZone,
             "Volume is in another zone",
@@ -123,6 +147,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The volume is in a zone where the Pod cannot run.",
             "Move the Pod or the volume."
-        ),
+        )
+        {
+            Mechanism = "The volume can be reached from other nodes only, so the Pod stays Pending.",
+            FollowsFromNode = true,
+        },
     ];
 }

@@ -11,6 +11,7 @@ internal static class VolumeRules
     public static RuleFamily Family { get; } =
         new("Volumes", Causes.OfVolumes)
         {
+            Events = VolumeEvents.All,
             NextStep = VolumeNextSteps.Of,
             Target = FindTarget,
             Challenge = Contradict,

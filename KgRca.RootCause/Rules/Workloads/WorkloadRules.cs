@@ -12,6 +12,7 @@ internal static class WorkloadRules
     public static RuleFamily Family { get; } =
         new("Workloads", Causes.OfWorkloads)
         {
+            Events = WorkloadEvents.All,
             NextStep = WorkloadNextSteps.Of,
             Challenge = Contradict,
             Detectors =

@@ -1,40 +1,40 @@
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
-using KgRca.RootCause.Rules;
 using KgRca.RootCause.Topology;
 
-namespace KgRca.RootCause.Ranking;
+namespace KgRca.RootCause.Rules.CustomResources;
 
 /// <summary>
 /// Where a chain of custom resources begins: what makes a Secret explains that the Secret is missing, and an issuer
 /// explains its certificates, an owner elsewhere that what names it is gone; but what an operator runs explains its
 /// resource.
 /// </summary>
-internal static class CauseChain
+internal static class ResourceChains
 {
     private const int MaxDepth = 3;
 
-    /// <summary>
-    /// What speaks against a cause, since another in its chain comes before it; null where nothing does.
-    /// </summary>
-    public static CounterEvidence? Of(Episode cause, string id, ClusterTopology topology)
+    /// <summary>What comes before a missing Secret or ConfigMap: what deleted it, or what should create it.</summary>
+    public static CounterEvidence OfMissing(ResourceState subject, ClusterTopology topology)
     {
-        if (id is Causes.MissingSecret or Causes.MissingConfigMap)
-            return OrphanOf(cause.Subject, topology) is { } orphan
-                    ? CounterEvidence.IsMistaken(
-                        $"{orphan.Kind} {orphan.Name} was deleted by the garbage collector, since its owner is in another namespace."
-                    )
-                : MakerOf(cause.Subject, topology) is { } maker
-                    ? CounterEvidence.IsMistaken($"{maker.Kind} {maker.Name} makes what is missing, and is not ready.")
-                : null;
-        if (CauseClasses.FamilyOf(id) != CauseFamily.Custom)
-            return null;
-        foreach (var edge in cause.Subject.Outgoing)
+        if (OrphanOf(subject, topology) is { } orphan)
+            return CounterEvidence.IsMistaken(
+                $"{orphan.Kind} {orphan.Name} was deleted by the garbage collector: "
+                    + "its ownerReference points to another namespace."
+            );
+        return MakerOf(subject, topology) is { } maker
+            ? CounterEvidence.IsMistaken($"{maker.Kind} {maker.Name} creates the missing object and is not ready.")
+            : CounterEvidence.None;
+    }
+
+    /// <summary>What comes before a custom resource that is not ready: what it uses or controls.</summary>
+    public static CounterEvidence OfCustom(ResourceState subject)
+    {
+        foreach (var edge in subject.Outgoing)
             if (edge.Type == EdgeType.Uses && IsTroubled(edge.To))
-                return CounterEvidence.IsMistaken($"It uses {edge.To.Kind} {edge.To.Name}, which is not ready itself.");
-        return ControlsTrouble(cause.Subject, 0)
-            ? CounterEvidence.IsMistaken("What it controls has trouble of its own.")
-            : null;
+                return CounterEvidence.IsMistaken($"It uses {edge.To.Kind} {edge.To.Name}, which is not ready.");
+        return ControlsTrouble(subject, 0)
+            ? CounterEvidence.IsMistaken("An object it controls is failing.")
+            : CounterEvidence.None;
     }
 
     /// <summary>What a Pod of the subject's workload needs and the garbage collector has deleted.</summary>

@@ -1,0 +1,27 @@
+using KgRca.RootCause.Events;
+
+namespace KgRca.RootCause.Rules.Containers;
+
+/// <summary>Events about containers: kubelet's and the kernel's.</summary>
+internal static class ContainerEvents
+{
+    public static IReadOnlyList<EventReader> All { get; } =
+    [
+        EventReader.Origin(Causes.OomKilled, "OOMKilling", "OOMKilled"),
+        new(
+            ["FailedCreatePodSandBox"],
+            (in seen) => seen.Says("OOM-killed") ? CauseAssessment.Origin(Causes.OomKilled) : null
+        ),
+        new(
+            ["BackOff"],
+            (in seen) =>
+                seen.Says("pulling image") ? CauseAssessment.Symptom() : CauseAssessment.Symptom(Causes.ContainerCrash)
+        ),
+        new(
+            ["Failed", "InspectFailed", "ErrImageNeverPull"],
+            (in seen) => ContainerMessages.Assess(seen.Message, seen.Subject)
+        ),
+        EventReader.Origin(Causes.LifecycleHook, "FailedPostStartHook"),
+        new(["Evicted"], (in seen) => seen.Says("exceed") ? CauseAssessment.Origin(Causes.EphemeralStorage) : null),
+    ];
+}
