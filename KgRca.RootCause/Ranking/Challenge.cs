@@ -68,12 +68,8 @@ internal static class Challenge
             return $"{agent.Kind} {agent.Name} has not started on the node that would take the Pod.";
         if (ConfirmedChange.Before(cause, topology) is { } change)
             return $"It follows a change that it speaks of: {change.Message}";
-        if (
-            cause.IsFromLog
-            && DeniedAccess.MayConcern(cause)
-            && cause.Subject.ActiveFindings.Exists(finding => finding.Reason == DeniedAccess.Reason)
-        )
-            return "The path is on no volume: the container's security context denies it.";
+        if (QuotedLines.FindingFrom(cause, topology) is { } finding)
+            return $"What was found about {finding.Subject.Kind} {finding.Subject.Name} explains it.";
         return null;
     }
 

@@ -7,6 +7,8 @@ internal static partial class Causes
     public const string DependencyUnavailable = "dependency_unavailable";
     public const string LogLineStopped = "log_line_stopped";
     public const string Certificate = "certificate_invalid";
+    public const string Configuration = "configuration_invalid";
+    public const string TlsMismatch = "tls_mismatch";
     public const string RbacForbidden = "rbac_forbidden";
     public const string DiskFull = "volume_full";
     public const string FileDescriptors = "file_descriptors_exhausted";
@@ -70,6 +72,28 @@ internal static partial class Causes
         )
         {
             Mechanism = "Peers refuse a connection whose certificate they cannot verify, so every call fails.",
+        },
+        new(
+            Configuration,
+            "Configuration is invalid",
+            CauseFamily.Container,
+            CauseKinds.Referred,
+            "The process cannot read its configuration: a file does not parse, a setting is unknown or has a wrong value, or a required variable or flag is missing.",
+            "Correct the file, variable or flag that the line names."
+        )
+        {
+            Mechanism = "A process that cannot read its configuration exits at each start.",
+        },
+        new(
+            TlsMismatch,
+            "Only one side speaks TLS",
+            CauseFamily.Service,
+            CauseKinds.Workload,
+            "A client speaks plain text to a port that expects TLS, or TLS to one that does not.",
+            "Correct the scheme or the TLS setting of the client, or the port that it calls."
+        )
+        {
+            Mechanism = "The handshake fails, so every call fails.",
         },
         new(
             RbacForbidden,

@@ -20,7 +20,6 @@ internal static class ClusterLogs
         "lost leader",
         "etcdserver: request timed out",
         "etcdserver: no leader",
-        "database space exceeded",
         "disk is probably too slow",
         "waiting for ReadIndex response took too long",
     ];
@@ -88,9 +87,6 @@ internal static class ClusterLogs
         // The API server says it of its clients.
         if (IsRefused(message) && !subject.Name.Contains("apiserver", StringComparison.Ordinal))
             return CauseAssessment.Origin(Causes.ApiTokenRejected);
-        // klog escapes the quotes of what it quotes.
-        if (message.Contains("is forbidden: User \\\"", StringComparison.Ordinal))
-            return CauseAssessment.Origin(Causes.RbacForbidden);
         return IsLastWord(message) ? CauseAssessment.Symptom() : null;
     }
 

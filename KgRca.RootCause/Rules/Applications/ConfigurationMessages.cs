@@ -1,0 +1,246 @@
+namespace KgRca.RootCause.Rules.Applications;
+
+/// <summary>
+/// How programs say that they cannot read their configuration: a file that does not parse, a name or value that they
+/// do not know, a variable or flag that is missing. What does not parse may also be a peer's answer: general words
+/// count only beside a word for configuration.
+/// </summary>
+internal static class ConfigurationMessages
+{
+    public static Wording[] Wordings { get; } =
+    [
+        Wording.Origin(Causes.Configuration, [.. OfServers, .. OfFlags, .. OfVariables, .. OfFrameworks]) with
+        {
+            Without = ["using default", "falling back", "falls back", "ignoring", "ignored", "deprecated"],
+        },
+        Wording.Origin(Causes.Configuration, "[emerg]", "[ALERT]", "required key ") with
+        {
+            Beside = [" in /", "parsing [", "[haproxy.", "missing value"],
+            Without = ["host not found", "bind() to", "could not resolve", "cannot load certificate"],
+        },
+        Wording.Origin(Causes.Configuration, [.. OfParsers]) with
+        {
+            Beside =
+            [
+                "config",
+                "settings",
+                "/etc/",
+                ".conf",
+                ".cnf",
+                ".yaml",
+                ".yml",
+                ".toml",
+                ".ini",
+                ".properties",
+                ".hcl",
+                ".cfg",
+                "Corefile",
+                "Caddyfile",
+                "application.json",
+                "appsettings",
+                "logback",
+                "log4j",
+                "variable",
+            ],
+            Without =
+            [
+                "response",
+                "using default",
+                "falling back",
+                "falls back",
+                "ignoring",
+                "ignored",
+                "deprecated",
+                "kubectl apply",
+                "admission",
+            ],
+        },
+    ];
+
+    private static string[] OfServers =>
+        [
+            // nginx, Apache, HAProxy, Envoy, Traefik, Caddy, CoreDNS
+            "AH00526",
+            "error initializing configuration",
+            "Unable to parse JSON as proto",
+            "Unable to convert YAML as JSON",
+            "field not found, node:",
+            "adapting config using",
+            "Error during parsing",
+            // Redis, PostgreSQL, MySQL, MongoDB, Kafka, RabbitMQ, Elasticsearch, etcd, Vault
+            "FATAL CONFIG FILE ERROR",
+            "Bad directive or wrong number of arguments",
+            "unrecognized configuration parameter",
+            "contains errors; ",
+            "syntax error in file \"",
+            "unknown variable '",
+            "Error parsing YAML config file",
+            "Error parsing INI config file",
+            "Unrecognized option: ",
+            "ConfigException:",
+            "Missing required configuration",
+            "failed_to_parse_configuration_file",
+            "Error preparing configuration",
+            "Conf file attempted to set unknown variable",
+            "advanced.config",
+            "unknown setting [",
+            "SettingsException",
+            "error verifying flags",
+            "error loading configuration from",
+            "Error parsing config",
+            // Prometheus, Fluent Bit, Fluentd, Logstash, Grafana
+            "Error loading config",
+            "couldn't load configuration",
+            "config error file=",
+            "ConfigParseError",
+            "LogStash::ConfigurationError",
+            "error in configuration file",
+            "errors in configuration file",
+            "configuration file error",
+            "invalid configuration",
+            "configuration is invalid",
+            "configuration is not valid",
+            "bad configuration",
+            "invalid config",
+            "failed to load config",
+            "could not load config",
+            "unable to load config",
+            "cannot load config",
+            "can't load config",
+            "failed to read config",
+            "error reading config",
+            "failed to parse config",
+            "could not parse config",
+            "unable to parse config",
+            "cannot parse config",
+            "parsing config",
+            "unknown configuration key",
+            "unknown configuration option",
+            "unknown config",
+            "configuration error",
+        ];
+
+    private static string[] OfFlags =>
+        [
+            // Go, Python, Java, Node.js, C
+            "unknown flag: --",
+            "unknown shorthand flag",
+            "flag provided but not defined",
+            "required flag(s)",
+            "for \"--",
+            "error: unrecognized arguments",
+            "the following arguments are required",
+            "Unrecognized VM option",
+            "Invalid maximum heap size",
+            "Invalid initial heap size",
+            "Initial heap size set to a larger value",
+            "Conflicting collector combinations",
+            "Could not create the Java Virtual Machine",
+            "node: bad option",
+            "is not allowed in NODE_OPTIONS",
+            "unrecognized option '",
+            "unknown option '",
+            "unknown option -- ",
+            "invalid option -- ",
+        ];
+
+    private static string[] OfVariables =>
+        [
+            "required environment variable",
+            "missing environment variable",
+            "environment variable is required",
+            "environment variable not set",
+            "environment variable is not set",
+            "environment variables are missing",
+            "environment variables are not set",
+            "missing env var",
+            "env: required",
+            "envconfig.Process",
+            "Could not resolve placeholder '",
+            "Set the environment variable",
+            "must specify one of the following as an environment variable",
+            "Database is uninitialized and password option is not specified",
+            "Database is uninitialized and superuser password is not specified",
+            "KeyError: 'DATABASE",
+            "KeyError: 'DB_",
+            "ImproperlyConfigured",
+            "UndefinedValueError",
+            "validation error for Settings",
+            "validation errors for Settings",
+            "Invalid environment variables",
+        ];
+
+    private static string[] OfFrameworks =>
+        [
+            // Spring Boot, Quarkus, .NET, Node.js, Python
+            "Failed to bind properties under",
+            "Failed to convert property value",
+            "ConfigurationPropertiesBindException",
+            "InvalidConfigDataPropertyException",
+            "SRCFG00",
+            "DeploymentException: One or more configuration errors",
+            "OptionsValidationException",
+            "Failed to load configuration from file",
+            "Could not parse the JSON file",
+            "ConfigValidationError",
+            "config.exceptions",
+            "configparser.",
+            "MissingSectionHeaderError",
+            "bad config",
+        ];
+
+    private static string[] OfParsers =>
+        [
+            "yaml:",
+            "yaml.scanner.ScannerError",
+            "yaml.parser.ParserError",
+            "YAMLException",
+            "YAMLParseException",
+            "did not find expected",
+            "could not find expected ':'",
+            "mapping values are not allowed",
+            "found character that cannot start any token",
+            "found duplicate key",
+            "bad indentation of a mapping entry",
+            "unmarshal errors",
+            "cannot unmarshal",
+            "error unmarshaling",
+            "error unmarshalling",
+            "failed to unmarshal",
+            "toml:",
+            "TOMLDecodeError",
+            "TomlDecodeError",
+            "JSONDecodeError",
+            "Unexpected token",
+            "Unexpected end of JSON",
+            "invalid character '",
+            "looking for beginning of",
+            "JsonParseException",
+            "JsonReaderException",
+            "unknown directive",
+            "unknown keyword",
+            "unknown property",
+            "unknown field",
+            "unknown key",
+            "unrecognized field",
+            "unrecognized property",
+            "syntax error",
+            "parse error",
+            "parsing error",
+            "failed to parse",
+            "could not parse",
+            "unable to parse",
+            "cannot parse",
+            "can't parse",
+            "error parsing",
+            "SAXParseException",
+            "XmlParserException",
+            "FailsafeException",
+            "strconv.Parse",
+            "time: invalid duration",
+            "NumberFormatException",
+            "invalid literal for int()",
+            "invalid boolean value",
+            "malformed",
+        ];
+}
