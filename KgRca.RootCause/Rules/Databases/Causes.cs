@@ -70,7 +70,8 @@ internal static partial class Causes
             "Run the version that wrote the data, or upgrade the data by the documented path."
         )
         {
-            Mechanism = "A process that cannot read its data, or an API that it needs, stops before it serves anything.",
+            Mechanism =
+                "A process that cannot read its data, or an API that it needs, stops before it serves anything.",
         },
         new(
             SchemaMigration,
