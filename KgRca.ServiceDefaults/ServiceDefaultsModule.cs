@@ -1,7 +1,9 @@
 using KgRca.ServiceDefaults.Health;
+using KgRca.ServiceDefaults.Http;
 using KgRca.ServiceDefaults.Memory;
 using KgRca.ServiceDefaults.Metrics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -26,9 +28,14 @@ public static class ServiceDefaultsModule
         builder.Services.AddHealthChecks();
         builder.Services.TryAddSingleton<PrometheusRegistry>();
         builder.Services.TryAddSingleton(ManagedMemory.OfProcess);
+        builder.Services.TryAddSingleton<ConnectionLimits>();
+        builder
+            .Services.AddOptions<KestrelServerOptions>()
+            .Configure<ConnectionLimits>((server, limits) => limits.Apply(server));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MemoryTrimming>());
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        // Its errors are exceptions too, which are told where they are handled.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         // Nothing here is protected by its keys: callers send theirs with each request.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         if (!string.IsNullOrEmpty(builder.Configuration[OtlpEndpoint]))
@@ -44,6 +51,9 @@ public static class ServiceDefaultsModule
     {
         // Its listener begins with it, and what was counted before would be missing.
         app.Services.GetRequiredService<PrometheusRegistry>();
+        app.UseResponseHeaders();
+        app.UseHeadAsGet();
+        app.UseRouting();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.MapHealthEndpoints();

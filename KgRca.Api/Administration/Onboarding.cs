@@ -14,9 +14,13 @@ public sealed class Onboarding(ClientStore clients, IEventLog log, IGraphStore g
     /// Creates a client, its topics and its graph. The row comes first: if the rest fails, the client is listed and can
     /// be deleted, and its topics are created when it first sends records.
     /// </summary>
-    public async Task<Client> CreateAsync(string name, Plan plan, CancellationToken cancellationToken)
+    public Task<Client> CreateAsync(string name, Plan plan, CancellationToken cancellationToken) =>
+        CreateAsync(TenantId.Create(name), name, plan, cancellationToken);
+
+    /// <summary>Creates a client whose id has to be known beforehand.</summary>
+    public async Task<Client> CreateAsync(TenantId id, string name, Plan plan, CancellationToken cancellationToken)
     {
-        var client = await clients.CreateAsync(name, plan, cancellationToken);
+        var client = await clients.CreateAsync(id, name, plan, cancellationToken);
         await TenantTopics.EnsureAsync(log, client.Id, PlanLimits.Of(plan).Partitions, cancellationToken);
         await graphs
             .Open(client.Id.GraphDatabase)

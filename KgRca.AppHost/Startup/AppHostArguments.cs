@@ -9,7 +9,8 @@ namespace KgRca.AppHost.Startup;
 internal sealed record AppHostArguments(string Urls, string DataDirectory, bool Demo)
 {
     /// <summary>
-    /// Reads the command line and runs <paramref name="run"/>; prints help or errors instead where that is called for.
+    /// Reads the command line and runs <paramref name="run"/>, or a command; prints help or errors instead where that
+    /// is called for.
     /// </summary>
     /// <returns>The exit code.</returns>
     public static Task<int> InvokeAsync(string[] args, Func<AppHostArguments, CancellationToken, Task<int>> run)
@@ -23,6 +24,7 @@ internal sealed record AppHostArguments(string Urls, string DataDirectory, bool 
         {
             Description = "Folder for all stored data",
             DefaultValueFactory = _ => "./data",
+            Recursive = true,
         };
         var noDemo = new Option<bool>("--no-demo") { Description = "Do not create a demo client on the first start" };
         var root = new RootCommand("Runs the whole KG RCA platform in one process, on embedded stores.")
@@ -30,6 +32,7 @@ internal sealed record AppHostArguments(string Urls, string DataDirectory, bool 
             urls,
             data,
             noDemo,
+            PasswordReset.Command(data),
         };
         root.SetAction(
             (result, cancellationToken) =>

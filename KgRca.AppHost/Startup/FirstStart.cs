@@ -12,13 +12,12 @@ namespace KgRca.AppHost.Startup;
 
 /// <summary>
 /// What the first start on an empty data folder does: it creates an administrator and a demo client with a key, and
-/// replays the bundled capture for it, shifted so that it ends now. A file marks that all of it was done; a start that
-/// finds it half done creates the demo again.
+/// replays the bundled capture for it, shifted so that it ends now. Files in the data folder say what was begun and not
+/// finished, so that a start that was killed loses neither the password nor the key: the next one makes new ones.
 /// </summary>
 internal static class FirstStart
 {
     private const string Administrator = "admin";
-    private const string DemoName = "demo";
     private static readonly TimeSpan DemoTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
 
@@ -29,24 +28,51 @@ internal static class FirstStart
         CancellationToken cancellationToken
     )
     {
-        if (
-            await services.GetRequiredService<AdministratorStore>().EnsureAsync(Administrator, cancellationToken) is
-            { } password
-        )
-        {
-            Console.WriteLine($"  administrator   {Administrator}");
-            Console.WriteLine($"  password        {password}   (shown only once)");
-        }
-        var marker = Path.Combine(arguments.DataDirectory, "demo-done");
-        if (!arguments.Demo || File.Exists(marker))
+        await EnsureAdministratorAsync(services, arguments.DataDirectory, cancellationToken);
+        if (arguments.Demo)
+            await EnsureDemoAsync(services, address, arguments.DataDirectory, cancellationToken);
+    }
+
+    private static async Task EnsureAdministratorAsync(
+        IServiceProvider services,
+        string folder,
+        CancellationToken cancellationToken
+    )
+    {
+        var administrators = services.GetRequiredService<AdministratorStore>();
+        var notShown = Path.Combine(folder, "admin-password-not-shown");
+        if (!await administrators.ExistsAsync(Administrator, cancellationToken))
+            await File.WriteAllBytesAsync(notShown, [], cancellationToken);
+        else if (!File.Exists(notShown))
             return;
-        await RemoveHalfMadeAsync(services, cancellationToken);
-        var client = await services.GetRequiredService<Onboarding>().CreateAsync(DemoName, Plan.Pro, cancellationToken);
+        var password = await administrators.ResetAsync(Administrator, cancellationToken);
+        Console.WriteLine($"  administrator   {Administrator}");
+        Console.WriteLine($"  password        {password}   (shown only once)");
+        File.Delete(notShown);
+    }
+
+    private static async Task EnsureDemoAsync(
+        IServiceProvider services,
+        string address,
+        string folder,
+        CancellationToken cancellationToken
+    )
+    {
+        var (begun, done) = (Path.Combine(folder, "demo-begun"), Path.Combine(folder, "demo-done"));
+        if (File.Exists(done))
+            return;
+        var onboarding = services.GetRequiredService<Onboarding>();
+        if (await HalfMadeAsync(begun, cancellationToken) is { } halfMade)
+            await onboarding.DeleteAsync(halfMade, cancellationToken);
+        // The id is on disk before anything has it: a client is never deleted for its name.
+        var id = TenantId.Create("demo");
+        await File.WriteAllTextAsync(begun, id.Value, cancellationToken);
+        await onboarding.CreateAsync(id, "demo", Plan.Pro, cancellationToken);
         var key =
             await services
                 .GetRequiredService<ApiKeyStore>()
                 .CreateAsync(
-                    client.Id,
+                    id,
                     "demo",
                     Permissions.Read | Permissions.Query | Permissions.Ingest,
                     null,
@@ -54,19 +80,17 @@ internal static class FirstStart
                 )
             ?? throw new InvalidOperationException("The demo client was deleted while it was being created.");
         await ReplayAsync(address, key.Secret, services.GetRequiredService<TimeProvider>(), cancellationToken);
-        await WaitUntilBuiltAsync(services, client.Id, cancellationToken);
-        await File.WriteAllTextAsync(marker, client.Id.Value, cancellationToken);
-        Console.WriteLine($"  demo client     {client.Id}");
+        await WaitUntilBuiltAsync(services, id, cancellationToken);
+        Console.WriteLine($"  demo client     {id}");
         Console.WriteLine($"  demo key        {key.Secret}   (shown only once)");
+        File.Move(begun, done, overwrite: true);
     }
 
-    private static async Task RemoveHalfMadeAsync(IServiceProvider services, CancellationToken cancellationToken)
-    {
-        var onboarding = services.GetRequiredService<Onboarding>();
-        var page = await services.GetRequiredService<ClientStore>().ListAsync(100, null, cancellationToken);
-        foreach (var client in page.Clients.Where(client => client.Name == DemoName))
-            await onboarding.DeleteAsync(client.Id, cancellationToken);
-    }
+    /// <summary>The demo client that an earlier start began to make; null where there is none.</summary>
+    private static async Task<TenantId?> HalfMadeAsync(string begun, CancellationToken cancellationToken) =>
+        File.Exists(begun) && TenantId.TryParse(await File.ReadAllTextAsync(begun, cancellationToken), out var id)
+            ? id
+            : null;
 
     private static async Task ReplayAsync(
         string address,
@@ -75,7 +99,12 @@ internal static class FirstStart
         CancellationToken cancellationToken
     )
     {
-        using var http = new HttpClient
+        // The address is this process's own, whatever name its certificate has.
+        using var handler = new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+        };
+        using var http = new HttpClient(handler)
         {
             BaseAddress = new Uri(
                 address

@@ -18,11 +18,12 @@ internal static class Platform
             new WebApplicationOptions { ApplicationName = typeof(Platform).Assembly.GetName().Name }
         );
         builder.Configuration["DataDirectory"] = arguments.DataDirectory;
-        builder.WebHost.UseUrls(
-            arguments.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        );
+        builder.WebHost.UseUrls(ListenAddresses.Parse(arguments.Urls));
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Host.UseDefaultServiceProvider(options => options.ValidateOnBuild = options.ValidateScopes = true);
         builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
+        // A start that fails is told in a sentence; a service that fails later is critical.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         configure?.Invoke(builder);
         builder.AddServiceDefaults().AddApi().AddGraphBuilder().AddBilling().AddPortal();
         var app = builder.Build();

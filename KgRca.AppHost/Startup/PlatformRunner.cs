@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Connections;
+using KgRca.ServiceDefaults.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace KgRca.AppHost.Startup;
@@ -17,31 +17,49 @@ internal static class PlatformRunner
         {
             using var ownership = DataDirectoryLock.Take(arguments.DataDirectory);
             await using var app = Platform.Build(arguments);
-            await app.StartAsync(cancellationToken);
+            await StartAsync(app, cancellationToken);
             var address = app.Urls.First();
             Console.WriteLine("KG RCA");
             Console.WriteLine($"  start page      {address}/");
             Console.WriteLine($"  API             {address}/api/v1");
             Console.WriteLine($"  API reference   {address}/docs");
             Console.WriteLine($"  data            {arguments.DataDirectory}");
+            Console.WriteLine($"  connections     {Connections(app.Services)}");
             await FirstStart.RunAsync(app.Services, address, arguments, cancellationToken);
             await WaitUntilReadyAsync(app.Services, cancellationToken);
             Console.WriteLine("ready");
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;
         }
-        catch (Exception exception) when (exception is IOException or InvalidOperationException or TimeoutException)
-        {
-            Console.Error.WriteLine(
-                exception is IOException { InnerException: AddressInUseException }
-                    ? $"{arguments.Urls} is in use by another process. Stop that process, or choose another address with --urls."
-                    : exception.Message
-            );
-            return 1;
-        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return 0;
+        }
+        catch (Exception exception) when (StartProblems.Describe(exception, arguments) is { } problem)
+        {
+            Console.Error.WriteLine(problem);
+            return 1;
+        }
+    }
+
+    private static string Connections(IServiceProvider services)
+    {
+        var limits = services.GetRequiredService<ConnectionLimits>();
+        return $"at most {limits.Max}, {limits.MaxPerAddress} from one address "
+            + (limits.OpenFiles is { } files ? $"(ulimit -n is {files})" : "(no limit of open files is known)");
+    }
+
+    private static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            // Services that have started end now too, which is no failure of theirs to be logged.
+            app.Lifetime.StopApplication();
+            throw;
         }
     }
 

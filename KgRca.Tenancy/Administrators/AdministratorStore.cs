@@ -20,6 +20,14 @@ public sealed class AdministratorStore(IDbContextFactory<TenancyContext> context
         Hasher.HashPassword("", RandomNumberGenerator.GetHexString(PasswordLength))
     );
 
+    /// <summary>Whether there is an administrator of that name.</summary>
+    public async Task<bool> ExistsAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var normalized = Normalize(name);
+        return await context.Administrators.AnyAsync(row => row.Name == normalized, cancellationToken);
+    }
+
     /// <summary>Makes an administrator if there is none of that name.</summary>
     /// <returns>The password, which is not stored and cannot be shown again; null where the administrator was
     /// there.</returns>
@@ -54,13 +62,18 @@ public sealed class AdministratorStore(IDbContextFactory<TenancyContext> context
     }
 
     /// <summary>Gives an administrator a new password, and makes it if there is none.</summary>
+    /// <returns>The password, which is not stored and cannot be shown again.</returns>
     public async Task<string> ResetAsync(string name, CancellationToken cancellationToken)
     {
-        await using (var context = await contexts.CreateDbContextAsync(cancellationToken))
-        {
-            var normalized = Normalize(name);
-            await context.Administrators.Where(row => row.Name == normalized).ExecuteDeleteAsync(cancellationToken);
-        }
+        var normalized = Normalize(name);
+        var password = RandomNumberGenerator.GetString(PasswordCharacters, PasswordLength);
+        var hash = Hasher.HashPassword(normalized, password);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var changed = await context
+            .Administrators.Where(row => row.Name == normalized)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.PasswordHash, hash), cancellationToken);
+        if (changed > 0)
+            return password;
         return await EnsureAsync(name, cancellationToken)
             ?? throw new InvalidOperationException(
                 $"Administrator {name} was created by another process at the same time."
@@ -70,14 +83,23 @@ public sealed class AdministratorStore(IDbContextFactory<TenancyContext> context
     /// <summary>Whether the password is the administrator's.</summary>
     public async Task<bool> VerifyAsync(string name, string password, CancellationToken cancellationToken)
     {
+        var hash = await FindHashAsync(name, cancellationToken);
+        var result = Hasher.VerifyHashedPassword(Normalize(name), hash ?? NobodysHash.Value, password);
+        return hash is not null && result != PasswordVerificationResult.Failed;
+    }
+
+    /// <summary>
+    /// The stored hash of an administrator's password, which changes with the password; null where there is no such
+    /// administrator.
+    /// </summary>
+    public async Task<string?> FindHashAsync(string name, CancellationToken cancellationToken)
+    {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var normalized = Normalize(name);
-        var hash = await context
+        return await context
             .Administrators.Where(row => row.Name == normalized)
             .Select(row => row.PasswordHash)
             .FirstOrDefaultAsync(cancellationToken);
-        var result = Hasher.VerifyHashedPassword(normalized, hash ?? NobodysHash.Value, password);
-        return hash is not null && result != PasswordVerificationResult.Failed;
     }
 
     private static string Normalize(string name) => name.ToLowerInvariant();

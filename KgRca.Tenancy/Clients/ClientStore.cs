@@ -8,13 +8,17 @@ namespace KgRca.Tenancy.Clients;
 /// <summary>The platform's clients. Safe for use by many threads.</summary>
 public sealed class ClientStore(IDbContextFactory<TenancyContext> contexts, KeyChanges changes, TimeProvider clock)
 {
-    /// <summary>Makes a client with a new id.</summary>
-    public async Task<Client> CreateAsync(string name, Plan plan, CancellationToken cancellationToken)
+    /// <summary>Creates a client with a new id.</summary>
+    public Task<Client> CreateAsync(string name, Plan plan, CancellationToken cancellationToken) =>
+        CreateAsync(TenantId.Create(name), name, plan, cancellationToken);
+
+    /// <summary>Creates a client with an id that no client has yet.</summary>
+    public async Task<Client> CreateAsync(TenantId id, string name, Plan plan, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var row = new ClientRow
         {
-            Id = TenantId.Create(name).Value,
+            Id = id.Value,
             Name = name,
             Plan = plan,
             Status = ClientStatus.Active,

@@ -51,8 +51,7 @@ internal sealed class AppHostProcess : IDisposable
             var argument in (string[])
                 [
                     Path.Combine(AppContext.BaseDirectory, "KgRca.AppHost.dll"),
-                    "--urls",
-                    $"http://127.0.0.1:{port}",
+                    .. more.Contains("--urls") ? (string[])[] : ["--urls", $"http://127.0.0.1:{port}"],
                     "--data",
                     dataDirectory,
                     .. more,

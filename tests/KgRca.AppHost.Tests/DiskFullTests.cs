@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using KgRca.Scenarios;
@@ -13,7 +12,11 @@ public sealed class DiskFullTests
         var cancellationToken = TestContext.Current.CancellationToken;
         using var folder = new TempFolder();
         Assert.SkipUnless(
-            await TryRunAsync("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder.Path),
+            await Command.TryRunAsync(
+                "mount",
+                ["-t", "tmpfs", "-o", "size=24m", "tmpfs", folder.Path],
+                cancellationToken
+            ),
             "A small file system can be mounted by root only."
         );
         try
@@ -46,7 +49,7 @@ public sealed class DiskFullTests
         }
         finally
         {
-            await TryRunAsync("umount", "-l", folder.Path);
+            await Command.TryRunAsync("umount", ["-l", folder.Path], CancellationToken.None);
         }
     }
 
@@ -80,22 +83,6 @@ public sealed class DiskFullTests
         catch (IOException)
         {
             return;
-        }
-    }
-
-    private static async Task<bool> TryRunAsync(string command, params string[] arguments)
-    {
-        try
-        {
-            using var process =
-                Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })
-                ?? throw new InvalidOperationException(command);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
         }
     }
 }

@@ -1,12 +1,14 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace KgRca.Testing;
 
 /// <summary>Runs a program to its end.</summary>
-internal static class Command
+public static class Command
 {
+    /// <returns>What it wrote to its standard output.</returns>
     /// <exception cref="InvalidOperationException">The program failed; the message holds what it wrote.</exception>
-    public static async Task RunAsync(
+    public static async Task<string> RunAsync(
         string program,
         IReadOnlyList<string> arguments,
         CancellationToken cancellationToken
@@ -21,9 +23,28 @@ internal static class Command
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException(
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException(
                 $"{program} {string.Join(' ', arguments)}: {await errors}{await output}"
             );
+    }
+
+    /// <returns>Whether there is such a program and it succeeded.</returns>
+    public static async Task<bool> TryRunAsync(
+        string program,
+        IReadOnlyList<string> arguments,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await RunAsync(program, arguments, cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
+        {
+            return false;
+        }
     }
 }

@@ -78,7 +78,7 @@ internal sealed class PostgresInstallation : IAsyncDisposable
                         : 0
                 );
 
-    private Task RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    private Task<string> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var path = Path.Combine(_programs, program);
         return Environment.IsPrivilegedProcess
