@@ -49,6 +49,7 @@ public static class ApiModule
         services.AddHostedService<HeartbeatReader>();
         services.TryAddSingleton<AdministratorSessions>();
         services.TryAddSingleton<Onboarding>();
+        services.TryAddSingleton<IngestTurns>();
         services.TryAddSingleton<ApiMetrics>();
         services.TryAddSingleton<VerdictMetrics>();
         services

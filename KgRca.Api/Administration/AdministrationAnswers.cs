@@ -34,6 +34,7 @@ public sealed record ClientListAnswer(IReadOnlyList<ClientAnswer> Clients, strin
 public sealed record NewClientRequest(
     [property: Required(ErrorMessage = "name is required.")]
     [property: StringLength(100, ErrorMessage = "name must have at most 100 characters.")]
+    [property: RegularExpression(@"[^\p{C}]*[^\p{C}\s][^\p{C}]*", ErrorMessage = "name must be printable text.")]
         string? Name,
     Plan Plan = Plan.Free
 );
@@ -50,6 +51,7 @@ public sealed record ClientChangeRequest(Plan? Plan = null, ClientStatus? Status
 public sealed record NewKeyRequest(
     [property: Required(ErrorMessage = "name is required.")]
     [property: StringLength(100, ErrorMessage = "name must have at most 100 characters.")]
+    [property: RegularExpression(@"[^\p{C}]*[^\p{C}\s][^\p{C}]*", ErrorMessage = "name must be printable text.")]
         string? Name,
     [property: Required(ErrorMessage = "permissions is required.")]
     [property: MinLength(1, ErrorMessage = "permissions must have at least one of read, query, ingest and admin.")]

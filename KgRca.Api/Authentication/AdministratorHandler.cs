@@ -21,6 +21,8 @@ internal sealed class AdministratorHandler(
 
     private const string Prefix = "Basic ";
 
+    private bool _tooManyAttempts;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         string? header = Request.Headers.Authorization;
@@ -29,7 +31,9 @@ internal sealed class AdministratorHandler(
         if (Decode(header[Prefix.Length..].Trim()) is not var (name, password))
             return AuthenticateResult.Fail("The header is malformed.");
         var address = Context.Connection.RemoteIpAddress?.ToString() ?? "";
-        if (!await sessions.VerifyAsync(name, password, address, Context.RequestAborted))
+        var signIn = await sessions.VerifyAsync(name, password, address, Context.RequestAborted);
+        _tooManyAttempts = signIn == SignIn.TooManyAttempts;
+        if (signIn != SignIn.Right)
             return AuthenticateResult.Fail("The name or the password is wrong.");
         var identity = new ClaimsIdentity(
             [new Claim(ClaimTypes.Name, name), new Claim(ClaimTypes.Role, Role)],
@@ -43,6 +47,18 @@ internal sealed class AdministratorHandler(
         // Where either of two schemes would do, both are asked to challenge, and the first one has answered.
         if (Response.HasStarted)
             return;
+        if (_tooManyAttempts)
+        {
+            Response.Headers.RetryAfter = "60";
+            await TypedResults
+                .Problem(
+                    statusCode: StatusCodes.Status429TooManyRequests,
+                    title: "Too many attempts to sign in",
+                    detail: "Try again in a minute."
+                )
+                .ExecuteAsync(Context);
+            return;
+        }
         Response.Headers.WWWAuthenticate = "Basic realm=\"administration\", charset=\"UTF-8\"";
         await TypedResults
             .Problem(

@@ -22,6 +22,7 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
     private readonly List<AppendRecord> _records = [];
     private readonly List<LineError> _errors = [];
     private long _goodInBatch;
+    private long _goodBytesInBatch;
     private long _heartbeats;
     private long _lastLine;
 
@@ -30,6 +31,9 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
 
     /// <summary>Lines that were read.</summary>
     public long Lines { get; private set; }
+
+    /// <summary>Lines that were read and are not valid.</summary>
+    public long Rejected { get; private set; }
 
     /// <summary>
     /// The number of the last line that is in the log; lines before it are too, the bad ones in the dead-letter topic.
@@ -80,6 +84,7 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
         }
         _records.Add(new AppendRecord(_topics[(int)record.Topic], RecordKeys.Of(parsed.Record), record.Value));
         _goodInBatch++;
+        _goodBytesInBatch += record.Value.Length;
         if (record.Topic == DataTopic.Heartbeats)
             _heartbeats++;
     }
@@ -87,10 +92,11 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
     /// <summary>What waited is in the log.</summary>
     public void Stored()
     {
-        AcceptedBytes += WaitingBytes;
+        AcceptedBytes += _goodBytesInBatch;
         Accepted += _goodInBatch;
         StoredLines = _lastLine;
         _goodInBatch = 0;
+        _goodBytesInBatch = 0;
         WaitingBytes = 0;
         _records.Clear();
     }
@@ -102,6 +108,7 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
 
     private void Reject(Line line, DataTopic? topic, RecordError error)
     {
+        Rejected++;
         var suffix = topic is { } named ? TopicName.Suffix(named) : null;
         _records.Add(DeadLetters.Of(tenant, default, line.Bytes, error.ToString(), suffix, length: line.Length));
         if (_errors.Count == ListedErrors)

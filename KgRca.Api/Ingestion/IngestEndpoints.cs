@@ -6,6 +6,7 @@ using KgRca.Contracts.Parsing;
 using KgRca.EventLog;
 using KgRca.EventLog.Tenants;
 using KgRca.Tenancy.Clients;
+using KgRca.Tenancy.Keys;
 using KgRca.Tenancy.Usage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -17,7 +18,8 @@ internal static class IngestEndpoints
     private const int BatchRecords = 500;
     private const int BatchBytes = 2 << 20;
     private const long MaxBodyBytes = 256L << 20;
-    private const int RetryAfterSeconds = 5;
+    private const long MaxLines = 1_000_000;
+    private const long MaxRejectedLines = 10_000;
 
     private static readonly string[] ContentTypes =
     [
@@ -34,7 +36,8 @@ internal static class IngestEndpoints
             .WithDescription(
                 "Each line is one record: {\"topic\", \"key\", \"time\", \"value\"}. The body may be gzipped. Invalid lines are reported "
                     + "and kept in the dead-letter topic; the others are accepted. Sending the same lines again is safe: events "
-                    + "are identified by event_id, and older state never replaces newer state. Ingestion has its own rate limit."
+                    + "are identified by event_id, and older state never replaces newer state. Ingestion has its own rate limit. "
+                    + "A body may have 256 MiB unpacked and 1,000,000 lines, of which 10,000 may be invalid."
             )
             .RequireAuthorization(Policies.Ingest)
             .WithMetadata(new RequestLimit(MaxBodyBytes))
@@ -46,9 +49,43 @@ internal static class IngestEndpoints
         Caller caller,
         IEventLog log,
         UsageRecorder usage,
+        IngestTurns turns,
+        ApiKeyAuthenticator keys,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
+    {
+        if (UnsupportedMedia(request) is { } unsupported)
+            return unsupported;
+        var batch = new IngestBatch(caller.Tenant, clock);
+        try
+        {
+            using var turn = await turns.WaitAsync(caller.Tenant, cancellationToken);
+            if (!turn.IsAcquired)
+                return Failed(request, Refusals.Busy, batch);
+            var refusal = await ReadAsync(request, batch, AppendAsync, cancellationToken);
+            return refusal is { } refused ? Failed(request, refused, batch) : TypedResults.Ok(batch.Answer());
+        }
+        catch (Exception exception) when (Refusals.Of(exception) is { } refusal)
+        {
+            return Failed(request, refusal, batch);
+        }
+        finally
+        {
+            Count(caller, usage, batch);
+        }
+
+        async ValueTask<Refusal?> AppendAsync()
+        {
+            // A key that was revoked meanwhile ends the request that it began.
+            if (!await keys.IsValidAsync(caller.Client, cancellationToken))
+                return Refusals.Revoked;
+            await IngestEndpoints.AppendAsync(log, caller, batch, cancellationToken);
+            return batch.Rejected > MaxRejectedLines ? Refusals.TooManyRejected(MaxRejectedLines) : null;
+        }
+    }
+
+    private static ProblemHttpResult? UnsupportedMedia(HttpRequest request)
     {
         var contentType = request.ContentType?.Split(';')[0].Trim();
         if (!ContentTypes.Contains(contentType, StringComparer.OrdinalIgnoreCase))
@@ -57,49 +94,38 @@ internal static class IngestEndpoints
                 title: "The body must be JSON Lines",
                 detail: $"Send it with Content-Type: {ContentTypes[0]}."
             );
-        var batch = new IngestBatch(caller.Tenant, clock);
-        try
-        {
-            await ReadAsync(request, batch, token => AppendAsync(log, caller, batch, token), cancellationToken);
-        }
-        catch (EventLogUnavailableException exception)
-        {
-            request.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-            return Failed(StatusCodes.Status503ServiceUnavailable, "Storage unavailable", exception.Message, batch);
-        }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
-        {
-            return Failed(
-                StatusCodes.Status400BadRequest,
-                "The body is not valid gzip",
-                "It is truncated or damaged.",
-                batch
-            );
-        }
-        finally
-        {
-            Count(caller, usage, batch);
-        }
-        return TypedResults.Ok(batch.Answer());
+        // Encodings that are known have been taken off, with their header.
+        return
+            request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding
+            && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)
+            ? TypedResults.Problem(
+                statusCode: StatusCodes.Status415UnsupportedMediaType,
+                title: "The Content-Encoding is not supported",
+                detail: "Send the body as it is, or with Content-Encoding: gzip, deflate or br."
+            )
+            : null;
     }
 
-    private static async Task ReadAsync(
+    /// <returns>Why the body was not read to its end; null where it was.</returns>
+    private static async Task<Refusal?> ReadAsync(
         HttpRequest request,
         IngestBatch batch,
-        Func<CancellationToken, ValueTask> append,
+        Func<ValueTask<Refusal?>> append,
         CancellationToken cancellationToken
     )
     {
         var body = PipeReader.Create(request.Body, new StreamPipeReaderOptions(bufferSize: 64 * 1024));
-        var lines = new LineReader(body, RecordLimits.Bytes + LineReading.EnvelopeBytes);
+        var lines = new LineReader(body, RecordLimits.Bytes + LineReading.EnvelopeBytes, maxLines: MaxLines);
         while (await lines.ReadAsync(cancellationToken) is { } line)
         {
             batch.Add(line);
-            if (batch.Records.Count >= BatchRecords || batch.WaitingBytes >= BatchBytes)
-                await append(cancellationToken);
+            if (
+                (batch.Records.Count >= BatchRecords || batch.WaitingBytes >= BatchBytes)
+                && await append() is { } refusal
+            )
+                return refusal;
         }
-        if (batch.Records.Count > 0)
-            await append(cancellationToken);
+        return batch.Records.Count > 0 ? await append() : null;
     }
 
     private static async ValueTask AppendAsync(
@@ -135,17 +161,21 @@ internal static class IngestEndpoints
         usage.Record(caller.Tenant, Meter.BytesIngested, batch.AcceptedBytes);
     }
 
-    private static ProblemHttpResult Failed(int status, string title, string detail, IngestBatch batch) =>
-        TypedResults.Problem(
-            statusCode: status,
-            title: title,
-            detail: detail,
+    private static ProblemHttpResult Failed(HttpRequest request, Refusal refusal, IngestBatch batch)
+    {
+        if (refusal.RetryAfterSeconds is { } seconds)
+            request.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return TypedResults.Problem(
+            statusCode: refusal.Status,
+            title: refusal.Title,
+            detail: refusal.Detail,
             extensions: new Dictionary<string, object?>
             {
                 ["accepted_lines"] = batch.StoredLines,
                 ["errors"] = batch.StoredErrors.ToList(),
             }
         );
+    }
 
     private sealed class RequestLimit(long bytes) : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata
     {

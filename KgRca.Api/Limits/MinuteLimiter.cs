@@ -3,18 +3,22 @@ using System.Threading.RateLimiting;
 namespace KgRca.Api.Limits;
 
 /// <summary>
-/// Counts requests in windows that begin with the minutes of the clock. .NET's own fixed window runs on the system's
-/// stopwatch instead of a <see cref="TimeProvider"/>, and does not say when its window ends. Safe for use by many
-/// threads.
+/// Counts the requests of the last 60 seconds, second by second: a window that slides, so that no minute has twice the
+/// limit around its edge. A request counts for 59 to 60 seconds. .NET's own sliding window runs on the system's stopwatch instead of a
+/// <see cref="TimeProvider"/>, and does not say when there is room again. Safe for use by many threads.
 /// </summary>
-/// <param name="limit">Requests a window; null for any number.</param>
-/// <param name="clock">Says which minute it is.</param>
+/// <param name="limit">Requests a minute; null for any number.</param>
+/// <param name="clock">Says which second it is.</param>
 internal sealed class MinuteLimiter(int? limit, TimeProvider clock) : RateLimiter
 {
-    public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    /// <summary>How long a request counts.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromSeconds(Seconds);
+
+    private const int Seconds = 60;
 
     private readonly Lock _lock = new();
-    private long _window;
+    private readonly int[] _bySecond = new int[Seconds];
+    private long _second;
     private int _used;
 
     public int? Limit => limit;
@@ -22,7 +26,9 @@ internal sealed class MinuteLimiter(int? limit, TimeProvider clock) : RateLimite
     /// <inheritdoc/>
     public override TimeSpan? IdleDuration => null;
 
-    /// <summary>How many requests are left in the window, and when the next one begins.</summary>
+    /// <summary>
+    /// How many requests are left, and when the oldest that counts no longer does; zero where none counts.
+    /// </summary>
     public (int Remaining, TimeSpan ResetAfter) State()
     {
         lock (_lock)
@@ -44,6 +50,7 @@ internal sealed class MinuteLimiter(int? limit, TimeProvider clock) : RateLimite
             if (limit is { } max && _used + permitCount > max)
                 return new MinuteLease(isAcquired: false, max, resetAfter);
             _used += permitCount;
+            _bySecond[_second % Seconds] += permitCount;
             return MinuteLease.Acquired;
         }
     }
@@ -54,15 +61,23 @@ internal sealed class MinuteLimiter(int? limit, TimeProvider clock) : RateLimite
         CancellationToken cancellationToken
     ) => ValueTask.FromResult(AttemptAcquireCore(permitCount));
 
-    /// <returns>When the next window begins.</returns>
+    /// <summary>Forgets what has left the window. A clock that was put back forgets nothing, and gives nothing back.</summary>
+    /// <returns>When the oldest second that counts leaves it.</returns>
     private TimeSpan Advance()
     {
-        var now = clock.GetUtcNow().UtcTicks;
-        var elapsed = now % Window.Ticks;
-        var window = now - elapsed;
-        if (window != _window)
-            (_window, _used) = (window, 0);
-        return TimeSpan.FromTicks(Window.Ticks - elapsed);
+        var ticks = clock.GetUtcNow().UtcTicks;
+        var now = ticks / TimeSpan.TicksPerSecond;
+        for (var left = Math.Min(now - _second, Seconds); left > 0; left--)
+        {
+            ref var oldest = ref _bySecond[(now - left + 1) % Seconds];
+            _used -= oldest;
+            oldest = 0;
+        }
+        _second = Math.Max(_second, now);
+        for (var age = Seconds - 1; age >= 0; age--)
+            if (_bySecond[(_second - age + Seconds) % Seconds] > 0)
+                return TimeSpan.FromTicks((_second - age + Seconds) * TimeSpan.TicksPerSecond - ticks);
+        return TimeSpan.Zero;
     }
 }
 

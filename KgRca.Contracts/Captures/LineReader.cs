@@ -17,8 +17,17 @@ public readonly record struct Line(ReadOnlyMemory<byte> Bytes, long Length, long
 /// <param name="reader">The stream; the caller completes it.</param>
 /// <param name="maxLength">Bytes of a line that are kept; of a longer one only its beginning is.</param>
 /// <param name="usesMemoryAgain">Whether a line is valid only until the next one is read.</param>
-public sealed class LineReader(PipeReader reader, int maxLength, bool usesMemoryAgain = false)
+/// <param name="maxLines">How many lines there may be, blank ones included.</param>
+public sealed class LineReader(
+    PipeReader reader,
+    int maxLength,
+    bool usesMemoryAgain = false,
+    long maxLines = long.MaxValue
+)
 {
+    // Lines of a stream that is there already are read without waiting: other work has to get its turn.
+    private const int LinesInATurn = 1_000;
+
     private const int KeptOfLong = 64 * 1024;
     private const int LargestKept = 64 * 1024;
 
@@ -26,10 +35,15 @@ public sealed class LineReader(PipeReader reader, int maxLength, bool usesMemory
     private long _number;
 
     /// <summary>The next line that is not blank; null at the end.</summary>
+    /// <exception cref="TooManyLinesException">There are more lines than allowed.</exception>
     public async ValueTask<Line?> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
+            if (_number >= maxLines)
+                throw new TooManyLinesException($"There are more than {maxLines} lines, blank ones included.");
+            if (_number % LinesInATurn == LinesInATurn - 1)
+                await Task.Yield();
             var result = await reader.ReadAsync(cancellationToken);
             var buffer = result.Buffer;
             if (buffer.PositionOf((byte)'\n') is { } end)
@@ -103,3 +117,7 @@ public sealed class LineReader(PipeReader reader, int maxLength, bool usesMemory
 
     private static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept(" \t\r"u8) < 0;
 }
+
+/// <summary>A stream has more lines than are read.</summary>
+/// <param name="message">How many are.</param>
+public sealed class TooManyLinesException(string message) : Exception(message);

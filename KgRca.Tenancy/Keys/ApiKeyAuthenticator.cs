@@ -43,6 +43,14 @@ public sealed class ApiKeyAuthenticator : IDisposable
         return found is not null && _clock.GetUtcNow() < found.ExpiresAt ? found.Client : null;
     }
 
+    /// <summary>Whether the key that a request came with is still valid: neither revoked nor expired since.</summary>
+    public async ValueTask<bool> IsValidAsync(AuthenticatedClient client, CancellationToken cancellationToken)
+    {
+        var keys = await KeysOfAsync(client.Client, cancellationToken);
+        var found = Array.Find(keys, key => key.Client.KeyId == client.KeyId);
+        return found is not null && _clock.GetUtcNow() < found.ExpiresAt;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _changes.Changed -= Clear;
 

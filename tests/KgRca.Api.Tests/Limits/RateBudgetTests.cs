@@ -17,10 +17,10 @@ public sealed class RateBudgetTests
         using var refused = await GetAsync(http);
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
-        Assert.Equal(TimeSpan.FromSeconds(30), refused.Headers.RetryAfter?.Delta);
+        Assert.Equal(TimeSpan.FromSeconds(60), refused.Headers.RetryAfter?.Delta);
         Assert.Equal("\"default\";q=100;w=60", refused.Headers.GetValues("RateLimit-Policy").Single());
-        Assert.Equal("\"default\";r=0;t=30", refused.Headers.GetValues("RateLimit").Single());
-        api.Clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal("\"default\";r=0;t=60", refused.Headers.GetValues("RateLimit").Single());
+        api.Clock.Advance(TimeSpan.FromSeconds(60));
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(http)).StatusCode);
     }
 
@@ -34,7 +34,7 @@ public sealed class RateBudgetTests
         using var sent = await IngestAsync(http);
         Assert.Equal(HttpStatusCode.OK, sent.StatusCode);
         Assert.Equal("\"ingest\";q=100;w=60", sent.Headers.GetValues("RateLimit-Policy").Single());
-        Assert.Equal("\"ingest\";r=99;t=30", sent.Headers.GetValues("RateLimit").Single());
+        Assert.Equal("\"ingest\";r=99;t=60", sent.Headers.GetValues("RateLimit").Single());
     }
 
     [Fact]
