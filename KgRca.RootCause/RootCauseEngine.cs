@@ -119,11 +119,11 @@ public sealed class RootCauseEngine
                 Follow(line);
                 break;
             case Event item:
-                Advance(_recorder.Record(item, Cutoff));
+                Advance(_recorder.Record(item, Cutoff, out var made));
                 if (item.Reason == Preemption.Reason)
                     _findings.PodPreempted(item, Cutoff);
-                else
-                    _findings.EventSeen(item, Cutoff);
+                else if (made is { IsCandidate: true })
+                    _findings.EpisodeBegan(made, Cutoff);
                 break;
             case AlertGroup group:
                 foreach (var alert in group.Alerts)

@@ -43,12 +43,6 @@ internal sealed record CauseLink(
     /// <summary>Two links that blame one object for one cause are one answer.</summary>
     public (ObjectReference, string) Answer => (Target, Cause);
 
-    /// <summary>The stronger first; of equals, the one whose id is lower.</summary>
-    public static int CompareStrength(CauseLink left, CauseLink right) =>
-        left.RankScore != right.RankScore
-            ? right.RankScore.CompareTo(left.RankScore)
-            : string.CompareOrdinal(left.EventId, right.EventId);
-
     /// <summary>Whether the graph would say the same of both.</summary>
     public bool SameAs(CauseLink other) =>
         this with { Path = other.Path, Proof = other.Proof } == other

@@ -126,7 +126,10 @@ internal sealed class ErrorGrouping(ClusterTopology topology, IncidentSet incide
     {
         var workload = topology.WorkloadOf(error.Subject);
         Incident? latest = null;
-        foreach (var incident in incidents.All)
+        // All objects of a workload are in its namespace, unless a cluster-wide resource owns them.
+        var candidates =
+            workload.Namespace == error.Subject.Namespace ? incidents.In(workload.Namespace) : incidents.All;
+        foreach (var incident in candidates)
         {
             if (
                 incident.LastErrorAt >= error.Time

@@ -14,6 +14,8 @@ internal sealed class Incident(string id)
     private readonly List<Episode> _members = [];
     private readonly Dictionary<string, int> _peers = new(StringComparer.Ordinal);
 
+    private bool _hasService;
+
     public string Id { get; } = id;
 
     /// <summary>The id of an incident that an error begins.</summary>
@@ -82,6 +84,11 @@ internal sealed class Incident(string id)
     /// <summary>Whether one of its errors says that a host of a name could not be reached.</summary>
     public bool Names(string peer) => _peers.ContainsKey(peer);
 
+    /// <summary>
+    /// Whether it may concern objects by their names alone: one of its errors names a host, or is about a Service.
+    /// </summary>
+    public bool HasNames => _peers.Count > 0 || _hasService;
+
     /// <summary>Takes in an error.</summary>
     public void Add(Episode error)
     {
@@ -113,7 +120,10 @@ internal sealed class Incident(string id)
         if (!_resourceIdSet.Add(resourceId))
             return;
         if (ResourceId.TryParse(resourceId, out var id))
+        {
             _namespaces.Add(id.Namespace);
+            _hasService |= id.Kind == "Service";
+        }
         _resourceIds.Add(resourceId);
         HasNewResources = true;
     }

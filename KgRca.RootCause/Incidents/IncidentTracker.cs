@@ -61,12 +61,15 @@ internal sealed class IncidentTracker
                 if (MayExplain(candidate, incident))
                     _incidents.ToRank.Add(incident);
         }
-        var around = _incidents.In(candidate.Subject.Namespace);
+        var around = _incidents
+            .In(candidate.Subject.Namespace)
+            .Where(incident => incident.HasNames && MayExplain(candidate, incident))
+            .ToList();
         if (around.Count == 0)
             return;
         var parts = CallGraph.PartsOf(WorkloadLookup.Behind(candidate.Subject, _topology), _topology).ToList();
         foreach (var incident in around)
-            if (parts.Exists(part => Concerns(incident, part)) && MayExplain(candidate, incident))
+            if (parts.Exists(part => Concerns(incident, part)))
                 _incidents.ToRank.Add(incident);
     }
 

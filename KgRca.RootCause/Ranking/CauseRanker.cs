@@ -1,4 +1,3 @@
-using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Kubernetes;
@@ -19,75 +18,78 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
 
     private const int MaxEffects = 4;
 
-    private readonly BreadthFirstSearch _search = new();
+    private readonly BreadthFirstSearch _around = new();
+    private readonly BreadthFirstSearch _upstream = new();
 
     /// <summary>The causes, best first, ranked from 1.</summary>
     public List<CauseLink> Rank(Incident incident)
     {
-        var best = new Dictionary<(ObjectReference, string), CauseLink>();
-        var shared = Certainty.SharedBySeveral(incident, topology);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        AddCandidates(best, seen, incident, shared, ReachMode.UpstreamOfShared, candidate => !IsChange(candidate));
-        // Changes are made all day: one is a candidate only of what depends on the changed object.
-        AddCandidates(best, seen, incident, shared, ReachMode.Upstream, IsChange);
+        var field = new CauseField();
+        var setting = new Setting(incident, Certainty.SharedBySeveral(incident, topology), []);
+        var members = incident
+            .Members.OrderBy(error => error.Onset)
+            .ThenBy(error => error.EventId, StringComparer.Ordinal)
+            .ToList();
+        var named = Named(members);
+        // Changes are made all day: one is a candidate only of what depends on the changed object. What that finds, the
+        // wider search has found as well.
+        if (AddCandidates(field, setting, members, named, _around, isOfChanges: false))
+            AddCandidates(field, setting, members, named, _upstream, isOfChanges: true);
         // Causes whose episodes have left memory still explain a long incident: they keep the score that they had.
         foreach (var link in incident.Causes.Values)
-            if (!seen.Contains(link.EventId))
-                Keep(best, link);
-        var ranked = best.Values.ToList();
-        ranked.Sort(CauseLink.CompareStrength);
-        return [.. ranked.Take(MaxCauses).Select((link, index) => link with { Rank = index + 1 })];
+            if (!field.HasSeen(link.EventId))
+                field.Add(link);
+        return field.Best(MaxCauses);
     }
 
     /// <summary>
-    /// Adds to the objects that were found those of workloads which a line of the incident names, and of those behind
-    /// Services in error that have no Pod: they are next to it, however long the way by edges is. Nearest first.
+    /// The objects of workloads which a line of the incident names, and of those behind Services in error that have no
+    /// Pod: they are next to it, however long the way by edges is.
     /// </summary>
-    private IEnumerable<(ResourceState Resource, int Hops, ResourceState Origin)> WithNamed(
-        List<(ResourceState Resource, int Hops, ResourceState Origin)> found,
-        Incident incident
-    )
-    {
-        var named = incident
-            .Members.Where(error => error.Peer is { Length: > 0 } || error.Subject.Kind == "Service")
-            .OrderBy(error => error.Onset)
-            .ThenBy(error => error.EventId, StringComparer.Ordinal)
-            .DistinctBy(error => (error.Subject, error.Peer))
-            .SelectMany(error =>
-                Meant(error) is { } peer
-                    ? CallGraph.PartsOf(peer, topology).Select(part => (part, 1, error.Subject))
-                    : []
-            );
-        return found.Concat(named).OrderBy(item => item.Item2);
-    }
+    private List<(ResourceState Resource, int Hops, ResourceState Origin)> Named(List<Episode> members) =>
+        [
+            .. members
+                .Where(error => error.Peer is { Length: > 0 } || error.Subject.Kind == "Service")
+                .DistinctBy(error => (error.Subject, error.Peer))
+                .SelectMany(error =>
+                    Meant(error) is { } peer
+                        ? CallGraph.PartsOf(peer, topology).Select(part => (part, 1, error.Subject))
+                        : []
+                ),
+        ];
 
     private ResourceState? Meant(Episode error) =>
         error.Subject.Kind == "Service"
             ? WorkloadLookup.Behind(error.Subject, topology)
             : NamedPeers.NamedBy(error, topology);
 
-    private void AddCandidates(
-        Dictionary<(ObjectReference, string), CauseLink> best,
-        HashSet<string> seen,
-        Incident incident,
-        HashSet<string> shared,
-        ReachMode mode,
-        Func<Episode, bool> isSought
+    /// <summary>Adds changes, or all other candidates, on what is found and what is named, the nearest first.</summary>
+    /// <returns>Whether there are changes, where those are not sought.</returns>
+    private bool AddCandidates(
+        CauseField field,
+        Setting setting,
+        List<Episode> members,
+        List<(ResourceState Resource, int Hops, ResourceState Origin)> named,
+        BreadthFirstSearch search,
+        bool isOfChanges
     )
     {
-        var subjects = incident
-            .Members.OrderBy(error => error.Onset)
-            .ThenBy(error => error.EventId, StringComparer.Ordinal)
-            .Select(error => error.Subject);
         var found = new List<(ResourceState Resource, int Hops, ResourceState Origin)>();
-        _search.Search(subjects, mode, (neighbour, origin) => found.Add((neighbour.Resource, neighbour.Hops, origin)));
-        foreach (var (resource, hops, origin) in WithNamed(found, incident))
+        search.Search(
+            members.Select(error => error.Subject),
+            isOfChanges ? ReachMode.Upstream : ReachMode.UpstreamOfShared,
+            (neighbour, origin) => found.Add((neighbour.Resource, neighbour.Hops, origin))
+        );
+        var hasOthers = false;
+        foreach (var (resource, hops, origin) in found.Concat(named).OrderBy(item => item.Hops))
         {
-            var effects = EffectsOn(origin, incident);
-            foreach (var candidate in CandidatesOn(resource, incident))
-                if (isSought(candidate) && IsFelt(candidate, origin) && seen.Add(candidate.EventId))
-                    Keep(best, Link(candidate, incident, hops, effects, shared));
+            foreach (var candidate in CandidatesOn(resource, setting.Incident))
+                if (IsChange(candidate) != isOfChanges)
+                    hasOthers = true;
+                else if (IsFelt(candidate, origin) && field.IsNew(candidate.EventId))
+                    field.Add(Weigh(candidate, hops, origin, setting, search));
         }
+        return hasOthers;
     }
 
     private static bool IsChange(Episode candidate) => candidate.Assessment.Role == CauseRole.Change;
@@ -101,12 +103,6 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
         || pod.At("metadata", "deletionTimestamp").IsPresent()
         || WorkloadLookup.NodeOf(origin) != candidate.Subject;
 
-    private static void Keep(Dictionary<(ObjectReference, string), CauseLink> best, CauseLink link)
-    {
-        if (!best.TryGetValue(link.Answer, out var other) || CauseLink.CompareStrength(link, other) < 0)
-            best[link.Answer] = link;
-    }
-
     private static IEnumerable<Episode> CandidatesOn(ResourceState resource, Incident incident)
     {
         var candidates = resource.Candidates;
@@ -118,27 +114,15 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
                 yield return finding;
     }
 
-    /// <summary>The incident's errors on an object, one of each reason, the earliest.</summary>
-    private static List<Episode> EffectsOn(ResourceState resource, Incident incident)
-    {
-        var effects = new List<Episode>(MaxEffects);
-        for (var i = 0; i < resource.Errors.Count && effects.Count < MaxEffects; i++)
-        {
-            var error = resource.Errors[i];
-            if (error.Incident == incident && effects.TrueForAll(effect => effect.Reason != error.Reason))
-                effects.Add(error);
-        }
-        return effects;
-    }
-
-    private CauseLink Link(
+    private Contender Weigh(
         Episode candidate,
-        Incident incident,
         int hops,
-        List<Episode> effects,
-        HashSet<string> shared
+        ResourceState origin,
+        Setting setting,
+        BreadthFirstSearch search
     )
     {
+        var (effects, incident) = (setting.EffectsOn(origin), setting.Incident);
         var effect = effects[0];
         var domain = -1.0;
         foreach (var other in effects)
@@ -155,31 +139,37 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
         var cause = candidate.Assessment.Cause ?? candidate.Reason;
         var counterEvidence = Challenge.Of(candidate, incident.LastErrorAt, topology);
         var rankScore = scores.Published * RankWeights.OfRole(role) * counterEvidence.Weight * verdicts.WeightOf(cause);
-        var path = _search.PathFrom(candidate.Subject, effect.Subject);
-        var certainty = isConfirmed ? Certainty.Stated : Certainty.Of(candidate, shared.Contains(cause), topology);
         var target = RemediationTarget.Of(candidate, topology);
-        var workload = AffectedWorkload.Of(candidate, effect, topology);
-        return new CauseLink(
-            candidate.EventId,
-            scores,
-            rankScore,
-            role,
-            hops,
-            cause,
-            target,
-            workload,
-            path,
-            new CauseProof(
-                RuleOf(candidate),
-                [.. effects.Select(error => error.EventId)],
-                Explanation.Against(candidate, incident, counterEvidence)
-            ),
-            Explanation.Of(candidate, effect, incident, path)
-        )
+        return new Contender(candidate.EventId, (target, cause), rankScore, Link);
+
+        CauseLink Link()
         {
-            Confidence = Math.Min(1, rankScore) * certainty,
-            NextStep = NextSteps.Of(new Remedy(cause, candidate, target, workload, topology)),
-        };
+            var path = search.PathFrom(candidate.Subject, effect.Subject);
+            var isShared = setting.Shared.Contains(cause);
+            var certainty = isConfirmed ? Certainty.Stated : Certainty.Of(candidate, isShared, topology);
+            var workload = AffectedWorkload.Of(candidate, effect, topology);
+            return new CauseLink(
+                candidate.EventId,
+                scores,
+                rankScore,
+                role,
+                hops,
+                cause,
+                target,
+                workload,
+                path,
+                new CauseProof(
+                    RuleOf(candidate),
+                    [.. effects.Select(error => error.EventId)],
+                    Explanation.Against(candidate, incident, counterEvidence)
+                ),
+                Explanation.Of(candidate, effect, incident, path)
+            )
+            {
+                Confidence = Math.Min(1, rankScore) * certainty,
+                NextStep = NextSteps.Of(new Remedy(cause, candidate, target, workload, topology)),
+            };
+        }
     }
 
     private static string RuleOf(Episode candidate) =>
@@ -201,5 +191,31 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
         return incident.ReopenedAt is { } again && (again - candidate.Onset).Duration() is var other && other < gap
             ? other
             : gap;
+    }
+
+    /// <summary>What the candidates of an incident are weighed against.</summary>
+    /// <param name="Incident">The incident.</param>
+    /// <param name="Shared">The causes that several workloads report.</param>
+    /// <param name="Effects">The errors on the objects that were asked for.</param>
+    private sealed record Setting(
+        Incident Incident,
+        HashSet<string> Shared,
+        Dictionary<ResourceState, List<Episode>> Effects
+    )
+    {
+        /// <summary>The incident's errors on an object, one of each reason, the earliest.</summary>
+        public List<Episode> EffectsOn(ResourceState resource)
+        {
+            if (Effects.TryGetValue(resource, out var effects))
+                return effects;
+            effects = new List<Episode>(MaxEffects);
+            for (var i = 0; i < resource.Errors.Count && effects.Count < MaxEffects; i++)
+            {
+                var error = resource.Errors[i];
+                if (error.Incident == Incident && effects.TrueForAll(effect => effect.Reason != error.Reason))
+                    effects.Add(error);
+            }
+            return Effects[resource] = effects;
+        }
     }
 }

@@ -57,10 +57,14 @@ internal sealed class EpisodeRecorder(ClusterTopology topology, TopologyUpdater 
     }
 
     /// <summary>Takes an event in, but for a quiet line of a log.</summary>
+    /// <param name="record">The event.</param>
+    /// <param name="cutoff">What is older is forgotten.</param>
+    /// <param name="made">The episode of its own that it begins; null where it begins none.</param>
     /// <returns>Its time where it was stored and counts; null where it is a duplicate, of no interest, or too late to
     /// change an incident.</returns>
-    public DateTimeOffset? Record(Event record, DateTimeOffset cutoff)
+    public DateTimeOffset? Record(Event record, DateTimeOffset cutoff, out Episode? made)
     {
+        made = null;
         var isLog = record.Source == EventSource.K8sLog;
         if (isLog)
             NoteLogs(record);
@@ -114,6 +118,7 @@ internal sealed class EpisodeRecorder(ClusterTopology topology, TopologyUpdater 
             IsFromLog = isLog,
             IsBaseline = isBaseline,
         };
+        made = episode;
         Add(episode);
         if (IsCertain(episode))
             Escalate(episode, new EscalationSpan(episode.EventId, episode.Onset, episode.Time, 1));

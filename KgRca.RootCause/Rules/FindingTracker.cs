@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using KgRca.Contracts.Identity;
 using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
@@ -122,18 +121,13 @@ internal sealed class FindingTracker(ClusterTopology topology, EpisodeRecorder r
     }
 
     /// <summary>An event, or a log line, may have told what objects do not show by themselves.</summary>
-    public void EventSeen(Event said, DateTimeOffset cutoff)
+    public void EpisodeBegan(Episode episode, DateTimeOffset cutoff)
     {
-        if (
-            topology.Find(ResourceId.Of(said.Cluster, said.Subject)) is not { } subject
-            || subject.Candidates.Find(said.EventId) is not { } episode
-        )
-            return;
         _affected.Clear();
         RuleIndex.Witnessed(topology, episode, _affected);
         foreach (var affected in _affected.Distinct())
             if (affected.Exists)
-                Inspect(affected, said.EventTime, cutoff);
+                Inspect(affected, episode.Time, cutoff);
     }
 
     /// <param name="resource">The object.</param>

@@ -18,6 +18,7 @@ internal sealed class ClusterTopology
         (string Cluster, string Kind),
         SortedDictionary<string, SortedDictionary<string, ResourceState>>
     > _byKind = [];
+    private readonly NamedObjects _named = new();
 
     /// <summary>
     /// Changes whenever an edge comes or goes, or something that is shared becomes suspect or is so no more.
@@ -69,7 +70,8 @@ internal sealed class ClusterTopology
                 resource.Namespace,
                 ofNamespace = new SortedDictionary<string, ResourceState>(StringComparer.Ordinal)
             );
-        ofNamespace[resource.Name] = resource;
+        if (ofNamespace.TryAdd(resource.Name, resource))
+            _named.Add(resource);
     }
 
     /// <summary>
@@ -88,6 +90,7 @@ internal sealed class ClusterTopology
         )
             return;
         ofNamespace.Remove(resource.Name);
+        _named.Remove(resource);
         if (ofNamespace.Count == 0)
             ofKind.Remove(resource.Namespace);
         if (ofKind.Count == 0)
@@ -126,6 +129,12 @@ internal sealed class ClusterTopology
             return ofKind.Values.SelectMany(ofNamespace => ofNamespace.Values);
         return ofKind.TryGetValue(@namespace, out var own) ? own.Values : [];
     }
+
+    /// <summary>
+    /// Objects of a kind that exist and whose name fits a pattern, ordered by namespace and name. Costs what it gives.
+    /// </summary>
+    public IEnumerable<ResourceState> Named(string cluster, NamePattern pattern) =>
+        _named.Get(cluster, pattern, () => SeenOfKind(cluster, pattern.Kind, null)).Where(resource => resource.Exists);
 
     /// <summary>Objects of a kind that exist, of all clusters.</summary>
     public IEnumerable<ResourceState> OfKind(string kind) =>

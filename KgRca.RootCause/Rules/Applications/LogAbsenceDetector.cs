@@ -143,7 +143,9 @@ internal sealed class LogAbsenceDetector(FollowedLines lines, EpisodeRecorder re
     /// <summary>The kind was heard again.</summary>
     private void End(ResourceState pod, LineHistory kind, DateTimeOffset heard)
     {
-        if (pod.Candidates.Count == 0 || pod.Candidates.Find(IdOf(pod, kind)) is not { ResolvedAt: null } silence)
+        if (
+            !HasAbsence(pod, kind.Container) || pod.Candidates.Find(IdOf(pod, kind)) is not { ResolvedAt: null } silence
+        )
             return;
         silence.ResolvedAt = heard;
         Ended?.Invoke(silence);

@@ -9,7 +9,7 @@ namespace KgRca.RootCause.Rules.CustomResources;
 /// </summary>
 internal static class CustomOperators
 {
-    private static readonly string[] Words = ["operator", "controller", "manager"];
+    private static readonly NamePattern Operators = new("Deployment", "operator", "controller", "manager");
 
     /// <summary>The operator, in error or without a ready Pod; null where it is well, or not known.</summary>
     public static ResourceState? Behind(Episode cause, ClusterTopology topology)
@@ -22,12 +22,8 @@ internal static class CustomOperators
             || version.IndexOf('/', StringComparison.Ordinal) is not (> 0 and var slash)
         )
             return null;
-        foreach (var workload in topology.OfKind(resource.Cluster, "Deployment", null))
-            if (
-                Array.Exists(Words, word => workload.Name.Contains(word, StringComparison.OrdinalIgnoreCase))
-                && NameTokens.Shared(version[..slash], workload) > 0
-                && Fails(workload)
-            )
+        foreach (var workload in topology.Named(resource.Cluster, Operators))
+            if (NameTokens.Shared(version[..slash], workload) > 0 && Fails(workload))
                 return workload;
         return null;
     }

@@ -16,7 +16,12 @@ internal static class NodeAutoscalers
     /// <summary>Of an autoscaler that adds no nodes.</summary>
     public const string Reason = "NoNewNodes";
 
-    private static readonly string[] Names = ["cluster-autoscaler", "karpenter", "node-autoscaler"];
+    private static readonly NamePattern Autoscalers = new(
+        "Deployment",
+        "cluster-autoscaler",
+        "karpenter",
+        "node-autoscaler"
+    );
 
     private static readonly string[] Failures =
     [
@@ -77,7 +82,7 @@ internal static class NodeAutoscalers
         if (episode.Severity < Severity.Warning || episode.Subject.Kind != "Pod")
             return [];
         if (episode.Reason == "FailedScheduling")
-            return topology.OfKind(episode.Subject.Cluster, "Deployment", null).Where(IsAutoscaler);
+            return topology.Named(episode.Subject.Cluster, Autoscalers);
         return topology.WorkloadOf(episode.Subject) is var workload && IsAutoscaler(workload) ? [workload] : [];
     }
 
@@ -91,12 +96,11 @@ internal static class NodeAutoscalers
                 or Causes.Unschedulable
         && waiting.Subject.Kind == "Pod"
             ? topology
-                .OfKind(waiting.Subject.Cluster, "Deployment", null)
+                .Named(waiting.Subject.Cluster, Autoscalers)
                 .FirstOrDefault(deployment => deployment.ActiveFindings.Exists(finding => finding.Reason == Reason))
             : null;
 
-    private static bool IsAutoscaler(ResourceState workload) =>
-        Array.Exists(Names, name => workload.Name.Contains(name, StringComparison.OrdinalIgnoreCase));
+    private static bool IsAutoscaler(ResourceState workload) => Autoscalers.IsIn(workload.Name);
 
     private static bool IsWithoutRoom(ResourceState pod) =>
         pod.Object is { } item
