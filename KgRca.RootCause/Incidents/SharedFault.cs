@@ -3,6 +3,7 @@ using KgRca.RootCause.Events;
 using KgRca.RootCause.Rules;
 using KgRca.RootCause.Rules.Changes;
 using KgRca.RootCause.Rules.Nodes;
+using KgRca.RootCause.Rules.References;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -80,7 +81,7 @@ internal static class SharedFault
         error.Assessment.Cause is { } cause
         && (CauseClasses.FamilyOf(cause) == CauseFamily.Reference || cause == Causes.MissingServiceAccount)
         && (!shared.Exists || cause == Causes.MissingConfigKey && ObjectChanges.HasLostAKey(shared))
-        && error.Message.Contains(shared.Name, StringComparison.Ordinal);
+        && LostReference.IsMeant(shared, error);
 
     /// <summary>Whether a shared object is made by another, or uses it.</summary>
     private static bool IsNeeded(ResourceState needed, ResourceState shared)

@@ -25,14 +25,39 @@ internal static class LostReference
         if (KindOf(cause) is not { } kind)
             return null;
         var subject = missing.Subject;
-        return NamesIn(missing.Message)
+        var named = NamesIn(missing.Message)
             .Select(name => topology.Find(subject.Cluster, kind, subject.Namespace, name))
-            .FirstOrDefault(named =>
-                named is { Exists: false }
-                    ? named.DeletedAt is not null || IsMissedByOthers(named, subject, topology)
-                    : named?.Object is { } item && item.At("metadata", "deletionTimestamp").IsPresent()
-            );
+            .OfType<ResourceState>();
+        if (NamesNone(missing, kind))
+            named = named.Concat(ReferredTo(subject, kind));
+        return named.FirstOrDefault(lost =>
+            lost.Exists
+                ? lost.Object is { } item && item.At("metadata", "deletionTimestamp").IsPresent()
+                : lost.DeletedAt is not null || IsMissedByOthers(lost, subject, topology)
+        );
     }
+
+    /// <summary>
+    /// Whether a report of something missing is about an object: it names it, or it names nothing and its subject
+    /// refers to the object.
+    /// </summary>
+    public static bool IsMeant(ResourceState missing, Episode report) =>
+        report.Message.Contains(missing.Name, StringComparison.Ordinal)
+        || report.Assessment.Cause is { } cause
+            && KindOf(cause) == missing.Kind
+            && NamesNone(report, missing.Kind)
+            && ReferredTo(report.Subject, missing.Kind).Contains(missing);
+
+    // The kubelet says of some references only that there is no such object.
+    private static bool NamesNone(Episode report, string kind) =>
+        !report.Message.AsSpan().ContainsAny('"', '/')
+        && !ReferredTo(report.Subject, kind)
+            .Any(referred => report.Message.Contains(referred.Name, StringComparison.Ordinal));
+
+    private static IEnumerable<ResourceState> ReferredTo(ResourceState subject, string kind) =>
+        subject
+            .Outgoing.Where(edge => edge.Type is EdgeType.Mounts or EdgeType.Uses && edge.To.Kind == kind)
+            .Select(edge => edge.To);
 
     private static string? KindOf(string cause) =>
         cause switch

@@ -53,36 +53,52 @@ internal static class ReferenceRules
     {
         if (Readiness.OfPod(item))
             return;
-        var said = findings.Count;
+        // What a container's message says hides nothing that the objects show more exactly.
+        var index = findings.FindIndex(finding => CauseClasses.FamilyOf(finding.Cause) == CauseFamily.Reference);
+        var said = index < 0 ? null : findings[index];
+        if (said is not null)
+            findings.RemoveAt(index);
+        var count = findings.Count;
         MissingReferences.Inspect(topology, pod, item.At("spec"), findings);
-        if (findings.Count > said)
-            ReplaceMessage(findings, said, scope => topology.IsComplete(pod.Cluster, scope));
+        if (said is not null)
+            Settle(findings, count, said, scope => topology.IsComplete(pod.Cluster, scope));
     }
 
-    // The missing object itself stands in for what a container's message says of it.
-    private static void ReplaceMessage(List<Finding> findings, int said, Func<KindScope, bool> isComplete)
+    /// <summary>
+    /// Lets the missing object itself stand in for what a container's message says of it, or keeps the message.
+    /// </summary>
+    private static void Settle(List<Finding> findings, int count, Finding said, Func<KindScope, bool> isComplete)
     {
-        var vague = findings.FindIndex(finding => CauseClasses.FamilyOf(finding.Cause) == CauseFamily.Reference);
-        if (vague < 0 || vague >= said)
-            return;
-        var message = findings[vague].Message;
-        var exact = findings.FindLastIndex(finding =>
-            finding.AbsentFrom.All(missing => Names(message, missing.Name ?? ""))
-        );
-        var isNamed = exact >= said;
-        if (!isNamed && (NamesAnything(message) || !findings[^1].AbsentFrom.All(isComplete)))
-            return;
+        var exact = findings.FindIndex(count, finding => IsNamed(finding, said));
+        var isNamed = exact >= 0;
         // A message that names nothing is about whatever the Pod refers to and is not there.
-        if (!isNamed)
-            exact = findings.Count - 1;
+        if (!isNamed && !NamesAnything(said.Message))
+            exact = Likeliest(findings, count, said.Cause, isComplete);
+        if (exact < 0)
+        {
+            findings.RemoveAll(finding => finding.Cause == said.Cause);
+            findings.Add(said);
+            return;
+        }
         findings[exact] = findings[exact] with
         {
-            Severity = findings[vague].Severity,
+            Severity = said.Severity,
             IsConfirmed = isNamed,
             PendingFor = TimeSpan.Zero,
         };
-        findings.RemoveAt(vague);
     }
+
+    private static int Likeliest(List<Finding> findings, int count, string cause, Func<KindScope, bool> isComplete)
+    {
+        var alike = findings.FindIndex(count, finding => finding.Cause == cause && finding.AbsentFrom.All(isComplete));
+        return alike >= 0 ? alike : findings.FindIndex(count, finding => finding.AbsentFrom.All(isComplete));
+    }
+
+    /// <summary>Whether what a message says is missing is what a finding says is missing.</summary>
+    private static bool IsNamed(Finding finding, Finding said) =>
+        finding.AbsentFrom.Count == 0
+            ? finding.Cause == said.Cause
+            : finding.AbsentFrom.All(missing => Names(said.Message, missing.Name ?? ""));
 
     private static bool NamesAnything(string message) => message.AsSpan().ContainsAny('"', '/');
 
