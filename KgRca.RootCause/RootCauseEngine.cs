@@ -49,6 +49,7 @@ public sealed class RootCauseEngine
         _recorder.CandidateAdded += _incidents.AddCandidate;
         _recorder.CandidateChanged += _incidents.CandidateChanged;
         _recorder.Withdrawn += _incidents.Withdraw;
+        _findings.PendingChanged += _incidents.PendingChanged;
         _writer.Follow(_updater);
         _writer.Follow(_recorder);
         _writer.Follow(_logAbsences);

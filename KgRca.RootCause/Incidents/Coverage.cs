@@ -13,6 +13,8 @@ internal sealed class Coverage
 {
     private static readonly string[] Kinds = ["Pod", "Deployment", "Service", "Node"];
 
+    private const int MaxUnconfirmed = 5;
+
     private DateTimeOffset? _began;
     private bool _hasEvents;
     private DateTimeOffset? _logsSince;
@@ -79,8 +81,30 @@ internal sealed class Coverage
                     $"The state of these kinds of objects in cluster {cluster} has not been sent: {string.Join(", ", missing)}."
                 );
         }
+        gaps.AddRange(Unconfirmed(incident, topology).Distinct(StringComparer.Ordinal).Take(MaxUnconfirmed));
         return [.. gaps];
     }
+
+    /// <summary>Whether what is pending about an object is said among what is not known about an incident.</summary>
+    public static bool Concerns(ResourceState resource, Incident incident, ClusterTopology topology) =>
+        incident.HasResource(resource.NodeKey.Key)
+        || incident.Members.Any(error => topology.WorkloadOf(error.Subject) == resource);
+
+    /// <summary>What would be claimed of an incident's objects if a kind were completely known.</summary>
+    private static IEnumerable<string> Unconfirmed(Incident incident, ClusterTopology topology)
+    {
+        foreach (var subject in incident.ResourceIds.Select(id => Find(id, topology)).OfType<ResourceState>())
+        foreach (var resource in new[] { subject, topology.WorkloadOf(subject) }.Distinct())
+        foreach (var pending in resource.Pending.Values)
+        {
+            var unseen = pending.AbsentFrom.Where(scope => !topology.IsComplete(resource.Cluster, scope)).ToList();
+            if (unseen.Count > 0)
+                yield return $"Not confirmed, because not every {unseen[0].Kind} of cluster {resource.Cluster} is known: {pending.Text}";
+        }
+    }
+
+    private static ResourceState? Find(string resourceId, ClusterTopology topology) =>
+        ResourceId.TryParse(resourceId, out var id) ? topology.Find(id) : null;
 
     /// <summary>What the graph keeps of this.</summary>
     public EngineNode ToNode(DateTimeOffset watermark) => new(watermark, _began, _logsSince, _hasEvents, _hasAlerts);

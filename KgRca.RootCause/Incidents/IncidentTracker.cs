@@ -107,6 +107,14 @@ internal sealed class IncidentTracker
                 _incidents.ToResolve.Add(incident);
     }
 
+    /// <summary>What is pending about an object has changed: incidents may know more, or less.</summary>
+    public void PendingChanged(ResourceState resource)
+    {
+        foreach (var incident in _incidents.In(resource.Namespace))
+            if (Coverage.Concerns(resource, incident, _topology))
+                _incidents.ToWrite.Add(incident);
+    }
+
     /// <summary>
     /// An edge came or went: incidents that it joins become one, and those near it are ranked again with the next
     /// record that is not an edge.

@@ -42,6 +42,11 @@ internal sealed record Finding(
     /// </summary>
     public IReadOnlyList<KindScope> AbsentFrom { get; init; } = [];
 
+    /// <summary>
+    /// Whether an episode is this finding. What has become worse is another one: it may begin an incident.
+    /// </summary>
+    public bool IsSame(Episode active) => Cause == active.Assessment.Cause && Severity == active.Severity;
+
     /// <summary>The finding as a claim over all objects of a kind: none of them makes it untrue.</summary>
     public Finding Over(string kind, string? @namespace, string? name = null) =>
         this with

@@ -150,7 +150,7 @@ internal sealed class FindingTracker(ClusterTopology topology, EpisodeRecorder r
         for (var i = resource.ActiveFindings.Count - 1; i >= 0; i--)
         {
             var active = resource.ActiveFindings[i];
-            if (_findings.Exists(finding => IsSame(finding, active)))
+            if (_findings.Exists(finding => finding.IsSame(active)))
                 continue;
             resource.ActiveFindings.RemoveAt(i);
             if (active.AbsentFrom.Count > 0 && arrived?.CreatedAt < active.Time)
@@ -164,20 +164,13 @@ internal sealed class FindingTracker(ClusterTopology topology, EpisodeRecorder r
         }
         foreach (var finding in _findings)
         {
-            if (resource.ActiveFindings.Exists(active => IsSame(finding, active)))
-                continue;
-            var isPreexisting = !hasChanged && Preexistence.Of(finding, observedAt, topology);
-            var found = finding with { IsPreexisting = finding.IsPreexisting || isPreexisting };
-            resource.ActiveFindings.Add(Add(found, "fnd", EpisodeSources.Finding, observedAt, cutoff));
+            if (!resource.ActiveFindings.Exists(finding.IsSame))
+                resource.ActiveFindings.Add(Add(finding, "fnd", EpisodeSources.Finding, observedAt, cutoff));
         }
         topology.Note(resource);
         Await(resource);
         AwaitPending(resource);
     }
-
-    // What has become worse is another finding: it may begin an incident.
-    private static bool IsSame(Finding finding, Episode active) =>
-        finding.Cause == active.Assessment.Cause && finding.Severity == active.Severity;
 
     private Episode Add(Finding finding, string prefix, string source, DateTimeOffset observedAt, DateTimeOffset cutoff)
     {

@@ -19,7 +19,10 @@ internal sealed class PendingFindings(ClusterTopology topology)
     /// <summary>What is pending about an object has changed.</summary>
     public event Action<ResourceState>? Changed;
 
-    /// <summary>Takes out of what was found about an object what may not be claimed yet.</summary>
+    /// <summary>
+    /// Takes out of what was found about an object what may not be claimed yet, and marks what was already so before
+    /// the platform looked.
+    /// </summary>
     /// <param name="resource">The object.</param>
     /// <param name="findings">What was found.</param>
     /// <param name="observedAt">When what leads to this was observed.</param>
@@ -32,19 +35,20 @@ internal sealed class PendingFindings(ClusterTopology topology)
         {
             var finding = findings[i];
             Index(resource, finding);
-            var isComplete = finding.IsConfirmed || finding.AbsentFrom.All(IsKnown);
+            if (resource.ActiveFindings.Exists(finding.IsSame))
+                continue;
             var known = Array.Find(before ?? [], item => item.Key == finding.Cause).Value;
+            // What has changed since it was first seen was not so before.
+            var isPreexisting = known?.IsPreexisting ?? !hasChanged && Preexistence.Of(finding, observedAt, topology);
+            findings[i] = finding with { IsPreexisting = isPreexisting };
+            var isComplete = finding.IsConfirmed || finding.AbsentFrom.All(IsKnown);
             if (known is null && finding.PendingFor == TimeSpan.Zero && isComplete || IsActive(resource, finding))
                 continue;
             // It may have become surer since it was first found.
             var ends = observedAt + finding.PendingFor;
             var due = known?.DueAt < ends ? known.DueAt : ends;
-            var isPreexisting = known?.IsPreexisting ?? !hasChanged && Preexistence.Of(finding, observedAt, topology);
             if (topology.Now >= due && isComplete)
-            {
-                findings[i] = finding with { IsPreexisting = isPreexisting };
                 continue;
-            }
             findings.RemoveAt(i);
             resource.Pending[finding.Cause] = Pending(finding, due, isPreexisting);
         }

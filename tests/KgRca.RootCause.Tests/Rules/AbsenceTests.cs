@@ -147,6 +147,27 @@ public sealed class AbsenceTests
     }
 
     [Fact]
+    public void Process_ClaimThatMayNotBeMadeYet_IsAmongWhatItsIncidentDoesNotKnow()
+    {
+        var records = new List<WireRecord>
+        {
+            Mounting(0, "web", Old),
+            PodOf(0, "web", Old),
+            Controls("web", "web-1"),
+            Error(100, "web-1"),
+        };
+        const string claim = "Not confirmed, because not every Secret of cluster prod is known: Deployment web ";
+        Assert.Contains(Unknown(Replay.Run(records)), IsClaim);
+        Assert.Contains(Unknown(Replay.Run(records, 2, 3)), IsClaim);
+        records.Add(Secret(110, "other", Old));
+        records.Add(Tick(200));
+        Assert.DoesNotContain(Unknown(Replay.Run(records)), IsClaim);
+        Assert.DoesNotContain(Unknown(Replay.Run(records, 4, 5)), IsClaim);
+
+        static bool IsClaim(string text) => text.StartsWith(claim, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Process_OldMisconfigurationsAtTheFirstConnection_OpenNoIncident()
     {
         var records = new List<WireRecord>();
@@ -287,6 +308,9 @@ public sealed class AbsenceTests
                 .Where(node => node["finding_state"].AsString == "active")
                 .Select(node => node["cause"].AsString),
         ];
+
+    private static string[] Unknown(GraphModel graph) =>
+        Assert.Single(graph.OfLabel(GraphSchema.Incident))["unknown"].AsStrings ?? [];
 
     private static IEnumerable<Node> OfCause(GraphModel graph, string cause) =>
         graph.OfLabel(GraphSchema.Episodic).Where(node => node["cause"].AsString == cause);
