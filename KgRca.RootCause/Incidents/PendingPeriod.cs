@@ -1,4 +1,7 @@
+using System.Text.Json;
+using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
+using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules;
 using KgRca.RootCause.Rules.References;
 using KgRca.RootCause.Rules.Scheduling;
@@ -80,7 +83,7 @@ internal static class PendingPeriod
                 "Pod"
                     when IsOf(error, CauseFamily.Scheduling)
                         && subject.Object is { } pod
-                        && !Placement.IsWaiting(pod) => error.Onset + Placing,
+                        && !Placement.IsWaiting(pod) => IsControlled(subject, pod) ? error.Onset + Placing : null,
                 "Pod"
                     when error.Reason is "FailedScheduling" or "FailedResourceClaimCreation" or "Unschedulable"
                         || IsOf(error, CauseFamily.Scheduling) => created + Placing,
@@ -100,6 +103,19 @@ internal static class PendingPeriod
                     : error.Onset + Reconciling,
                 _ => null,
             };
+
+    // Whoever controls a Pod that its node has refused makes another, which may find a place; nobody replaces a Pod
+    // that stands alone.
+    private static bool IsControlled(ResourceState subject, JsonElement pod)
+    {
+        foreach (var owner in pod.At("metadata").Items("ownerReferences"))
+            if (owner.Flag("controller") == true)
+                return true;
+        foreach (var edge in subject.Incoming)
+            if (edge.Type == EdgeType.Controls)
+                return true;
+        return false;
+    }
 
     private static bool IsOutage(Episode error) =>
         error

@@ -50,11 +50,15 @@ public sealed class PendingPeriodTests
     public void Process_PodThatItsNodeRefuses_IsAFindingAtOnceAndAnIncidentAfterAMinute()
     {
         var pod = Refused(600);
-        var graph = Replay.Run([pod, Tick(655)]);
+        var graph = Replay.Run([Controls("web", "web-1"), pod, Tick(655)]);
         Assert.Equal(("cpu_capacity_mismatch", "active"), Finding(graph));
         Assert.Empty(graph.OfLabel(GraphSchema.Incident));
-        Assert.Single(Replay.Run([pod, Tick(661)]).OfLabel(GraphSchema.Incident));
+        Assert.Single(Replay.Run([Controls("web", "web-1"), pod, Tick(661)]).OfLabel(GraphSchema.Incident));
     }
+
+    [Fact]
+    public void Process_PodThatItsNodeRefusesAndNobodyReplaces_IsAnIncidentAtOnce() =>
+        Assert.Single(Replay.Run([Refused(600)]).OfLabel(GraphSchema.Incident));
 
     [Theory]
     [InlineData("\"active\": 1, \"ready\": 1", 0)]
