@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
 using KgRca.Contracts.Identity;
@@ -21,7 +22,8 @@ internal sealed class ToldRecords(IEventConsumer consumer)
     private readonly Dictionary<string, Event> _events = new(StringComparer.Ordinal);
     private readonly List<Event> _lines = [];
     private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
-    private readonly List<string> _doubled = [];
+    private readonly List<(string Text, bool IsResent)> _doubled = [];
+    private readonly HashSet<UInt128> _known = [];
     private readonly HashSet<string> _awaited = new(StringComparer.Ordinal);
     private readonly List<Repetition> _repeated = [];
     private readonly List<Listing> _listings = [];
@@ -60,12 +62,19 @@ internal sealed class ToldRecords(IEventConsumer consumer)
     /// <summary>What is lost, superfluous or doubled, a line each.</summary>
     /// <param name="expected">What is to be known.</param>
     /// <param name="names">The objects that are there, by their records' keys.</param>
-    public List<string> Differences(ClusterState expected, IEnumerable<string> names)
+    /// <param name="maySendAgain">Whether the agent had no answer to some batch: it sends it until it has one, and the
+    /// platform ignores the records that it knows.</param>
+    public List<string> Differences(ClusterState expected, IEnumerable<string> names, bool maySendAgain)
     {
-        var lines = _doubled.Select(text => $"doubled: {text}").ToList();
-        lines.AddRange(
-            _repeated.Where(again => !_listings.Exists(again.IsListed)).Select(again => $"doubled: {again.Text}")
-        );
+        var lines = _doubled
+            .Concat(
+                _repeated
+                    .Where(again => !_listings.Exists(again.IsListed))
+                    .Select(again => (again.Text, again.IsResent))
+            )
+            .Where(record => !maySendAgain || !record.Item2)
+            .Select(record => $"doubled: {record.Item1}")
+            .ToList();
         lines.AddRange(
             _listings
                 .Where(listing => listing.Count != CountOf(listing))
@@ -132,6 +141,8 @@ internal sealed class ToldRecords(IEventConsumer consumer)
         Count++;
         if (!TopicName.TryParse(record.Partition.Topic, out var name))
             return;
+        // Each record bears its time: one that is the same in every byte was sent twice.
+        var isResent = !_known.Add(XxHash128.HashToUInt128(record.Value!.Value.Span));
         if (name.Topic == DataTopic.Logs)
         {
             _lines.Add(JsonSerializer.Deserialize(record.Value!.Value.Span, WireJson.Default.Event)!);
@@ -141,7 +152,7 @@ internal sealed class ToldRecords(IEventConsumer consumer)
         {
             var item = JsonSerializer.Deserialize(record.Value!.Value.Span, WireJson.Default.Event)!;
             if (!_events.TryAdd(key, item))
-                _doubled.Add($"{item.Subject.Name} {item.Reason} {item.Message}");
+                _doubled.Add(($"{item.Subject.Name} {item.Reason} {item.Message}", isResent));
             return;
         }
         var told = RecordParser.Parse(name.Topic, record.Value!.Value.Span, record.Timestamp).Record;
@@ -154,7 +165,7 @@ internal sealed class ToldRecords(IEventConsumer consumer)
         if (state is not null && told is Resource resource)
             SeenOf(key).Add(resource.ObservedAt);
         if ((_states.TryGetValue(key, out var before) ? before == state : state is null) & !_awaited.Remove(key))
-            _repeated.Add(new Repetition($"{key}: {state ?? "gone"}", told));
+            _repeated.Add(new Repetition($"{key}: {state ?? "gone"}", isResent, told));
         _states[key] = state;
         if (state is null)
             _gone.Add(key);
@@ -162,8 +173,9 @@ internal sealed class ToldRecords(IEventConsumer consumer)
 
     /// <summary>A state that was told before.</summary>
     /// <param name="Text">What was told.</param>
+    /// <param name="IsResent">Whether the same record was told before, not only the same state.</param>
     /// <param name="Record">By which record.</param>
-    private sealed record Repetition(string Text, WireRecord? Record)
+    private sealed record Repetition(string Text, bool IsResent, WireRecord? Record)
     {
         /// <summary>Whether a listing tells of it: that of the object's kind, or of one that the edge follows from.</summary>
         public bool IsListed(Listing listing) =>

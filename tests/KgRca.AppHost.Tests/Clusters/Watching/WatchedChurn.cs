@@ -54,6 +54,11 @@ internal sealed class WatchedChurn : IAsyncDisposable
     /// <summary>Whether agents that are started follow logs.</summary>
     public bool TailsLogs { get; set; }
 
+    // What the agent says when an answer of the platform is missing or is an error.
+    private bool HasSentAgain =>
+        Agent.Output.Contains("the server answered 5", StringComparison.Ordinal)
+        || Agent.Output.Contains($"{new Uri(_platform!.Address)}: ", StringComparison.Ordinal);
+
     private string Credential => _folder["credential"];
 
     private string Kubeconfig => _folder["agent.kubeconfig"];
@@ -157,7 +162,11 @@ internal sealed class WatchedChurn : IAsyncDisposable
         {
             var expected = await ClusterState.ReadAsync(Kubeconfig, cancellationToken);
             await Told.ReadAsync(cancellationToken);
-            var differences = Told.Differences(expected, await NamesAsync(expected.Kinds, Identity, cancellationToken));
+            var differences = Told.Differences(
+                expected,
+                await NamesAsync(expected.Kinds, Identity, cancellationToken),
+                HasSentAgain
+            );
             if (differences.Count == 0)
                 return;
             if (started.Elapsed > Patience)
