@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace KgRca.AppHost.Tests.Clusters;
 
 /// <summary>
@@ -44,37 +42,4 @@ internal sealed record Fault(
         && (@namespace == Namespace || @namespace.Length == 0 && $"{kind}/{name}" == Object);
 
     private static string Named(string name) => "f-" + name.Replace('_', '-');
-}
-
-/// <summary>How it went with a fault.</summary>
-/// <param name="Fault">The fault.</param>
-/// <param name="Answer">What was named at the end: of an incident the first answer, else the findings.</param>
-/// <param name="Named">Seconds from the first symptom in the API server until the right cause was named, by a finding
-/// or an incident's first answer; null where that never came.</param>
-/// <param name="Opened">Seconds until an incident had the right answer first; null where there was none.</param>
-/// <param name="Incidents">How many incidents there were.</param>
-/// <param name="Closed">Seconds from the mending until the incident was closed, or the finding gone; null where that
-/// never came.</param>
-internal sealed record FaultResult(
-    Fault Fault,
-    string Answer,
-    double? Named = null,
-    double? Opened = null,
-    int Incidents = 0,
-    double? Closed = null
-)
-{
-    /// <summary>Whether all is as it has to be.</summary>
-    public bool IsGood =>
-        Answer.Split(", ").Contains(Fault.Answer)
-        && Named is not null
-        && Incidents == (Fault.IsFinding ? 0 : 1)
-        && Closed is not null;
-
-    /// <inheritdoc/>
-    public override string ToString() =>
-        $"| {Fault.Name} | `{Answer}` | {Text(Named, "0.0")} | {(Fault.IsFinding ? "finding" : Text(Opened, "0"))} | {Incidents} | {Text(Closed, "0")} |{(IsGood ? "" : $" expected `{Fault.Answer}`")}";
-
-    private static string Text(double? seconds, string format) =>
-        seconds?.ToString(format, CultureInfo.InvariantCulture) ?? "never";
 }

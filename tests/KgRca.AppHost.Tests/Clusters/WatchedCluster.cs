@@ -15,15 +15,17 @@ internal sealed class WatchedCluster : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly RunningPlatform _platform;
+    private readonly AgedRecords _aged;
     private readonly HttpClient _http;
+    private readonly PlatformAnswers _answers;
     private readonly HttpClient _receiver;
     private readonly k8s.Kubernetes _cluster;
-    private readonly Kubectl _kubectl;
     private readonly MetricsApi _metrics;
     private readonly PolicyWebhook _webhook;
 
     private WatchedCluster(
         RunningPlatform platform,
+        AgedRecords aged,
         HttpClient http,
         AgentProcess agent,
         HttpClient receiver,
@@ -31,38 +33,42 @@ internal sealed class WatchedCluster : IAsyncDisposable
         k8s.Kubernetes cluster,
         MetricsApi metrics,
         PolicyWebhook webhook
-    ) =>
-        (_platform, _http, Agent, _receiver, _kubectl, _cluster, _metrics, _webhook, Faults) = (
-            platform,
-            http,
-            agent,
-            receiver,
-            kubectl,
-            cluster,
-            metrics,
-            webhook,
-            new FaultRun(kubectl, cluster, http, receiver)
-        );
+    )
+    {
+        (_platform, _aged, _http, Agent, _receiver) = (platform, aged, http, agent, receiver);
+        (Kubectl, _cluster, _metrics, _webhook) = (kubectl, cluster, metrics, webhook);
+        _answers = new PlatformAnswers(http);
+        Faults = new FaultRun(kubectl, cluster, _answers, receiver);
+    }
 
     public AgentProcess Agent { get; }
 
     public FaultRun Faults { get; }
 
+    public Kubectl Kubectl { get; }
+
     /// <summary>Starts all; returns once the platform knows what there is.</summary>
+    /// <param name="plane">The cluster.</param>
+    /// <param name="lastOwned">The number of the last node that has to be asked for; they begin with 4.</param>
+    /// <param name="troubles">What has been wrong for a day when the agent comes.</param>
+    /// <param name="folder">For all that is written.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<WatchedCluster> StartAsync(
         ControlPlane plane,
-        int nodes,
+        int lastOwned,
+        IReadOnlyList<Fault> troubles,
         string folder,
         CancellationToken cancellationToken
     )
     {
         var kubectl = new Kubectl(plane.Kubeconfig);
+        var cluster = new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(plane.Kubeconfig));
         // Those that faults and healthy work have for themselves.
         await kubectl.RunAsync(
             [
                 "taint",
                 "nodes",
-                .. Enumerable.Range(4, nodes - 3).Select(number => $"node-{number}"),
+                .. Enumerable.Range(4, lastOwned - 3).Select(number => $"node-{number}"),
                 "owned=yes:NoSchedule",
             ],
             null,
@@ -91,9 +97,11 @@ internal sealed class WatchedCluster : IAsyncDisposable
             .App.Services.GetRequiredService<ApiKeyStore>()
             .CreateAsync(client, "agent", Permissions.Ingest, null, cancellationToken);
         var listen = $"127.0.0.1:{FreePorts.One()}";
+        await OldTroubles.MakeAsync(troubles, kubectl, cluster, cancellationToken);
+        var aged = await AgedRecords.StartAsync(platform.Address, cancellationToken);
         var agent = AgentProcess.Start(
             kubeconfig,
-            platform.Address,
+            aged.Address,
             key!.Secret,
             Path.Combine(folder, "spool"),
             listen,
@@ -101,17 +109,19 @@ internal sealed class WatchedCluster : IAsyncDisposable
         );
         var watched = new WatchedCluster(
             platform,
+            aged,
             http,
             agent,
             new HttpClient { BaseAddress = new Uri($"http://{listen}/") },
             kubectl,
-            new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(plane.Kubeconfig)),
+            cluster,
             metrics,
             webhook
         );
         try
         {
             await watched.SettleAsync(client, cancellationToken);
+            watched._answers.Start();
             return watched;
         }
         catch
@@ -124,15 +134,17 @@ internal sealed class WatchedCluster : IAsyncDisposable
     /// <summary>Does what is done in a cluster that is well.</summary>
     public async Task WorkAsync(CancellationToken cancellationToken)
     {
-        await _kubectl.RunAsync(["create", "namespace", HealthyWork.Namespace], null, cancellationToken);
+        await Kubectl.RunAsync(["create", "namespace", HealthyWork.Namespace], null, cancellationToken);
         foreach (var step in HealthyWork.Steps)
-            await _kubectl.RunAsync(HealthyWork.Namespace, step, cancellationToken);
+            await Kubectl.RunAsync(HealthyWork.Namespace, step, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _answers.DisposeAsync();
         await Agent.DisposeAsync();
+        await _aged.DisposeAsync();
         _cluster.Dispose();
         _http.Dispose();
         _receiver.Dispose();

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using k8s;
+using k8s.Models;
+using KgRca.AppHost.Tests.Clusters.Faults;
+
+namespace KgRca.AppHost.Tests.Clusters;
+
+/// <summary>
+/// What is wrong in a cluster long before an agent comes: the faults that manifests alone make, and that need nothing
+/// but a namespace.
+/// </summary>
+internal static class OldTroubles
+{
+    private const string Prefix = "old-";
+    private const int AtOnce = 4;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    // Of the whole cluster, of a moment, or of a node that belongs to a fault.
+    private static readonly string[] NotOfANamespace =
+    [
+        "kind: PersistentVolume,",
+        "kind: PriorityClass",
+        "kind: StorageClass",
+        "kind: GatewayClass",
+        "kind: RuntimeClass",
+        "kind: DeviceClass",
+        "kind: ResourceSlice",
+        "kind: Node,",
+        "WebhookConfiguration",
+        "kind: APIService",
+        "kind: ValidatingAdmissionPolicy",
+        "kind: Event",
+        "kubernetes.io/hostname",
+        "{ns}",
+        "{now}",
+        "{pod}",
+        "{uid of ",
+        "webhook}",
+    ];
+
+    /// <summary>So many of them at most, of many kinds.</summary>
+    public static IReadOnlyList<Fault> Some(int count)
+    {
+        var all = EveryFault.All.Where(IsOfManifests).ToList();
+        return [.. all.Where((_, i) => i * count / all.Count != (i - 1) * count / all.Count || i == 0)];
+    }
+
+    /// <summary>Makes them, each in a namespace of its own; returns once it shows what is wrong with them.</summary>
+    public static async Task MakeAsync(
+        IReadOnlyList<Fault> troubles,
+        Kubectl kubectl,
+        k8s.Kubernetes cluster,
+        CancellationToken cancellationToken
+    )
+    {
+        await Parallel.ForEachAsync(
+            troubles,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (trouble, token) =>
+            {
+                var @namespace = Prefix + trouble.Namespace;
+                await kubectl.RunAsync(["create", "namespace", @namespace], null, token);
+                await kubectl.RunAsync(
+                    @namespace,
+                    string.Join("\n---\n", [.. trouble.Before, .. trouble.Break]),
+                    token
+                );
+            }
+        );
+        for (var started = Stopwatch.StartNew(); started.Elapsed < Patience; )
+        {
+            var pods = await cluster.CoreV1.ListPodForAllNamespacesAsync(cancellationToken: cancellationToken);
+            if (pods.Items.Where(IsOld).All(HasShown))
+                return;
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+        }
+    }
+
+    private static bool IsOfManifests(Fault fault) =>
+        fault.Break.Length > 0 && fault.WellFor == 0 && fault.Before.Concat(fault.Break).All(IsManifest);
+
+    private static bool IsManifest(string step) =>
+        step.StartsWith("{apiVersion:", StringComparison.Ordinal)
+        && !Array.Exists(NotOfANamespace, text => step.Contains(text, StringComparison.Ordinal));
+
+    private static bool IsOld(V1Pod pod) => pod.Namespace().StartsWith(Prefix, StringComparison.Ordinal);
+
+    private static bool HasShown(V1Pod pod) =>
+        pod.Status.ContainerStatuses is { Count: > 0 }
+        || pod.Status.Conditions?.Any(condition => condition is { Type: "PodScheduled", Status: "False" }) == true
+        || pod.Spec.SchedulerName is not (null or "default-scheduler");
+}
