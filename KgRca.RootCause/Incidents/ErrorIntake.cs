@@ -1,3 +1,5 @@
+using KgRca.Contracts.Json;
+using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Rules;
 using KgRca.RootCause.Rules.Applications;
@@ -11,6 +13,8 @@ namespace KgRca.RootCause.Incidents;
 /// </summary>
 internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, ErrorGrouping grouping)
 {
+    private static readonly string KubernetesEvent = WireNames.Of(EventSource.K8sEvent);
+
     // How often the errors that wait are looked at, beside whenever alerts come.
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
 
@@ -82,11 +86,27 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
         }
     }
 
-    // What is said of an object that was already failing before the platform looked is no news either.
-    private static bool IsPreexisting(Episode error) =>
-        error.IsPreexisting
-        || !Signals.IsAlert(error)
-            && error.Subject.ActiveFindings.Exists(finding => finding is { IsError: true, IsPreexisting: true });
+    // What is said of an object that was already failing before the platform looked is no news either, nor what has
+    // been said for long by then.
+    private bool IsPreexisting(Episode error)
+    {
+        if (error.IsPreexisting)
+            return true;
+        if (AlertDuration.IsAlert(error))
+            return false;
+        if (error.Subject.ActiveFindings.Exists(finding => finding is { IsError: true, IsPreexisting: true }))
+            return true;
+        return (error.Source == KubernetesEvent || error.Source == EpisodeSources.Escalation)
+            && (
+                Preexistence.WasSaid(error, topology)
+                || IsKnownOf(error.Subject, error)
+                || IsKnownOf(topology.WorkloadOf(error.Subject), error)
+            );
+    }
+
+    private static bool IsKnownOf(ResourceState resource, Episode error) =>
+        error.Assessment.Cause is { } cause
+        && resource.ActiveFindings.Exists(finding => finding.IsPreexisting && finding.Assessment.Cause == cause);
 
     /// <summary>
     /// Whether something is known that a log line by itself would follow from: what it says, or what a detector has

@@ -39,7 +39,12 @@ internal sealed class PendingFindings(ClusterTopology topology)
                 continue;
             var known = Array.Find(before ?? [], item => item.Key == finding.Cause).Value;
             // What has changed since it was first seen was not so before.
-            var isPreexisting = known?.IsPreexisting ?? !hasChanged && Preexistence.Of(finding, observedAt, topology);
+            var isPreexisting =
+                known?.IsPreexisting
+                ?? (
+                    !hasChanged && Preexistence.Of(finding, observedAt, topology)
+                    || Preexistence.Continues(finding, observedAt)
+                );
             findings[i] = finding with { IsPreexisting = isPreexisting };
             var isComplete = finding.IsConfirmed || finding.AbsentFrom.All(IsKnown);
             if (known is null && finding.PendingFor == TimeSpan.Zero && isComplete || IsActive(resource, finding))

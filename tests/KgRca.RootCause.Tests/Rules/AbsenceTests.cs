@@ -186,6 +186,69 @@ public sealed class AbsenceTests
     }
 
     [Fact]
+    public void Process_OldQuotaThatKeepsRefusingPods_OpensNoIncident()
+    {
+        const string refusal =
+            "pods web-1-zz is forbidden: exceeded quota: limits, requested: pods=1, used: pods=1, limited: pods=1";
+        var records = new List<WireRecord>
+        {
+            Seen(
+                0,
+                $$$"""
+                {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"namespace": "shop", "name": "web", "uid": "web", "creationTimestamp": "{{{Old}}}"}, "spec": {"replicas": 1},
+                 "status": {"unavailableReplicas": 1, "conditions": [{"type": "ReplicaFailure", "status": "True", "reason": "FailedCreate", "message": "{{{refusal}}}", "lastTransitionTime": "{{{Old}}}"}]} }
+                """
+            ),
+            Controls("web", "web-1"),
+        };
+        for (var i = 0; i < 6; i++)
+            records.Add(
+                Error(20 + i * 10, "web-1", "FailedCreate", severity: Severity.Warning) with
+                {
+                    Message = $"Error creating: {refusal.Replace("zz", $"z{i}", StringComparison.Ordinal)}",
+                }
+            );
+        records.Add(Tick(300));
+        Assert.Empty(Replay.Run(records).OfLabel(GraphSchema.Incident));
+        records.RemoveAt(0);
+        Assert.Single(Replay.Run(records).OfLabel(GraphSchema.Incident));
+    }
+
+    [Theory]
+    [InlineData("Error", 0)]
+    [InlineData("OOMKilled", 1)]
+    public void Process_ContainerThatHasCrashedForDays_OpensAnIncidentOnlyForAnotherCause(string reason, int incidents)
+    {
+        var records = new List<WireRecord>
+        {
+            Crashing(0, "Error", Old),
+            Running(20),
+            Crashing(25, reason, At(24)),
+            Running(60),
+            Crashing(65, reason, At(64)),
+            Tick(300),
+        };
+        Assert.Equal(incidents, Replay.Run(records).OfLabel(GraphSchema.Incident).Count());
+        Assert.Equal(incidents, Replay.Run(records, 2, 4, 5).OfLabel(GraphSchema.Incident).Count());
+
+        static Resource Crashing(double second, string reason, string finished) =>
+            PodInState(
+                second,
+                $$$""" "waiting": {"reason": "CrashLoopBackOff", "message": "back-off"} }, "lastState": {"terminated": {"exitCode": {{{(
+                    reason == "Error" ? 1 : 137
+                )}}}, "reason": "{{{reason}}}", "finishedAt": "{{{finished}}}"} """
+            );
+
+        static Resource Running(double second) => PodInState(second, "\"running\": {}");
+
+        static Resource PodInState(double second, string state) =>
+            Seen(
+                second,
+                $$$"""{"apiVersion": "v1", "kind": "Pod", "metadata": {"namespace": "shop", "name": "web-1", "uid": "web-1", "creationTimestamp": "{{{Old}}}"}, "spec": {"nodeName": "node-1"}, "status": {"phase": "Running", "containerStatuses": [{"name": "main", "ready": false, "restartCount": 9, "state": { {{{state}}} } }]} }"""
+            );
+    }
+
+    [Fact]
     public void Process_CallerFailsOnAnOldMisconfiguration_OpensAnIncidentWithItFirst()
     {
         var graph = Replay.Run([
