@@ -29,7 +29,6 @@ public sealed class NewcomerTests(ITestOutputHelper output)
             "{apiVersion: v1, kind: ConfigMap, metadata: {name: web}, data: {mode: fast}}",
             Service(),
             Deployment(replicas: 2, pod: Prefers, container: Settings),
-            "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: web}, spec: {minReplicas: 2, maxReplicas: 6, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}}",
             CronJob("nightly"),
             "rollout status deployment web --timeout=60s",
             Job("migrate"),
@@ -70,7 +69,9 @@ public sealed class NewcomerTests(ITestOutputHelper output)
         // Closed a minute after the mending: what lasts for so long has become an incident meanwhile.
         var result = await await watched.Faults.RunAsync(Broken, cancellationToken);
         var incidents = await watched.Faults.IncidentsAsync(cancellationToken);
-        output.WriteLine($"{result}\n{watched.Agent.Output}");
+        output.WriteLine(
+            $"{result}\n{await watched.Faults.DescribeAsync(Broken, cancellationToken)}\n{watched.Agent.Output}"
+        );
         Assert.True(result.IsGood, result.ToString());
         Assert.Equal(
             [Broken.Namespace],

@@ -73,7 +73,7 @@ internal static class Items
     public static string Service(string name, string app, int target = 8080) =>
         $$"""{"kind": "Service", "name": "{{name}}", "spec": {"selector": {"app": "{{app}}"}, "ports": [{"port": 80, "targetPort": {{target}} }]} }""";
 
-    public static string Ingress(string service, string className = "nginx", int port = 80, string? tls = null) =>
+    public static string IngressTo(string service, string className = "nginx", int port = 80, string? tls = null) =>
         $$"""{"kind": "Ingress", "name": "web", "spec": {"ingressClassName": "{{className}}", {{(tls is null ? "" : $"\"tls\": [{{\"secretName\": \"{tls}\"}}],")}} "rules": [{"host": "web.example.com", "http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": {"service": {"name": "{{service}}", "port": {"number": {{port}} } } } }]} }]} }""";
 
     public static string Policy(string types) =>

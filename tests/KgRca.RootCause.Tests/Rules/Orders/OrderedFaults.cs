@@ -121,13 +121,13 @@ internal static class OrderedFaults
             Service("web", "web")
         ),
         // Ingress
-        new("ingress_backend", "ingress_backend_missing", Ingress("wbe"), Nginx, Service("web", "web")),
-        new("ingress_port", "ingress_port_mismatch", Ingress("web", port: 8080), Nginx, Service("web", "web")),
-        new("ingress_class", "ingress_class_missing", Ingress("web", "traefik"), Nginx, Service("web", "web")),
+        new("ingress_backend", "ingress_backend_missing", IngressTo("wbe"), Nginx, Service("web", "web")),
+        new("ingress_port", "ingress_port_mismatch", IngressTo("web", port: 8080), Nginx, Service("web", "web")),
+        new("ingress_class", "ingress_class_missing", IngressTo("web", "traefik"), Nginx, Service("web", "web")),
         new(
             "ingress_tls",
             "ingress_certificate_missing",
-            Ingress("web", tls: "web-tls"),
+            IngressTo("web", tls: "web-tls"),
             Nginx,
             Service("web", "web"),
             """{"kind": "Secret", "name": "other", "type": "Opaque"}"""
@@ -135,7 +135,7 @@ internal static class OrderedFaults
         new(
             "ingress_not_tls",
             "ingress_certificate_missing",
-            Ingress("web", tls: "web-tls"),
+            IngressTo("web", tls: "web-tls"),
             Nginx,
             Service("web", "web"),
             """{"kind": "Secret", "name": "web-tls", "type": "Opaque", "data": {"mode": ""} }"""
