@@ -90,7 +90,7 @@ internal static class Placement
             return null;
         var cordoned = topology
             .OfKind(pod.Cluster, "Node", null)
-            .Where(node => IsCordoned(node) && IsMeantFor(node, item.At("spec")))
+            .Where(node => IsClosedTo(node, item.At("spec")) && IsMeantFor(node, item.At("spec")))
             .Take(2)
             .ToList();
         return cordoned is [var sole] ? sole : null;
@@ -158,7 +158,7 @@ internal static class Placement
                 false
             );
         var names = string.Join(", ", meant.Select(node => node.Name).Take(3));
-        if (meant.TrueForAll(IsCordoned))
+        if (meant.TrueForAll(node => IsClosedTo(node, spec)))
             return (
                 Of(
                     pod,
@@ -169,7 +169,7 @@ internal static class Placement
                 ),
                 true
             );
-        if (!meant.TrueForAll(node => IsCordoned(node) || Taints.Repel(node, spec)))
+        if (!meant.TrueForAll(node => IsClosedTo(node, spec) || Taints.Repel(node, spec)))
             return (null, true);
         foreach (var node in meant)
             if (Taints.TroubleOf(node, spec) is { } trouble)
@@ -346,7 +346,9 @@ internal static class Placement
             || labels.Text("kubernetes.io/role") == "master";
     }
 
-    private static bool IsCordoned(ResourceState node) => node.Object?.At("spec").Flag("unschedulable") == true;
+    // The Pods of a DaemonSet run on cordoned nodes as well.
+    private static bool IsClosedTo(ResourceState node, JsonElement spec) =>
+        node.Object?.At("spec").Flag("unschedulable") == true && !Taints.ToleratesCordon(spec);
 
     private static JsonElement Metadata(ResourceState node) => node.Object?.At("metadata") ?? default;
 }

@@ -7,6 +7,14 @@ namespace KgRca.RootCause.Rules.Scheduling;
 /// <summary>Taints that keep Pods off a node.</summary>
 internal static class Taints
 {
+    private static readonly JsonElement Cordon = JsonElement.Parse(
+        """{"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"}"""
+    );
+
+    /// <summary>Whether a Pod is placed on cordoned nodes too, as those of DaemonSets are.</summary>
+    public static bool ToleratesCordon(JsonElement podSpec) =>
+        podSpec.Items("tolerations").Any(toleration => Tolerates(toleration, Cordon));
+
     /// <summary>Whether a node has a taint that a Pod does not tolerate. A mere preference keeps no Pod away.</summary>
     public static bool Repel(ResourceState node, JsonElement podSpec) =>
         node.Object is { } item

@@ -347,6 +347,26 @@ public sealed class PlacementTests
             )
         );
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("""{"key": "node.kubernetes.io/unschedulable", "operator": "Exists", "effect": "NoSchedule"}""", false)]
+    [InlineData("""{"operator": "Exists"}""", false)]
+    [InlineData("""{"key": "dedicated", "operator": "Exists"}""", true)]
+    public void Inspect_CordonedNode_KeepsOutWhatDoesNotTolerateIt(string toleration, bool isKept)
+    {
+        var world = new World();
+        world.Add(
+            """{"kind": "Node", "metadata": {"name": "worker-1", "labels": {"disk": "ssd"}}, "spec": {"unschedulable": true, "taints": [{"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"}]}}"""
+        );
+        var pod = world.Add(
+            $$$"""
+            {"kind": "Pod", "metadata": {"namespace": "shop", "name": "agent-1"},
+             "spec": {"nodeSelector": {"disk": "ssd"}, "tolerations": [{{{toleration}}}]}, "status": {"phase": "Pending"} }
+            """
+        );
+        Assert.Equal(isKept, world.Inspect(pod).Exists(finding => finding.Cause == Causes.NodeCordon));
+    }
+
     private static List<Finding> Findings(string spec, string phase = "Pending", string conditions = "")
     {
         var world = new World();
