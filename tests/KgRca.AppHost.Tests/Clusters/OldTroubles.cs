@@ -66,30 +66,51 @@ internal static class OldTroubles
             {
                 var @namespace = Prefix + trouble.Namespace;
                 await kubectl.RunAsync(["create", "namespace", @namespace], null, token);
-                await kubectl.RunAsync(
-                    @namespace,
-                    string.Join("\n---\n", [.. trouble.Before, .. trouble.Break]),
-                    token
-                );
+                var manifests = trouble.Before.Concat(trouble.Break).Select(Aged);
+                await kubectl.RunAsync(@namespace, string.Join("\n---\n", manifests), token);
             }
         );
         for (var started = Stopwatch.StartNew(); started.Elapsed < Patience; )
         {
             var pods = await cluster.CoreV1.ListPodForAllNamespacesAsync(cancellationToken: cancellationToken);
-            if (pods.Items.Where(IsOld).All(HasShown))
+            var deployments = await cluster.AppsV1.ListDeploymentForAllNamespacesAsync(
+                cancellationToken: cancellationToken
+            );
+            if (pods.Items.Where(IsOld).All(HasShown) && deployments.Items.Where(IsOld).All(HasShown))
                 return;
             await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }
     }
 
     private static bool IsOfManifests(Fault fault) =>
-        fault.Break.Length > 0 && fault.WellFor == 0 && !NotOld.Contains(fault.Name) && fault.Before.Concat(fault.Break).All(IsManifest);
+        fault.Break.Length > 0
+        && fault.WellFor == 0
+        && !NotOld.Contains(fault.Name)
+        && fault.Before.Concat(fault.Break).All(IsManifest);
 
     private static bool IsManifest(string step) =>
         step.StartsWith("{apiVersion:", StringComparison.Ordinal)
         && !Array.Exists(NotOfANamespace, text => step.Contains(text, StringComparison.Ordinal));
 
-    private static bool IsOld(V1Pod pod) => pod.Namespace().StartsWith(Prefix, StringComparison.Ordinal);
+    // A rollout that makes no progress is given up after ten minutes, which are long over.
+    private static string Aged(string manifest) =>
+        manifest.Contains("kind: Deployment,", StringComparison.Ordinal)
+        && !manifest.Contains("progressDeadlineSeconds", StringComparison.Ordinal)
+            ? manifest.Replace(
+                "spec: {replicas:",
+                "spec: {progressDeadlineSeconds: 2, replicas:",
+                StringComparison.Ordinal
+            )
+            : manifest;
+
+    private static bool IsOld(IMetadata<V1ObjectMeta> item) =>
+        item.Metadata.NamespaceProperty.StartsWith(Prefix, StringComparison.Ordinal);
+
+    private static bool HasShown(V1Deployment deployment) =>
+        deployment.Spec.Paused == true
+        || deployment.Status.Conditions?.Any(condition =>
+            condition is { Type: "Progressing", Status: "False" } or { Type: "Available", Status: "True" }
+        ) == true;
 
     private static bool HasShown(V1Pod pod) =>
         pod.Status.ContainerStatuses is { Count: > 0 }
