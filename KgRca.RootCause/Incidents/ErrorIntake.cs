@@ -92,7 +92,7 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
     {
         if (error.IsPreexisting)
             return true;
-        if (AlertDuration.IsAlert(error))
+        if (Signals.IsAlert(error))
             return false;
         if (error.Subject.ActiveFindings.Exists(finding => finding is { IsError: true, IsPreexisting: true }))
             return true;

@@ -46,9 +46,7 @@ internal static class Preexistence
             if (
                 made.Type == EdgeType.Controls
                 && made.From.Outgoing.Count <= MaxSiblings
-                && made.From.Outgoing.Any(edge =>
-                    edge.Type == EdgeType.Controls && HasBegun(edge.To, finding, foundAt)
-                )
+                && made.From.Outgoing.Any(edge => edge.Type == EdgeType.Controls && HasBegun(edge.To, finding, foundAt))
             )
                 return true;
         return false;
