@@ -49,11 +49,11 @@ public sealed class PendingPeriodTests
     [Fact]
     public void Process_PodThatItsNodeRefuses_IsAFindingAtOnceAndAnIncidentAfterAMinute()
     {
-        var pod = Refused(600);
-        var graph = Replay.Run([Controls("web", "web-1"), pod, Tick(655)]);
+        WireRecord[] refused = [Deployment(590, 0), Controls("web", "web-1"), Refused(600)];
+        var graph = Replay.Run([.. refused, Tick(655)]);
         Assert.Equal(("cpu_capacity_mismatch", "active"), Finding(graph));
         Assert.Empty(graph.OfLabel(GraphSchema.Incident));
-        Assert.Single(Replay.Run([Controls("web", "web-1"), pod, Tick(661)]).OfLabel(GraphSchema.Incident));
+        Assert.Single(Replay.Run([.. refused, Tick(661)]).OfLabel(GraphSchema.Incident));
     }
 
     [Fact]
