@@ -11,7 +11,7 @@ namespace KgRca.AppHost.Tests.Clusters;
 /// </summary>
 internal sealed class WatchedCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly RunningPlatform _platform;
