@@ -33,6 +33,11 @@ internal static class OldTroubles
         "kind: ValidatingAdmissionPolicy",
         "kind: Event",
         "kubernetes.io/hostname",
+        // The simulated kubelets restart a container every few seconds; a day old, it waits for five minutes each time.
+        "failure.test/kind: CrashLoopBackOff",
+        "failure.test/kind: OOMKilled",
+        // Named like the registry here: every DaemonSet that fails would be taken for its device plugin.
+        "example.com/gpu",
         "{ns}",
         "{now}",
         "{pod}",
