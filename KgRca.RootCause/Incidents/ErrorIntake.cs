@@ -123,10 +123,12 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
                 )
             );
 
-    // A gate that is closed for a while is a part of each rollout behind a load balancer.
+    // A gate that is closed for a while is a part of each rollout behind a load balancer, and a second try may get an
+    // image.
     private static bool Explains(Episode finding) =>
         finding.Assessment is { Role: CauseRole.Origin, Cause: var cause }
-        && ClassOf(cause) is not { IsOfRollouts: true };
+        && ClassOf(cause) is not { IsOfRollouts: true }
+        && (finding.Incident is not null || !PendingPeriod.IsPull(finding));
 
     private static CauseClass? ClassOf(string? cause) => cause is null ? null : CauseClasses.Find(cause);
 }

@@ -14,7 +14,7 @@ namespace KgRca.RootCause.Incidents;
 /// <summary>
 /// What has to last before it begins an incident, since much of it is over soon by itself: alerts by
 /// <see cref="AlertDuration"/>, Pods that wait for a node and claims that wait for a volume while somebody makes one, nodes
-/// that join, custom resources that a controller works on, volumes that were not enlarged at the first try. It shows as
+/// that join, custom resources that a controller works on, images and volumes that a first try did not get. It shows as
 /// a finding, and joins the incidents that are near, at once.
 /// </summary>
 internal static class PendingPeriod
@@ -43,6 +43,9 @@ internal static class PendingPeriod
     // A Pod that is replaced, and a workload that is scaled down and up again, is back by then.
     private static readonly TimeSpan Outage = TimeSpan.FromMinutes(1);
 
+    // Kubelet tries a pull again after ten seconds, and after twenty more.
+    private static readonly TimeSpan Pulling = TimeSpan.FromSeconds(45);
+
     // What is so since so soon after the node was made, is so since it joined.
     private static readonly TimeSpan FromTheFirst = TimeSpan.FromSeconds(5);
 
@@ -60,10 +63,15 @@ internal static class PendingPeriod
     {
         if (Signals.IsAlert(error))
             return AlertDuration.IsOver(error);
+        if (JobRetries.AreOver(error))
+            return true;
+        if (JobRetries.DueAt(error) is not null)
+            return false;
         if (error.ResolvedAt is not null || error.Subject.Object is not { } item)
             return true;
         return error.Subject.Kind switch
         {
+            "Pod" when IsPull(error) => error.Source != EpisodeSources.Finding && !IsPulling(item),
             // A finding is resolved once it holds no more; one about a Pod that its node has refused, which waits no
             // more, is not.
             "Pod" => error.Source != EpisodeSources.Finding && !Placement.IsWaiting(item),
@@ -74,35 +82,46 @@ internal static class PendingPeriod
 
     /// <summary>When it begins an incident; null where it does so at once.</summary>
     private static DateTimeOffset? DueAt(Episode error) =>
-        error.Subject is not { Object: not null, CreatedAt: { } created } subject
-            ? null
-            : subject.Kind switch
-            {
-                // What is named and not there may come a moment later.
-                _ when error.Reason is InitWaits.Reason or NodeNames.Reason => error.Onset + Naming,
-                "Pod"
-                    when IsOf(error, CauseFamily.Scheduling)
-                        && subject.Object is { } pod
-                        && !Placement.IsWaiting(pod) => IsControlled(subject, pod) ? error.Onset + Placing : null,
-                "Pod"
-                    when error.Reason is "FailedScheduling" or "FailedResourceClaimCreation" or "Unschedulable"
-                        || IsOf(error, CauseFamily.Scheduling) => created + Placing,
-                "PersistentVolumeClaim"
-                    when error.Reason is VolumeClaims.NotEnlarged or "VolumeResizeFailed" or "FileSystemResizeFailed" =>
-                    error.Onset + Enlarging,
-                "PersistentVolumeClaim"
-                    when error.Assessment.Cause != Causes.VolumeLost
-                        && (error.Source != EpisodeSources.Finding || IsOf(error, CauseFamily.Storage)) => created
-                    + Binding,
-                "Node"
-                    when error.Assessment.Cause is Causes.NodeNotReady or Causes.NodeNetwork
-                        && error.Onset - created < FromTheFirst => created + Joining,
-                _ when IsOutage(error) => error.Onset + Outage,
-                _ when IsOf(error, CauseFamily.Custom) => created + Making > error.Onset + Reconciling
-                    ? created + Making
-                    : error.Onset + Reconciling,
-                _ => null,
-            };
+        JobRetries.DueAt(error) is { } retried ? retried
+        : error.Subject is not { Object: not null, CreatedAt: { } created } subject ? null
+        : subject.Kind switch
+        {
+            // What is named and not there may come a moment later.
+            _ when error.Reason is InitWaits.Reason or NodeNames.Reason => error.Onset + Naming,
+            "Pod" when IsPull(error) => error.Onset + Pulling,
+            "Pod" when IsOf(error, CauseFamily.Scheduling) && subject.Object is { } pod && !Placement.IsWaiting(pod) =>
+                IsControlled(subject, pod) ? error.Onset + Placing : null,
+            "Pod"
+                when error.Reason is "FailedScheduling" or "FailedResourceClaimCreation" or "Unschedulable"
+                    || IsOf(error, CauseFamily.Scheduling) => created + Placing,
+            "PersistentVolumeClaim"
+                when error.Reason is VolumeClaims.NotEnlarged or "VolumeResizeFailed" or "FileSystemResizeFailed" =>
+                error.Onset + Enlarging,
+            "PersistentVolumeClaim"
+                when error.Assessment.Cause != Causes.VolumeLost
+                    && (error.Source != EpisodeSources.Finding || IsOf(error, CauseFamily.Storage)) => created
+                + Binding,
+            "Node"
+                when error.Assessment.Cause is Causes.NodeNotReady or Causes.NodeNetwork
+                    && error.Onset - created < FromTheFirst => created + Joining,
+            _ when IsOutage(error) => error.Onset + Outage,
+            _ when IsOf(error, CauseFamily.Custom) => created + Making > error.Onset + Reconciling
+                ? created + Making
+                : error.Onset + Reconciling,
+            _ => null,
+        };
+
+    /// <summary>Whether an image could not be pulled for a reason that may be gone at the next try.</summary>
+    public static bool IsPull(Episode error) =>
+        error.Assessment.Cause is { } cause && CauseClasses.Find(cause) is { IsOfRegistry: true }
+        || error.Reason is "ErrImagePull" or "ImagePullBackOff" && error.Assessment.Role != CauseRole.Origin;
+
+    /// <summary>Whether a container of a Pod does not run yet.</summary>
+    private static bool IsPulling(JsonElement pod)
+    {
+        var statuses = pod.At("status").Items("containerStatuses").ToList();
+        return statuses.Count == 0 || statuses.Exists(status => status.At("state", "waiting").IsPresent());
+    }
 
     // Whoever controls a Pod that its node has refused makes another, which may find a place; nobody replaces a Pod
     // that stands alone.

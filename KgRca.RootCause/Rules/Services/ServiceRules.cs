@@ -48,19 +48,26 @@ internal static class ServiceRules
             ],
         };
 
-    // Most changes of a Pod are of its status, which no Service depends on. A Pod is looked up by the Services of its
-    // namespace, so that a change costs what the namespace has of Services, not what the cluster has of Pods.
+    // A Pod is looked up by the Services of its namespace, so that a change costs what the namespace has of Services,
+    // not what the cluster has of Pods.
     private static void AddSelectingPod(in ObjectChange change, List<ResourceState> affected)
     {
-        if (!change.IsLabels)
+        var isLabels = change.IsLabels;
+        if (!isLabels && !IsReadiness(change))
             return;
         foreach (var edge in change.Resource.Incoming)
             if (edge.Type == EdgeType.Selects)
                 affected.Add(edge.From);
         foreach (var service in change.InNamespace("Service"))
-            if (service.ActiveFindings.Count > 0 || Selection.Selects(service, change.Resource))
+            if (service.ActiveFindings.Count > 0 || isLabels && Selection.Selects(service, change.Resource))
                 affected.Add(service);
     }
+
+    // The endpoints say it as well, but may come before the Pod does.
+    private static bool IsReadiness(in ObjectChange change) =>
+        change.Before is { } before
+        && change.Resource.Object is { } now
+        && Readiness.OfPod(before) != Readiness.OfPod(now);
 
     private static void AddSelectingTemplate(in ObjectChange change, List<ResourceState> affected)
     {

@@ -64,6 +64,23 @@ internal static class Jobs
             || status.At("completionTime").IsPresent();
     }
 
+    /// <summary>Whether a Job has failed for good.</summary>
+    public static bool HasFailed(JsonElement job) =>
+        job.At("status")
+            .Items("conditions")
+            .Any(condition =>
+                condition.Text("type") is "Failed" or "FailureTarget" && condition.Text("status") == "True"
+            );
+
+    /// <summary>The Job that controls a Pod; null where none does.</summary>
+    public static ResourceState? Of(ResourceState pod)
+    {
+        foreach (var edge in pod.Incoming)
+            if (edge is { Type: EdgeType.Controls, From.Kind: "Job" })
+                return edge.From;
+        return null;
+    }
+
     /// <summary>The other Jobs of a Job's CronJob.</summary>
     public static IEnumerable<ResourceState> Siblings(ClusterTopology topology, ResourceState job) =>
         job.Object is { } item && OwnerOf(item) is { } owner ? Others(topology, job, owner) : [];

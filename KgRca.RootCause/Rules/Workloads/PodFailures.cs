@@ -53,7 +53,7 @@ internal static class PodFailures
     /// <summary>Whether a Pod has failed whose workload has what it needs without it, or is no more.</summary>
     public static bool IsMadeGood(ClusterTopology topology, ResourceState pod, JsonElement item) =>
         IsFailed(item)
-        && (JobOf(pod) ?? topology.WorkloadOf(pod)) is var workload
+        && (Jobs.Of(pod) ?? topology.WorkloadOf(pod)) is var workload
         && workload != pod
         && (!workload.Exists || IsWhole(workload));
 
@@ -113,14 +113,6 @@ internal static class PodFailures
         kind == "Job"
             ? item.At("status", "completionTime").IsPresent() || item.At("status").Number("ready") > 0
             : Readiness.OfWorkload(item);
-
-    private static ResourceState? JobOf(ResourceState pod)
-    {
-        foreach (var edge in pod.Incoming)
-            if (edge is { Type: EdgeType.Controls, From.Kind: "Job" })
-                return edge.From;
-        return null;
-    }
 
     private static bool IsFailed(JsonElement pod) => pod.At("status").Text("phase") == "Failed";
 
