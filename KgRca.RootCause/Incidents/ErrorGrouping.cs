@@ -50,7 +50,7 @@ internal sealed class ErrorGrouping(ClusterTopology topology, IncidentSet incide
                 )
                     near.Add(incident);
         }
-        var others = NodeOutage.Near(error, topology);
+        var others = NodeOutage.Near(error, topology).Concat(FailedDependency.Near(error, topology));
         // An error that came before has been compared with all that came before it, and what comes later with it.
         if (error.Incident is null)
             others = others.Concat(SharedTrouble.Near(error, incidents));

@@ -7,7 +7,7 @@ namespace KgRca.RootCause.Incidents;
 
 /// <summary>
 /// Victims of one thing: errors of several workloads that blame the same object, or say the same at the same time on
-/// one node or about something outside of them, such as a storage driver or a registry.
+/// one node or about something outside of them, such as a storage driver, a registry or a server that they all name.
 /// </summary>
 internal static class SharedTrouble
 {
@@ -62,8 +62,17 @@ internal static class SharedTrouble
             return false;
         if (left.Words.Length < LogText.SpecificWords(left.IsFromLog) || left.Words != right.Words)
             return false;
-        return AreOnOneNode(left.Subject, right.Subject) || !left.IsFromLog && IsOutside(left.Assessment.Cause);
+        return AreOnOneNode(left.Subject, right.Subject)
+            || NameTheSame(left, right)
+            || !left.IsFromLog && IsOutside(left.Assessment.Cause);
     }
+
+    /// <summary>Whether two lines say the same of one host, whichever programs they are of.</summary>
+    private static bool NameTheSame(Episode left, Episode right) =>
+        left.Peer is { Length: > 0 } peer
+        && peer == right.Peer
+        && left.Assessment.Role == CauseRole.Origin
+        && left.Assessment == right.Assessment;
 
     /// <summary>Whether a controller's log line repeats what an event says.</summary>
     private static bool Quotes(Episode line, Episode told) =>
@@ -84,6 +93,7 @@ internal static class SharedTrouble
             CauseFamily.Image => AreOfOneRegistry(cause, left, right),
             CauseFamily.Quota => left.Subject.Namespace == right.Subject.Namespace,
             CauseFamily.Node => AreOnOneNode(left.Subject, right.Subject),
+            CauseFamily.Service => CauseClasses.Find(cause) is { IsOfCluster: true },
             _ => false,
         };
     }

@@ -56,6 +56,9 @@ public sealed record CauseClass(
     /// <summary>Whether all that pull from one registry share it.</summary>
     internal bool IsOfRegistry { get; init; }
 
+    /// <summary>Whether all of a cluster share it.</summary>
+    internal bool IsOfCluster { get; init; }
+
     /// <summary>Whether Pods show it when their node is in trouble, whatever the trouble is.</summary>
     internal bool FollowsFromNode { get; init; }
 

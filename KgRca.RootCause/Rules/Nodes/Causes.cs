@@ -187,6 +187,7 @@ internal static partial class Causes
         {
             Mechanism = "Without a sandbox a Pod has no network, and none of its containers starts.",
             Strength = EvidenceStrength.Proximate,
+            FollowsFromNode = true,
         },
     ];
 }

@@ -72,6 +72,7 @@ internal static partial class Causes
         )
         {
             Mechanism = "Without DNS no workload finds another by name, so calls fail before they are sent.",
+            IsOfCluster = true,
             FollowsFromNode = true,
         },
         new(
