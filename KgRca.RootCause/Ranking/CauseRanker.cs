@@ -39,7 +39,10 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
         foreach (var link in incident.Causes.Values)
             if (!field.HasSeen(link.EventId))
                 field.Add(link);
-        return field.Best(MaxCauses);
+        var ranked = field.Best(MaxCauses);
+        if (ranked.Count > 0 && field.HasSeen(ranked[0].EventId))
+            ranked[0] = ranked[0] with { Confidence = Certainty.OfFirst(ranked, topology) };
+        return ranked;
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using KgRca.Contracts.Identity;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Rules;
@@ -33,6 +34,18 @@ internal static class Certainty
     /// <summary>By which all that objects do not prove is weighed down while kinds of objects have not been seen.</summary>
     public const double Unseen = 0.9;
 
+    /// <summary>
+    /// What is left of the doubt in an answer where nothing else that was found would explain the incident: most of it
+    /// is that something else does.
+    /// </summary>
+    public const double Unrivalled = 0.2;
+
+    /// <summary>Another answer rivals the first from this share of its rank score on.</summary>
+    public const double Rival = 0.75;
+
+    /// <summary>From this share of its rank score on nothing tells another answer from the first.</summary>
+    public const double Tie = 0.95;
+
     private static readonly string[] Kinds = ["Pod", "Deployment", "Service", "Node"];
 
     /// <summary>The share of its score that an answer keeps.</summary>
@@ -46,10 +59,45 @@ internal static class Certainty
             return share;
         if (isShared)
             share *= Shared;
-        return Array.TrueForAll(Kinds, kind => topology.IsObserved(cause.Subject.Cluster, kind))
-            ? share
-            : share * Unseen;
+        return IsSeen(cause.Subject.Cluster, topology) ? share : share * Unseen;
     }
+
+    /// <summary>
+    /// How likely the first answer of an incident is right, given the others: surer where it is an origin that a rule
+    /// understood, and nothing rivals it although there was much to see; less sure where it is only inferred, and nothing
+    /// tells it from others.
+    /// </summary>
+    /// <param name="ranked">The answers, best first, at least one.</param>
+    /// <param name="topology">All objects.</param>
+    public static double OfFirst(List<CauseLink> ranked, ClusterTopology topology)
+    {
+        var first = ranked[0];
+        if (first.Role != CauseRole.Origin || CauseClasses.Find(first.Cause) is null)
+            return first.Confidence;
+        var others = ranked.Skip(1).Where(other => IsAlternative(other, first)).ToList();
+        if (others.Exists(other => other.RankScore >= first.RankScore * Rival))
+            return IsInferred(first) ? first.Confidence / (1 + Ties(first, others)) : first.Confidence;
+        return IsSeen(ClusterOf(first), topology) ? 1 - (1 - first.Confidence) * Unrivalled : first.Confidence;
+    }
+
+    // What is only inferred is no alternative to what objects show or somebody states.
+    private static bool IsAlternative(CauseLink other, CauseLink first) =>
+        other.Role == CauseRole.Origin && (IsInferred(first) || !IsInferred(other));
+
+    private static int Ties(CauseLink first, List<CauseLink> others) =>
+        others
+            .Where(other => other.Target != first.Target && other.RankScore >= first.RankScore * Tie)
+            .DistinctBy(other => other.Target)
+            .Count();
+
+    private static bool IsInferred(CauseLink link) =>
+        CauseClasses.Find(link.Cause) is not { Strength: not EvidenceStrength.Inferred };
+
+    private static string ClusterOf(CauseLink link) =>
+        link.Path.Length > 0 && ResourceId.TryParse(link.Path[0], out var id) ? id.Cluster : "";
+
+    private static bool IsSeen(string cluster, ClusterTopology topology) =>
+        Array.TrueForAll(Kinds, kind => topology.IsObserved(cluster, kind));
 
     /// <summary>The causes that the errors of several workloads are evidence of.</summary>
     public static HashSet<string> SharedBySeveral(Incident incident, ClusterTopology topology)

@@ -1,5 +1,7 @@
 using KgRca.Contracts.Identity;
+using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
+using KgRca.RootCause.Incidents;
 using KgRca.RootCause.Ranking;
 using KgRca.RootCause.Rules;
 using KgRca.RootCause.Tests.Rules;
@@ -42,6 +44,71 @@ public sealed class CertaintyTests
         Assert.True(
             Of(Causes.VolumeMount, "k8s.event", isShared: true) < Of(Causes.VolumeMount, "k8s.event", isShared: false)
         );
+
+    [Theory]
+    [InlineData(0.4, true, true, 0.9)]
+    [InlineData(0.5, true, true, 0.5)]
+    [InlineData(0.6, true, true, 0.25)]
+    [InlineData(0.6, false, true, 0.9)]
+    [InlineData(0.4, true, false, 0.5)]
+    public void OfFirst_AnswerThatNothingRivals_SaysMoreWhereThereWasMuchToSeeAndLessWhereNothingTellsThemApart(
+        double other,
+        bool isOrigin,
+        bool isSeen,
+        double confidence
+    )
+    {
+        foreach (var kind in (string[])(isSeen ? ["Pod", "Deployment", "Service", "Node"] : []))
+            _world.Add($$$"""{"kind": "{{{kind}}}", "metadata": {"name": "a"}}""");
+        var ranked = new List<CauseLink>
+        {
+            Link("web", 0.6, CauseRole.Origin, Causes.PodNetworkDelay),
+            Link("api", other, isOrigin ? CauseRole.Origin : CauseRole.Change, Causes.ApplicationError),
+        };
+        Assert.Equal(confidence, Certainty.OfFirst(ranked, _world.Topology), 6);
+    }
+
+    [Fact]
+    public void OfFirst_WhatIsOnlyInferred_DoesNotRivalWhatIsStated()
+    {
+        foreach (var kind in (string[])["Pod", "Deployment", "Service", "Node"])
+            _world.Add($$$"""{"kind": "{{{kind}}}", "metadata": {"name": "a"}}""");
+        var ranked = new List<CauseLink>
+        {
+            Link("web", 0.6, CauseRole.Origin, Causes.DatabaseCredentials),
+            Link("api", 0.6, CauseRole.Origin, Causes.ApplicationError),
+        };
+        Assert.Equal(0.9, Certainty.OfFirst(ranked, _world.Topology), 6);
+    }
+
+    [Theory]
+    [InlineData(Causes.PodNetworkDelay, false)]
+    [InlineData("Unhealthy", true)]
+    public void OfFirst_SymptomOrWordsThatNoRuleKnows_SaysNoMore(string cause, bool isOrigin)
+    {
+        foreach (var kind in (string[])["Pod", "Deployment", "Service", "Node"])
+            _world.Add($$$"""{"kind": "{{{kind}}}", "metadata": {"name": "a"}}""");
+        var role = isOrigin ? CauseRole.Origin : CauseRole.Symptom;
+        Assert.Equal(0.5, Certainty.OfFirst([Link("web", 0.6, role, cause)], _world.Topology));
+    }
+
+    private static CauseLink Link(string name, double rankScore, CauseRole role, string cause) =>
+        new(
+            name,
+            default,
+            rankScore,
+            role,
+            0,
+            cause,
+            new ObjectReference("Deployment", name, "shop"),
+            null,
+            [new ResourceId(World.Cluster, "Deployment", "shop", name).ToString()],
+            new CauseProof("", [], []),
+            ""
+        )
+        {
+            Confidence = 0.5,
+        };
 
     private double Of(string cause, string source, bool isShared = false)
     {
