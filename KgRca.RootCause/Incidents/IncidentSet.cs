@@ -83,10 +83,13 @@ internal sealed class IncidentSet
         Take(_byCause, eventId, incident);
     }
 
-    /// <summary>An edge near the incident has changed, or something else that its answers rest on.</summary>
+    /// <summary>
+    /// An edge near the incident has changed, or something else that its answers rest on. What happens after it was
+    /// closed, such as the repair, changes nothing in what caused it.
+    /// </summary>
     public void MarkStale(Incident incident)
     {
-        if (!Stale.Add(incident))
+        if (incident.IsClosed || !Stale.Add(incident))
             return;
         incident.IsStale = true;
         ToWrite.Add(incident);

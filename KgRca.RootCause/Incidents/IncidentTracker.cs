@@ -92,7 +92,7 @@ internal sealed class IncidentTracker
     /// </summary>
     public void CandidateChanged(Episode candidate)
     {
-        _incidents.ToRank.UnionWith(_incidents.CausedBy(candidate.EventId));
+        _incidents.ToRank.UnionWith(_incidents.CausedBy(candidate.EventId).Where(incident => !incident.IsClosed));
         if (candidate.Incident is { } own)
             _incidents.ToResolve.Add(own);
     }
