@@ -48,7 +48,7 @@ internal static class FailedDependency
     }
 
     private static bool MayBeOfACaller(Episode error) =>
-        error.IsFromLog && (error.Peer is { Length: > 0 } || error.Assessment.Cause is Causes.DependencyUnavailable);
+        error.IsFromLog && (error.Peer is { Length: > 0 } || LogEvidence.IsOfDependency(error));
 
     /// <summary>Whether a fault stopped a workload by the time at which a caller noticed.</summary>
     private static bool Explains(Episode fault, Episode error, ClusterTopology topology) =>
