@@ -1,5 +1,6 @@
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
+using KgRca.RootCause.Rules;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Incidents;
@@ -53,12 +54,22 @@ internal sealed class ErrorGrouping(ClusterTopology topology, IncidentSet incide
         var others = NodeOutage.Near(error, topology).Concat(FailedDependency.Near(error, topology));
         // An error that came before has been compared with all that came before it, and what comes later with it.
         if (error.Incident is null)
-            others = others.Concat(SharedTrouble.Near(error, incidents));
+            others = others.Concat(SharedTrouble.Near(error, incidents)).Concat(OfNamed(error));
         foreach (var incident in others)
             if (!near.Contains(incident))
                 near.Add(incident);
         return near;
     }
+
+    /// <summary>The incidents of what an error names: who reports a failure has none of its own.</summary>
+    private IEnumerable<Incident> OfNamed(Episode error) =>
+        error.Source == EpisodeSources.Finding && error.Subject.Kind != "Node"
+            ? []
+            : RuleIndex
+                .LedTo(error, topology)
+                .SelectMany(named => Around(named, error.Time, error))
+                .Select(other => other.Incident)
+                .OfType<Incident>();
 
     /// <summary>
     /// Adds an error to the incident that those near it make together; where there are none, to the one in which the

@@ -39,6 +39,8 @@ internal static class SharedFault
             return false;
         if (ChangeEvents.IsOfConfiguration(cause))
             return IsReadAnew(fault, error);
+        if (SiblingContrast.Explains(fault, error))
+            return true;
         if (role != CauseRole.Origin && !NodeEvents.IsRemoval(cause))
             return false;
         if (fault.Source != EpisodeSources.Finding && error.Onset - fault.Time > EngineHorizon.Window)

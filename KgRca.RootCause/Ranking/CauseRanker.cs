@@ -18,8 +18,15 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
 
     private const int MaxEffects = 4;
 
+    // What errors lead to the first of them do.
+    private const int MaxLeads = 64;
+
     private readonly BreadthFirstSearch _around = new();
     private readonly BreadthFirstSearch _upstream = new();
+
+    // The objects that errors of the incident lead to by their words.
+    private List<(ResourceState Resource, Episode Error)> _leads = [];
+    private readonly HashSet<ResourceState> _led = [];
 
     /// <summary>The causes, best first, ranked from 1.</summary>
     public List<CauseLink> Rank(Incident incident)
@@ -30,6 +37,9 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
             .Members.OrderBy(error => error.Onset)
             .ThenBy(error => error.EventId, StringComparer.Ordinal)
             .ToList();
+        _leads = [.. LedTo(members)];
+        _led.Clear();
+        _led.UnionWith(_leads.Select(item => item.Resource));
         var named = Named(members);
         // Changes are made all day: one is a candidate only of what depends on the changed object. What that finds, the
         // wider search has found as well.
@@ -59,7 +69,14 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
                         ? CallGraph.PartsOf(peer, topology).Select(part => (part, 1, error.Subject))
                         : []
                 ),
+            .. _leads.Select(item => (item.Resource, 1, item.Error.Subject)),
         ];
+
+    private IEnumerable<(ResourceState Resource, Episode Error)> LedTo(List<Episode> members) =>
+        members
+            .Take(MaxLeads)
+            .SelectMany(error => RuleIndex.LedTo(error, topology).Select(resource => (resource, error)))
+            .DistinctBy(item => item.resource);
 
     private ResourceState? Meant(Episode error) =>
         error.Subject.Kind == "Service"
@@ -134,7 +151,13 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
             if (score > domain)
                 (effect, domain) = (other, score);
         }
-        var isConfirmed = ConfirmedChange.By(candidate) is not null;
+        if (
+            IsChange(candidate)
+            && candidate.Subject.Kind is "DaemonSet" or "ConfigMap"
+            && _led.Contains(candidate.Subject)
+        )
+            domain = DomainScore.Follows;
+        var isConfirmed = ConfirmedChange.By(candidate) is not null || IsLedTo(candidate);
         var role = isConfirmed ? CauseRole.Origin : candidate.Assessment.Role;
         var scores = isConfirmed
             ? CauseScores.Of(TimeSpan.Zero, 0, DomainScore.Follows)
@@ -174,6 +197,11 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
             };
         }
     }
+
+    /// <summary>Whether an object's own state says that it is broken, and an error leads to it.</summary>
+    private bool IsLedTo(Episode candidate) =>
+        candidate is { Source: EpisodeSources.Finding, Assessment.Role: CauseRole.Origin or CauseRole.Latent }
+        && _led.Contains(candidate.Subject);
 
     private static string RuleOf(Episode candidate) =>
         $"{(candidate.Source == EpisodeSources.Finding ? "detector" : "taxonomy")}.{candidate.Reason}@{RankWeights.RulesVersion}";

@@ -54,6 +54,8 @@ internal static class Challenge
     {
         if (NodeContrast.Behind(cause) is { } node)
             return node;
+        if (Reported(cause, topology) is { } reported)
+            return reported;
         if (DriverControllers.Behind(cause, topology) is { } controller)
             return $"{controller.Kind} {controller.Name} makes no volume for any claim.";
         if (HookJobs.Behind(cause, topology) is { } job)
@@ -70,6 +72,21 @@ internal static class Challenge
             return $"It follows a change that it speaks of: {change.Message}";
         if (QuotedLines.FindingFrom(cause, topology) is { } finding)
             return $"What was found about {finding.Subject.Kind} {finding.Subject.Name} explains it.";
+        return null;
+    }
+
+    /// <summary>What an error's words lead to, where that says itself that it is broken.</summary>
+    private static string? Reported(Episode cause, ClusterTopology topology)
+    {
+        if (cause.Source == EpisodeSources.Finding && cause.Assessment.Role != CauseRole.Origin)
+            return null;
+        foreach (var named in RuleIndex.LedTo(cause, topology))
+            if (
+                named != cause.Subject
+                && named.ActiveFindings.Find(finding => finding.Assessment.Role is CauseRole.Origin or CauseRole.Latent)
+                    is { } broken
+            )
+                return $"It speaks of {named.Kind} {named.Name}, which has trouble of its own: {broken.Message.TrimEnd('.')}.";
         return null;
     }
 

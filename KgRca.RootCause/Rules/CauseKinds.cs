@@ -63,6 +63,6 @@ internal static class CauseKinds
 
     // Any kind that is not Kubernetes' own.
     public static readonly string[] Custom = [];
-    public static readonly string[] Configuration = ["ConfigMap", "Secret"];
+    public static readonly string[] Configuration = ["ConfigMap", "Secret", "ServiceAccount"];
     public static readonly string[] Referred = [.. Workload, .. Configuration];
 }

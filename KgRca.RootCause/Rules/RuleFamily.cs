@@ -41,6 +41,9 @@ internal sealed record RuleFamily(string Title, IReadOnlyList<CauseClass> Causes
     /// <summary>What shows that another cause comes before it, whatever gave it away.</summary>
     public Contradict? Precedence { get; init; }
 
+    /// <summary>The objects that an error's words lead to, beside those that edges lead to.</summary>
+    public Lead? Lead { get; init; }
+
     /// <summary>What contradicts a cause that an event, a log line or an alert gave away.</summary>
     public Contradict? Challenge { get; init; }
 
@@ -53,6 +56,14 @@ internal sealed record RuleFamily(string Title, IReadOnlyList<CauseClass> Causes
 /// <param name="cause">The id of the cause.</param>
 /// <param name="topology">All objects.</param>
 internal delegate ObjectReference? FindTarget(Episode candidate, string cause, ClusterTopology topology);
+
+/// <summary>
+/// The objects that an error's words lead to: by kind and name, by address, by host. Asked of each error whenever its
+/// incident is ranked, so it looks at the words first.
+/// </summary>
+/// <param name="error">The error, or another thing that was said.</param>
+/// <param name="topology">All objects.</param>
+internal delegate IEnumerable<ResourceState> Lead(Episode error, ClusterTopology topology);
 
 /// <summary>What contradicts a cause; <see cref="CounterEvidence.None"/> where nothing does.</summary>
 /// <param name="candidate">What the cause was read from.</param>

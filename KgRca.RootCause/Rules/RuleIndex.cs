@@ -33,6 +33,8 @@ internal static class RuleIndex
         .All.SelectMany(family => family.Sources)
         .ToFrozenDictionary(reader => reader.Source, reader => reader.Assess);
 
+    private static readonly Lead[] Leads = [.. Families.All.Select(family => family.Lead).OfType<Lead>()];
+
     private static readonly Detect[] OfCustomResources = Detectors.GetValueOrDefault(Detector.CustomResources[0]) ?? [];
 
     private static readonly FrozenDictionary<string, RuleFamily> ByCause = Families
@@ -67,6 +69,10 @@ internal static class RuleIndex
         foreach (var detect in OfCustomResources)
             detect(topology, resource, item, findings);
     }
+
+    /// <summary>The objects that an error's words lead to. Some may be there twice.</summary>
+    public static IEnumerable<ResourceState> LedTo(Episode error, ClusterTopology topology) =>
+        Leads.SelectMany(lead => lead(error, topology));
 
     /// <summary>Adds the objects to inspect again after an event or a log line. Some may be added twice.</summary>
     public static void Witnessed(ClusterTopology topology, Episode episode, List<ResourceState> affected)

@@ -21,6 +21,7 @@ internal static class AdmissionRules
             ],
             NextStep = ReferenceNextSteps.Of,
             Target = FindTarget,
+            Lead = AdmissionLeads.Of,
             Detectors =
             [
                 new(Webhooks.Kinds, Webhooks.Inspect),

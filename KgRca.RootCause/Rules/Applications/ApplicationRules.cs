@@ -1,5 +1,6 @@
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Rules.ControlPlane;
+using KgRca.RootCause.Rules.Services;
 
 namespace KgRca.RootCause.Rules.Applications;
 
@@ -19,6 +20,9 @@ internal static class ApplicationRules
                 new(EpisodeSources.Alert, (in seen) => AlertNames.Assess(seen.Subject.Kind, seen.Reason, seen.Message)),
             ],
             NextStep = ApplicationNextSteps.Of,
+            // A client that does not trust a server reports the server's certificate.
+            Target = (candidate, cause, topology) =>
+                cause == Causes.Certificate ? ServiceLeads.Untrusted(candidate, topology)?.Reference : null,
             Challenge = ApplicationChallenge.Of,
             ChallengeFinding = (finding, cause, topology) =>
                 cause == Causes.LogLineStopped ? LogAbsenceChallenge.Of(finding, topology) : CounterEvidence.None,

@@ -72,6 +72,14 @@ internal static class ObjectChanges
                 Keys(before, after, "data"),
                 observedAt
             ),
+            // Clouds take from them what a Pod may do.
+            "ServiceAccount" => Of(
+                resource,
+                Causes.ConfigurationChanged,
+                "ConfigurationChanged",
+                Keys(before.At("metadata"), after.At("metadata"), "annotations", "annotation "),
+                observedAt
+            ),
             "Node" => Cordon(resource, before, after, observedAt),
             _ when KubernetesKinds.IsCustom(resource.Kind) => Of(
                 resource,

@@ -6,6 +6,7 @@ internal static partial class Causes
     public const string ApiTokenRejected = "api_token_rejected";
     public const string LeaseLost = "leader_election_lost";
     public const string EtcdSlow = "etcd_slow";
+    public const string EtcdFull = "etcd_database_full";
     public const string ApiServerSlow = "api_server_slow";
 
     /// <summary>What they mean and what to do: the control plane and its clients.</summary>
@@ -34,6 +35,14 @@ internal static partial class Causes
             CauseKinds.Workload,
             "etcd takes seconds to apply or to sync what it writes, and clients of the API server lose their leases. Its disk is the usual reason.",
             "Check the latency of the disk that holds etcd's data (`etcd_disk_wal_fsync_duration_seconds`), and what else writes to it."
+        ),
+        new(
+            EtcdFull,
+            "etcd database is full",
+            CauseFamily.Container,
+            CauseKinds.Workload,
+            "etcd has reached its quota and accepts no writes until space is freed: everything can be read, nothing changed.",
+            "Compact and defragment etcd, then `etcdctl alarm disarm`; find what writes so many or such large objects."
         ),
         new(
             ApiServerSlow,

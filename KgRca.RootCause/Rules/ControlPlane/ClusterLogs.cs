@@ -80,10 +80,14 @@ internal static class ClusterLogs
             && message.Contains("authenticate", StringComparison.OrdinalIgnoreCase)
         )
             return CauseAssessment.Origin(Causes.Certificate);
+        if (IsStore(subject) && StoreErrors.SaysFull(message))
+            return new CauseAssessment(Causes.EtcdFull, CauseRole.Latent);
         if (IsStore(subject) && Has(message, SlowStore))
             return new CauseAssessment(Causes.EtcdSlow, CauseRole.Latent);
         if (Has(message, LostLease))
             return CauseAssessment.Symptom(Causes.LeaseLost);
+        if (subject.Namespace == "kube-system" && StoreErrors.IsOfStore(message))
+            return CauseAssessment.Symptom(Causes.DependencyUnavailable);
         // The API server says it of its clients.
         if (IsRefused(message) && !subject.Name.Contains("apiserver", StringComparison.Ordinal))
             return CauseAssessment.Origin(Causes.ApiTokenRejected);

@@ -9,8 +9,19 @@ internal static class ControlPlaneRules
     public static RuleFamily Family { get; } =
         new("Control plane", Causes.OfControlPlane)
         {
-            Detectors = [new(["Pod"], (topology, pod, _, findings) => StoreLatency.Inspect(topology, pod, findings))],
-            Witnesses = [StoresOf],
+            Lead = (error, topology) =>
+                
+                [
+                    .. StoreErrors.StoresOf(error, topology),
+                    .. ApiServerTrust.ClientsOf(error, topology),
+                    .. ApiServerTrust.Behind(error, topology),
+                ],
+            Detectors =
+            [
+                new(["Pod"], (topology, pod, _, findings) => StoreLatency.Inspect(topology, pod, findings)),
+                new(["Pod"], (topology, pod, _, findings) => StoreErrors.Inspect(topology, pod, findings)),
+            ],
+            Witnesses = [StoresOf, (topology, episode) => StoreErrors.StoresOf(episode, topology)],
         };
 
     private static IEnumerable<ResourceState> StoresOf(ClusterTopology topology, Episode episode) =>

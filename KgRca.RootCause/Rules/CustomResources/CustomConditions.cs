@@ -41,6 +41,8 @@ internal static class CustomConditions
         "denied",
         "timeout",
         "timedout",
+        "HEALTH_ERR",
+        "faulted",
     ];
 
     // Conditions that are true while a controller works on it.
@@ -83,7 +85,7 @@ internal static class CustomConditions
     /// </summary>
     private static Finding? Phase(ResourceState resource, JsonElement item, JsonElement status)
     {
-        foreach (var member in item.Members("status"))
+        foreach (var member in PhasesOf(item))
         {
             if (
                 !IsPhase(member.Name)
@@ -104,6 +106,20 @@ internal static class CustomConditions
             );
         }
         return null;
+    }
+
+    // Rook keeps the health of Ceph one level below, as others do.
+    private static IEnumerable<JsonProperty> PhasesOf(JsonElement item)
+    {
+        foreach (var member in item.Members("status"))
+        {
+            yield return member;
+            if (member.Value.ValueKind != JsonValueKind.Object)
+                continue;
+            foreach (var inner in member.Value.EnumerateObject())
+                if (inner.Name is "health" or "state" or "phase")
+                    yield return inner;
+        }
     }
 
     private static bool IsPhase(string member) =>

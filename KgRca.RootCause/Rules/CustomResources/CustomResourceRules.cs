@@ -8,6 +8,7 @@ internal static class CustomResourceRules
         {
             Precedence = (candidate, _, _) => ResourceChains.OfCustom(candidate.Subject),
             Target = (candidate, _, _) => candidate.Subject.Reference,
+            Lead = NamedResources.In,
             Detectors =
             [
                 new(

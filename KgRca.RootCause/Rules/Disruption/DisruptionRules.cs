@@ -11,6 +11,7 @@ internal static class DisruptionRules
     public static RuleFamily Family { get; } =
         new("Disruption budgets", Causes.OfDisruption)
         {
+            Lead = RefusedEvictions.Budgets,
             Detectors = [new([Kind], DisruptionBudgets.Inspect)],
             Dependencies = [new(KubernetesKinds.Workloads, AddForWorkload), new([Kind], AddOthers)],
         };

@@ -9,6 +9,7 @@ internal static class IngressRules
     public static RuleFamily Family { get; } =
         new("Ingress and Gateway API", Causes.OfIngress)
         {
+            Lead = NamedRoutes.In,
             Challenge = (candidate, cause, _) =>
                 cause == Causes.GatewayMisroute && Signals.IsAlert(candidate)
                     ? new CounterEvidence(

@@ -56,6 +56,12 @@ internal static class NodeContrast
     /// </summary>
     public static string? Behind(Episode failure)
     {
+        if (
+            failure.Subject.Kind == "Pod"
+            && WorkloadLookup.NodeOf(failure.Subject) is { } host
+            && host.ActiveFindings.Exists(finding => SiblingContrast.Explains(finding, failure))
+        )
+            return $"Other workloads on node {host.Name} fail too, while Pods on other nodes are well.";
         if (SharedFailure.Of(failure) is not { } service || WorkloadLookup.NodeOf(failure.Subject) is not { } node)
             return null;
         if (node.ActiveFindings.Exists(finding => finding.Reason == $"{Reason}{service}"))

@@ -99,7 +99,7 @@ internal static class NodeMessages
     public static bool IsOfNetwork(Episode trouble) =>
         trouble.Assessment is { Role: CauseRole.Origin, Cause: { } cause }
         && (
-            cause is Causes.NodeNetwork or Causes.NodePacketLoss or Causes.NodeNetworkDelay
+            cause is Causes.NodeNetwork or Causes.KubeProxy or Causes.NodePacketLoss or Causes.NodeNetworkDelay
             || cause == Causes.NodeProblem && Speaks(trouble, OfNetwork)
         );
 

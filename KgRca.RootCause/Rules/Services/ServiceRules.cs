@@ -22,6 +22,7 @@ internal static class ServiceRules
             ],
             NextStep = ServiceNextSteps.Of,
             Target = FindTarget,
+            Lead = ServiceLeads.Of,
             Challenge = Contradict,
             Detectors =
             [

@@ -14,6 +14,7 @@ internal static class VolumeRules
             Events = VolumeEvents.All,
             NextStep = VolumeNextSteps.Of,
             Target = FindTarget,
+            Lead = StorageClusters.Behind,
             Challenge = Contradict,
             Detectors =
             [
