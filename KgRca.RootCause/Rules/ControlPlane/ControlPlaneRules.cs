@@ -10,7 +10,6 @@ internal static class ControlPlaneRules
         new("Control plane", Causes.OfControlPlane)
         {
             Lead = (error, topology) =>
-                
                 [
                     .. StoreErrors.StoresOf(error, topology),
                     .. ApiServerTrust.ClientsOf(error, topology),
