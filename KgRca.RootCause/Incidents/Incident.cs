@@ -14,6 +14,7 @@ internal sealed class Incident(string id)
     private readonly List<Episode> _members = [];
     private readonly Dictionary<string, int> _peers = new(StringComparer.Ordinal);
 
+    private readonly HashSet<string> _blamed = new(StringComparer.Ordinal);
     private bool _hasService;
 
     public string Id { get; } = id;
@@ -89,10 +90,20 @@ internal sealed class Incident(string id)
     /// </summary>
     public bool HasNames => _peers.Count > 0 || _hasService;
 
+    /// <summary>Takes in that a cause blames an object, or names a workload that suffers, by its name.</summary>
+    public void NoteBlamed(string name) => _blamed.Add(name);
+
+    /// <summary>Whether a cause blames, or blamed, an object of a name, or names it as what suffers.</summary>
+    public bool HasBlamed(string name) => _blamed.Contains(name);
+
+    /// <summary>Whether an error of it lay, or lies, at what is outside of the workloads that suffer from it.</summary>
+    public bool HasOutsideCause { get; private set; }
+
     /// <summary>Takes in an error.</summary>
     public void Add(Episode error)
     {
         _members.Add(error);
+        HasOutsideCause |= SharedTrouble.IsOutside(error);
         if (error.Peer is { Length: > 0 } peer)
             _peers[peer] = _peers.GetValueOrDefault(peer) + 1;
     }

@@ -71,9 +71,13 @@ internal sealed class IncidentSet
     public void SetCause(Incident incident, CauseLink link)
     {
         incident.Causes[link.EventId] = link;
+        incident.NoteBlamed(link.Target.Name);
         Put(_byCause, link.EventId, incident);
         Place(incident, link.Target.Namespace ?? "");
-        if (link.Workload is { Namespace: { } @namespace })
+        if (link.Workload is not { } workload)
+            return;
+        incident.NoteBlamed(workload.Name);
+        if (workload.Namespace is { } @namespace)
             Place(incident, @namespace);
     }
 

@@ -1,3 +1,4 @@
+using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Rules;
 using KgRca.RootCause.Rules.Images;
@@ -32,15 +33,45 @@ internal static class SharedTrouble
     ];
 
     /// <summary>The incidents of other victims of what an error is about.</summary>
-    public static IEnumerable<Incident> Near(Episode error, IncidentSet incidents)
+    public static IEnumerable<Incident> Near(Episode error, IncidentSet incidents) =>
+        MayConcern(error, incidents)
+            .Where(incident =>
+                error.Onset - incident.LastErrorAt <= AtOnce
+                && !incident.IsOverBefore(error.Onset)
+                && incident.Members.Any(member => AreOne(error, member))
+            );
+
+    /// <summary>Whether an episode says of itself that its cause lies outside of the workloads that suffer from it.</summary>
+    public static bool IsOutside(Episode error) =>
+        !error.IsFromLog && error.Source != EpisodeSources.Finding && IsOutside(error.Assessment.Cause);
+
+    /// <summary>
+    /// The incidents that other victims may be in: any for what lies outside of workloads, else those of the namespace
+    /// or the node that they would have to share, so that an error does not cost what all incidents have of them.
+    /// </summary>
+    private static IEnumerable<Incident> MayConcern(Episode error, IncidentSet incidents)
     {
-        foreach (var incident in incidents.All)
-        {
-            if (error.Onset - incident.LastErrorAt > AtOnce || incident.IsOverBefore(error.Onset))
-                continue;
-            if (incident.Members.Any(member => AreOne(error, member)))
-                yield return incident;
-        }
+        var cause = error.Assessment.Role == CauseRole.Origin ? error.Assessment.Cause : null;
+        if (IsOutside(error) || IsOfRegistry(cause))
+            return incidents.All;
+        var family = cause is null ? default(CauseFamily?) : CauseClasses.FamilyOf(cause);
+        IEnumerable<Incident> around = family == CauseFamily.Quota ? incidents.In(error.Subject.Namespace) : [];
+        if (error.IsFromLog)
+            around = around.Concat(incidents.All.Where(incident => incident.HasOutsideCause));
+        return family == CauseFamily.Node || Array.IndexOf(Generic, error.Reason) < 0
+            ? around.Concat(OnNodeOf(error.Subject)).Distinct()
+            : around.Distinct();
+    }
+
+    private static IEnumerable<Incident> OnNodeOf(ResourceState subject)
+    {
+        if (subject.Kind != "Pod" || WorkloadLookup.NodeOf(subject) is not { } node)
+            yield break;
+        foreach (var edge in node.Incoming)
+            if (edge.Type == EdgeType.RunsOn)
+                for (var i = 0; i < edge.From.Errors.Count; i++)
+                    if (edge.From.Errors[i].Incident is { } incident)
+                        yield return incident;
     }
 
     private static bool AreOne(Episode left, Episode right) =>
@@ -99,9 +130,12 @@ internal static class SharedTrouble
     }
 
     private static bool AreOfOneRegistry(string cause, Episode left, Episode right) =>
-        CauseClasses.Find(cause) is { IsOfRegistry: true }
+        IsOfRegistry(cause)
         && ImageRegistry.In(left.Message) is { } registry
         && registry == ImageRegistry.In(right.Message);
+
+    private static bool IsOfRegistry(string? cause) =>
+        cause is not null && CauseClasses.Find(cause) is { IsOfRegistry: true };
 
     /// <summary>Whether a cause lies outside of the workloads that suffer from it.</summary>
     private static bool IsOutside(string? cause) =>

@@ -33,7 +33,7 @@ internal sealed class IncidentReview(
     {
         foreach (var incident in incidents.In(resource.Namespace))
         {
-            if (incident.IsStale)
+            if (incident.IsStale || !isNew && !incident.HasBlamed(resource.Name))
                 continue;
             foreach (var link in incident.Causes.Values)
             {

@@ -19,6 +19,7 @@ internal sealed class ClusterTopology
         SortedDictionary<string, SortedDictionary<string, ResourceState>>
     > _byKind = [];
     private readonly NamedObjects _named = new();
+    private readonly PodLabels _podLabels = new();
 
     /// <summary>
     /// Changes whenever an edge comes or goes, or something that is shared becomes suspect or is so no more.
@@ -56,7 +57,8 @@ internal sealed class ClusterTopology
         return resource;
     }
 
-    /// <summary>Makes an object that was seen findable by its kind.</summary>
+    /// <summary>Makes an object that was seen findable by its kind, and a Pod by its labels. To be called whenever it is
+    /// seen.</summary>
     public void Index(ResourceState resource)
     {
         var key = (resource.Cluster, resource.Kind);
@@ -72,6 +74,8 @@ internal sealed class ClusterTopology
             );
         if (ofNamespace.TryAdd(resource.Name, resource))
             _named.Add(resource);
+        if (resource.Kind == "Pod")
+            _podLabels.Note(resource);
     }
 
     /// <summary>
@@ -91,6 +95,7 @@ internal sealed class ClusterTopology
             return;
         ofNamespace.Remove(resource.Name);
         _named.Remove(resource);
+        _podLabels.Remove(resource);
         if (ofNamespace.Count == 0)
             ofKind.Remove(resource.Namespace);
         if (ofKind.Count == 0)
@@ -135,6 +140,12 @@ internal sealed class ClusterTopology
     /// </summary>
     public IEnumerable<ResourceState> Named(string cluster, NamePattern pattern) =>
         _named.Get(cluster, pattern, () => SeenOfKind(cluster, pattern.Kind, null)).Where(resource => resource.Exists);
+
+    /// <summary>
+    /// Pods of a namespace that exist and may have a label, ordered by name: all that have it, and hardly any other.
+    /// </summary>
+    public IEnumerable<ResourceState> PodsLabelled(string cluster, string @namespace, string name, string? value) =>
+        _podLabels.Get(cluster, @namespace, name, value).Where(pod => pod.Exists);
 
     /// <summary>Objects of a kind that exist, of all clusters.</summary>
     public IEnumerable<ResourceState> OfKind(string kind) =>

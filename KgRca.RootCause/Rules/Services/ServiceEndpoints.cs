@@ -20,10 +20,7 @@ internal static class ServiceEndpoints
         var spec = item.At("spec");
         if (spec.Text("type") == "ExternalName" || !spec.Members("selector").Any())
             return;
-        var selected = topology
-            .OfKind(service.Cluster, "Pod", service.Namespace)
-            .Where(pod => Selection.Selects(service, pod))
-            .ToList();
+        var selected = Selection.Selected(service, topology).ToList();
         if (selected.Count > 0)
             Ports(service, spec, selected, findings);
         else if (!IsBeingDeleted(topology, service, item) && HasNoEndpoints(topology, service))

@@ -27,9 +27,9 @@ internal static class ServiceOutage
         if (!spec.Members("selector").Any() || item.At("metadata", "deletionTimestamp").IsPresent())
             return;
         var (pods, lost) = (0, default(DateTimeOffset?));
-        foreach (var pod in topology.OfKind(service.Cluster, "Pod", service.Namespace))
+        foreach (var pod in Selection.Selected(service, topology))
         {
-            if (!Selection.Selects(service, pod) || pod.Object is not { } own || HasEnded(own))
+            if (pod.Object is not { } own || HasEnded(own))
                 continue;
             if (Readiness.OfPod(own))
                 return;
