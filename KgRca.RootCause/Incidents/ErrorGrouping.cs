@@ -234,8 +234,7 @@ internal sealed class ErrorGrouping(ClusterTopology topology, IncidentSet incide
         {
             incident.ErrorCount++;
         }
-        error.Incident = incident;
-        incident.Add(error);
+        incidents.AddMember(incident, error);
         incident.AddResource(error.Subject.NodeKey.Key);
         incidents.Place(incident, error.Subject.Namespace);
         if (incident.HasNewResources && incident.Severity < Severity.Critical && IsWide(incident))

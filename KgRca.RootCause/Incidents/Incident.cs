@@ -71,6 +71,9 @@ internal sealed class Incident(string id)
     /// <summary>Whether <see cref="ResourceIds"/> has grown since it was written.</summary>
     public bool HasNewResources { get; set; }
 
+    /// <summary>What its errors have or had to do with that victims anywhere may share, as the set finds it.</summary>
+    public HashSet<string> Shared { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Since when all its objects have been seen well; null while one is not, or nothing shows it.</summary>
     public DateTimeOffset? ResolvedAt { get; set; }
 
@@ -96,14 +99,10 @@ internal sealed class Incident(string id)
     /// <summary>Whether a cause blames, or blamed, an object of a name, or names it as what suffers.</summary>
     public bool HasBlamed(string name) => _blamed.Contains(name);
 
-    /// <summary>Whether an error of it lay, or lies, at what is outside of the workloads that suffer from it.</summary>
-    public bool HasOutsideCause { get; private set; }
-
     /// <summary>Takes in an error.</summary>
     public void Add(Episode error)
     {
         _members.Add(error);
-        HasOutsideCause |= SharedTrouble.IsOutside(error);
         if (error.Peer is { Length: > 0 } peer)
             _peers[peer] = _peers.GetValueOrDefault(peer) + 1;
     }

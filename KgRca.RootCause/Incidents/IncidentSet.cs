@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using KgRca.RootCause.Events;
 
 namespace KgRca.RootCause.Incidents;
 
@@ -11,6 +12,7 @@ internal sealed class IncidentSet
     private readonly Dictionary<string, Incident> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<Incident>> _byCause = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<Incident>> _byNamespace = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<Incident>> _byShared = new(StringComparer.Ordinal);
 
     public int Count => _byId.Count;
 
@@ -67,6 +69,20 @@ internal sealed class IncidentSet
     /// <summary>Takes in that an incident has an object in error, or a culprit, in a namespace.</summary>
     public void Place(Incident incident, string @namespace) => Put(_byNamespace, @namespace, incident);
 
+    /// <summary>The incidents with an error, or that had one, of what victims anywhere may share.</summary>
+    public IReadOnlyCollection<Incident> Sharing(string shared) =>
+        _byShared.TryGetValue(shared, out var incidents) ? incidents : [];
+
+    /// <summary>Makes an error one of an incident.</summary>
+    public void AddMember(Incident incident, Episode error)
+    {
+        error.Incident = incident;
+        incident.Add(error);
+        foreach (var shared in SharedTrouble.Of(error))
+            if (incident.Shared.Add(shared))
+                Put(_byShared, shared, incident);
+    }
+
     /// <summary>Links an incident with a cause, in place of what was known of the same episode.</summary>
     public void SetCause(Incident incident, CauseLink link)
     {
@@ -112,6 +128,8 @@ internal sealed class IncidentSet
         _byId.Remove(incident.Id);
         foreach (var eventId in incident.Causes.Keys)
             Take(_byCause, eventId, incident);
+        foreach (var shared in incident.Shared)
+            Take(_byShared, shared, incident);
         foreach (var incidents in _byNamespace.Values)
             incidents.Remove(incident);
         ToWrite.Remove(incident);

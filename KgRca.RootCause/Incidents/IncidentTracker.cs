@@ -36,6 +36,9 @@ internal sealed class IncidentTracker
     /// <summary>Takes in a cause of an incident that stands in the graph.</summary>
     public void Restore(Incident incident, CauseLink cause) => _incidents.SetCause(incident, cause);
 
+    /// <summary>Takes in an error of an incident that stands in the graph.</summary>
+    public void Restore(Incident incident, Episode error) => _incidents.AddMember(incident, error);
+
     /// <summary>Takes in an error that stands in the graph, once all alerts and incidents are known.</summary>
     public void Restore(Episode error) => _intake.Restore(error);
 

@@ -18,6 +18,9 @@ internal static class SharedTrouble
     // Of a long message a log line may hold no more than this.
     private const int Quoted = 120;
 
+    // By what incidents are found whose cause lies outside of the workloads; no cause is called so.
+    private const string Outside = "\n";
+
     // What kubelet and the scheduler say of any Pod that fails, whatever the reason.
     private static readonly string[] Generic =
     [
@@ -41,13 +44,24 @@ internal static class SharedTrouble
                 && incident.Members.Any(member => AreOne(error, member))
             );
 
-    /// <summary>Whether an episode says of itself that its cause lies outside of the workloads that suffer from it.</summary>
-    public static bool IsOutside(Episode error) =>
-        !error.IsFromLog && error.Source != EpisodeSources.Finding && IsOutside(error.Assessment.Cause);
+    /// <summary>What victims may share with an error wherever they are, by which they are found.</summary>
+    public static IEnumerable<string> Of(Episode error)
+    {
+        if (IsOutside(error))
+            yield return Outside;
+        // Whatever is thought of the line by now: that can still change.
+        if (error.Peer is { Length: > 0 } peer)
+            yield return $"{Outside}{peer}";
+        if (
+            error.Assessment is { Role: CauseRole.Origin, Cause: { } cause }
+            && CauseClasses.Find(cause) is { IsOfCluster: true }
+        )
+            yield return cause;
+    }
 
     /// <summary>
-    /// The incidents that other victims may be in: any for what lies outside of workloads, else those of the namespace
-    /// or the node that they would have to share, so that an error does not cost what all incidents have of them.
+    /// The incidents that other victims may be in: any for what lies outside of workloads, else those with the same
+    /// host or service of the cluster, namespace or node, so that an error does not cost what all incidents have.
     /// </summary>
     private static IEnumerable<Incident> MayConcern(Episode error, IncidentSet incidents)
     {
@@ -55,13 +69,19 @@ internal static class SharedTrouble
         if (IsOutside(error) || IsOfRegistry(cause))
             return incidents.All;
         var family = cause is null ? default(CauseFamily?) : CauseClasses.FamilyOf(cause);
-        IEnumerable<Incident> around = family == CauseFamily.Quota ? incidents.In(error.Subject.Namespace) : [];
+        var around = cause is null ? [] : Of(error).SelectMany(incidents.Sharing);
+        if (family == CauseFamily.Quota)
+            around = around.Concat(incidents.In(error.Subject.Namespace));
         if (error.IsFromLog)
-            around = around.Concat(incidents.All.Where(incident => incident.HasOutsideCause));
-        return family == CauseFamily.Node || Array.IndexOf(Generic, error.Reason) < 0
-            ? around.Concat(OnNodeOf(error.Subject)).Distinct()
-            : around.Distinct();
+            around = around.Concat(incidents.Sharing(Outside));
+        if (family == CauseFamily.Node || Array.IndexOf(Generic, error.Reason) < 0)
+            around = around.Concat(OnNodeOf(error.Subject));
+        return around.Distinct();
     }
+
+    /// <summary>Whether an episode says of itself that its cause lies outside of its workloads.</summary>
+    private static bool IsOutside(Episode error) =>
+        !error.IsFromLog && error.Source != EpisodeSources.Finding && IsOutside(error.Assessment.Cause);
 
     private static IEnumerable<Incident> OnNodeOf(ResourceState subject)
     {

@@ -46,8 +46,7 @@ internal static class StateRestorer
             }
             else if (episodes.GetValueOrDefault(link.Key.From.Key) is { } episode && episode.Time >= cutoff)
             {
-                episode.Incident = incident;
-                incident.Add(episode);
+                incidents.Restore(incident, episode);
             }
         }
         foreach (var episode in episodes.Values)
