@@ -7,6 +7,7 @@ namespace KgRca.RootCause.Events;
 /// <summary>Something that happened to an object and matters: a candidate for a cause, an error, or both.</summary>
 internal sealed class Episode(string eventId, ResourceState subject)
 {
+    private string? _peerHost;
     private string? _peer;
 
     public string EventId { get; } = eventId;
@@ -75,7 +76,10 @@ internal sealed class Episode(string eventId, ResourceState subject)
     public bool IsFromLog { get; init; }
 
     /// <summary>The host name that it says could not be reached; null where it names none.</summary>
-    public string? Peer => IsFromLog ? _peer ??= PeerName.In(Message) ?? "" : null;
+    public string? PeerHost => IsFromLog ? _peerHost ??= PeerName.HostIn(Message) ?? "" : null;
+
+    /// <summary>The first label of that name; empty or null where it names none.</summary>
+    public string? Peer => PeerHost is { } host ? _peer ??= host.Split('.')[0] : null;
 
     public bool IsError => Severity >= Severity.Error;
 

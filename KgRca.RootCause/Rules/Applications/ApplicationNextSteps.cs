@@ -7,6 +7,10 @@ internal static class ApplicationNextSteps
 {
     public static string? Of(Remedy remedy)
     {
+        if (remedy.Cause == Causes.Configuration)
+            return ConfigurationNextSteps.Of(remedy);
+        if (remedy.Cause == Causes.RbacForbidden)
+            return ForbiddenNextSteps.Of(remedy);
         if (remedy.Workload is not { } workload || remedy.Container.Text("name") is not { } container)
             return null;
         var owner = $"container {container} in {NextSteps.Name(workload)}";

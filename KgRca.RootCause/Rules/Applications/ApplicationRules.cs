@@ -22,7 +22,12 @@ internal static class ApplicationRules
             NextStep = ApplicationNextSteps.Of,
             // A client that does not trust a server reports the server's certificate.
             Target = (candidate, cause, topology) =>
-                cause == Causes.Certificate ? ServiceLeads.Untrusted(candidate, topology)?.Reference : null,
+                cause switch
+                {
+                    Causes.Certificate => ServiceLeads.Untrusted(candidate, topology)?.Reference,
+                    Causes.Configuration => ConfigurationSource.Of(candidate, topology)?.Object,
+                    _ => null,
+                },
             Challenge = ApplicationChallenge.Of,
             ChallengeFinding = (finding, cause, topology) =>
                 cause == Causes.LogLineStopped ? LogAbsenceChallenge.Of(finding, topology) : CounterEvidence.None,

@@ -49,11 +49,26 @@ internal static class ContainerRules
         if (PodFailures.IsGivenUp(item))
             return;
         ContainerStates.Inspect(pod, item, findings);
+        if (HasInjected(topology, pod, item))
+            ContainerPorts.Inspect(pod, item.At("spec"), findings);
         ArchitectureContrast.Inspect(topology, pod, item, findings);
         DeniedAccess.Inspect(pod, item, findings);
         // What its node lost has been replaced since.
         if (PodFailures.IsMadeGood(topology, pod, item))
             findings.RemoveAll(finding => finding.Cause == Causes.NodeRebooted);
+    }
+
+    // What a webhook has added to a Pod is in no template.
+    private static bool HasInjected(ClusterTopology topology, ResourceState pod, JsonElement item)
+    {
+        var workload = topology.WorkloadOf(pod);
+        return workload == pod
+            || workload.Object is { } owner
+                && owner.At("spec", "template", "spec") is var spec
+                && Count(spec) is > 0 and var declared
+                && Count(item.At("spec")) > declared;
+
+        static int Count(JsonElement spec) => spec.Items("containers").Count() + spec.Items("initContainers").Count();
     }
 
     private static CounterEvidence Contradict(Episode finding, string cause, ClusterTopology topology) =>

@@ -169,6 +169,8 @@ internal static class ContainerStates
                 evidence
             );
         }
+        if (LastWords.Of(pod, status, terminated) is { } said)
+            return said;
         if (SignalOf(exitCode) is { } signal)
         {
             return new Finding(

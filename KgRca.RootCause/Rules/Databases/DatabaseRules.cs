@@ -11,15 +11,31 @@ internal static class DatabaseRules
         new("Databases", Causes.OfDatabases)
         {
             Target = FindTarget,
-            Challenge = (candidate, cause, topology) =>
-                cause == Causes.DatabasePort && candidate.IsFromLog
-                    ? RefusedDatabases.Of(candidate, topology)
-                    : CounterEvidence.None,
+            NextStep = DatabaseNextSteps.Of,
+            Challenge = Contradict,
         };
 
     // The server has to change, unless it is the client's own pool that is used up.
     private static ObjectReference? FindTarget(Episode candidate, string cause, ClusterTopology topology) =>
-        cause is Causes.DatabaseReadOnly or Causes.DatabaseConnections && !DatabaseMessages.IsOwnPool(candidate.Message)
-            ? DatabaseServers.Of(candidate, topology)?.Reference
-            : null;
+        cause switch
+        {
+            Causes.DatabaseConnections when DatabaseMessages.IsOwnPool(candidate.Message) => null,
+            Causes.DatabaseReadOnly or Causes.DatabaseConnections or Causes.ServerAlarm or Causes.VaultSealed =>
+                DatabaseServers.Of(candidate, topology)?.Reference,
+            Causes.SchemaMigration or Causes.MigrationLock => MigrationOwner.Of(candidate, topology)?.Reference,
+            Causes.DatabaseCredentials => RefusedLogin.Target(candidate, topology),
+            _ => null,
+        };
+
+    private static CounterEvidence Contradict(Episode candidate, string cause, ClusterTopology topology) =>
+        cause switch
+        {
+            Causes.DatabasePort when candidate.IsFromLog => RefusedDatabases.Of(candidate, topology),
+            Causes.DatabaseCredentials when RefusedLogin.IsOfAnUnknownClient(candidate, topology) =>
+                new CounterEvidence(
+                    CounterEvidence.Unspecific,
+                    "The server does not say which of its clients it refused."
+                ),
+            _ => CounterEvidence.None,
+        };
 }

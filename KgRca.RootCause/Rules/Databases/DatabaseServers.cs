@@ -17,15 +17,15 @@ internal static class DatabaseServers
     /// </summary>
     public static ResourceState? Of(Episode line, ClusterTopology topology)
     {
-        if (
-            NamedPeers.NamedBy(line, topology) is { } named
-            && IsServer(named, DatabaseMessages.PortOf(line.Message), topology)
-        )
+        var asked = DatabaseMessages.PortOf(line.Message) ?? ServerSoftware.PortOf(line.Message);
+        if (NamedPeers.NamedBy(line, topology) is { } named && IsServer(named, asked, topology))
             return named;
-        if (DatabaseMessages.PortOf(line.Message) is not { } port)
+        if (asked is not { } port)
             return null;
         var own = topology.WorkloadOf(line.Subject);
-        var servers = ServersAt(port, own, topology);
+        var servers = ServersAt(port, own, own.Namespace, topology);
+        if (servers.Count == 0)
+            servers = ServersAt(port, own, null, topology);
         if (servers.Contains(own))
             return own;
         var called = CallGraph.Callees(own, topology).Where(servers.Contains).Distinct().ToList();
@@ -35,10 +35,20 @@ internal static class DatabaseServers
         return servers.Count == 1 ? servers[0] : null;
     }
 
-    /// <summary>The workloads of a namespace behind Services that have a port.</summary>
-    private static List<ResourceState> ServersAt(int port, ResourceState near, ClusterTopology topology) =>
+    /// <summary>Whether a workload serves the kind of database or broker that a line is about.</summary>
+    public static bool Serves(ResourceState workload, Episode line, ClusterTopology topology) =>
+        (DatabaseMessages.PortOf(line.Message) ?? ServerSoftware.PortOf(line.Message)) is { } port
+        && IsServer(workload, port, topology);
+
+    /// <summary>The workloads of a namespace, or of all, behind Services that have a port.</summary>
+    private static List<ResourceState> ServersAt(
+        int port,
+        ResourceState near,
+        string? @namespace,
+        ClusterTopology topology
+    ) =>
         topology
-            .OfKind(near.Cluster, "Service", near.Namespace)
+            .OfKind(near.Cluster, "Service", @namespace)
             .Where(service => HasPort(service, port))
             .Select(service => WorkloadLookup.Behind(service, topology))
             .Where(workload => workload.Kind is "StatefulSet" or "Deployment")
@@ -46,7 +56,7 @@ internal static class DatabaseServers
             .ToList();
 
     private static bool IsServer(ResourceState workload, int? port, ClusterTopology topology) =>
-        port is not { } value || ServersAt(value, workload, topology).Contains(workload);
+        port is not { } value || ServersAt(value, workload, workload.Namespace, topology).Contains(workload);
 
     private static bool HasPort(ResourceState service, int port) =>
         service.Object is { } item && item.At("spec").Items("ports").Any(entry => entry.Number("port") == port);

@@ -60,8 +60,7 @@ internal static partial class InitWaits
 
     [GeneratedRegex(
         @"\b(nslookup|getent hosts|getent ahosts|host|dig( \+short)?|nc( -\w+)*|ncat( -\w+)*|ping( -\w+( \d+)?)*|pg_isready( -\w+( \w+)?)* (-h|--host)|mysqladmin( -\w+( \w+)?)* (-h|--host)|redis-cli -h|curl( -\w+)* https?://|wget( -\w+)* https?://|wait-for(-it)?(\.sh)?|dockerize -wait tcp://)[ =]?(?<host>[a-z][a-z0-9-]*(\.[a-z0-9-]+)*)",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 200
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex Waiting();
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules.Quotas;
@@ -14,7 +13,9 @@ namespace KgRca.RootCause.Rules.Services;
 internal static class Addresses
 {
     private const int MaxDistance = 2;
-    private const int MySqlPort = 3306;
+
+    private static readonly int?[] DatabasePorts = [1433, 1521, 3306, 5432, 27017];
+    private static readonly string[] DatabaseNames = ["mysql", "mariadb", "postgres", "mongo", "mssql", "oracle"];
 
     public static void Inspect(
         ClusterTopology topology,
@@ -23,60 +24,46 @@ internal static class Addresses
         List<Finding> findings
     )
     {
-        foreach (var container in podSpec.Items("containers"))
-        foreach (var variable in container.Items("env"))
-            if (variable.Text("value") is { } value && Parse(value, workload.Namespace) is { } address)
-                Check(topology, workload, variable.Text("name") ?? "", address, findings);
+        foreach (var container in podSpec.Items("containers").Concat(podSpec.Items("initContainers")))
+        foreach (var (variable, endpoint) in NamedEndpoints.Of(container))
+            if (ServiceAddress.Of(endpoint, workload, topology) is { } address)
+                Check(topology, workload, variable, address, findings);
     }
 
-    /// <summary>
-    /// An address within the cluster: <c>name:port</c>, the name perhaps with its namespace and <c>svc</c>, after a
-    /// scheme or not; null for any other text.
-    /// </summary>
+    /// <summary>The first address within the cluster that a text names with its port; null for any other text.</summary>
     internal static (string Name, string Namespace, int Port)? Parse(string text, string ownNamespace)
     {
-        var rest = text.AsSpan();
-        if (rest.IndexOf("://") is >= 0 and var scheme)
-            rest = rest[(scheme + 3)..];
-        if (rest.IndexOfAny('/', '?') is >= 0 and var path)
-            rest = rest[..path];
-        var colon = rest.LastIndexOf(':');
-        if (
-            colon <= 0
-            || !int.TryParse(rest[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            || port is 0 or > 65_535
-        )
-            return null;
-        var labels = rest[..colon].ToString().Split('.');
-        if (!Array.TrueForAll(labels, IsLabel) || labels is [_, _, not "svc", ..])
-            return null;
-        return (labels[0], labels.Length > 1 ? labels[1] : ownNamespace, port);
+        foreach (var endpoint in ConnectionStrings.Read(text))
+            if (endpoint.Port is { } port && ServiceAddress.Of(endpoint, ownNamespace, (_, _) => false) is { } address)
+                return (address.Name, address.Namespace, port);
+        return null;
     }
 
     private static void Check(
         ClusterTopology topology,
         ResourceState workload,
         string variable,
-        (string Name, string Namespace, int Port) address,
+        ServiceAddress address,
         List<Finding> findings
     )
     {
         var services = topology.OfKind(workload.Cluster, "Service", address.Namespace).ToList();
         if (services.Count == 0)
             return;
+        var wrong = Evidence.Of(workload, $"env[{variable}]", address.Text);
         if (services.Find(service => service.Name == address.Name) is { } known)
         {
             if (
                 known.Object is { } item
-                && item.At("spec").Text("type") != "ExternalName"
-                && !item.At("spec").Items("ports").Any(port => port.Number("port") == address.Port)
+                && address.Port is { } port
+                && !ServicePorts.MayServe(known, item, port, topology)
             )
                 Add(
                     findings,
                     workload,
-                    IsMySql(known.Name, item) ? Causes.DatabasePort : Causes.ServiceAddress,
-                    $"reaches Service {address.Name} by {variable} at port {address.Port}, which that Service does not have",
-                    Evidence.Of(workload, $"env[{variable}]", $"{address.Name}.{address.Namespace}:{address.Port}"),
+                    IsDatabase(known.Name, item, address) ? Causes.DatabasePort : Causes.ServiceAddress,
+                    $"reaches Service {address.Name} by {variable} at port {port}, which that Service does not have",
+                    wrong,
                     Evidence.Of(known, item, "spec", "ports")
                 );
         }
@@ -92,11 +79,11 @@ internal static class Addresses
                     address,
                     Causes.ServiceQuota,
                     $"reaches {address.Name} by {variable}, which has no Service: quota {quota} has no room for one",
-                    Evidence.Of(workload, $"env[{variable}]", $"{address.Name}.{address.Namespace}:{address.Port}"),
+                    wrong,
                     Evidence.Of(unreachable, "Service", null)
                 );
         }
-        else if (services.Find(service => IsLike(service.Name, address.Name)) is { } like)
+        else if (services.Find(service => IsLike(service.Name, address)) is { } like)
         {
             AddMissing(
                 findings,
@@ -104,7 +91,7 @@ internal static class Addresses
                 address,
                 Causes.ServiceAddress,
                 $"names Service {address.Name} in {variable}, which does not exist; there is {like.Name}",
-                Evidence.Of(workload, $"env[{variable}]", $"{address.Name}.{address.Namespace}:{address.Port}"),
+                wrong,
                 Evidence.Of(like, "metadata.name", like.Name)
             );
         }
@@ -127,7 +114,7 @@ internal static class Addresses
     private static void AddMissing(
         List<Finding> findings,
         ResourceState workload,
-        (string Name, string Namespace, int Port) address,
+        ServiceAddress address,
         string cause,
         string text,
         params Evidence[] evidence
@@ -149,23 +136,23 @@ internal static class Addresses
             evidence
         );
 
-    private static bool IsMySql(string name, JsonElement service) =>
-        name.Contains("mysql", StringComparison.Ordinal)
-        || service.At("spec").Items("ports").Any(port => port.Number("port") == MySqlPort);
+    // Ports and names of databases proper; a cache or a broker is a service like others.
+    private static bool IsDatabase(string name, JsonElement service, ServiceAddress address) =>
+        address.IsDatabase
+        || Array.Exists(DatabaseNames, word => name.Contains(word, StringComparison.Ordinal))
+        || service.At("spec").Items("ports").Any(port => Array.IndexOf(DatabasePorts, port.Number("port")) >= 0);
 
-    private static bool IsLabel(string text) =>
-        text.Length is > 0 and <= 63
-        && char.IsAsciiLetterLower(text[0])
-        && text[^1] != '-'
-        && text.All(character =>
-            char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-'
-        );
-
-    /// <summary>Whether one name is the other with something added, or differs in a letter or two.</summary>
-    private static bool IsLike(string left, string right) =>
-        left.StartsWith(right, StringComparison.Ordinal)
-        || right.StartsWith(left, StringComparison.Ordinal)
-        || Distance(left, right) <= MaxDistance;
+    /// <summary>
+    /// Whether one name is the other with something added, or differs in a letter or two. A word without a port may be
+    /// any word, so that it has to be nearly the same.
+    /// </summary>
+    private static bool IsLike(string name, ServiceAddress address) =>
+        address.Port is not null
+            && (
+                name.StartsWith(address.Name, StringComparison.Ordinal)
+                || address.Name.StartsWith(name, StringComparison.Ordinal)
+            )
+        || Distance(name, address.Name) <= MaxDistance;
 
     // Levenshtein, "Binary codes capable of correcting deletions, insertions, and reversals" (1966), a row at a time.
     private static int Distance(string left, string right)

@@ -12,7 +12,7 @@ internal static class ServiceNextSteps
             Causes.ServiceSelector => Selector(remedy),
             Causes.ServicePort => Port(remedy),
             Causes.ServiceProtocol => Protocol(remedy),
-            Causes.ServiceAddress => Address(remedy),
+            Causes.ServiceAddress => AddressNextSteps.Of(remedy),
             _ => null,
         };
 
@@ -68,27 +68,6 @@ internal static class ServiceNextSteps
                 + $"{NextSteps.Command("edit", remedy.Target)}.";
         }
         return null;
-    }
-
-    private static string? Address(Remedy remedy)
-    {
-        if (
-            remedy.Workload is not { } workload
-            || remedy.Topology.Find(remedy.Cluster, workload.Kind, workload.Namespace ?? "", workload.Name)
-                is not { } state
-        )
-            return null;
-        var findings = new List<Finding>();
-        Addresses.Inspect(remedy.Topology, state, remedy.PodSpec, findings);
-        if (findings.Find(finding => finding.Cause == remedy.Cause) is not { Evidence: [var wrong, var right, ..] })
-            return null;
-        var variable = wrong.Member["env[".Length..^1];
-        var value =
-            right.Member == "metadata.name"
-                ? $"Service {right.Value}"
-                : "a port that the Service has, as it lists them";
-        return $"Correct {variable} in {NextSteps.Name(workload)} (now {wrong.Value}) to {value}: "
-            + $"{NextSteps.Command("edit", workload)}.";
     }
 
     private static List<JsonElement> Declared(Remedy remedy) =>

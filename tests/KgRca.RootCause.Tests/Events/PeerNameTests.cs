@@ -19,6 +19,12 @@ public sealed class PeerNameTests
         "connection to server at \"crm-postgresql\" (10.1.2.3), port 5433 failed: Connection refused",
         "crm-postgresql"
     )]
+    [InlineData("redis://default:pw@cache.data:6379: connection refused", "cache")]
+    [InlineData("outbound|9080||reviews.shop.svc.cluster.local upstream connect error", "reviews")]
+    [InlineData("host not found in upstream \"pricing\" in /etc/nginx/nginx.conf:12", "pricing")]
+    [InlineData("HTTPConnectionPool(host='catalog', port=8080): Max retries exceeded with url: /items", "catalog")]
+    [InlineData("System.Net.Http.HttpRequestException: Connection refused (catalog:8080)", "catalog")]
+    [InlineData("curl: (6) Could not resolve host: catalog", "catalog")]
     public void In_LineThatNamesWhomItCouldNotReach_IsItsFirstLabel(string line, string name) =>
         Assert.Equal(name, PeerName.In(line));
 

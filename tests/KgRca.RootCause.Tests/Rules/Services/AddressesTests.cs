@@ -38,12 +38,48 @@ public sealed class AddressesTests
     [InlineData("catalog-v2:3550", "there is catalog")]
     [InlineData("catlaog:3550", "there is catalog")]
     [InlineData("catalog:3551", "at port 3551")]
-    [InlineData("grpc://db.data.svc:5433", "at port 5433")]
+    [InlineData("grpc://catalog.shop.svc:5433", "at port 5433")]
     public void Inspect_NameOrPortALittleOff_FindsAMismatch(string value, string says)
     {
         var finding = Assert.Single(Inspect(value));
         Assert.Equal((Causes.ServiceAddress, CauseRole.Origin), (finding.Cause, finding.Role));
         Assert.Contains(says, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("postgres://orders:pw@db.data:5433/orders", "at port 5433")]
+    [InlineData("Host=db.data;Port=5433;Database=orders", "at port 5433")]
+    [InlineData("jdbc:mysql://db.data/orders", "at port 3306")]
+    public void Inspect_WrongPortOfADatabase_SaysSo(string value, string says)
+    {
+        var finding = Assert.Single(Inspect(value));
+        Assert.Equal(Causes.DatabasePort, finding.Cause);
+        Assert.Contains(says, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("catalog", "3551", "at port 3551")]
+    [InlineData("catalog", "3550", null)]
+    [InlineData("catlaog", "3550", "there is catalog")]
+    public void Inspect_HostAndPortInTwoVariables_AreOneAddress(string host, string port, string? says)
+    {
+        var findings = _world.Inspect(
+            _world.Add(
+                $$$"""{"kind": "Deployment", "metadata": {"namespace": "shop", "name": "web"}, "spec": {"replicas": 1, "template": {"spec": {"containers": [{"name": "c", "env": [{"name": "CATALOG_HOST", "value": "{{{host}}}"}, {"name": "CATALOG_PORT", "value": "{{{port}}}"}]}]} } } }"""
+            )
+        );
+        Assert.Equal(says is null, findings.Count == 0);
+        if (says is not null)
+            Assert.Contains(says, findings[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_PodOfAHeadlessService_MayUseAnyPortThatItsPodsListenOn()
+    {
+        _world.Add(
+            """{"kind": "Service", "metadata": {"namespace": "shop", "name": "kafka"}, "spec": {"clusterIP": "None", "ports": [{"port": 9092}]}}"""
+        );
+        Assert.Empty(Inspect("kafka-0.kafka:9093"));
     }
 
     [Theory]
