@@ -58,8 +58,12 @@ internal static partial class InitWaits
     private static string Text(JsonElement container) =>
         string.Join(' ', container.Items("command").Concat(container.Items("args")).Select(word => word.Text()));
 
+    // Without backtracking: a script may be long, and made to be slow to read.
     [GeneratedRegex(
-        @"\b(nslookup|getent hosts|getent ahosts|host|dig( \+short)?|nc( -\w+)*|ncat( -\w+)*|ping( -\w+( \d+)?)*|pg_isready( -\w+( \w+)?)* (-h|--host)|mysqladmin( -\w+( \w+)?)* (-h|--host)|redis-cli -h|curl( -\w+)* https?://|wget( -\w+)* https?://|wait-for(-it)?(\.sh)?|dockerize -wait tcp://)[ =]?(?<host>[a-z][a-z0-9-]*(\.[a-z0-9-]+)*)",
+        @"\b(nslookup|getent hosts|getent ahosts|host|dig( \+short)?|nc( -\w+)*|ncat( -\w+)*|ping( -\w+( \d+)?)*"
+            + @"|pg_isready( -\w+( \w+)?)* (-h|--host)|mysqladmin( -\w+( \w+)?)* (-h|--host)|redis-cli -h"
+            + @"|curl( -\w+)* https?://|wget( -\w+)* https?://|wait-for(-it)?(\.sh)?|dockerize -wait tcp://)"
+            + @"[ =]?(?<host>[a-z][a-z0-9-]*(\.[a-z0-9-]+)*)",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex Waiting();

@@ -180,8 +180,10 @@ internal static partial class ConnectionStrings
     [GeneratedRegex("^(?:jdbc|r2dbc):", RegexOptions.CultureInvariant)]
     private static partial Regex Wrapper();
 
+    // A list may repeat the scheme at every broker.
     [GeneratedRegex(
-        @"(?<scheme>[A-Za-z][A-Za-z0-9_+.-]*)(?::[a-z]+)?:(?:thin:@)?//(?<authority>(?:(?!,[A-Za-z_]+://)[^/?#;""'\s])+)",
+        @"(?<scheme>[A-Za-z][A-Za-z0-9_+.-]*)(?::[a-z]+)?:(?:thin:@)?//"
+            + @"(?<authority>(?:(?!,[A-Za-z_]+://)[^/?#;""'\s])+)",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Url();

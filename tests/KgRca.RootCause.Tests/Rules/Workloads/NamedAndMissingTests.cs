@@ -31,6 +31,13 @@ public sealed class NamedAndMissingTests
     }
 
     [Fact]
+    public void Process_LongScriptOfUnfinishedWaits_IsReadWithoutException()
+    {
+        var script = string.Concat(Enumerable.Repeat("pg_isready -", 65_536 / "pg_isready -".Length));
+        Assert.Null(Record.Exception(() => Replay.Run(Waiting(script).Records)));
+    }
+
+    [Fact]
     public void Process_TemplateThatNamesNoNode_NamesTheWorkload()
     {
         var scene = new Scene()
