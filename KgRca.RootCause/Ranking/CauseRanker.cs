@@ -158,21 +158,25 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
         )
             domain = DomainScore.Follows;
         var isConfirmed = ConfirmedChange.By(candidate) is not null || IsLedTo(candidate);
-        var role = isConfirmed ? CauseRole.Origin : candidate.Assessment.Role;
+        var responsible = isConfirmed ? null : RuleIndex.ResponsibleFor(candidate, topology);
+        var role = isConfirmed || responsible is not null ? CauseRole.Origin : candidate.Assessment.Role;
         var scores = isConfirmed
             ? CauseScores.Of(TimeSpan.Zero, 0, DomainScore.Follows)
-            : CauseScores.Of(Gap(candidate, incident), hops, domain);
-        var cause = candidate.Assessment.Cause ?? candidate.Reason;
-        var counterEvidence = Challenge.Of(candidate, incident.LastErrorAt, topology);
+            : CauseScores.Of(Gap(candidate, incident), hops, responsible is null ? domain : DomainScore.Follows);
+        var cause = responsible?.Cause ?? candidate.Assessment.Cause ?? candidate.Reason;
+        var counterEvidence = Challenge.Of(candidate, incident.LastErrorAt, topology, responsible is not null);
         var rankScore = scores.Published * RankWeights.OfRole(role) * counterEvidence.Weight * verdicts.WeightOf(cause);
-        var target = RemediationTarget.Of(candidate, topology);
+        var target = responsible?.Object.Reference ?? RemediationTarget.Of(candidate, topology);
         return new Contender(candidate.EventId, (target, cause), rankScore, Link);
 
         CauseLink Link()
         {
             var path = search.PathFrom(candidate.Subject, effect.Subject);
             var isShared = setting.Shared.Contains(cause);
-            var certainty = isConfirmed ? Certainty.Stated : Certainty.Of(candidate, isShared, topology);
+            var certainty =
+                isConfirmed ? Certainty.Stated
+                : responsible is not null ? Certainty.Of(responsible, topology)
+                : Certainty.Of(candidate, isShared, topology);
             var workload = AffectedWorkload.Of(candidate, effect, topology);
             return new CauseLink(
                 candidate.EventId,
@@ -189,11 +193,12 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
                     [.. effects.Select(error => error.EventId)],
                     Explanation.Against(candidate, incident, counterEvidence)
                 ),
-                Explanation.Of(candidate, effect, incident, path)
+                (responsible is null ? "" : $"{responsible.Why} ") + Explanation.Of(candidate, effect, incident, path)
             )
             {
                 Confidence = Math.Min(1, rankScore) * certainty,
-                NextStep = NextSteps.Of(new Remedy(cause, candidate, target, workload, topology)),
+                NextStep =
+                    responsible?.NextStep ?? NextSteps.Of(new Remedy(cause, candidate, target, workload, topology)),
             };
         }
     }

@@ -59,8 +59,12 @@ internal static class Certainty
             return share;
         if (isShared)
             share *= Shared;
-        return IsSeen(cause.Subject.Cluster, topology) ? share : share * Unseen;
+        return IsSeen(cause.Subject.Cluster, topology) && IsShown(cause, topology) ? share : share * Unseen;
     }
+
+    /// <summary>The share of its score that an answer keeps which names who is responsible for another's failure.</summary>
+    public static double Of(Responsible responsible, ClusterTopology topology) =>
+        (responsible.IsShown ? Stated : Inferred) * (IsSeen(responsible.Object.Cluster, topology) ? 1 : Unseen);
 
     /// <summary>
     /// How likely the first answer of an incident is right, given the others: surer where it is an origin that a rule
@@ -98,6 +102,11 @@ internal static class Certainty
 
     private static bool IsSeen(string cluster, ClusterTopology topology) =>
         Array.TrueForAll(Kinds, kind => topology.IsObserved(cluster, kind));
+
+    /// <summary>Whether one of the kinds has been sent that would show who is responsible for a cause.</summary>
+    private static bool IsShown(Episode cause, ClusterTopology topology) =>
+        CauseClasses.Find(cause.Assessment.Cause ?? "")?.ShownBy is not { Count: > 0 } shownBy
+        || shownBy.Any(kind => topology.IsObserved(cause.Subject.Cluster, kind));
 
     /// <summary>The causes that the errors of several workloads are evidence of.</summary>
     public static HashSet<string> SharedBySeveral(Incident incident, ClusterTopology topology)

@@ -5,9 +5,7 @@ using KgRca.RootCause.Rules;
 using KgRca.RootCause.Rules.Applications;
 using KgRca.RootCause.Rules.Changes;
 using KgRca.RootCause.Rules.ControlPlane;
-using KgRca.RootCause.Rules.CustomResources;
 using KgRca.RootCause.Rules.Nodes;
-using KgRca.RootCause.Rules.Volumes;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Ranking;
@@ -24,11 +22,20 @@ internal static class Challenge
     /// <summary>
     /// What speaks against the cause of an incident whose last error was at <paramref name="lastErrorAt"/>.
     /// </summary>
-    public static CounterEvidence Of(Episode cause, DateTimeOffset lastErrorAt, ClusterTopology topology)
+    /// <param name="cause">The cause.</param>
+    /// <param name="lastErrorAt">When the last error was.</param>
+    /// <param name="topology">All objects.</param>
+    /// <param name="isFollowed">Whether the answer names who is responsible for it, so that it is nobody else's.</param>
+    public static CounterEvidence Of(
+        Episode cause,
+        DateTimeOffset lastErrorAt,
+        ClusterTopology topology,
+        bool isFollowed = false
+    )
     {
-        if (PrecededBy(cause, topology) is { } first && first != CounterEvidence.None)
+        if (!isFollowed && PrecededBy(cause, topology) is { } first && first != CounterEvidence.None)
             return first;
-        if (OfAnother(cause, topology) is { } another)
+        if (!isFollowed && OfAnother(cause, topology) is { } another)
             return CounterEvidence.IsMistaken(another);
         if (cause.Source == EpisodeSources.Finding)
             return OfFinding(cause, lastErrorAt, topology);
@@ -56,18 +63,8 @@ internal static class Challenge
             return node;
         if (Reported(cause, topology) is { } reported)
             return reported;
-        if (DriverControllers.Behind(cause, topology) is { } controller)
-            return $"{controller.Kind} {controller.Name} makes no volume for any claim.";
-        if (HookJobs.Behind(cause, topology) is { } job)
-            return $"Hook Job {job.Namespace}/{job.Name} failed, and the release waits for it.";
         if (ApiServerTrust.IsLost(cause, topology))
             return "The API server refuses the credentials of the kubelets.";
-        if (CustomOperators.Behind(cause, topology) is { } custom)
-            return $"Its operator, {custom.Kind} {custom.Name}, fails itself.";
-        if (NodeAutoscalers.Behind(cause, topology) is { } autoscaler)
-            return $"{autoscaler.Kind} {autoscaler.Name} fails to add nodes.";
-        if (StartupAgents.Behind(cause, topology) is { } agent)
-            return $"{agent.Kind} {agent.Name} has not started on the node that would take the Pod.";
         if (ConfirmedChange.Before(cause, topology) is { } change)
             return $"It follows a change that it speaks of: {change.Message}";
         if (QuotedLines.FindingFrom(cause, topology) is { } finding)

@@ -118,13 +118,14 @@ internal sealed class IncidentReview(
     private void Write(Incident incident, DateTimeOffset watermark, DateTimeOffset asOf)
     {
         SetClosed(incident, asOf);
-        incident.Unknown = coverage.Gaps(incident, topology);
         if (!incidents.ToRank.Contains(incident))
         {
+            incident.Unknown = UnknownOf(incident, incident.Causes.Values.MinBy(link => link.Rank)?.Cause);
             IncidentChanged?.Invoke(incident);
             return;
         }
         var ranked = _ranker.Rank(incident);
+        incident.Unknown = UnknownOf(incident, ranked.FirstOrDefault()?.Cause);
         (incident.Title, incident.IsMaintenance) = (
             IncidentTitle.Of(incident, ranked, topology),
             Maintenance.IsOfMaintenance(incident)
@@ -132,6 +133,9 @@ internal sealed class IncidentReview(
         IncidentChanged?.Invoke(incident);
         Replace(incident, ranked, watermark);
     }
+
+    private string[] UnknownOf(Incident incident, string? cause) =>
+        [.. coverage.Gaps(incident, topology), .. Wants.Of(incident, cause, topology)];
 
     private void SetClosed(Incident incident, DateTimeOffset watermark)
     {

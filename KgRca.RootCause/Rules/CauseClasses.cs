@@ -65,6 +65,12 @@ public sealed record CauseClass(
     /// <summary>The one trouble of a node from which it follows; null where there is none.</summary>
     internal string? FollowsFrom { get; init; }
 
+    /// <summary>The kinds of objects that would show who is responsible for it.</summary>
+    internal IReadOnlyList<string> ShownBy { get; init; } = [];
+
+    /// <summary>What would have to be measured to know why; null where nothing has to be.</summary>
+    internal string? MeasuredBy { get; init; }
+
     /// <summary>Whether it lies outside the workloads that suffer from it.</summary>
     internal bool IsOutsideWorkload { get; init; }
 }

@@ -21,14 +21,20 @@ internal static class CauseKinds
     public static readonly string[] Namespace = ["Namespace"];
     public static readonly string[] Autoscaler = ["HorizontalPodAutoscaler"];
     public static readonly string[] Ingress = ["Ingress"];
-    public static readonly string[] Policy = ["NetworkPolicy"];
+    public static readonly string[] Policy = ["NetworkPolicy", .. Namespace];
     public static readonly string[] Webhook =
     [
         "MutatingWebhookConfiguration",
         "ValidatingWebhookConfiguration",
         .. Workload,
     ];
-    public static readonly string[] ApiService = ["APIService"];
+    public static readonly string[] ApiService = ["APIService", .. Workload];
+    public static readonly string[] Definition = ["CustomResourceDefinition", .. Workload];
+    public static readonly string[] Range = ["LimitRange", .. Workload];
+    public static readonly string[] Quota = ["ResourceQuota", .. Namespace, .. Workload];
+    public static readonly string[] Class = ["StorageClass", .. Workload];
+    public static readonly string[] Guarded = [.. Namespace, .. Workload];
+    public static readonly string[] Pool = ["NodePool", .. Workload];
     public static readonly string[] Budget = ["PodDisruptionBudget"];
     public static readonly string[] Route = ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", .. Workload];
     public static readonly string[] Gateway = ["Gateway"];
@@ -63,6 +69,20 @@ internal static class CauseKinds
 
     // Any kind that is not Kubernetes' own.
     public static readonly string[] Custom = [];
-    public static readonly string[] Configuration = ["ConfigMap", "Secret", "ServiceAccount"];
+    public static readonly string[] Configuration =
+    [
+        "ConfigMap",
+        "Secret",
+        "ServiceAccount",
+        "Namespace",
+        "NetworkPolicy",
+        "ResourceQuota",
+        "LimitRange",
+        "APIService",
+        "ValidatingAdmissionPolicy",
+        "ValidatingAdmissionPolicyBinding",
+        "MutatingWebhookConfiguration",
+        "ValidatingWebhookConfiguration",
+    ];
     public static readonly string[] Referred = [.. Workload, .. Configuration];
 }

@@ -44,6 +44,9 @@ internal sealed record RuleFamily(string Title, IReadOnlyList<CauseClass> Causes
     /// <summary>The objects that an error's words lead to, beside those that edges lead to.</summary>
     public Lead? Lead { get; init; }
 
+    /// <summary>Who is responsible for failures that others report; the first that is found counts.</summary>
+    public IReadOnlyList<FindResponsible> Responsible { get; init; } = [];
+
     /// <summary>What contradicts a cause that an event, a log line or an alert gave away.</summary>
     public Contradict? Challenge { get; init; }
 

@@ -41,6 +41,23 @@ internal static class RuleIndex
         .All.SelectMany(family => family.Causes.Select(cause => (cause.Id, family)))
         .ToFrozenDictionary(entry => entry.Id, entry => entry.family);
 
+    private static readonly FindResponsible[] Responsibles = [.. Families.All.SelectMany(family => family.Responsible)];
+
+    /// <summary>
+    /// Who is responsible for a failure that another object reports; null where the object itself is. Changes and risks
+    /// are no failures.
+    /// </summary>
+    public static Responsible? ResponsibleFor(Episode failure, ClusterTopology topology)
+    {
+        if (failure.Assessment.Role is CauseRole.Change or CauseRole.Latent)
+            return null;
+        var cause = failure.Assessment.Cause ?? "";
+        foreach (var find in Responsibles)
+            if (find(failure, cause, topology) is { } found)
+                return found.Object == topology.WorkloadOf(failure.Subject) && found.Cause == cause ? null : found;
+        return null;
+    }
+
     /// <summary>The family of a cause; null for what is none.</summary>
     public static RuleFamily? FamilyOf(string cause) => ByCause.GetValueOrDefault(cause);
 

@@ -147,6 +147,10 @@ internal sealed class ClusterTopology
     public IEnumerable<ResourceState> PodsLabelled(string cluster, string @namespace, string name, string? value) =>
         _podLabels.Get(cluster, @namespace, name, value).Where(pod => pod.Exists);
 
+    /// <summary>The kinds of which a cluster has, or had, objects.</summary>
+    public IEnumerable<string> KindsIn(string cluster) =>
+        _byKind.Keys.Where(key => key.Cluster == cluster).Select(key => key.Kind).Order(StringComparer.Ordinal);
+
     /// <summary>Objects of a kind that exist, of all clusters.</summary>
     public IEnumerable<ResourceState> OfKind(string kind) =>
         _byKind.Keys.Where(key => key.Kind == kind).ToList().SelectMany(key => OfKind(key.Cluster, kind, null));

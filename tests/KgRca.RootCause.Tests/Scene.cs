@@ -173,6 +173,19 @@ internal sealed class Scene
             )
         );
 
+    /// <summary>An object of the cluster, which has no namespace, is gone.</summary>
+    public Scene GoneFromCluster(double second, string kind, string name) =>
+        Add(
+            new Resource(
+                StateOperation.Delete,
+                Start.AddSeconds(second),
+                Cluster,
+                System.Text.Json.JsonElement.Parse(
+                    $$"""{"apiVersion": "v1", "kind": "{{kind}}", "metadata": {"name": "{{name}}", "uid": "{{kind}}-{{name}}"} }"""
+                )
+            )
+        );
+
     /// <summary>The surest answer over all incidents, in the order told; null where there is no incident.</summary>
     public string? First(params int[] restarts)
     {

@@ -8,6 +8,8 @@ internal static class AdmissionMessages
     /// <summary>What a message is evidence of.</summary>
     public static CauseAssessment Assess(string message)
     {
+        if (message.Contains("insufficient quota to match these scopes", StringComparison.Ordinal))
+            return CauseAssessment.Origin(Causes.QuotaScope);
         if (message.Contains("exceeded quota", StringComparison.Ordinal))
             return CauseAssessment.Origin(Quota(message));
         if (

@@ -22,6 +22,13 @@ internal static class AdmissionRules
             NextStep = ReferenceNextSteps.Of,
             Target = FindTarget,
             Lead = AdmissionLeads.Of,
+            Responsible =
+            [
+                ApiServices.Behind,
+                ChangedPolicies.Behind,
+                ConversionWebhooks.Behind,
+                DefaultedLimits.Behind,
+            ],
             Detectors =
             [
                 new(Webhooks.Kinds, Webhooks.Inspect),

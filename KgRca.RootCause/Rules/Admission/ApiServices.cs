@@ -1,6 +1,8 @@
 using System.Text.Json;
 using KgRca.Contracts.Records;
+using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
+using KgRca.RootCause.Rules.Workloads;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Admission;
@@ -58,6 +60,62 @@ internal static class ApiServices
             return null;
         foreach (var service in topology.OfKind(cluster, "APIService", null))
             if (service.Object is { } item && item.At("spec").Text("group") == group && Trouble(item) is { } condition)
+                return (service, Evidence.OfCondition(service, condition));
+        return null;
+    }
+
+    /// <summary>
+    /// The API that an autoscaler, the deletion of a namespace or a release waits for, or the workload that serves it
+    /// where that fails; null where none is away.
+    /// </summary>
+    public static Responsible? Behind(Episode failure, string cause, ClusterTopology topology)
+    {
+        var cluster = failure.Subject.Cluster;
+        var service = cause switch
+        {
+            Causes.ApiService when failure.Subject.Kind == "APIService" => failure.Subject,
+            Causes.AutoscalerMetrics => (
+                ReasonsOf(failure)
+                    .Select(reason => WithoutMetrics(topology, cluster, reason))
+                    .FirstOrDefault(found => found is not null)
+                ?? Away(failure, topology)
+            )?.Service,
+            Causes.NamespaceStuck or Causes.GitOps => NamedIn(topology, cluster, failure.Message)?.Service,
+            _ => null,
+        };
+        if (service is null)
+            return null;
+        var reference = service.Object?.At("spec", "service") ?? default;
+        if (
+            topology.Find(cluster, "Service", reference.Text("namespace") ?? "", reference.Text("name") ?? "")
+                is { Exists: true } behind
+            && WorkloadLookup.Behind(behind, topology) is { Kind: not "Service" } workload
+            && WorkloadTrouble.Of(workload) is var (own, text)
+        )
+            return new Responsible(
+                workload,
+                own ?? Causes.ApiService,
+                $"{workload.Kind} {workload.Name} serves APIService {service.Name}, and {text}."
+            );
+        return new Responsible(service, Causes.ApiService, $"APIService {service.Name} is not available.");
+    }
+
+    // The event of a condition has its reason; that of a finding is in the condition.
+    private static IEnumerable<string?> ReasonsOf(Episode failure) =>
+        (failure.Subject.Object?.At("status").Items("conditions") ?? default)
+            .Select(condition => condition.Text("reason"))
+            .Prepend(failure.Reason);
+
+    // Which API an event asked for is in its text: get pods.metrics.k8s.io.
+    private static (ResourceState Service, Evidence Evidence)? Away(Episode failure, ClusterTopology topology)
+    {
+        foreach (var service in topology.OfKind(failure.Subject.Cluster, "APIService", null))
+            if (
+                service.Object is { } item
+                && Trouble(item) is { } condition
+                && item.At("spec").Text("group") is { } group
+                && failure.Message.Contains(group, StringComparison.Ordinal)
+            )
                 return (service, Evidence.OfCondition(service, condition));
         return null;
     }

@@ -44,7 +44,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "The namespace's Pod Security level refuses the Pod.",
             "Tighten the Pod's security context."
-        ),
+        )
+        {
+            ShownBy = ["Namespace"],
+        },
         new(
             Webhook,
             "Admission webhook does not answer",
@@ -54,6 +57,7 @@ internal static partial class Causes
             "Mend the webhook's Service."
         )
         {
+            ShownBy = ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"],
             Mechanism = "The API server cannot admit the objects that the webhook must see, so it refuses them.",
             IsOutsideWorkload = true,
         },
@@ -64,7 +68,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "An admission webhook or policy denies the object, and says why.",
             "Read the `FailedCreate` event; mend the template, or the policy."
-        ),
+        )
+        {
+            ShownBy = ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"],
+        },
         new(
             InvalidTemplate,
             "Pod is not valid",

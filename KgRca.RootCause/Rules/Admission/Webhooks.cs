@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
@@ -78,6 +79,32 @@ internal static class Webhooks
         return named.Find(each => Labels.Matches(each.Webhook.At("namespaceSelector"), @namespace)).Configuration
             ?? named.FirstOrDefault().Configuration;
     }
+
+    /// <summary>What was changed of a configuration's webhooks: which, and of each which fields.</summary>
+    public static IEnumerable<string> Changes(JsonElement before, JsonElement after)
+    {
+        var known = before
+            .Items("webhooks")
+            .GroupBy(webhook => webhook.Text("name") ?? "")
+            .ToDictionary(group => group.Key, group => group.First());
+        foreach (var webhook in after.Items("webhooks"))
+        {
+            var name = webhook.Text("name") ?? "";
+            if (!known.Remove(name, out var old))
+                yield return $"webhook {name} added";
+            else
+                foreach (var field in webhook.EnumerateObject())
+                    if (!JsonReading.Same(old.At(field.Name), field.Value))
+                        yield return Scalar(old.At(field.Name)) is { } earlier && Scalar(field.Value) is { } later
+                            ? $"{field.Name} of webhook {name} from {earlier} to {later}"
+                            : $"{field.Name} of webhook {name}";
+        }
+        foreach (var name in known.Keys)
+            yield return $"webhook {name} removed";
+    }
+
+    private static string? Scalar(JsonElement value) =>
+        value.Text() ?? value.Number()?.ToString(NumberFormatInfo.InvariantInfo);
 
     private static (string Text, Evidence Evidence)? Trouble(
         ClusterTopology topology,

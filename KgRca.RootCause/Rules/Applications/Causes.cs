@@ -137,6 +137,7 @@ internal static partial class Causes
             "Look at its Pods' network: CNI, shaping, the node's interface."
         )
         {
+            MeasuredBy = "the network between its Pods and their peers",
             IsSlowness = true,
             Mechanism = "Every call to or from the Pod waits for the network, so its callers become slow too.",
             Strength = EvidenceStrength.Inferred,
@@ -151,6 +152,7 @@ internal static partial class Causes
             "Look at its processors, locks, garbage collection and database; compare with the last rollout."
         )
         {
+            MeasuredBy = "the CPU, memory and waiting times of its Pods",
             Mechanism = "Its callers wait for it, so they become slow or time out.",
             Strength = EvidenceStrength.Inferred,
             FollowsFromNode = true,

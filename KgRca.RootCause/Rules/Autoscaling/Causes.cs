@@ -20,6 +20,7 @@ internal static partial class Causes
             "Check the metrics API, and that the target's containers have requests."
         )
         {
+            ShownBy = ["APIService"],
             Mechanism = "Without metrics the autoscaler keeps the number of replicas, whatever the load.",
         },
         new(

@@ -8,6 +8,10 @@ internal static partial class Causes
     public const string Cordoned = "node_cordoned";
     public const string SelectorChanged = "service_changed";
     public const string ConfigurationChanged = "configuration_changed";
+    public const string NodeTainted = "node_tainted";
+    public const string NodeLabelsChanged = "node_labels_changed";
+    public const string NodeUpgraded = "node_upgraded";
+    public const string NodeCapacityChanged = "node_capacity_changed";
 
     /// <summary>What they mean and what to do: changes.</summary>
     public static CauseClass[] OfChanges { get; } =
@@ -54,6 +58,38 @@ internal static partial class Causes
             CauseKinds.Configuration,
             "A ConfigMap's or Secret's content, or a custom resource's specification, was changed.",
             "Compare, and restart what reads it."
+        ),
+        new(
+            NodeTainted,
+            "Node was tainted",
+            CauseFamily.Change,
+            CauseKinds.Node,
+            "A node got a taint that Pods do not tolerate which ran there, or may run nowhere else.",
+            "Remove the taint (`kubectl taint node … key-`), or let the Pods tolerate it."
+        ),
+        new(
+            NodeLabelsChanged,
+            "Node's labels were changed",
+            CauseFamily.Change,
+            CauseKinds.Node,
+            "A node lost or changed a label that Pods select their node by.",
+            "Label the node again, or correct what selects it."
+        ),
+        new(
+            NodeUpgraded,
+            "Node's system was changed",
+            CauseFamily.Change,
+            CauseKinds.Node,
+            "A node came up with another version of its kubelet, system, kernel or container runtime.",
+            "Compare with a node that was not changed; drain it, or go back to the former image."
+        ),
+        new(
+            NodeCapacityChanged,
+            "Node has less than before",
+            CauseFamily.Change,
+            CauseKinds.Node,
+            "A node offers less of a resource than before, such as devices, huge pages or memory.",
+            "Find what it was: a device plugin, a reservation of the kubelet, another kind of machine."
         ),
     ];
 }

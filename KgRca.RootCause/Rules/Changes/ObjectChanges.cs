@@ -2,6 +2,8 @@ using System.Text.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
+using KgRca.RootCause.Rules.Admission;
+using KgRca.RootCause.Rules.Nodes;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Changes;
@@ -80,7 +82,34 @@ internal static class ObjectChanges
                 Keys(before.At("metadata"), after.At("metadata"), "annotations", "annotation "),
                 observedAt
             ),
-            "Node" => Cordon(resource, before, after, observedAt),
+            "Node" => Cordon(resource, before, after, observedAt)
+                ?? NodeChanges.Inspect(resource, before, after, observedAt),
+            "Namespace" => Of(
+                resource,
+                Causes.ConfigurationChanged,
+                "NamespaceChanged",
+                NamespaceLabels(before, after),
+                observedAt
+            ),
+            "MutatingWebhookConfiguration" or "ValidatingWebhookConfiguration" => Of(
+                resource,
+                Causes.ConfigurationChanged,
+                "WebhookChanged",
+                Webhooks.Changes(before, after),
+                observedAt
+            ),
+            "NetworkPolicy"
+            or "ResourceQuota"
+            or "LimitRange"
+            or "APIService"
+            or "ValidatingAdmissionPolicy"
+            or "ValidatingAdmissionPolicyBinding" => Of(
+                resource,
+                Causes.ConfigurationChanged,
+                "PolicyChanged",
+                Keys(before, after, "spec", "spec."),
+                observedAt
+            ),
             _ when KubernetesKinds.IsCustom(resource.Kind) => Of(
                 resource,
                 Causes.ConfigurationChanged,
@@ -97,6 +126,19 @@ internal static class ObjectChanges
             change.Assessment.Cause == Causes.ConfigurationChanged
             && change.Message.Contains(Removed, StringComparison.Ordinal)
         );
+
+    private static IEnumerable<string> NamespaceLabels(JsonElement before, JsonElement after)
+    {
+        var (old, now) = (before.At("metadata"), after.At("metadata"));
+        foreach (var label in now.Members("labels"))
+            if (old.At("labels").Text(label.Name) is not { } value)
+                yield return $"label {label.Name}={label.Value.Text()} added";
+            else if (value != label.Value.Text())
+                yield return $"label {label.Name} from {value} to {label.Value.Text()}";
+        foreach (var label in old.Members("labels"))
+            if (!now.At("labels").At(label.Name).IsPresent())
+                yield return $"label {label.Name}={label.Value.Text()}{Removed}";
+    }
 
     private static Finding? Cordon(
         ResourceState node,

@@ -8,6 +8,8 @@ internal static partial class Causes
     public const string EtcdSlow = "etcd_slow";
     public const string EtcdFull = "etcd_database_full";
     public const string ApiServerSlow = "api_server_slow";
+    public const string ApiServerOverloaded = "api_server_overloaded";
+    public const string KubeletRejected = "kubelet_rejected";
 
     /// <summary>What they mean and what to do: the control plane and its clients.</summary>
     public static CauseClass[] OfControlPlane { get; } =
@@ -35,7 +37,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "etcd takes seconds to apply or to sync what it writes, and clients of the API server lose their leases. Its disk is the usual reason.",
             "Check the latency of the disk that holds etcd's data (`etcd_disk_wal_fsync_duration_seconds`), and what else writes to it."
-        ),
+        )
+        {
+            MeasuredBy = "the latency of the disk that holds etcd's data",
+        },
         new(
             EtcdFull,
             "etcd database is full",
@@ -51,6 +56,25 @@ internal static partial class Causes
             CauseKinds.Workload,
             "Several controllers lost their leases at one time, since the API server did not answer them.",
             "Check the load and the log of kube-apiserver, and the etcd behind it."
+        ),
+        new(
+            ApiServerOverloaded,
+            "API server puts requests off",
+            CauseFamily.Container,
+            CauseKinds.Workload,
+            "The API server answers 429: its priority and fairness puts requests off, since it has too much to do, or since one client asks too much.",
+            "Find who asks most (`apiserver_flowcontrol_rejected_requests_total` by flow schema), and make it ask less; raise the shares of its priority level only after that."
+        )
+        {
+            MeasuredBy = "the API server's requests by client and flow schema",
+        },
+        new(
+            KubeletRejected,
+            "Kubelet is turned away",
+            CauseFamily.Node,
+            CauseKinds.Node,
+            "The API server does not accept the kubelet's credentials, or clients do not accept the kubelet's: its certificate has expired, the node's clock is wrong, or the certificate names another node.",
+            "Renew the kubelet's certificate (`kubeadm certs`, or approve its CertificateSigningRequest), check the node's clock, then restart the kubelet."
         ),
     ];
 }

@@ -1,4 +1,5 @@
 using KgRca.RootCause.Events;
+using KgRca.RootCause.Rules.CustomResources;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.ControlPlane;
@@ -73,6 +74,10 @@ internal static class ClusterLogs
             || message.Contains("EADDRNOTAVAIL", StringComparison.Ordinal)
         )
             return CauseAssessment.Symptom(Causes.DependencyUnavailable);
+        if (RequestLimits.AreIn(message))
+            return CauseAssessment.Origin(Causes.ApiServerOverloaded);
+        if (UnservedKinds.AreIn(message))
+            return CauseAssessment.Origin(Causes.KindNotServed);
         // Clients with certificates that have expired, or that another authority signed.
         if (
             subject.Name.Contains("apiserver", StringComparison.Ordinal)

@@ -7,6 +7,7 @@ internal static partial class Causes
     public const string ExternalSecret = "external_secret_not_synced";
     public const string GitOps = "gitops_not_applied";
     public const string CustomResource = "custom_resource_not_ready";
+    public const string KindNotServed = "kind_not_served";
 
     /// <summary>What they mean and what to do: custom resources and their controllers.</summary>
     public static CauseClass[] OfCustomResources { get; } =
@@ -45,6 +46,17 @@ internal static partial class Causes
         )
         {
             Strength = EvidenceStrength.Proximate,
+        },
+        new(
+            KindNotServed,
+            "Kind is not served",
+            CauseFamily.Reference,
+            CauseKinds.Definition,
+            "The API server serves no such kind, or not in the version that a controller or a release asks for: its CustomResourceDefinition was changed, deleted or never installed.",
+            "Install the CustomResourceDefinition, or serve the version again; else move whoever asks to a version that is served."
+        )
+        {
+            ShownBy = ["CustomResourceDefinition"],
         },
     ];
 }

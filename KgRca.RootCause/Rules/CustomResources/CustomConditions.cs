@@ -29,22 +29,6 @@ internal static class CustomConditions
 
     private static readonly string[] Bad = ["Stalled", "Degraded", "Failed", "Failure", "Error", "InvalidSpec"];
 
-    private static readonly string[] Failed =
-    [
-        "fail",
-        "error",
-        "degraded",
-        "unhealthy",
-        "invalid",
-        "unreachable",
-        "unrecoverable",
-        "denied",
-        "timeout",
-        "timedout",
-        "HEALTH_ERR",
-        "faulted",
-    ];
-
     // Conditions that are true while a controller works on it.
     private static readonly string[] Working = ["Issuing", "Reconciling", "Progressing", "Updating", "Upgrading"];
 
@@ -73,57 +57,13 @@ internal static class CustomConditions
             findings.Add(broken);
         else if (Worst(status) is { ValueKind: JsonValueKind.Object } condition)
             findings.Add(Of(resource, status, condition));
-        else if (Phase(resource, item, status) is { } failed)
+        else if (CustomPhases.Failed(resource, item, status) is { } failed)
             findings.Add(failed);
+        else if (CustomPhases.Detail(resource, item, status) is { } detail)
+            findings.Add(detail);
         else if (NotFollowed(resource, item, status) is { } behind)
             findings.Add(behind);
     }
-
-    /// <summary>
-    /// A word of the status that says that it failed, of controllers that keep no conditions: <c>phase: Failed</c>,
-    /// <c>PostgresClusterStatus: CreateFailed</c>.
-    /// </summary>
-    private static Finding? Phase(ResourceState resource, JsonElement item, JsonElement status)
-    {
-        foreach (var member in PhasesOf(item))
-        {
-            if (
-                !IsPhase(member.Name)
-                || member.Value.Text() is not { Length: > 0 } word
-                || !Array.Exists(Failed, text => word.Contains(text, StringComparison.OrdinalIgnoreCase))
-            )
-                continue;
-            var why =
-                status.Text("message") ?? status.Text("reason") ?? status.Text("error") ?? status.Text("phaseReason");
-            return Finding.Origin(
-                ClassOf(resource.Kind),
-                Severity.Error,
-                "CustomResourceFailed",
-                $"{resource.Kind} {resource.Name}: {member.Name} is {word}{(why is null ? "" : $": {why}")}",
-                resource,
-                resource.ObservedAt,
-                Evidence.Of(resource, item, "status", member.Name)
-            );
-        }
-        return null;
-    }
-
-    // Rook keeps the health of Ceph one level below, as others do.
-    private static IEnumerable<JsonProperty> PhasesOf(JsonElement item)
-    {
-        foreach (var member in item.Members("status"))
-        {
-            yield return member;
-            if (member.Value.ValueKind != JsonValueKind.Object)
-                continue;
-            foreach (var inner in member.Value.EnumerateObject())
-                if (inner.Name is "health" or "state" or "phase")
-                    yield return inner;
-        }
-    }
-
-    private static bool IsPhase(string member) =>
-        member is "phase" or "state" or "health" or "status" || member.EndsWith("Status", StringComparison.Ordinal);
 
     // While a controller works on a change, it says so, or that it does not know yet; but some say nothing before they
     // are done, be it in half an hour. So it is a risk, and no error.
@@ -170,10 +110,7 @@ internal static class CustomConditions
             if (
                 condition.Text("status") == "Unknown"
                 && Array.IndexOf(Good, condition.Text("type")) >= 0
-                && Array.Exists(
-                    Failed,
-                    text => condition.Text("reason")?.Contains(text, StringComparison.OrdinalIgnoreCase) == true
-                )
+                && CustomPhases.SaysFailed(condition.Text("reason"))
             )
                 return condition;
         foreach (var condition in status.Items("conditions"))
@@ -266,7 +203,8 @@ internal static class CustomConditions
             : null;
     }
 
-    private static string ClassOf(string kind) =>
+    /// <summary>The cause for a resource of a kind that fails.</summary>
+    public static string ClassOf(string kind) =>
         Array.IndexOf(CauseKinds.Certificate, kind) >= 0 ? Causes.CertificateNotIssued
         : Array.IndexOf(CauseKinds.ExternalSecret, kind) >= 0 ? Causes.ExternalSecret
         : Array.IndexOf(CauseKinds.GitOps, kind) >= 0 ? Causes.GitOps

@@ -1,5 +1,6 @@
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
+using KgRca.RootCause.Rules.Workloads;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.CustomResources;
@@ -9,12 +10,18 @@ namespace KgRca.RootCause.Rules.CustomResources;
 /// </summary>
 internal static class CustomOperators
 {
-    private static readonly NamePattern Operators = new("Deployment", "operator", "controller", "manager");
+    private static readonly NamePattern[] Operators =
+    [
+        new("Deployment", "operator", "controller", "manager"),
+        new("StatefulSet", "operator", "controller", "manager"),
+    ];
 
-    /// <summary>The operator, in error or without a ready Pod; null where it is well, or not known.</summary>
-    public static ResourceState? Behind(Episode cause, ClusterTopology topology)
+    /// <summary>The operator, in error or without a ready Pod, and how it fails; null where it is well, or not known.</summary>
+    public static (ResourceState Workload, string? Cause, string Text)? FailingFor(
+        ResourceState resource,
+        ClusterTopology topology
+    )
     {
-        var resource = cause.Subject;
         if (
             !KubernetesKinds.IsCustom(resource.Kind)
             || resource.Object is not { } item
@@ -22,20 +29,23 @@ internal static class CustomOperators
             || version.IndexOf('/', StringComparison.Ordinal) is not (> 0 and var slash)
         )
             return null;
-        foreach (var workload in topology.Named(resource.Cluster, Operators))
-            if (NameTokens.Shared(version[..slash], workload) > 0 && Fails(workload))
-                return workload;
+        foreach (var pattern in Operators)
+        foreach (var workload in topology.Named(resource.Cluster, pattern))
+            if (NameTokens.Shared(version[..slash], workload) > 0 && HowItFails(workload) is var (cause, text))
+                return (workload, cause, text);
         return null;
     }
 
     // What an operator reports of its resources it logs as errors as well: only what names a cause of its own counts.
-    private static bool Fails(ResourceState workload) =>
-        workload.Object is { } item && Readiness.HasNone(item)
-        || CallGraph
-            .PodsOf(workload)
-            .Any(pod =>
-                pod.Errors.Exists(error =>
-                    error.Assessment is { Role: CauseRole.Origin, Cause: not Causes.ApplicationError }
+    private static (string? Cause, string Text)? HowItFails(ResourceState workload)
+    {
+        foreach (var pod in CallGraph.PodsOf(workload))
+            for (var i = 0; i < pod.Errors.Count; i++)
+                if (
+                    pod.Errors[i].Assessment is
+                    { Role: CauseRole.Origin, Cause: { } cause and not Causes.ApplicationError }
                 )
-            );
+                    return (cause, $"fails itself: {pod.Errors[i].Message.TrimEnd('.')}");
+        return WorkloadTrouble.Of(workload);
+    }
 }

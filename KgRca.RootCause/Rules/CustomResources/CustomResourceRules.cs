@@ -7,8 +7,9 @@ internal static class CustomResourceRules
         new("Custom resources", Causes.OfCustomResources)
         {
             Precedence = (candidate, _, _) => ResourceChains.OfCustom(candidate.Subject),
-            Target = (candidate, _, _) => candidate.Subject.Reference,
             Lead = NamedResources.In,
+            Target = (candidate, cause, _) => cause == Causes.KindNotServed ? null : candidate.Subject.Reference,
+            Responsible = [HookJobs.Behind, UnservedKinds.Behind, CustomChain.Behind],
             Detectors =
             [
                 new(

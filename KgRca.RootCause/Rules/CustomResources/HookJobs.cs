@@ -13,16 +13,20 @@ internal static class HookJobs
     private static readonly string[] Hooks = ["helm.sh/hook", "argocd.argoproj.io/hook"];
 
     /// <summary>The hook Job that failed before a release did; null where there is none.</summary>
-    public static ResourceState? Behind(Episode release, ClusterTopology topology)
+    public static Responsible? Behind(Episode release, string cause, ClusterTopology topology)
     {
-        if (release.Assessment.Cause != Causes.GitOps || !Speaks(release.Message))
+        if (cause != Causes.GitOps || !Speaks(release.Message))
             return null;
         foreach (var job in topology.OfKind(release.Subject.Cluster, "Job", null))
             if (
                 job.ActiveFindings.Exists(finding => finding.Onset <= release.Onset + EngineHorizon.Escalation)
                 && (IsHook(job) || release.Message.Contains(job.Name, StringComparison.Ordinal))
             )
-                return job;
+                return new Responsible(
+                    topology.WorkloadOf(job),
+                    Causes.JobFailed,
+                    $"Hook Job {job.Namespace}/{job.Name} failed, and {release.Subject.Kind} {release.Subject.Name} waits for it."
+                );
         return null;
     }
 

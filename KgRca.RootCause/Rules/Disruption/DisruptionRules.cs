@@ -12,6 +12,7 @@ internal static class DisruptionRules
         new("Disruption budgets", Causes.OfDisruption)
         {
             Lead = RefusedEvictions.Budgets,
+            Responsible = [SealedStores.Behind],
             Detectors = [new([Kind], DisruptionBudgets.Inspect)],
             Dependencies = [new(KubernetesKinds.Workloads, AddForWorkload), new([Kind], AddOthers)],
         };

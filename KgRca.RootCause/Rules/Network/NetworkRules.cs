@@ -11,6 +11,7 @@ internal static class NetworkRules
     public static RuleFamily Family { get; } =
         new("Network policies", Causes.OfNetwork)
         {
+            Responsible = [BlockedCalls.Behind, ChangedNamespaces.Behind],
             Detectors = [new([Kind], NetworkPolicies.Inspect)],
             Dependencies =
             [

@@ -20,6 +20,7 @@ internal static partial class Causes
     public const string PidPressure = "node_pid_pressure";
     public const string PodSandbox = "pod_sandbox_failed";
     public const string NodeAutoscaler = "node_autoscaler_failed";
+    public const string DaemonSetNodeless = "daemon_set_without_nodes";
 
     /// <summary>What they mean and what to do: nodes and the control plane.</summary>
     public static CauseClass[] OfNodes { get; } =
@@ -172,7 +173,7 @@ internal static partial class Causes
             NodeAutoscaler,
             "Autoscaler adds no nodes",
             CauseFamily.Container,
-            CauseKinds.Workload,
+            CauseKinds.Pool,
             "Pods wait for room, and the cluster's node autoscaler cannot add nodes: the cloud refuses it, a limit is reached, or it does not run.",
             "Read the autoscaler's log: credentials, quota, maximum size of the node group."
         ),
@@ -185,9 +186,18 @@ internal static partial class Causes
             "Look at the network plugin on the node."
         )
         {
+            ShownBy = ["DaemonSet"],
             Mechanism = "Without a sandbox a Pod has no network, and none of its containers starts.",
             Strength = EvidenceStrength.Proximate,
             FollowsFromNode = true,
         },
+        new(
+            DaemonSetNodeless,
+            "DaemonSet runs on no node",
+            CauseFamily.Scheduling,
+            CauseKinds.Workload,
+            "No node has the labels that the DaemonSet's template selects, so it runs nowhere, and nothing reports it.",
+            "Correct `nodeSelector` or the node affinity of its template, or label the nodes."
+        ),
     ];
 }

@@ -30,6 +30,10 @@ internal static class NodeAgents
         ("multus", Causes.NodeNetwork),
         ("ovn", Causes.NodeNetwork),
         ("cni", Causes.NodeNetwork),
+        ("azure-vnet", Causes.NodeNetwork),
+        ("terway", Causes.NodeNetwork),
+        ("contiv", Causes.NodeNetwork),
+        ("romana", Causes.NodeNetwork),
         ("ztunnel", Causes.NodeNetwork),
         ("local-dns", Causes.NodeNetwork),
         ("localdns", Causes.NodeNetwork),
@@ -47,6 +51,18 @@ internal static class NodeAgents
                 return cause;
         return null;
     }
+
+    /// <summary>Whether a DaemonSet gives Pods their network, by its name or its images.</summary>
+    public static bool IsNetworkPlugin(ResourceState daemonSet) =>
+        Array.Exists(
+            Known,
+            known =>
+                known.Cause == Causes.NodeNetwork
+                && (
+                    daemonSet.Name.Contains(known.Name, StringComparison.OrdinalIgnoreCase)
+                    || NameTokens.Shared(known.Name, daemonSet) > 0
+                )
+        );
 
     /// <summary>Whether a DaemonSet is what Pods of a node need to reach names and peers.</summary>
     public static bool IsOfNetwork(ResourceState daemonSet) =>

@@ -50,6 +50,18 @@ internal static class NodeAutoscalers
         "fatal",
     ];
 
+    private static readonly string[] Refusals =
+    [
+        "max node group size reached",
+        "max size reached",
+        "max cluster cpu limit reached",
+        "max cluster memory limit reached",
+        "max total nodes",
+        "max limit reached",
+        "in backoff after failed scale-up",
+        "not ready for scaleup",
+    ];
+
     public static void Inspect(
         ClusterTopology topology,
         ResourceState deployment,
@@ -86,19 +98,63 @@ internal static class NodeAutoscalers
         return topology.WorkloadOf(episode.Subject) is var workload && IsAutoscaler(workload) ? [workload] : [];
     }
 
-    /// <summary>The autoscaler that fails while a Pod waits for room; null where none does.</summary>
-    public static ResourceState? Behind(Episode waiting, ClusterTopology topology) =>
-        waiting.Assessment.Cause
-            is Causes.CpuCapacity
-                or Causes.MemoryCapacity
-                or Causes.PodCapacity
-                or Causes.ResourceCapacity
-                or Causes.Unschedulable
-        && waiting.Subject.Kind == "Pod"
-            ? topology
-                .Named(waiting.Subject.Cluster, Autoscalers)
-                .FirstOrDefault(deployment => deployment.ActiveFindings.Exists(finding => finding.Reason == Reason))
-            : null;
+    /// <summary>
+    /// The autoscaler that fails while a Pod waits for room, or the pool of nodes that may not grow; null where there is
+    /// none.
+    /// </summary>
+    public static Responsible? Behind(Episode waiting, string cause, ClusterTopology topology)
+    {
+        if (
+            cause
+                is not (
+                    Causes.CpuCapacity
+                    or Causes.MemoryCapacity
+                    or Causes.PodCapacity
+                    or Causes.ResourceCapacity
+                    or Causes.Unschedulable
+                )
+            || waiting.Subject.Kind != "Pod"
+        )
+            return null;
+        if (NodePools.Full(waiting.Subject, topology) is { } pool)
+            return pool;
+        var refusal = RefusalOf(waiting.Subject);
+        foreach (var deployment in topology.Named(waiting.Subject.Cluster, Autoscalers))
+        {
+            if (deployment.ActiveFindings.Exists(finding => finding.Reason == Reason))
+                return new Responsible(
+                    deployment,
+                    Causes.NodeAutoscaler,
+                    $"Deployment {deployment.Name} is to add nodes, and fails to."
+                );
+            if (refusal is not null)
+                return new Responsible(
+                    deployment,
+                    Causes.NodeAutoscaler,
+                    $"Deployment {deployment.Name} is to add nodes, and may not: {refusal}."
+                )
+                {
+                    NextStep =
+                        $"Raise the maximum size of the node group in the settings of Deployment {deployment.Namespace}/{deployment.Name} ({refusal}), or lower the requests of what waits.",
+                };
+        }
+        return null;
+    }
+
+    /// <summary>What a message says that keeps an autoscaler from adding nodes; null where it says none of this.</summary>
+    public static string? RefusalIn(string message) =>
+        Array.Find(Refusals, text => message.Contains(text, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Why the autoscaler adds no node for a Pod, where that is not the Pod's own request.</summary>
+    private static string? RefusalOf(ResourceState pod)
+    {
+        for (var i = pod.Candidates.Count - 1; i >= 0; i--)
+        {
+            if (pod.Candidates[i].Reason == "NotTriggerScaleUp" && RefusalIn(pod.Candidates[i].Message) is { } refusal)
+                return refusal;
+        }
+        return null;
+    }
 
     private static bool IsAutoscaler(ResourceState workload) => Autoscalers.IsIn(workload.Name);
 

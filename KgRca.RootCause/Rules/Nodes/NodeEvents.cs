@@ -22,6 +22,12 @@ internal static class NodeEvents
                     ? CauseAssessment.Origin(Causes.NodeNotReady)
                     : CauseAssessment.Symptom(Causes.NodeNotReady)
         ),
+        // Why an autoscaler adds no node for a Pod, where it is not the Pod's own request.
+        new(
+            ["NotTriggerScaleUp"],
+            (in seen) =>
+                NodeAutoscalers.RefusalIn(seen.Message) is null ? null : new CauseAssessment(null, CauseRole.Latent)
+        ),
         EventReader.Origin(Causes.NodeRebooted, "Rebooted"),
         // What node-problem-detector reads in the kernel's log.
         EventReader.OfNode(

@@ -103,6 +103,12 @@ internal static class NodeMessages
             || cause == Causes.NodeProblem && Speaks(trouble, OfNetwork)
         );
 
+    /// <summary>Whether a node was given no range of addresses, or no route to it.</summary>
+    public static bool IsOfAddresses(Episode trouble) =>
+        trouble
+            is { Assessment: { Role: CauseRole.Origin, Cause: Causes.NodeNetwork }, Source: not EpisodeSources.Finding }
+        && (Has(trouble.Reason, "cidr") || Has(trouble.Reason, "route") || Has(trouble.Message, "podcidr"));
+
     /// <summary>Whether what is known of a node explains that volumes cannot be mounted on it.</summary>
     public static bool IsOfStorage(Episode trouble) =>
         trouble.Assessment is { Role: CauseRole.Origin, Cause: Causes.NodeProblem } && Speaks(trouble, OfStorage);

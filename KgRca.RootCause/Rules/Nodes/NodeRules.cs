@@ -15,6 +15,15 @@ internal static class NodeRules
             Sources = [new(EpisodeSources.NodeHealth, NodeEvents.AssessHealth)],
             Target = FindTarget,
             Lead = Lead,
+            Responsible =
+            [
+                StartupAgents.Behind,
+                NeededAgents.Behind,
+                NodeAutoscalers.Behind,
+                ChangedNodes.BehindWaiting,
+                ChangedNodes.BehindRunning,
+                NodelessDaemonSets.Behind,
+            ],
             Detectors =
             [
                 new(["Node"], (_, node, item, findings) => NodeConditions.Inspect(node, item, findings)),
@@ -28,6 +37,7 @@ internal static class NodeRules
                     ["DaemonSet"],
                     (topology, set, _, findings) => NodeAgents.InspectDaemonSet(topology, set, findings)
                 ),
+                new(["DaemonSet"], NodelessDaemonSets.Inspect),
                 new(["Deployment"], NodeAutoscalers.Inspect),
             ],
             Dependencies = [new(["Pod"], AddAround)],

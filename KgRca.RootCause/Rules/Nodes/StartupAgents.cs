@@ -3,6 +3,7 @@ using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules.Scheduling;
+using KgRca.RootCause.Rules.Workloads;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Nodes;
@@ -22,22 +23,6 @@ internal static class StartupAgents
         "node.kubernetes.io/not-ready",
     ];
 
-    private static readonly string[] NetworkAgents =
-    [
-        "cilium",
-        "calico",
-        "flannel",
-        "weave",
-        "antrea",
-        "canal",
-        "kube-router",
-        "aws-node",
-        "cni",
-        "ovn",
-        "multus",
-        "kindnet",
-    ];
-
     private const string Insufficient = "Insufficient ";
 
     public static void Inspect(
@@ -54,7 +39,7 @@ internal static class StartupAgents
             if (
                 pod.Object is not { } seen
                 || Readiness.OfPod(seen)
-                || Failure(pod) is not { } failure
+                || WorkloadTrouble.FailureOf(pod) is not { } failure
                 || WorkloadLookup.NodeOf(pod) is not { Object: { } node } host
             )
                 continue;
@@ -76,21 +61,54 @@ internal static class StartupAgents
         }
     }
 
-    /// <summary>Whether a Pod waits for what an agent that has not started would provide.</summary>
-    /// <param name="waiting">What says why the Pod waits.</param>
-    /// <param name="topology">All objects.</param>
-    /// <returns>The agent; null where there is none.</returns>
-    public static ResourceState? Behind(Episode waiting, ClusterTopology topology)
+    /// <summary>
+    /// The agent or plugin that has not started, or that no node runs, while a Pod waits for what it would provide.
+    /// </summary>
+    public static Responsible? Behind(Episode waiting, string cause, ClusterTopology topology)
     {
         var names = NamesIn(waiting);
         if (names.Count == 0)
             return null;
         foreach (var daemonSet in topology.OfKind(waiting.Subject.Cluster, "DaemonSet", null))
+        {
+            if (names.Find(name => Provides(daemonSet, name)) is not { } name)
+                continue;
+            if (daemonSet.ActiveFindings.Find(finding => finding.Reason == Reason) is { } found)
+                return new Responsible(
+                    daemonSet,
+                    found.Assessment.Cause ?? Causes.ContainerCrash,
+                    $"DaemonSet {daemonSet.Name} provides {name}, and has not started on the node that would take the Pod."
+                );
+            if (TroubleFor(daemonSet, name, waiting.Message) is var (own, text))
+                return new Responsible(
+                    daemonSet,
+                    own ?? Causes.ContainerCrash,
+                    $"DaemonSet {daemonSet.Name} provides {name}, and {text}."
+                );
+            if (NodelessDaemonSets.IsNodeless(daemonSet))
+                return new Responsible(
+                    daemonSet,
+                    Causes.DaemonSetNodeless,
+                    $"DaemonSet {daemonSet.Name} provides {name}, and no node runs it."
+                );
+        }
+        return null;
+    }
+
+    /// <summary>What is wrong with a DaemonSet on a node that lacks what it provides; null where nothing is.</summary>
+    private static (string? Cause, string Text)? TroubleFor(ResourceState daemonSet, string name, string message)
+    {
+        foreach (var pod in CallGraph.PodsOf(daemonSet))
             if (
-                daemonSet.ActiveFindings.Exists(finding => finding.Reason == Reason)
-                && names.Exists(name => Provides(daemonSet, name))
+                WorkloadTrouble.OfPod(pod) is var (cause, text)
+                && WorkloadLookup.NodeOf(pod)?.Object is { } node
+                && (
+                    node.At("spec").Items("taints").Any(taint => taint.Text("key") == name)
+                    || message.Contains(Insufficient + name, StringComparison.Ordinal)
+                        && node.At("status", "allocatable").Text(name) is null or "0"
+                )
             )
-                return daemonSet;
+                return (cause, $"its Pod {pod.Name} {text}");
         return null;
     }
 
@@ -134,8 +152,7 @@ internal static class StartupAgents
     // The taints of Kubernetes itself name no agent; those that give a node its network are known by their names.
     private static bool Provides(ResourceState daemonSet, string name) =>
         NameTokens.Shared(name, daemonSet) > 0
-        || Array.IndexOf(NetworkTaints, name) >= 0
-            && Array.Exists(NetworkAgents, agent => NameTokens.Shared(agent, daemonSet) > 0);
+        || Array.IndexOf(NetworkTaints, name) >= 0 && NodeAgents.IsNetworkPlugin(daemonSet);
 
     private static string MessageOf(ResourceState pod)
     {
@@ -177,20 +194,5 @@ internal static class StartupAgents
             if (name.Contains('/', StringComparison.Ordinal))
                 yield return name;
         }
-    }
-
-    /// <summary>Why a Pod does not start: what its dependency did not answer, else how it ends.</summary>
-    private static Episode? Failure(ResourceState pod)
-    {
-        Episode? failure = null;
-        for (var i = 0; i < pod.Candidates.Count; i++)
-        {
-            var candidate = pod.Candidates[i];
-            if (candidate is { IsFromLog: true, IsError: true, Assessment.Cause: not null })
-                return candidate;
-            if (candidate.IsError || candidate.Reason == "BackOff")
-                failure ??= candidate;
-        }
-        return failure ?? pod.ActiveFindings.Find(finding => finding.IsError);
     }
 }

@@ -1,4 +1,5 @@
 using KgRca.RootCause.Events;
+using KgRca.RootCause.Rules.Disruption;
 
 namespace KgRca.RootCause.Rules.Probes;
 
@@ -35,6 +36,8 @@ internal static class ProbeMessages
         var isLiveness =
             message.StartsWith("Liveness", StringComparison.OrdinalIgnoreCase)
             || message.StartsWith("Startup", StringComparison.OrdinalIgnoreCase);
+        if (SealedStores.AreIn(message))
+            return CauseAssessment.Origin(Causes.VaultSealed);
         if (ContainsAny(message, WrongProtocol))
             return CauseAssessment.Origin(isLiveness ? Causes.LivenessProtocol : Causes.ReadinessProtocol);
         if (ContainsAny(message, WrongPath))

@@ -11,6 +11,8 @@ internal static partial class Causes
     public const string StorageQuota = "namespace_storage_quota_exceeded";
     public const string QuotaNeedsRequests = "quota_needs_requests";
     public const string LimitRange = "limit_range_violated";
+    public const string LimitRangeDefault = "limit_range_default";
+    public const string QuotaScope = "quota_scope_missing";
 
     /// <summary>What they mean and what to do: quotas and limit ranges.</summary>
     public static CauseClass[] OfQuotas { get; } =
@@ -22,7 +24,10 @@ internal static partial class Causes
             CauseKinds.Namespace,
             "The namespace's CPU quota is used up.",
             "Raise the quota, or find what grew."
-        ),
+        )
+        {
+            ShownBy = ["ResourceQuota"],
+        },
         new(
             MemoryQuota,
             "Memory quota used up",
@@ -30,7 +35,10 @@ internal static partial class Causes
             CauseKinds.Namespace,
             "The namespace's memory quota is used up.",
             "Raise the quota, or find what grew."
-        ),
+        )
+        {
+            ShownBy = ["ResourceQuota"],
+        },
         new(
             PodQuota,
             "Pod quota used up",
@@ -38,7 +46,10 @@ internal static partial class Causes
             CauseKinds.Namespace,
             "The namespace may have no more Pods.",
             "Raise the quota, or remove finished Pods."
-        ),
+        )
+        {
+            ShownBy = ["ResourceQuota"],
+        },
         new(
             ServiceQuota,
             "Service quota used up",
@@ -54,7 +65,10 @@ internal static partial class Causes
             CauseKinds.Namespace,
             "The namespace may have no more objects of a kind, such as ConfigMaps or Secrets.",
             "Raise the quota, or remove unused objects."
-        ),
+        )
+        {
+            ShownBy = ["ResourceQuota"],
+        },
         new(
             StorageQuota,
             "Storage quota used up",
@@ -62,7 +76,10 @@ internal static partial class Causes
             CauseKinds.Namespace,
             "The namespace's storage quota is used up.",
             "Raise the quota, or remove unused claims."
-        ),
+        )
+        {
+            ShownBy = ["ResourceQuota"],
+        },
         new(
             QuotaNeedsRequests,
             "Quota wants requests or limits",
@@ -84,7 +101,24 @@ internal static partial class Causes
             "Correct the container's `resources`, or the LimitRange."
         )
         {
+            ShownBy = ["LimitRange"],
             Mechanism = "The API server refuses Pods outside the range, so the workload gets none.",
         },
+        new(
+            LimitRangeDefault,
+            "Default of a limit range does not fit",
+            CauseFamily.Admission,
+            CauseKinds.Range,
+            "The workload does not say how much it wants, and the namespace's LimitRange fills in a default with which it is refused, or killed.",
+            "Set `resources` of the workload, or correct the LimitRange's default."
+        ),
+        new(
+            QuotaScope,
+            "Priority class needs a quota",
+            CauseFamily.Admission,
+            CauseKinds.Quota,
+            "The API server lets Pods of a priority class in only where a quota of the namespace is for that class, and there is none.",
+            "Create a ResourceQuota with that scope in the namespace, or use another priority class."
+        ),
     ];
 }

@@ -7,6 +7,7 @@ internal static class QuotaRules
         new("Quotas", Causes.OfQuotas)
         {
             NextStep = QuotaNextSteps.Of,
+            Responsible = [ScopedQuotas.Behind],
             Target = (candidate, cause, topology) =>
                 candidate.Subject.Namespace.Length > 0 && CauseClasses.FamilyOf(cause) == CauseFamily.Quota
                     ? ExhaustedQuota.Of(candidate, cause, topology)

@@ -125,7 +125,10 @@ internal static partial class Causes
             CauseKinds.Workload,
             "No node has as much left of a resource other than CPU and memory (GPUs and other devices, local storage, volumes that may be attached) as the Pod requests.",
             "Lower the request, add nodes, or look at the device plugin or driver."
-        ),
+        )
+        {
+            ShownBy = ["DaemonSet"],
+        },
         new(
             DeviceClaim,
             "Device claim does not exist",

@@ -93,7 +93,7 @@ internal static class SchedulingMessages
     /// <summary>
     /// The names of resources beside CPU and memory that are lacking: <c>3 Insufficient nvidia.com/gpu</c>.
     /// </summary>
-    private static HashSet<string> OtherResources(string message)
+    public static HashSet<string> OtherResources(string message)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (

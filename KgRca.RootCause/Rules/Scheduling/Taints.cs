@@ -64,6 +64,15 @@ internal static class Taints
         return trouble;
     }
 
+    /// <summary>The taints of a node that a Pod does not tolerate, for people.</summary>
+    public static string Text(ResourceState node, JsonElement podSpec) =>
+        string.Join(
+            ", ",
+            (node.Object?.At("spec").Items("taints") ?? default)
+                .Where(taint => !podSpec.Items("tolerations").Any(toleration => Tolerates(toleration, taint)))
+                .Select(taint => $"{taint.Text("key")}={taint.Text("value")}:{taint.Text("effect")}")
+        );
+
     private static bool Tolerates(JsonElement toleration, JsonElement taint)
     {
         if (toleration.Text("effect") is { Length: > 0 } effect && effect != taint.Text("effect"))

@@ -16,6 +16,8 @@ internal static partial class Causes
     public const string VolumeDriver = "volume_driver_missing";
     public const string VolumeMultiAttach = "volume_multi_attach";
     public const string VolumeZone = "volume_node_affinity_conflict";
+    public const string ProvisionerMissing = "volume_provisioner_missing";
+    public const string VolumeSource = "volume_source_missing";
 
     /// <summary>What they mean and what to do: volumes and claims.</summary>
     public static CauseClass[] OfVolumes { get; } =
@@ -88,6 +90,7 @@ internal static partial class Causes
             "Read the provisioner's log."
         )
         {
+            ShownBy = ["StorageClass", "Deployment"],
             Strength = EvidenceStrength.Proximate,
             IsOutsideWorkload = true,
         },
@@ -125,6 +128,7 @@ internal static partial class Causes
             "Look at the driver's DaemonSet on the node; `kubectl get csinode`."
         )
         {
+            ShownBy = ["DaemonSet"],
             Mechanism = "Without the driver on the node the volume cannot be mounted, so the Pod waits.",
             IsOutsideWorkload = true,
         },
@@ -152,5 +156,21 @@ internal static partial class Causes
             Mechanism = "The volume can be reached from other nodes only, so the Pod stays Pending.",
             FollowsFromNode = true,
         },
+        new(
+            ProvisionerMissing,
+            "Provisioner of a storage class does not exist",
+            CauseFamily.Storage,
+            CauseKinds.Class,
+            "The storage class leaves its volumes to a driver that is not installed in the cluster.",
+            "Install the driver, or correct the class's `provisioner`, which needs a new class."
+        ),
+        new(
+            VolumeSource,
+            "Source of a volume does not exist",
+            CauseFamily.Storage,
+            CauseKinds.Workload,
+            "The claim is to be filled from a snapshot or another claim that does not exist or is not ready.",
+            "Correct `dataSource`, or wait for the snapshot."
+        ),
     ];
 }

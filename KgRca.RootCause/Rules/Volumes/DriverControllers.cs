@@ -3,6 +3,7 @@ using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules.Nodes;
+using KgRca.RootCause.Rules.Workloads;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Volumes;
@@ -86,7 +87,8 @@ internal static class DriverControllers
             ? [workload]
         : [];
 
-    private static IEnumerable<ResourceState> Of(ClusterTopology topology, ResourceState claim)
+    /// <summary>The controllers of the driver that a claim is left to.</summary>
+    public static IEnumerable<ResourceState> Of(ClusterTopology topology, ResourceState claim)
     {
         if (DriverOf(topology, claim) is not { } driver)
             return [];
@@ -97,13 +99,33 @@ internal static class DriverControllers
             );
     }
 
-    /// <summary>The controller that fails for every claim; null where a claim's failure is its own.</summary>
-    public static ResourceState? Behind(Episode failure, ClusterTopology topology) =>
-        failure.Assessment.Cause is Causes.Provisioning or Causes.ClaimUnbound
-        && ClaimOf(failure.Subject, topology) is { } claim
-            ? Of(topology, claim)
-                .FirstOrDefault(controller => controller.ActiveFindings.Exists(finding => finding.Reason == Reason))
-            : null;
+    /// <summary>
+    /// The controller that fails for every claim, or does not run at all; null where a claim's failure is its own.
+    /// </summary>
+    public static Responsible? Behind(Episode failure, string cause, ClusterTopology topology)
+    {
+        if (
+            cause is not (Causes.Provisioning or Causes.ClaimUnbound)
+            || ClaimOf(failure.Subject, topology) is not { } claim
+        )
+            return null;
+        foreach (var controller in Of(topology, claim))
+        {
+            if (controller.ActiveFindings.Exists(finding => finding.Reason == Reason))
+                return new Responsible(
+                    controller,
+                    Causes.Provisioning,
+                    $"{controller.Kind} {controller.Name} makes no volume for any claim."
+                );
+            if (WorkloadTrouble.Of(controller) is var (own, text))
+                return new Responsible(
+                    controller,
+                    own ?? Causes.Provisioning,
+                    $"{controller.Kind} {controller.Name} makes the volumes of driver {DriverOf(topology, claim)}, and {text}."
+                );
+        }
+        return null;
+    }
 
     private static ResourceState? ClaimOf(ResourceState subject, ClusterTopology topology)
     {
@@ -120,12 +142,15 @@ internal static class DriverControllers
         return null;
     }
 
-    private static bool IsController(JsonElement item) =>
+    private static bool IsController(JsonElement item) => HasSidecar(item, "provisioner");
+
+    /// <summary>Whether a workload runs a sidecar of storage drivers, by its container's or image's name.</summary>
+    public static bool HasSidecar(JsonElement item, string name) =>
         item.At("spec", "template", "spec")
             .Items("containers")
             .Any(container =>
-                container.Text("name")?.Contains("provisioner", StringComparison.OrdinalIgnoreCase) == true
-                || container.Text("image")?.Contains("provisioner", StringComparison.OrdinalIgnoreCase) == true
+                container.Text("name")?.Contains(name, StringComparison.OrdinalIgnoreCase) == true
+                || container.Text("image")?.Contains(name, StringComparison.OrdinalIgnoreCase) == true
             );
 
     /// <summary>The claims that wait for a controller's driver, in order of their names.</summary>
@@ -186,7 +211,8 @@ internal static class DriverControllers
 
     private static string? ClassOf(ResourceState claim) => claim.Object?.At("spec").Text("storageClassName");
 
-    private static string? DriverOf(ClusterTopology topology, ResourceState claim)
+    /// <summary>The driver that a claim is left to; null where it is left to none.</summary>
+    public static string? DriverOf(ClusterTopology topology, ResourceState claim)
     {
         if (claim.Object is not { } item)
             return null;

@@ -88,7 +88,12 @@ internal static class VolumeClaims
         if (named is not null || topology.IsObserved(claim.Cluster, "PersistentVolume"))
             finding = finding.Over("PersistentVolume", "", named);
         findings.Add(
-            cause == Causes.ClaimStorageClass && volume is null ? finding.Over("StorageClass", "", className) : finding
+            cause switch
+            {
+                Causes.ClaimStorageClass when volume is null => finding.Over("StorageClass", "", className),
+                Causes.ProvisionerMissing => finding.Over("CSIDriver", "", provisioner),
+                _ => finding,
+            }
         );
 
         (string Cause, string Why, ResourceState? Volume)? Trouble()
@@ -100,11 +105,17 @@ internal static class VolumeClaims
             if (!string.IsNullOrEmpty(className) && storageClass is not { Exists: true })
                 return (Causes.ClaimStorageClass, $"storage class {className} does not exist", null);
             return provisioner is not null
-                ? (
-                    Causes.Provisioning,
-                    $"{provisioner}, which storage class {className} leaves it to, has not made one",
-                    null
-                )
+                ? Drivers.IsInstalled(topology, claim, provisioner)
+                    ? (
+                        Causes.Provisioning,
+                        $"{provisioner}, which storage class {className} leaves it to, has not made one",
+                        null
+                    )
+                    : (
+                        Causes.ProvisionerMissing,
+                        $"storage class {className} leaves it to {provisioner}, and no such driver is installed",
+                        null
+                    )
                 : (
                     Causes.ClaimUnbound,
                     string.IsNullOrEmpty(className)

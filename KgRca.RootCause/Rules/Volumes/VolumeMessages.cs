@@ -9,6 +9,8 @@ internal static class VolumeMessages
     public static CauseAssessment Assess(string reason, string message)
     {
         var isNotFound = message.Contains("not found", StringComparison.Ordinal);
+        if (message.Contains("DataSource", StringComparison.OrdinalIgnoreCase))
+            return CauseAssessment.Origin(Causes.VolumeSource);
         if (message.Contains("storageclass", StringComparison.OrdinalIgnoreCase) && isNotFound)
             return CauseAssessment.Origin(Causes.ClaimStorageClass);
         if (message.Contains("configmap", StringComparison.OrdinalIgnoreCase) && isNotFound)

@@ -15,6 +15,7 @@ internal static class VolumeRules
             NextStep = VolumeNextSteps.Of,
             Target = FindTarget,
             Lead = StorageClusters.Behind,
+            Responsible = [DriverControllers.Behind, Attachers.Behind, CordonedZones.Behind, Drivers.Behind],
             Challenge = Contradict,
             Detectors =
             [
