@@ -37,7 +37,7 @@ internal static class IngestEndpoints
                 "Each line is one record: {\"topic\", \"key\", \"time\", \"value\"}. The body may be gzipped. Invalid lines are reported "
                     + "and kept in the dead-letter topic; the others are accepted. Sending the same lines again is safe: events "
                     + "are identified by event_id, and older state never replaces newer state. Ingestion has its own rate limit. "
-                    + "A body may have 256 MiB unpacked and 1,000,000 lines, of which 10,000 may be invalid."
+                    + "A body may have up to 256 MiB uncompressed and 1,000,000 lines, at most 10,000 of them invalid."
             )
             .RequireAuthorization(Policies.Ingest)
             .WithMetadata(new RequestLimit(MaxBodyBytes))

@@ -61,7 +61,9 @@ internal sealed class MinuteLimiter(int? limit, TimeProvider clock) : RateLimite
         CancellationToken cancellationToken
     ) => ValueTask.FromResult(AttemptAcquireCore(permitCount));
 
-    /// <summary>Forgets what has left the window. A clock that was put back forgets nothing, and gives nothing back.</summary>
+    /// <summary>
+    /// Forgets what has left the window. A clock that was put back forgets nothing, and gives nothing back.
+    /// </summary>
     /// <returns>When the oldest second that counts leaves it.</returns>
     private TimeSpan Advance()
     {

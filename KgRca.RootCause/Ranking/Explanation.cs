@@ -41,7 +41,7 @@ internal static class Explanation
         {
             { Cause: { } id } when Mechanisms.Of(id) is { } mechanism => mechanism,
             { Role: CauseRole.Symptom } => "This usually follows from something else, which was not seen.",
-            { Role: CauseRole.Latent } => "This rarely breaks anything by itself.",
+            { Role: CauseRole.Latent } => "This alone rarely breaks anything.",
             _ => "No rule knows this report, so how it leads to the errors is unknown.",
         };
 

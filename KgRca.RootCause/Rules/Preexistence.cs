@@ -5,8 +5,8 @@ using KgRca.RootCause.Topology;
 namespace KgRca.RootCause.Rules;
 
 /// <summary>
-/// Tells what was already so when the platform first looked at a cluster. That hurts nobody anew, and is a finding, not
-/// an incident, until somebody is hurt by it.
+/// Tells what was already wrong when the platform first looked at a cluster. It is a finding, not an incident, until a
+/// workload starts to fail because of it.
 /// </summary>
 internal static class Preexistence
 {

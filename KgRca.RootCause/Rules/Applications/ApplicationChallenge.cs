@@ -27,7 +27,7 @@ internal static class ApplicationChallenge
                 new CounterEvidence(CounterEvidence.Unfelt, "None of those that call it has trouble."),
             Causes.SlowByItself => new CounterEvidence(
                 CounterEvidence.Unspecific,
-                "That a service is slow by itself does not show why."
+                "The service itself is slow, but nothing shows why."
             ),
             Causes.PodNetworkDelay => new CounterEvidence(
                 CounterEvidence.Unspecific,

@@ -80,7 +80,7 @@ internal static class ContainerRules
             ),
             Causes.InvalidCommand when finding.Reason == ContainerStates.Completed => new CounterEvidence(
                 CounterEvidence.Unspecific,
-                "A process also ends by itself when it finds that it cannot do its work."
+                "A process also exits on its own when it finds that it cannot do its work."
             ),
             _ => CounterEvidence.None,
         };

@@ -5,8 +5,8 @@ using KgRca.RootCause.Topology;
 namespace KgRca.RootCause.Rules.ControlPlane;
 
 /// <summary>
-/// Nodes whose kubelet the API server turns away, or whose kubelet's own certificate nobody accepts: what their Pods or
-/// a client of the kubelet report is the node's to mend.
+/// Nodes whose kubelet the API server rejects, or whose kubelet serves a certificate that clients do not trust. The fix
+/// is on the node, whichever Pod or client reports the failure.
 /// </summary>
 internal static class RejectedKubelets
 {

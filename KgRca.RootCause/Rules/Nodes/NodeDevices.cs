@@ -64,12 +64,12 @@ internal static class NodeDevices
 
     private static string? LostDevice(ResourceState node)
     {
-        if (!node.ActiveFindings.Exists(finding => finding.Reason == Reason))
+        if (node.Object is not { } item || !node.ActiveFindings.Exists(finding => finding.Reason == Reason))
             return null;
-        foreach (var member in (node.Object ?? default(JsonElement)).At("status").Members("capacity"))
+        foreach (var member in item.At("status").Members("capacity"))
             if (
                 member.Name.Contains('/', StringComparison.Ordinal)
-                && NumberOf(node.Object!.Value.At("status", "allocatable", member.Name)) < NumberOf(member.Value)
+                && NumberOf(item.At("status", "allocatable", member.Name)) < NumberOf(member.Value)
             )
                 return member.Name;
         return null;

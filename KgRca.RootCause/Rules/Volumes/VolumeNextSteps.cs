@@ -2,7 +2,7 @@ using KgRca.RootCause.Kubernetes;
 
 namespace KgRca.RootCause.Rules.Volumes;
 
-/// <summary>What to change in a claim, which mostly means to create it anew: most of its fields cannot be edited.</summary>
+/// <summary>What to change in a PVC. Most fields cannot be edited, so this usually means to recreate it.</summary>
 internal static class VolumeNextSteps
 {
     public static string? Of(Remedy remedy)
