@@ -116,7 +116,7 @@ public sealed class RootCauseEngine
         switch (record)
         {
             case Event { Source: EventSource.K8sLog, Severity: < Severity.Warning } line
-                when !ClusterLogs.IsLastWord(line.Message):
+                when !ClusterLogs.IsLastWord(line.Message) && !DecisiveLines.IsOne(line.Message):
                 Follow(line);
                 break;
             case Event item:

@@ -9,6 +9,7 @@ internal sealed class Episode(string eventId, ResourceState subject)
 {
     private string? _peerHost;
     private string? _peer;
+    private bool? _isOfRemote;
 
     public string EventId { get; } = eventId;
 
@@ -80,6 +81,12 @@ internal sealed class Episode(string eventId, ResourceState subject)
 
     /// <summary>The first label of that name; empty or null where it names none.</summary>
     public string? Peer => PeerHost is { } host ? _peer ??= host.Split('.')[0] : null;
+
+    /// <summary>Whether it is a line about another's answer, or that none came.</summary>
+    public bool IsOfRemote => _isOfRemote ??= IsFromLog && RemoteFailure.IsIn(Message);
+
+    /// <summary>The workloads that its text names, as of a version of the topology; null while nobody has asked.</summary>
+    public (int Version, List<ResourceState> Workloads)? Named { get; set; }
 
     public bool IsError => Severity >= Severity.Error;
 

@@ -33,6 +33,15 @@ internal sealed class EpisodeList
         return null;
     }
 
+    /// <summary>The earliest that is sought; null where there is none.</summary>
+    public Episode? Find(Func<Episode, bool> isSought)
+    {
+        foreach (var episode in _items)
+            if (isSought(episode))
+                return episode;
+        return null;
+    }
+
     /// <summary>Whether one of them is as is sought.</summary>
     public bool Exists(Func<Episode, bool> isSought)
     {

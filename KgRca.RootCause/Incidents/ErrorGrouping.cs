@@ -54,10 +54,14 @@ internal sealed class ErrorGrouping(ClusterTopology topology, IncidentSet incide
         var others = NodeOutage.Near(error, topology).Concat(FailedDependency.Near(error, topology));
         // An error that came before has been compared with all that came before it, and what comes later with it.
         if (error.Incident is null)
-            others = others.Concat(SharedTrouble.Near(error, incidents)).Concat(OfNamed(error));
+            others = others
+                .Concat(SharedTrouble.Near(error, incidents))
+                .Concat(OfNamed(error))
+                .Concat(CallChains.Near(error, topology));
         foreach (var incident in others)
             if (!near.Contains(incident))
                 near.Add(incident);
+        near.RemoveAll(incident => LastingErrors.IsOlder(error, incident));
         return near;
     }
 
@@ -185,7 +189,7 @@ internal sealed class ErrorGrouping(ClusterTopology topology, IncidentSet incide
                 var error = resource.Errors[i];
                 if (error.Incident is not null || error.Time > first.Time + EngineHorizon.Window)
                     continue;
-                if (!Correlation.AreOne(first, error, neighbour, topology))
+                if (!Correlation.AreOne(first, error, neighbour, topology) || LastingErrors.IsOlder(error, incident))
                     continue;
                 Join(error, incident);
                 Extend(incident, error);

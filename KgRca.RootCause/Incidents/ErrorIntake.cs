@@ -32,7 +32,7 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
     /// <summary>Takes in an error that stands in the graph, once all alerts and incidents are known.</summary>
     public void Restore(Episode error)
     {
-        if (error.Incident is null && PendingPeriod.Applies(error) && !PendingPeriod.IsOver(error))
+        if (error.Incident is null && PendingPeriod.Applies(error) && !PendingPeriod.IsOver(error, topology.Now))
             _waiting.Add(error);
     }
 
@@ -54,7 +54,7 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
             && !IsExplained(error)
         )
             return;
-        if (near.Count == 0 && PendingPeriod.Applies(error))
+        if (near.Count == 0 && PendingPeriod.Applies(error) && !IsOfUnknown(error))
             _waiting.Add(error);
         else
             grouping.Add(error, near);
@@ -78,13 +78,20 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
         foreach (var error in _waiting.ToArray())
         {
             var hasPassed = PendingPeriod.HasPassed(error, asOf, topology);
-            if (!hasPassed && !PendingPeriod.IsOver(error))
+            if (!hasPassed && !PendingPeriod.IsOver(error, asOf))
                 continue;
             _waiting.Remove(error);
             if (hasPassed && error.Incident is null)
                 grouping.Add(error, grouping.Near(error));
         }
     }
+
+    // What nobody knows is not being rolled out or restarted. A Job tries again whatever it did not reach.
+    private bool IsOfUnknown(Episode error) =>
+        error is { IsFromLog: true, Severity: >= Severity.Error, Source: not EpisodeSources.Escalation }
+        && JobRetries.DueAt(error) is null
+        && LogEvidence.IsOfUnknownDependency(error, topology)
+        && BlamedPeers.Of(error, topology).Count == 0;
 
     // What is said of an object that was already failing before the platform looked is no news either, nor what has
     // been said for long by then.

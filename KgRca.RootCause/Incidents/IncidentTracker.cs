@@ -10,6 +10,8 @@ namespace KgRca.RootCause.Incidents;
 /// </summary>
 internal sealed class IncidentTracker
 {
+    private const int MostCallers = 32;
+
     private readonly ClusterTopology _topology;
     private readonly IncidentSet _incidents;
     private readonly ErrorGrouping _grouping;
@@ -64,6 +66,9 @@ internal sealed class IncidentTracker
                 if (MayExplain(candidate, incident))
                     _incidents.ToRank.Add(incident);
         }
+        foreach (var incident in OfCallers(candidate))
+            if (MayExplain(candidate, incident))
+                _incidents.ToRank.Add(incident);
         var around = _incidents
             .In(candidate.Subject.Namespace)
             .Where(incident => incident.HasNames && MayExplain(candidate, incident))
@@ -157,6 +162,21 @@ internal sealed class IncidentTracker
     /// <summary>Whether an error of an incident is about an object, or names it.</summary>
     private static bool Concerns(Incident incident, ResourceState part) =>
         incident.Names(part.Name) || part.Kind == "Service" && incident.HasResource(part.NodeKey.Key);
+
+    // Two steps up: the next caller may say nothing.
+    private IEnumerable<Incident> OfCallers(Episode candidate)
+    {
+        var own = WorkloadLookup.Behind(candidate.Subject, _topology);
+        var callers = CallGraph.Callers(own, _topology).Distinct().Take(MostCallers).ToList();
+        var further = callers.SelectMany(caller => CallGraph.Callers(caller, _topology));
+        return callers
+            .Concat(further)
+            .Distinct()
+            .Take(MostCallers)
+            .SelectMany(CallGraph.PodsOf)
+            .SelectMany(pod => IncidentsOf(pod.Errors))
+            .Distinct();
+    }
 
     private static bool MayExplain(Episode candidate, Incident incident) =>
         candidate.Time >= incident.StartedAt - EngineHorizon.Window && candidate.Onset <= incident.LastErrorAt;

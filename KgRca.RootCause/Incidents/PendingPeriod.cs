@@ -50,16 +50,17 @@ internal static class PendingPeriod
     private static readonly TimeSpan FromTheFirst = TimeSpan.FromSeconds(5);
 
     /// <summary>Whether an error has to last before it begins an incident.</summary>
-    public static bool Applies(Episode error) => Signals.IsAlert(error) || DueAt(error) is not null;
+    public static bool Applies(Episode error) =>
+        Signals.IsAlert(error) || LastingErrors.Applies(error) || DueAt(error) is not null;
 
     /// <summary>Whether it has lasted for long enough by a time.</summary>
     public static bool HasPassed(Episode error, DateTimeOffset asOf, ClusterTopology topology) =>
-        Signals.IsAlert(error)
-            ? AlertDuration.HasPassed(error, asOf, topology)
-            : !IsOver(error) && asOf >= DueAt(error);
+        Signals.IsAlert(error) ? AlertDuration.HasPassed(error, asOf, topology)
+        : LastingErrors.Applies(error) && JobRetries.DueAt(error) is null ? LastingErrors.HasPassed(error, topology)
+        : !IsOver(error, asOf) && asOf >= DueAt(error);
 
-    /// <summary>Whether it is over.</summary>
-    public static bool IsOver(Episode error)
+    /// <summary>Whether it is over by a time.</summary>
+    public static bool IsOver(Episode error, DateTimeOffset asOf)
     {
         if (Signals.IsAlert(error))
             return AlertDuration.IsOver(error);
@@ -67,6 +68,8 @@ internal static class PendingPeriod
             return true;
         if (JobRetries.DueAt(error) is not null)
             return false;
+        if (LastingErrors.Applies(error))
+            return LastingErrors.IsOver(error, asOf);
         if (error.ResolvedAt is not null || error.Subject.Object is not { } item)
             return true;
         return error.Subject.Kind switch

@@ -32,7 +32,8 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
     public List<CauseLink> Rank(Incident incident)
     {
         var field = new CauseField();
-        var setting = new Setting(incident, Certainty.SharedBySeveral(incident, topology), []);
+        var blamed = BlamedObjects.Of(incident, topology);
+        var setting = new Setting(incident, Certainty.SharedBySeveral(incident, topology), [], blamed);
         var members = incident
             .Members.OrderBy(error => error.Onset)
             .ThenBy(error => error.EventId, StringComparer.Ordinal)
@@ -40,7 +41,7 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
         _leads = [.. LedTo(members)];
         _led.Clear();
         _led.UnionWith(_leads.Select(item => item.Resource));
-        var named = Named(members);
+        List<(ResourceState Resource, int Hops, ResourceState Origin)> named = [.. Named(members), .. blamed.Objects];
         // Changes are made all day: one is a candidate only of what depends on the changed object. What that finds, the
         // wider search has found as well.
         if (AddCandidates(field, setting, members, named, _around, isOfChanges: false))
@@ -160,12 +161,15 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
         var isConfirmed = ConfirmedChange.By(candidate) is not null || IsLedTo(candidate);
         var responsible = isConfirmed ? null : RuleIndex.ResponsibleFor(candidate, topology);
         var role = isConfirmed || responsible is not null ? CauseRole.Origin : candidate.Assessment.Role;
+        var isBlamed = role == CauseRole.Change && setting.Blamed.IsBrokenBy(candidate);
+        var follows = responsible is not null || isBlamed ? DomainScore.Follows : domain;
         var scores = isConfirmed
             ? CauseScores.Of(TimeSpan.Zero, 0, DomainScore.Follows)
-            : CauseScores.Of(Gap(candidate, incident), hops, responsible is null ? domain : DomainScore.Follows);
+            : CauseScores.Of(Gap(candidate, incident), hops, follows);
         var cause = responsible?.Cause ?? candidate.Assessment.Cause ?? candidate.Reason;
         var counterEvidence = Challenge.Of(candidate, incident.LastErrorAt, topology, responsible is not null);
-        var rankScore = scores.Published * RankWeights.OfRole(role) * counterEvidence.Weight * verdicts.WeightOf(cause);
+        var roleWeight = isBlamed ? RankWeights.BlamedChange : RankWeights.OfRole(role);
+        var rankScore = scores.Published * roleWeight * counterEvidence.Weight * verdicts.WeightOf(cause);
         var target = responsible?.Object.Reference ?? RemediationTarget.Of(candidate, topology);
         return new Contender(candidate.EventId, (target, cause), rankScore, Link);
 
@@ -233,10 +237,12 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
     /// <param name="Incident">The incident.</param>
     /// <param name="Shared">The causes that several workloads report.</param>
     /// <param name="Effects">The errors on the objects that were asked for.</param>
+    /// <param name="Blamed">What its errors are about.</param>
     private sealed record Setting(
         Incident Incident,
         HashSet<string> Shared,
-        Dictionary<ResourceState, List<Episode>> Effects
+        Dictionary<ResourceState, List<Episode>> Effects,
+        BlamedObjects Blamed
     )
     {
         /// <summary>The incident's errors on an object, one of each reason, the earliest.</summary>

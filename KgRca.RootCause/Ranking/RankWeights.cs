@@ -19,6 +19,9 @@ internal static class RankWeights
     /// <summary>By how much a client's verdicts can raise or lower a cause at most, as a share of its score.</summary>
     public const double VerdictReach = 0.3;
 
+    /// <summary>A change of what a victim's errors are about, which says nothing itself.</summary>
+    public const double BlamedChange = 0.95;
+
     // As many verdicts as this weigh half of what any number of them does.
     private const double VerdictCaution = 1;
 

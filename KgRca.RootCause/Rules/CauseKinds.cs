@@ -84,5 +84,6 @@ internal static class CauseKinds
         "MutatingWebhookConfiguration",
         "ValidatingWebhookConfiguration",
     ];
+    public static readonly string[] Changeable = [.. Configuration, .. Route[..4]];
     public static readonly string[] Referred = [.. Workload, .. Configuration];
 }

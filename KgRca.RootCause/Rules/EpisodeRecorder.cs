@@ -121,9 +121,9 @@ internal sealed class EpisodeRecorder(ClusterTopology topology, TopologyUpdater 
         made = episode;
         Add(episode);
         if (IsCertain(episode))
-            Escalate(episode, new EscalationSpan(episode.EventId, episode.Onset, episode.Time, 1));
+            Escalate(episode, new EscalationSpan(episode.EventId, episode.Onset, episode.Time, 1), episode.Count);
         else if (Escalation.Of(episode) is { } span)
-            Escalate(episode, span);
+            Escalate(episode, span, episode.Count);
         return record.EventTime;
     }
 
@@ -163,9 +163,9 @@ internal sealed class EpisodeRecorder(ClusterTopology topology, TopologyUpdater 
         Add(episode);
         // Whoever wrote the rule may call it a warning: that users notice makes it a failure.
         if (severity == Severity.Warning && AlertNames.IsUserVisible(reason, message))
-            Escalate(episode, new EscalationSpan(id, alert.StartsAt, alert.StartsAt, 1));
+            Escalate(episode, new EscalationSpan(id, alert.StartsAt, alert.StartsAt, 1), 1);
         else if (Escalation.Of(episode) is { } span)
-            Escalate(episode, span);
+            Escalate(episode, span, episode.Count);
         return alert.StartsAt;
     }
 
@@ -250,15 +250,15 @@ internal sealed class EpisodeRecorder(ClusterTopology topology, TopologyUpdater 
         if (episode.IsError)
             ErrorAdded?.Invoke(episode);
         else if (Escalation.Of(episode) is { } span)
-            Escalate(episode, span);
+            Escalate(episode, span, count);
         return time;
     }
 
-    private void Escalate(Episode warning, EscalationSpan span)
+    private void Escalate(Episode warning, EscalationSpan span, int count)
     {
         if (Escalation.Find(warning) is { } known)
         {
-            Repeat(known, warning.Time, warning.Count);
+            Repeat(known, warning.Time, count);
             return;
         }
         var escalation = new Episode(

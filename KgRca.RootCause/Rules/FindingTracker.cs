@@ -5,6 +5,7 @@ using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Rules.Changes;
 using KgRca.RootCause.Rules.Network;
+using KgRca.RootCause.Rules.Nodes;
 using KgRca.RootCause.Rules.Scheduling;
 using KgRca.RootCause.Rules.Services;
 using KgRca.RootCause.Topology;
@@ -46,6 +47,11 @@ internal sealed class FindingTracker(ClusterTopology topology, EpisodeRecorder r
             && ObjectChanges.Inspect(resource, old, item, observedAt) is { } change
         )
             Add(change, "chg", WireNames.Of(EventSource.Change), observedAt, cutoff);
+        if (
+            (before is null) == resource.Exists
+            && ObjectChanges.OfExistence(resource, isNew: before is null, observedAt) is { } made
+        )
+            Add(made, "chg", WireNames.Of(EventSource.Change), observedAt, cutoff);
         _affected.Clear();
         RuleIndex.Affected(topology, resource, before, _affected);
         var hasCome = before is null && resource.Exists;
@@ -153,7 +159,10 @@ internal sealed class FindingTracker(ClusterTopology topology, EpisodeRecorder r
             if (_findings.Exists(finding => finding.IsSame(active)))
                 continue;
             resource.ActiveFindings.RemoveAt(i);
-            if (active.AbsentFrom.Count > 0 && arrived?.CreatedAt < active.Time)
+            if (
+                active.AbsentFrom.Count > 0 && arrived?.CreatedAt < active.Time
+                || NodeContrast.IsRefuted(topology, active)
+            )
             {
                 recorder.Withdraw(active);
                 continue;

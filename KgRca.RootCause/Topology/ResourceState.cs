@@ -122,6 +122,9 @@ internal sealed class ResourceState(ResourceId id)
     /// </summary>
     public bool IsSuspect { get; set; } = true;
 
+    /// <summary>The workloads that it calls, as of a version of the topology; null while nobody has asked.</summary>
+    public (int Version, List<ResourceState> Workloads)? Callees { get; set; }
+
     /// <summary>Its neighbourhood as last computed, and the version of the topology that it holds for.</summary>
     public Neighbourhood? Neighbourhood { get; set; }
 

@@ -22,6 +22,8 @@ internal static class AlertNames
         ("CertificateExpir", Causes.Certificate),
     ];
 
+    private const int Short = 4;
+
     private static readonly string[] Latency = ["latency", "slow", "response time", "request duration"];
     private static readonly string[] OwnTime = ["self time", "own time", "exclusive time"];
     private static readonly string[] Client = ["client latency", "client request", "upstream latency"];
@@ -39,7 +41,7 @@ internal static class AlertNames
     public static CauseAssessment Assess(string kind, string name, string message)
     {
         foreach (var (text, cause) in Origins)
-            if (name.Contains(text, StringComparison.OrdinalIgnoreCase))
+            if (IsIn(name, text))
                 return CauseAssessment.Origin(cause);
         if (IsAboutErrors(name, message) && HttpStatus.Says(message, HttpStatus.NotFound))
             return CauseAssessment.Origin(Causes.GatewayMisroute);
@@ -69,9 +71,13 @@ internal static class AlertNames
         !IsAbout(Client, name, message)
         && (IsAbout(Latency, name, message) || IsAbout(OwnTime, name, message) || IsAbout(Errors, name, message));
 
+    // Short words are parts of others, such as OOM of TooMany; the long ones are beginnings of words.
+    private static bool IsIn(string name, string text) =>
+        text.Length <= Short ? WholeWords.Has(name, text) : name.Contains(text, StringComparison.OrdinalIgnoreCase);
+
     private static bool IsProcessor(string name, string message) =>
-        name.Contains("CPU", StringComparison.OrdinalIgnoreCase)
-        || message.Contains("CPU", StringComparison.OrdinalIgnoreCase)
+        WholeWords.Has(name, "CPU")
+        || WholeWords.Has(message, "CPU")
             && (
                 name.Contains("Resource", StringComparison.OrdinalIgnoreCase)
                 || name.Contains("Saturation", StringComparison.OrdinalIgnoreCase)

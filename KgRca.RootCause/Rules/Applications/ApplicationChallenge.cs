@@ -1,4 +1,6 @@
+using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
+using KgRca.RootCause.Rules.Changes;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Applications;
@@ -40,6 +42,12 @@ internal static class ApplicationChallenge
     {
         if (FailsBelow(error.Subject, topology))
             return CounterEvidence.IsMistaken("A service that it calls reports errors of its own.");
+        if (error.IsFromLog && Victims.TroubleBehind(error, topology) is { } trouble)
+            return CounterEvidence.IsMistaken(
+                $"It reports a failure of {trouble.Subject.Kind} {trouble.Subject.Name}, which has trouble or was changed."
+            );
+        if (error.Severity < Severity.Critical && BoundChanges.OfConfiguration(error, topology) is { } change)
+            return new CounterEvidence(CounterEvidence.Overcome, $"What it reads was changed before: {change.Message}");
         return new CounterEvidence(
             error.Count >= LogFolding.Often && LogFolding.IsNew(error)
                 ? CounterEvidence.NewError
@@ -51,9 +59,9 @@ internal static class ApplicationChallenge
     /// <summary>Whether a slow service waits for one that is slow or busy as well, or is busy itself.</summary>
     private static bool IsSlowByAnother(ResourceState service, ClusterTopology topology)
     {
-        if (OtherEvidence.HasCandidate(service, Causes.CpuOverload))
-            return true;
         var slow = WorkloadLookup.Behind(service, topology);
+        if (OtherEvidence.HasCandidate(service, Causes.CpuOverload) || LoadEffects.IsBusy(slow, topology))
+            return true;
         return CallGraph
             .Callees(slow, topology)
             .Distinct()

@@ -1,6 +1,8 @@
+using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Rules.ControlPlane;
 using KgRca.RootCause.Rules.Services;
+using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Applications;
 
@@ -20,16 +22,26 @@ internal static class ApplicationRules
                 new(EpisodeSources.Alert, (in seen) => AlertNames.Assess(seen.Subject.Kind, seen.Reason, seen.Message)),
             ],
             NextStep = ApplicationNextSteps.Of,
-            // A client that does not trust a server reports the server's certificate.
-            Target = (candidate, cause, topology) =>
-                cause switch
-                {
-                    Causes.Certificate => ServiceLeads.Untrusted(candidate, topology)?.Reference,
-                    Causes.Configuration => ConfigurationSource.Of(candidate, topology)?.Object,
-                    _ => null,
-                },
+            Target = FindTarget,
             Challenge = ApplicationChallenge.Of,
             ChallengeFinding = (finding, cause, topology) =>
                 cause == Causes.LogLineStopped ? LogAbsenceChallenge.Of(finding, topology) : CounterEvidence.None,
         };
+
+    // A client that does not trust a server reports the server's certificate.
+    private static ObjectReference? FindTarget(Episode candidate, string cause, ClusterTopology topology) =>
+        cause switch
+        {
+            Causes.Certificate => ServiceLeads.Untrusted(candidate, topology)?.Reference
+                ?? OfExpired(candidate, topology),
+            Causes.Configuration => ConfigurationSource.Of(candidate, topology)?.Object,
+            _ => null,
+        };
+
+    private static ObjectReference? OfExpired(Episode line, ClusterTopology topology) =>
+        line.IsFromLog && WholeWords.HasAny(line.Message, OfTime) && BlamedPeers.NamedIn(line, topology) is [var server]
+            ? server.Reference
+            : null;
+
+    private static readonly string[] OfTime = ["has expired", "expired", "not yet valid"];
 }

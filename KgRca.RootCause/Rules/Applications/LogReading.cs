@@ -70,10 +70,12 @@ internal static class LogReading
         var text = PlainText.Of(message);
         if (ProxyFlags.Assess(text) is { } answered)
             return answered;
-        if (DatabaseMessages.IsRefusal(text))
+        if (DatabaseMessages.IsRefusal(text) && !DatabaseMessages.IsAtUsualPort(text))
             return CauseAssessment.Origin(Causes.DatabasePort);
         if (Vocabulary.Find(text) is { } said)
             return said;
+        if (FileAccess.IsDenied(text))
+            return CauseAssessment.Origin(Causes.VolumePermission);
         if (IsTakenPort(text))
             return CauseAssessment.Origin(Causes.PortConflict);
         if (text.AsSpan().ContainsAny(NameFailures))

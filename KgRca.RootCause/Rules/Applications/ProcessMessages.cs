@@ -14,7 +14,7 @@ internal static class ProcessMessages
         ),
         Wording.Origin(Causes.OomKilled, "OutOfMemory", "out of memory"),
         Wording.Origin(Causes.RbacForbidden, "is forbidden: User \"system:serviceaccount:"),
-        Wording.Origin(Causes.VolumePermission, "Permission denied", "EACCES", "read-only file system"),
+        Wording.Origin(Causes.VolumePermission, "read-only file system"),
         Wording.Origin(
             Causes.DatabaseConnections,
             "too many connections",

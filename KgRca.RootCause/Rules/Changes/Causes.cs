@@ -55,8 +55,8 @@ internal static partial class Causes
             ConfigurationChanged,
             "Configuration was changed",
             CauseFamily.Change,
-            CauseKinds.Configuration,
-            "A ConfigMap's or Secret's content, or a custom resource's specification, was changed.",
+            CauseKinds.Changeable,
+            "A ConfigMap's or Secret's content, or a custom resource's specification, was changed, or a policy or route for traffic was created, changed or deleted.",
             "Compare, and restart what reads it."
         ),
         new(

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules.Admission;
 using KgRca.RootCause.Rules.Nodes;
+using KgRca.RootCause.Rules.Network;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Changes;
@@ -43,7 +45,14 @@ internal static class ObjectChanges
         "initContainers",
     ];
 
+    /// <summary>Of a workload's template that was changed.</summary>
+    public const string TemplateChanged = "TemplateChanged";
+
+    private const string Annotation = "annotation ";
+
     private const string Removed = ", removed";
+
+    private static readonly TimeSpan JustMade = TimeSpan.FromMinutes(2);
 
     public static Finding? Inspect(
         ResourceState resource,
@@ -56,10 +65,10 @@ internal static class ObjectChanges
             "Deployment" or "StatefulSet" or "DaemonSet" => Of(
                 resource,
                 Causes.Rollout,
-                "TemplateChanged",
+                TemplateChanged,
                 Template(before, after),
                 observedAt
-            ),
+            ) ?? Scale(resource, before, after, observedAt),
             "Service" => Of(
                 resource,
                 Causes.SelectorChanged,
@@ -110,7 +119,7 @@ internal static class ObjectChanges
                 Keys(before, after, "spec", "spec."),
                 observedAt
             ),
-            _ when KubernetesKinds.IsCustom(resource.Kind) => Of(
+            _ when KubernetesKinds.IsCustom(resource.Kind) || TrafficPolicies.IsOne(resource.Kind) => Of(
                 resource,
                 Causes.ConfigurationChanged,
                 "CustomResourceChanged",
@@ -119,6 +128,52 @@ internal static class ObjectChanges
             ),
             _ => null,
         };
+
+    /// <summary>That a policy or route for traffic was made or deleted, which changes what reaches others at once.</summary>
+    public static Finding? OfExistence(ResourceState resource, bool isNew, DateTimeOffset observedAt)
+    {
+        if (!TrafficPolicies.IsOne(resource.Kind) || isNew == !resource.Exists)
+            return null;
+        // What comes late is reported late, not made late.
+        if (isNew && !(observedAt - resource.CreatedAt <= JustMade))
+            return null;
+        var text = isNew ? "created" : "deleted";
+        return new Finding(
+            Causes.ConfigurationChanged,
+            CauseRole.Change,
+            Severity.Info,
+            isNew ? "PolicyCreated" : "PolicyDeleted",
+            $"{resource.Kind} {resource.Name} was {text}.",
+            resource,
+            isNew ? resource.CreatedAt ?? observedAt : observedAt,
+            Evidence.Of(resource, "changed", text)
+        );
+    }
+
+    // Whoever scales by hand is asked; an autoscaler follows the load all day.
+    private static Finding? Scale(
+        ResourceState resource,
+        JsonElement before,
+        JsonElement after,
+        DateTimeOffset observedAt
+    )
+    {
+        var (old, now) = (before.At("spec").Number("replicas"), after.At("spec").Number("replicas"));
+        if (old is null || now is null || old == now)
+            return null;
+        foreach (var edge in resource.Incoming)
+            if (edge.Type == EdgeType.Scales)
+                return null;
+        return Of(resource, Causes.Scaled, "ReplicasChanged", [$"replicas from {old} to {now}"], observedAt);
+    }
+
+    /// <summary>Whether a change gave a workload more Pods: those that it had answer still.</summary>
+    public static bool IsOfMorePods(Episode change) =>
+        change.Assessment.Cause == Causes.Scaled
+        && change.Message.TrimEnd('.').Split(' ') is [.., var old, "to", var now]
+        && int.TryParse(old, CultureInfo.InvariantCulture, out var before)
+        && int.TryParse(now, CultureInfo.InvariantCulture, out var after)
+        && after > before;
 
     /// <summary>Whether a key was taken from a ConfigMap or Secret within the engine's memory.</summary>
     public static bool HasLostAKey(ResourceState configuration) =>
@@ -138,6 +193,17 @@ internal static class ObjectChanges
         foreach (var label in old.Members("labels"))
             if (!now.At("labels").At(label.Name).IsPresent())
                 yield return $"label {label.Name}={label.Value.Text()}{Removed}";
+    }
+
+    /// <summary>Whether a change of a template is one of annotations alone, as of one that restarts the Pods.</summary>
+    public static bool IsOfAnnotations(Episode change)
+    {
+        var at = change.Message.IndexOf(": ", StringComparison.Ordinal);
+        return at >= 0
+            && change
+                .Message[(at + 2)..]
+                .Split("; ")
+                .All(part => part.StartsWith(Annotation, StringComparison.Ordinal));
     }
 
     private static Finding? Cordon(
@@ -193,7 +259,7 @@ internal static class ObjectChanges
                 before.At("spec", "template", "metadata"),
                 after.At("spec", "template", "metadata"),
                 "annotations",
-                "annotation "
+                Annotation
             )
         )
             yield return change;

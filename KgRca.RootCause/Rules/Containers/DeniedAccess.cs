@@ -60,8 +60,7 @@ internal static class DeniedAccess
     }
 
     /// <summary>Whether a line says that something may not be written, opened or bound.</summary>
-    public static bool MayConcern(Episode line) =>
-        line.IsFromLog && Array.Exists(Words, word => line.Message.Contains(word, StringComparison.OrdinalIgnoreCase));
+    public static bool MayConcern(Episode line) => line.IsFromLog && WholeWords.HasAny(line.Message, Words);
 
     /// <summary>The setting that a line speaks of, and what it means; null where none does.</summary>
     private static (string Field, string Text)? Conflict(JsonElement spec, JsonElement container, string line)
@@ -139,5 +138,5 @@ internal static class DeniedAccess
         return null;
     }
 
-    private static bool Has(string line, string text) => line.Contains(text, StringComparison.OrdinalIgnoreCase);
+    private static bool Has(string line, string text) => WholeWords.Has(line, text);
 }

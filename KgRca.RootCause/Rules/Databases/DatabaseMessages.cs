@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using KgRca.RootCause.Events;
 
 namespace KgRca.RootCause.Rules.Databases;
 
 /// <summary>Reads what clients of databases log: which kind of database it is about, and what they are told.</summary>
 internal static partial class DatabaseMessages
 {
+    private const int ShortName = 5;
+
     private static readonly (string Text, int Port)[] Words =
     [
         ("mysql", 3306),
@@ -22,9 +25,14 @@ internal static partial class DatabaseMessages
         ("sorry, too many clients already", 5432),
         ("in a read-only transaction", 5432),
         ("redis", 6379),
+        ("ioredis", 6379),
+        ("redisson", 6379),
         ("max number of clients reached", 6379),
         ("read only replica", 6379),
         ("mongo", 27017),
+        ("mongodb", 27017),
+        ("mongoose", 27017),
+        ("mongoclient", 27017),
         ("NotWritablePrimary", 27017),
     ];
 
@@ -44,10 +52,16 @@ internal static partial class DatabaseMessages
     public static int? PortOf(string message)
     {
         foreach (var (text, port) in Words)
-            if (message.Contains(text, StringComparison.OrdinalIgnoreCase))
+            if (IsIn(message, text))
                 return port;
         return null;
     }
+
+    // Short names are parts of other words, such as redis of redistribute.
+    private static bool IsIn(string message, string text) =>
+        text.Length <= ShortName
+            ? WholeWords.Has(message, text)
+            : message.Contains(text, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether it is the client's own pool that has no more connections, not the database.</summary>
     public static bool IsOwnPool(string message) =>
@@ -57,6 +71,9 @@ internal static partial class DatabaseMessages
     public static bool IsRefusal(string message) =>
         Array.Exists(Refused, text => message.Contains(text, StringComparison.OrdinalIgnoreCase))
         && PortOf(message) is not null;
+
+    /// <summary>Whether a line says that it asked the port at which such databases listen: the port is not wrong.</summary>
+    public static bool IsAtUsualPort(string message) => PortIn(message) is { } asked && asked == PortOf(message);
 
     /// <summary>The port that a line says it asked; null where it says none.</summary>
     public static int? PortIn(string message) =>

@@ -1,5 +1,6 @@
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
+using KgRca.RootCause.Rules.Applications;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Databases;
@@ -15,13 +16,32 @@ internal static class DatabaseRules
             Challenge = Contradict,
         };
 
+    private static CounterEvidence OfAlarm(Episode line, ClusterTopology topology) =>
+        BlamedServers.ChangeBehind(line, Causes.ServerAlarm, topology) is { } change
+            ? CounterEvidence.IsMistaken($"The server was changed before: {change.Message}")
+        : StoppedConsumer(line, topology) is { } scaled
+            ? CounterEvidence.IsMistaken($"A consumer of its queues was scaled down before: {scaled.Message}")
+        : CounterEvidence.None;
+
+    private static Episode? StoppedConsumer(Episode line, ClusterTopology topology)
+    {
+        var own = WorkloadLookup.Behind(line.Subject, topology);
+        foreach (var broker in BlamedPeers.CalleesOf(own, topology).Append(own))
+            if (QueueConsumers.StoppedOf(broker, line.Onset, topology) is { } scaled)
+                return scaled;
+        return null;
+    }
+
     // The server has to change, unless it is the client's own pool that is used up.
     private static ObjectReference? FindTarget(Episode candidate, string cause, ClusterTopology topology) =>
         cause switch
         {
             Causes.DatabaseConnections when DatabaseMessages.IsOwnPool(candidate.Message) => null,
-            Causes.DatabaseReadOnly or Causes.DatabaseConnections or Causes.ServerAlarm or Causes.VaultSealed =>
+            Causes.DatabaseReadOnly or Causes.DatabaseConnections or Causes.VaultSealed =>
                 DatabaseServers.Of(candidate, topology)?.Reference,
+            Causes.ServerAlarm => (
+                BlamedServers.Of(candidate, cause, topology) ?? DatabaseServers.Of(candidate, topology)
+            )?.Reference,
             Causes.SchemaMigration or Causes.MigrationLock => MigrationOwner.Of(candidate, topology)?.Reference,
             Causes.DatabaseCredentials => RefusedLogin.Target(candidate, topology),
             _ => null,
@@ -31,6 +51,7 @@ internal static class DatabaseRules
         cause switch
         {
             Causes.DatabasePort when candidate.IsFromLog => RefusedDatabases.Of(candidate, topology),
+            Causes.ServerAlarm => OfAlarm(candidate, topology),
             Causes.DatabaseCredentials when RefusedLogin.IsOfAnUnknownClient(candidate, topology) =>
                 new CounterEvidence(
                     CounterEvidence.Unspecific,

@@ -18,6 +18,9 @@ internal static class NodeContrast
     private const int FewestWorkloads = 2;
     private const int MostNames = 3;
 
+    // Pods on other nodes fail by then, if theirs do not only happen to be the first.
+    private static readonly TimeSpan Contrast = TimeSpan.FromMinutes(1);
+
     private static readonly NodeService[] Services = Enum.GetValues<NodeService>();
 
     public static void Inspect(ClusterTopology topology, ResourceState node, List<Finding> findings)
@@ -26,6 +29,8 @@ internal static class NodeContrast
         {
             var victims = VictimsOf(topology, node, service);
             if (victims.Count < FewestWorkloads || !IsOfThisNodeOnly(topology, node, service, victims))
+                continue;
+            if (service == NodeService.Network && NameOne(victims, topology))
                 continue;
             var cause = CauseOf(node, service, victims);
             if (findings.Exists(finding => finding.Cause == cause))
@@ -45,10 +50,50 @@ internal static class NodeContrast
                                 Evidence.Of(victim.Error.Subject, victim.Error.Reason, victim.Error.Message)
                             ),
                     ]
-                )
+                ) with
+                {
+                    PendingFor = IsGuess(node, service, victims) ? Contrast : TimeSpan.Zero,
+                }
             );
         }
     }
+
+    // Nothing is known of the node itself: that these Pods were the first may be chance.
+    private static bool IsGuess(
+        ResourceState node,
+        NodeService service,
+        List<(ResourceState Workload, Episode Error)> victims
+    ) => service == NodeService.Network && TroubleOf(node, service, victims[0].Error.Onset) is null;
+
+    /// <summary>
+    /// Whether what was said of a node's network turned out wrong: the same fails on others, or all that fails is
+    /// about one workload.
+    /// </summary>
+    public static bool IsRefuted(ClusterTopology topology, Episode finding)
+    {
+        if (finding.Reason != $"{Reason}{NodeService.Network}")
+            return false;
+        var victims = VictimsOf(topology, finding.Subject, NodeService.Network);
+        return victims.Count >= FewestWorkloads
+            && (
+                !IsOfThisNodeOnly(topology, finding.Subject, NodeService.Network, victims) || NameOne(victims, topology)
+            );
+    }
+
+    /// <summary>The nodes of a workload's Pods that were blamed, to be judged again when another of its Pods fails.</summary>
+    public static IEnumerable<ResourceState> BlamedFor(Episode failure, ClusterTopology topology) =>
+        CallGraph
+            .PodsOf(topology.WorkloadOf(failure.Subject))
+            .Select(WorkloadLookup.NodeOf)
+            .OfType<ResourceState>()
+            .Where(node =>
+                node.ActiveFindings.Exists(finding => finding.Reason.StartsWith(Reason, StringComparison.Ordinal))
+            )
+            .Distinct();
+
+    /// <summary>Whether all that failed name the same workload: it is the trouble, wherever they run.</summary>
+    private static bool NameOne(List<(ResourceState Workload, Episode Error)> victims, ClusterTopology topology) =>
+        BlamedPeers.AreOne([.. victims.Select(victim => victim.Error)], topology);
 
     /// <summary>
     /// Whether a Pod's failure is one that its node explains: because other workloads on the node fail alike, or by
@@ -103,7 +148,7 @@ internal static class NodeContrast
     private static bool IsOfNetwork(Episode error) =>
         error.Assessment.Cause == Causes.NodeNetwork
         || error.Message.Contains("network", StringComparison.OrdinalIgnoreCase)
-        || error.Message.Contains("cni", StringComparison.OrdinalIgnoreCase);
+        || WholeWords.Has(error.Message, "cni");
 
     /// <summary>What is known of a node itself that explains failures of a service from a time on.</summary>
     private static Episode? TroubleOf(ResourceState node, NodeService service, DateTimeOffset onset)

@@ -49,7 +49,7 @@ internal static class NodeRules
         if (episode.Subject.Kind == "Node" && NodeMessages.IsTrouble(episode))
             return [episode.Subject];
         return SharedFailure.Of(episode) is not null && WorkloadLookup.NodeOf(episode.Subject) is { } node
-            ? [node]
+            ? [node, .. NodeContrast.BlamedFor(episode, topology)]
             : [];
     }
 

@@ -71,8 +71,7 @@ internal static class SharedFailure
         error.Message.Contains("timed out waiting for the condition", StringComparison.Ordinal)
         || error.Message.Contains("failed to sync", StringComparison.Ordinal);
 
-    private static bool IsOfRuntime(string message) =>
-        Array.Exists(Runtimes, word => message.Contains(word, StringComparison.OrdinalIgnoreCase));
+    private static bool IsOfRuntime(string message) => WholeWords.HasAny(message, Runtimes);
 
     private static HashSet<string> WordsOf(string message)
     {

@@ -49,6 +49,11 @@ internal static class SiblingContrast
             .ToList();
         if (victims.Count < FewestWorkloads || victims.TrueForAll(group => group.IsPassing(topology.Now)))
             return;
+        if (
+            victims.TrueForAll(group => group.Failure.IsFromLog)
+            && BlamedPeers.AreOne([.. victims.Select(group => group.Failure)], topology)
+        )
+            return;
         var cause = CauseOf(victims);
         if (findings.Exists(finding => finding.Cause == cause))
             findings.RemoveAll(finding => finding.Cause == cause);

@@ -118,7 +118,7 @@ internal static class StartupAgents
         {
             "Pod" => Awaitable(waiting.Message),
             "Node"
-                when waiting.Message.Contains("cni", StringComparison.OrdinalIgnoreCase)
+                when WholeWords.Has(waiting.Message, "cni")
                     || waiting.Message.Contains("network plugin", StringComparison.OrdinalIgnoreCase)
                     || waiting.Assessment.Cause == Causes.NodeNetwork => [.. NetworkTaints],
             _ => [],

@@ -18,12 +18,19 @@ internal static class LivenessKills
     private const int Killed = 137;
     private const int Asked = 143;
 
+    // One kill may be an accident; the next start that is killed as well is none.
+    private const int FewestKills = 2;
+
+    private static readonly string[] Answered = ["statuscode: 404", "statuscode: 401", "statuscode: 403"];
+
     // A Pod is placed, and its image pulled, before its first start.
     private static readonly TimeSpan Placing = TimeSpan.FromMinutes(2);
 
     private static readonly string[] LeftBehind =
     [
         "lock",
+        "locked",
+        "locks",
         "already running",
         "another instance",
         "in use by another process",
@@ -52,14 +59,15 @@ internal static class LivenessKills
             )
                 continue;
             var said = WhatWasLeft(pod, kill);
-            if (said is null && !EndsByItself(item, container.Text("name"), kill))
+            var isSlow = IsKilledAgain(pod, item, container.Text("name"));
+            if (said is null && !isSlow && !EndsByItself(item, container.Text("name"), kill))
                 continue;
             findings.Add(
                 Finding.Origin(
                     Causes.LivenessTiming,
                     Severity.Error,
                     "KilledWhileStarting",
-                    $"The liveness probe killed container {container.Text("name")} while it was starting, before anything had failed; since then it cannot start{(said is null ? "" : $": {said.Message}")}",
+                    $"The liveness probe killed container {container.Text("name")} while it was starting, before anything had failed; {(isSlow ? "each start is killed again" : $"since then it cannot start{(said is null ? "" : $": {said.Message}")}")}",
                     pod,
                     kill.Onset,
                     Evidence.Of(
@@ -87,13 +95,14 @@ internal static class LivenessKills
     private static Episode? FirstKill(ResourceState pod)
     {
         for (var i = 0; i < pod.Candidates.Count; i++)
-            if (
-                pod.Candidates[i] is { Reason: Killing } kill
-                && kill.Message.Contains("failed liveness probe", StringComparison.OrdinalIgnoreCase)
-            )
-                return kill;
+            if (IsKill(pod.Candidates[i]))
+                return pod.Candidates[i];
         return null;
     }
+
+    private static bool IsKill(Episode episode) =>
+        episode.Reason == Killing
+        && episode.Message.Contains("failed liveness probe", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the process had failed before it was killed: then the probe was right.</summary>
     private static bool FailsBefore(ResourceState pod, Episode kill) =>
@@ -107,14 +116,41 @@ internal static class LivenessKills
         for (var i = 0; i < pod.Candidates.Count; i++)
         {
             var line = pod.Candidates[i];
-            if (
-                line.IsFromLog
-                && line.Onset > kill.Onset
-                && Array.Exists(LeftBehind, text => line.Message.Contains(text, StringComparison.OrdinalIgnoreCase))
-            )
+            if (line.IsFromLog && line.Onset > kill.Onset && WholeWords.HasAny(line.Message, LeftBehind))
                 return line;
         }
         return null;
+    }
+
+    /// <summary>
+    /// Whether every start was killed before the Pod was ready, by signals only. A process that answers, but not on
+    /// the path that is asked, is none that starts slowly.
+    /// </summary>
+    private static bool IsKilledAgain(ResourceState pod, JsonElement item, string? container)
+    {
+        var kills = 0;
+        for (var i = 0; i < pod.Candidates.Count; i++)
+        {
+            var candidate = pod.Candidates[i];
+            if (IsKill(candidate))
+                kills += candidate.Count;
+            if (candidate.Reason == "Unhealthy" && WholeWords.HasAny(candidate.Message, Answered))
+                return false;
+        }
+        return kills >= FewestKills
+            && !Readiness.OfPod(item)
+            && item.At("status")
+                .Items("containerStatuses")
+                .Any(status =>
+                    status.Text("name") == container
+                    && (
+                        status.At("lastState", "terminated") is var last && last.IsPresent()
+                            ? last
+                            : status.At("state", "terminated")
+                    ).Number("exitCode")
+                        is Killed
+                            or Asked
+                );
     }
 
     private static bool EndsByItself(JsonElement pod, string? container, Episode kill) =>

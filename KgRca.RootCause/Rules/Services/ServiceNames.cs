@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Topology;
 
@@ -6,6 +8,8 @@ namespace KgRca.RootCause.Rules.Services;
 /// <summary>The host names that messages say were not found.</summary>
 internal static class ServiceNames
 {
+    private static readonly SearchValues<char> NameEnds = SearchValues.Create(" .:,;/\"'`])(\n");
+
     /// <summary>
     /// Whether the name that was not found is right: that of a Service (when a cluster is set up, callers often start
     /// before the called), or of a workload that has none.
@@ -15,5 +19,25 @@ internal static class ServiceNames
         && (
             topology.Find(cause.Subject.Cluster, "Service", cause.Subject.Namespace, name) is { Exists: true }
             || topology.Find(cause.Subject.Cluster, "Deployment", cause.Subject.Namespace, name) is { Exists: true }
+            || IsOfSet(name, cause, topology)
         );
+
+    // A Pod of a StatefulSet that was scaled down, or is not there at the moment, under a Service that is.
+    private static bool IsOfSet(string name, Episode cause, ClusterTopology topology) =>
+        name.LastIndexOf('-') is > 0 and var dash
+        && int.TryParse(name.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        && topology.Find(cause.Subject.Cluster, "StatefulSet", cause.Subject.Namespace, name[..dash])
+            is { Exists: true }
+        && IsGoverned(name, cause, topology);
+
+    private static bool IsGoverned(string name, Episode cause, ClusterTopology topology)
+    {
+        var at = cause.Message.IndexOf(name + ".", StringComparison.Ordinal);
+        if (at < 0)
+            return true;
+        var rest = cause.Message.AsSpan(at + name.Length + 1);
+        var end = rest.IndexOfAny(NameEnds);
+        var service = (end < 0 ? rest : rest[..end]).ToString();
+        return topology.Find(cause.Subject.Cluster, "Service", cause.Subject.Namespace, service) is { Exists: true };
+    }
 }

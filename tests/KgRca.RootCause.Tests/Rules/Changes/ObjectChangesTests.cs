@@ -35,8 +35,8 @@ public sealed class ObjectChangesTests
     }
 
     [Fact]
-    public void Change_OnlyStatusAndReplicas_FindsNothing() =>
-        Assert.Null(Change(Deployment(Server), Deployment(Server, replicas: 3)));
+    public void Change_Replicas_FindsTheScaling() =>
+        Assert.Equal(Causes.Scaled, Change(Deployment(Server), Deployment(Server, replicas: 3))?.Cause);
 
     [Theory]
     [InlineData(

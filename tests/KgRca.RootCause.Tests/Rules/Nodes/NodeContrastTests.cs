@@ -1,3 +1,5 @@
+using KgRca.RootCause.Tests.Scenarios;
+
 namespace KgRca.RootCause.Tests.Rules.Nodes;
 
 public sealed class NodeContrastTests
@@ -100,6 +102,48 @@ public sealed class NodeContrastTests
                 );
         Assert.Equal($"Node n-7: {cause}", scene.First());
     }
+
+    [Theory]
+    [InlineData("dial tcp 10.0.4.7:443: i/o timeout", "connect ETIMEDOUT 10.0.4.9:443")]
+    [InlineData("read timed out", "context deadline exceeded")]
+    public void Process_PodsOfOneNodeAreOnlyTheFirst_NodeIsNotBlamed(string left, string right)
+    {
+        var scene = OnTwoNodes();
+        scene.Log(0, "alpha-0", left).Log(2, "beta-0", right).Log(30, "alpha-1", left);
+        for (var at = 40; at < 200; at += 10)
+            scene.Log(at, "alpha-0", left).Log(at, "alpha-1", left);
+        Assert.DoesNotContain("Node", scene.First(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Process_PodsOfOtherNodesFailLater_NodeIsCleared()
+    {
+        var scene = OnTwoNodes();
+        for (var at = 0; at < 90; at += 10)
+            scene.Log(at, "alpha-0", "read timed out").Log(at, "beta-0", "context deadline exceeded");
+        Assert.Equal("Node n-7: node_network_packet_loss", scene.First());
+        scene.Log(95, "alpha-1", "read timed out").Log(100, "alpha-1", "read timed out");
+        Assert.DoesNotContain("Node", scene.First(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Process_AllNameOneCallee_NodeIsNotBlamed()
+    {
+        var scene = OnTwoNodes().Serving("stock", node: "other-node");
+        for (var at = 0; at < 150; at += 10)
+            scene
+                .Log(at, "alpha-0", "dial tcp: stock:8080: i/o timeout")
+                .Log(at, "beta-0", "http://stock:8080/items: context deadline exceeded");
+        Assert.DoesNotContain("Node", scene.First(), StringComparison.Ordinal);
+    }
+
+    private static Scene OnTwoNodes() =>
+        new Scene()
+            .Node("n-7")
+            .Pod("alpha", "n-7")
+            .Pod("beta", "n-7")
+            .Pod("alpha", "other-node", suffix: "1")
+            .Pod("beta", "other-node", suffix: "1");
 
     [Theory]
     [InlineData("ConntrackFull", "nf_conntrack: nf_conntrack: table full, dropping packet")]

@@ -43,6 +43,46 @@ public sealed class LivenessKillsTests
         Assert.DoesNotContain("liveness", scene.First(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(143)]
+    [InlineData(137)]
+    public void Process_EveryStartIsKilledBySignal_BlamesTheProbe(int exitCode)
+    {
+        var scene = Killed().Log(65, "app-0", "Shutdown requested before start was complete", Severity.Info);
+        Assert.Equal("Deployment app: liveness_probe_incorrect_timing", KilledAgain(scene, exitCode).First());
+    }
+
+    [Fact]
+    public void Process_KillsOfAProcessThatAnswersNotFound_AreNoSlowStart()
+    {
+        var scene = Killed();
+        scene.Event(58, "Unhealthy", "Liveness probe failed: HTTP probe failed with statuscode: 404", "Pod", "app-0");
+        Assert.DoesNotContain("incorrect_timing", KilledAgain(scene, 137).First(), StringComparison.Ordinal);
+    }
+
+    private static Scene KilledAgain(Scene scene, int exitCode) =>
+        scene
+            .Event(
+                124,
+                "Killing",
+                "Container main failed liveness probe, will be restarted",
+                "Pod",
+                "app-0",
+                severity: Severity.Info
+            )
+            .Pod(
+                "app",
+                "n-1",
+                127,
+                ready: false,
+                spec: Spec,
+                status: $$"""
+                , "containerStatuses": [{"name": "main", "ready": false, "restartCount": 2, "state": {"running": {} },
+                   "lastState": {"terminated": {"exitCode": {{exitCode}}, "reason": "Error"} } }]
+                """
+            )
+            .Event(130, "BackOff", "Back-off restarting failed container main", "Pod", "app-0", count: 3);
+
     private static Scene Killed() =>
         new Scene()
             .Node("n-1")

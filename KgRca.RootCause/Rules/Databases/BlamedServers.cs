@@ -1,0 +1,31 @@
+using KgRca.RootCause.Events;
+using KgRca.RootCause.Rules.Changes;
+using KgRca.RootCause.Topology;
+
+namespace KgRca.RootCause.Rules.Databases;
+
+/// <summary>Whose alarm a client repeats: that of a server that it calls.</summary>
+internal static class BlamedServers
+{
+    /// <summary>The server; null where the line is a server's own, or nothing tells which one it is.</summary>
+    public static ResourceState? Of(Episode line, string cause, ClusterTopology topology)
+    {
+        if (!line.IsFromLog)
+            return null;
+        var callees = BlamedPeers.CalleesOf(WorkloadLookup.Behind(line.Subject, topology), topology);
+        return callees.Find(callee => Says(callee, cause, topology))
+            ?? (BlamedPeers.NamedIn(line, topology) is [var named] ? named : null)
+            ?? (callees.FindAll(callee => IsInTrouble(callee, line, topology)) is [var troubled] ? troubled : null);
+    }
+
+    /// <summary>What was changed of the server whose alarm a client repeats; null where nothing is known.</summary>
+    public static Episode? ChangeBehind(Episode line, string cause, ClusterTopology topology) =>
+        Of(line, cause, topology) is { } server ? BoundChanges.Before(server, line.Onset, topology) : null;
+
+    private static bool Says(ResourceState server, string cause, ClusterTopology topology) =>
+        Signals.HasCandidate(server, topology, candidate => candidate.Assessment.Cause == cause);
+
+    private static bool IsInTrouble(ResourceState server, Episode line, ClusterTopology topology) =>
+        BoundChanges.Before(server, line.Onset, topology) is not null
+        || Signals.HasCandidate(server, topology, Signals.IsAlert);
+}
