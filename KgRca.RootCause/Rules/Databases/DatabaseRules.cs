@@ -37,8 +37,9 @@ internal static class DatabaseRules
         cause switch
         {
             Causes.DatabaseConnections when DatabaseMessages.IsOwnPool(candidate.Message) => null,
-            Causes.DatabaseReadOnly or Causes.DatabaseConnections or Causes.VaultSealed =>
-                DatabaseServers.Of(candidate, topology)?.Reference,
+            Causes.DatabaseReadOnly or Causes.DatabaseConnections or Causes.VaultSealed => DatabaseServers
+                .Of(candidate, topology)
+                ?.Reference,
             Causes.ServerAlarm => (
                 BlamedServers.Of(candidate, cause, topology) ?? DatabaseServers.Of(candidate, topology)
             )?.Reference,
