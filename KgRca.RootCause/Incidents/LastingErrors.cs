@@ -16,7 +16,7 @@ internal static class LastingErrors
     private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(55);
 
     // Within the time of escalation: a retry that succeeds now and then is less.
-    private const int ManyWarnings = 10;
+    private const int ManyWarnings = 6;
 
     // A warning that is so much older than the trouble is no part of it.
     private static readonly TimeSpan Older = TimeSpan.FromMinutes(5);

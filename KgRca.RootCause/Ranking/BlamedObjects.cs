@@ -1,7 +1,6 @@
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Incidents;
-using KgRca.RootCause.Rules;
 using KgRca.RootCause.Rules.Applications;
 using KgRca.RootCause.Rules.Changes;
 using KgRca.RootCause.Rules.Network;
@@ -47,9 +46,8 @@ internal sealed class BlamedObjects
                     if (IsBound(part) && HasChanged(part, error))
                         blamed._found.TryAdd(part, (1, error));
             blamed.AddConsumer(own, 1, error, topology);
-            if (error.Assessment.Cause == Causes.ServerAlarm)
-                foreach (var server in BlamedPeers.CalleesOf(own, topology))
-                    blamed.AddConsumer(server, 1, error, topology);
+            foreach (var server in QueueConsumers.ServersOf(error, topology))
+                blamed.AddConsumer(server, 1, error, topology);
             foreach (var (workload, steps) in Victims.Below(error, topology))
                 blamed.AddConsumer(workload, steps, error, topology);
             foreach (var (workload, steps) in Victims.Below(error, topology))

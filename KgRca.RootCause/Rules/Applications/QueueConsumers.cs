@@ -41,6 +41,12 @@ internal static class QueueConsumers
         return null;
     }
 
+    /// <summary>The servers of which one has an alarm that a client repeats; none of another error.</summary>
+    public static IReadOnlyList<ResourceState> ServersOf(Episode error, ClusterTopology topology) =>
+        error.Assessment.Cause == Causes.ServerAlarm
+            ? BlamedPeers.CalleesOf(WorkloadLookup.Behind(error.Subject, topology), topology)
+            : [];
+
     private static bool IsScaling(Episode change, DateTimeOffset time) =>
         change.Assessment.Cause == Causes.Scaled && BoundChanges.MayBreak(change, time);
 
