@@ -4,8 +4,8 @@ using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules.Admission;
-using KgRca.RootCause.Rules.Nodes;
 using KgRca.RootCause.Rules.Network;
+using KgRca.RootCause.Rules.Nodes;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Changes;
