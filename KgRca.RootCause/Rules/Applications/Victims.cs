@@ -20,8 +20,12 @@ internal static class Victims
     /// <summary>The trouble, or the change, of the nearest workload below that a line is about; null where there is none.</summary>
     public static Episode? TroubleBehind(Episode line, ClusterTopology topology)
     {
-        foreach (var (workload, _) in Below(line, topology))
-            if (TroubleOf(workload, line.Onset, topology) is { } trouble)
+        var isNamed = BlamedPeers.NamedIn(line, topology).Count > 0;
+        foreach (var (workload, steps) in Below(line, topology))
+            if (
+                TroubleOf(workload, line, isNamed, topology) is { } trouble
+                && (isNamed || steps == 1 || IsClear(trouble))
+            )
                 return trouble;
         return null;
     }
@@ -49,29 +53,35 @@ internal static class Victims
         return found;
     }
 
-    /// <summary>What is wrong with a workload itself about a time, or was changed before it; null where nothing is known.</summary>
-    private static Episode? TroubleOf(ResourceState workload, DateTimeOffset time, ClusterTopology topology)
+    /// <summary>What is wrong with a workload itself when a line came, or was changed before; null where nothing is known.</summary>
+    private static Episode? TroubleOf(ResourceState workload, Episode line, bool isNamed, ClusterTopology topology)
     {
+        var time = line.Onset;
         foreach (var part in CallGraph.PartsOf(workload, topology))
         {
             for (var i = part.Candidates.IndexAtOrAfter(time - EngineHorizon.Window); i < part.Candidates.Count; i++)
-                if (IsTrouble(part.Candidates[i], time))
+                if (IsTrouble(part.Candidates[i], time) && Tells(part.Candidates[i], time, isNamed))
                     return part.Candidates[i];
             foreach (var finding in part.ActiveFindings)
-                if (IsTrouble(finding, time))
+                if (IsTrouble(finding, time) && Tells(finding, time, isNamed))
                     return finding;
         }
         return BoundChanges.Before(workload, time, topology);
     }
+
+    // Somebody is always a little slow: where nobody is named, an alert that came later is no reason.
+    private static bool Tells(Episode trouble, DateTimeOffset time, bool isNamed) =>
+        isNamed || !Signals.IsAlert(trouble) || trouble.Onset <= time;
 
     private static bool IsTrouble(Episode episode, DateTimeOffset time) =>
         episode is { IsBaseline: false, IsPreexisting: false }
         && episode.Onset <= time + Lag
         && episode.Onset >= time - EngineHorizon.Window
         && (episode.ResolvedAt is null || episode.ResolvedAt > time)
-        && (
-            episode.Severity >= Severity.Error
-            || episode.Assessment.Role == CauseRole.Origin
-            || episode.IsFromLog && episode.Severity == Severity.Warning && LogFolding.IsNew(episode)
-        );
+        && (IsClear(episode) || episode.IsFromLog && episode.Severity == Severity.Warning && LogFolding.IsNew(episode));
+
+    // Warnings of a log are no clear trouble, however many.
+    private static bool IsClear(Episode episode) =>
+        episode.Severity >= Severity.Error && episode.Source != EpisodeSources.Escalation
+        || episode.Assessment.Role == CauseRole.Origin && !episode.IsFromLog;
 }
