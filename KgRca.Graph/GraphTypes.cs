@@ -21,6 +21,9 @@ public readonly record struct Checkpoint(string Topic, int Partition, long Offse
 /// <param name="Descending">By time, latest first (by key where the label has no time), instead of the reverse.</param>
 /// <param name="Limit">How many nodes at most, 1 to 10,000.</param>
 /// <param name="Cursor">Where the page before ended; null for the first page.</param>
+/// <param name="Properties">The properties to read, so that long ones cost nothing; null for all.</param>
+/// <param name="MaxBytes">The page ends with the node whose properties bring it to as many stored bytes; null for any
+/// number. Counts what is stored, whichever properties are read.</param>
 public sealed record NodeQuery(
     string Label,
     IReadOnlyList<Property>? Where = null,
@@ -28,7 +31,9 @@ public sealed record NodeQuery(
     DateTimeOffset? To = null,
     bool Descending = false,
     int Limit = 100,
-    string? Cursor = null
+    string? Cursor = null,
+    IReadOnlyCollection<string>? Properties = null,
+    long? MaxBytes = null
 );
 
 /// <summary>A page of nodes.</summary>
@@ -63,10 +68,16 @@ public enum Direction
 /// <param name="Direction">Which way.</param>
 /// <param name="Types">Their types; null for any.</param>
 /// <param name="Where">Properties that must equal the values given, all of them; null for any.</param>
+/// <param name="NodeProperties">The properties to read of the nodes that are reached, so that long ones cost nothing;
+/// null for all.</param>
+/// <param name="Limit">How many relationships of a node to read at most; null for all. Which they are does not change
+/// while the graph does not.</param>
 public sealed record RelationshipFilter(
     Direction Direction = Direction.Both,
     IReadOnlyCollection<string>? Types = null,
-    IReadOnlyList<Property>? Where = null
+    IReadOnlyList<Property>? Where = null,
+    IReadOnlyCollection<string>? NodeProperties = null,
+    int? Limit = null
 )
 {
     /// <summary>Any relationship.</summary>
@@ -79,7 +90,8 @@ public sealed record Neighbour(Relationship Relationship, Node Node);
 /// <summary>A part of a graph.</summary>
 /// <param name="Nodes">Nearest first, the start at the front.</param>
 /// <param name="Relationships">Those among <paramref name="Nodes"/> that the filter lets through.</param>
-/// <param name="IsTruncated">Whether more nodes lie within reach than were asked for.</param>
+/// <param name="IsTruncated">Whether there is more within reach: nodes than were asked for, or relationships than one
+/// answer has.</param>
 public sealed record Subgraph(IReadOnlyList<Node> Nodes, IReadOnlyList<Relationship> Relationships, bool IsTruncated);
 
 /// <summary>What a graph holds.</summary>

@@ -4,6 +4,7 @@ using KgRca.ServiceDefaults.Memory;
 using KgRca.ServiceDefaults.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -27,13 +28,21 @@ public static class ServiceDefaultsModule
         builder.Services.AddProblemDetails();
         builder.Services.AddHealthChecks();
         builder.Services.TryAddSingleton<PrometheusRegistry>();
+        builder.Services.TryAddSingleton<MetricsAccess>();
+        builder.Services.TryAddSingleton<Refusals>();
         builder.Services.TryAddSingleton(ManagedMemory.OfProcess);
-        builder.Services.TryAddSingleton<ConnectionLimits>();
+        builder.Services.TryAddSingleton(services => new ConnectionLimits(
+            services.GetRequiredService<IConfiguration>(),
+            services.GetRequiredService<Refusals>()
+        ));
         builder
             .Services.AddOptions<KestrelServerOptions>()
             .Configure<ConnectionLimits>((server, limits) => limits.Apply(server));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MemoryTrimming>());
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // What is refused is counted instead: see Refusals.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error);
+        builder.Logging.AddFilter("KgRca.Api.Authentication", LogLevel.Warning);
         // Its errors are exceptions too, which are told where they are handled.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         // Nothing here is protected by its keys: callers send theirs with each request.
@@ -51,6 +60,7 @@ public static class ServiceDefaultsModule
     {
         // Its listener begins with it, and what was counted before would be missing.
         app.Services.GetRequiredService<PrometheusRegistry>();
+        app.UseRefusalCounting();
         app.UseResponseHeaders();
         app.UseHeadAsGet();
         app.UseRouting();

@@ -10,6 +10,8 @@ namespace KgRca.Api.Administration;
 /// <summary><c>/api/admin/v1/clients</c>.</summary>
 internal static class AdministrationEndpoints
 {
+    private const int MaxDays = 400;
+
     public static void MapClients(this RouteGroupBuilder routes)
     {
         routes
@@ -96,7 +98,7 @@ internal static class AdministrationEndpoints
             ? TypedResults.NoContent()
             : Problems.NotFound("client");
 
-    private static async Task<Results<Ok<UsageAnswer>, ProblemHttpResult>> GetUsageAsync(
+    private static async Task<Results<Ok<UsageAnswer>, ValidationProblem, ProblemHttpResult>> GetUsageAsync(
         string id,
         [AsParameters] UsageQuery request,
         ClientStore clients,
@@ -109,13 +111,12 @@ internal static class AdministrationEndpoints
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         if (!TenantId.TryParse(id, out var tenant) || await clients.FindAsync(tenant, cancellationToken) is null)
             return Problems.NotFound("client");
+        var to = request.To ?? today;
+        var from = request.From ?? today.AddDays(-30);
+        if (to.DayNumber - from.DayNumber >= MaxDays)
+            return Problems.Invalid("from", $"from must lie less than {MaxDays} days before to.");
         await recorder.FlushAsync(cancellationToken);
-        var records = await usage.ReadAsync(
-            tenant,
-            request.From ?? today.AddDays(-30),
-            request.To ?? today,
-            cancellationToken
-        );
+        var records = await usage.ReadAsync(tenant, from, to, cancellationToken);
         return TypedResults.Ok(new UsageAnswer([.. records.Select(UsageLine.Of)]));
     }
 

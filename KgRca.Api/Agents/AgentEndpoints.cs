@@ -1,12 +1,29 @@
+using System.Buffers.Text;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text;
 using KgRca.Api.Authentication;
+using KgRca.Api.Http;
 using KgRca.Tenancy.Agents;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace KgRca.Api.Agents;
 
-/// <summary>The agents that have sent heartbeats, the latest first.</summary>
+/// <summary>A page of the agents that have sent heartbeats, the latest first.</summary>
 /// <param name="Agents">The agents.</param>
-public sealed record AgentList(IReadOnlyList<Agent> Agents);
+/// <param name="NextCursor">Pass it as cursor to get the next page; absent on the last page.</param>
+public sealed record AgentList(IReadOnlyList<Agent> Agents, string? NextCursor);
+
+/// <summary>Which page of agents.</summary>
+public sealed record AgentQuery(
+    [property: FromQuery(Name = "limit")]
+    [property: Description(PageRules.Limit500)]
+    [property: Range(1, 500, ErrorMessage = PageRules.LimitRange500)]
+        int Limit = 100,
+    [property: FromQuery(Name = "cursor")] [property: Description(PageRules.Cursor)] string? Cursor = null
+);
 
 /// <summary><c>/agents</c>.</summary>
 internal static class AgentEndpoints
@@ -15,12 +32,47 @@ internal static class AgentEndpoints
         routes
             .MapGet("/agents", ListAsync)
             .WithName("ListAgents")
-            .WithSummary("List the agents that have sent heartbeats")
+            .WithSummary("List the agents that have sent heartbeats, latest first")
             .RequireAuthorization(Policies.Read);
 
-    private static async Task<Ok<AgentList>> ListAsync(
+    private static async Task<Results<Ok<AgentList>, ValidationProblem>> ListAsync(
+        [AsParameters] AgentQuery request,
         Caller caller,
         AgentRegistry agents,
         CancellationToken cancellationToken
-    ) => TypedResults.Ok(new AgentList(await agents.ListAsync(caller.Tenant, cancellationToken)));
+    )
+    {
+        AgentPosition? after = null;
+        if (request.Cursor is { } cursor && !TryParse(cursor, out after))
+            return Problems.InvalidCursor();
+        var page = await agents.ListAsync(caller.Tenant, request.Limit, after, cancellationToken);
+        return TypedResults.Ok(new AgentList(page.Agents, page.Next is { } next ? CursorOf(next) : null));
+    }
+
+    private static string CursorOf(AgentPosition position) =>
+        Base64Url.EncodeToString(
+            Encoding.UTF8.GetBytes(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{position.LastSeenAt.ToUnixTimeMilliseconds()} {position.InstanceId}"
+                )
+            )
+        );
+
+    private static bool TryParse(string cursor, out AgentPosition? position)
+    {
+        position = null;
+        var bytes = new byte[cursor.Length];
+        if (!Base64Url.TryDecodeFromChars(cursor, bytes, out var length))
+            return false;
+        var text = Encoding.UTF8.GetString(bytes, 0, length);
+        var space = text.IndexOf(' ', StringComparison.Ordinal);
+        if (space <= 0 || !long.TryParse(text[..space], CultureInfo.InvariantCulture, out var milliseconds))
+            return false;
+        // Beyond the years that a time may have there is no agent.
+        if (milliseconds is < 0 or > 253_402_300_799_999)
+            return false;
+        position = new AgentPosition(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), text[(space + 1)..]);
+        return true;
+    }
 }

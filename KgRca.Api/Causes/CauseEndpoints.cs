@@ -40,7 +40,7 @@ internal static class CauseEndpoints
             new RcaAnswer(
                 key.Key,
                 await CauseReader.ReadAsync(graph, key, cancellationToken),
-                IncidentNode.From(incident).Unknown
+                CauseReader.Few(IncidentNode.From(incident).Unknown)
             )
         );
     }

@@ -9,10 +9,14 @@ namespace KgRca.Api.Causes;
 internal static class CauseReader
 {
     private const int ScoreDigits = 4;
+    private const int MaxTexts = 50;
+    private const int MaxTextLength = 2_000;
     private static readonly RelationshipFilter Causes = new(Direction.Incoming, [GraphSchema.PotentialCause]);
     private static readonly RelationshipFilter First = Causes with
     {
         Where = [new Property(CauseRelationship.Names.Rank, 1)],
+        NodeProperties = [],
+        Limit = 1,
     };
 
     /// <summary>An incident's causes, the likeliest first.</summary>
@@ -36,6 +40,12 @@ internal static class CauseReader
         var links = await graph.GetNeighboursAsync(incidents, First, cancellationToken);
         return [.. links.Select(found => found.Count == 0 ? null : FirstOf(found[0]))];
     }
+
+    /// <summary>The first of some sentences, none longer than an answer should be.</summary>
+    public static IReadOnlyList<string> Few(IReadOnlyList<string> texts) => [.. texts.Take(MaxTexts).Select(Short)];
+
+    private static string Short(string text) =>
+        text.Length <= MaxTextLength ? text : $"{text.AsSpan(0, MaxTextLength - 1)}…";
 
     private static FirstCauseAnswer FirstOf(Neighbour neighbour)
     {
@@ -72,13 +82,13 @@ internal static class CauseReader
             CauseObject.Of(link.Object),
             WorkloadOf(link),
             new CauseScoresAnswer(Rounded(link.TemporalScore), Rounded(link.DistanceScore), Rounded(link.DomainScore)),
-            link.Path,
-            link.Explanation,
+            Few(link.Path),
+            Short(link.Explanation),
             new CauseProofAnswer(
                 link.Rule,
-                [.. link.Effects.Prepend(episode.EventId).Distinct(StringComparer.Ordinal)],
+                Few([.. link.Effects.Prepend(episode.EventId).Distinct(StringComparer.Ordinal)]),
                 EvidenceAnswer.Of(episode),
-                link.Against
+                Few(link.Against)
             )
         );
     }

@@ -10,76 +10,88 @@ namespace KgRca.Api.Documentation;
 /// </summary>
 internal static class OpenApiSetup
 {
+    /// <summary>The document's name.</summary>
+    public const string Name = "v1";
+
     private const string KeyScheme = "api_key";
     private const string PasswordScheme = "administrator";
 
     public static void AddDocumentation(this IServiceCollection services) =>
-        services.AddOpenApi(
-            "v1",
-            options =>
-            {
-                options.AddDocumentTransformer(
-                    (document, _, _) =>
-                    {
-                        document.Info.Title = "KG RCA";
-                        document.Info.Description =
-                            "Finds out why things broke in Kubernetes clusters. Errors are problem details (RFC 9457); lists are paged by cursor.";
-                        document.Components ??= new OpenApiComponents();
-                        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        services
+            .AddSingleton<OpenApiText>()
+            .AddOpenApi(
+                Name,
+                options =>
+                {
+                    options.AddDocumentTransformer(
+                        (document, _, _) =>
                         {
-                            [KeyScheme] = new OpenApiSecurityScheme
+                            document.Info.Title = "KG RCA";
+                            document.Info.Description =
+                                "Finds out why things broke in Kubernetes clusters. Errors are problem details (RFC 9457); lists are paged by cursor.";
+                            document.Components ??= new OpenApiComponents();
+                            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
                             {
-                                Type = SecuritySchemeType.Http,
-                                Scheme = "bearer",
-                                Description = "An API key, kg_…",
-                            },
-                            [PasswordScheme] = new OpenApiSecurityScheme
-                            {
-                                Type = SecuritySchemeType.Http,
-                                Scheme = "basic",
-                                Description = "An administrator's name and password",
-                            },
-                        };
-                        return Task.CompletedTask;
-                    }
-                );
-                options.AddOperationTransformer(
-                    (operation, context, _) =>
-                    {
-                        var isAdministration =
-                            context.Description.RelativePath?.StartsWith("api/admin", StringComparison.Ordinal) == true;
-                        operation.Security =
-                        [
-                            new OpenApiSecurityRequirement
-                            {
-                                [
-                                    new OpenApiSecuritySchemeReference(
-                                        isAdministration ? PasswordScheme : KeyScheme,
-                                        context.Document
-                                    )
-                                ] = [],
-                            },
-                        ];
-                        operation.Responses ??= [];
-                        foreach (
-                            var (code, description) in ((string, string)[])
-                                [
-                                    ("401", "Credentials missing or not valid"),
-                                    ("403", "Permission denied; required_permission names the missing permission"),
-                                    ("429", "Too many requests; Retry-After says when to try again"),
-                                ]
-                        )
-                            operation.Responses.TryAdd(code, new OpenApiResponse { Description = description });
-                        AddExample(operation, OpenApiExamples.Of(operation.OperationId));
-                        return Task.CompletedTask;
-                    }
-                );
-            }
-        );
+                                [KeyScheme] = new OpenApiSecurityScheme
+                                {
+                                    Type = SecuritySchemeType.Http,
+                                    Scheme = "bearer",
+                                    Description = "An API key, kg_…",
+                                },
+                                [PasswordScheme] = new OpenApiSecurityScheme
+                                {
+                                    Type = SecuritySchemeType.Http,
+                                    Scheme = "basic",
+                                    Description = "An administrator's name and password",
+                                },
+                            };
+                            return Task.CompletedTask;
+                        }
+                    );
+                    options.AddOperationTransformer(
+                        (operation, context, _) =>
+                        {
+                            var isAdministration =
+                                context.Description.RelativePath?.StartsWith("api/admin", StringComparison.Ordinal)
+                                == true;
+                            operation.Security =
+                            [
+                                new OpenApiSecurityRequirement
+                                {
+                                    [
+                                        new OpenApiSecuritySchemeReference(
+                                            isAdministration ? PasswordScheme : KeyScheme,
+                                            context.Document
+                                        )
+                                    ] = [],
+                                },
+                            ];
+                            operation.Responses ??= [];
+                            foreach (
+                                var (code, description) in ((string, string)[])
+                                    [
+                                        ("401", "Credentials missing or not valid"),
+                                        ("403", "Permission denied; required_permission names the missing permission"),
+                                        ("429", "Too many requests; Retry-After says when to try again"),
+                                    ]
+                            )
+                                operation.Responses.TryAdd(code, new OpenApiResponse { Description = description });
+                            AddExample(operation, OpenApiExamples.Of(operation.OperationId));
+                            return Task.CompletedTask;
+                        }
+                    );
+                }
+            );
 
     public static void MapDocumentation(this IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi();
+        routes
+            .MapGet(
+                $"/openapi/{Name}.json",
+                async (OpenApiText text) =>
+                    TypedResults.Bytes(await text.ReadAsync(), "application/json; charset=utf-8")
+            )
+            .ExcludeFromDescription();
         routes.MapScalarApiReference(
             "/docs",
             options =>

@@ -70,10 +70,13 @@ public sealed record FindingAnswer(
 /// <param name="Value">Its value, up to 500 characters; <c>absent</c> if the field is not set.</param>
 public sealed record EvidenceAnswer(string Object, string Member, string Value)
 {
+    private const int MaxFields = 50;
+
     internal static IReadOnlyList<EvidenceAnswer> Of(EpisodicNode episode) =>
         [
             .. episode
-                .Evidence.Select(text => text.Split('\t'))
+                .Evidence.Take(MaxFields)
+                .Select(text => text.Split('\t'))
                 .Where(parts => parts.Length == 3)
                 .Select(parts => new EvidenceAnswer(parts[0], parts[1], parts[2])),
         ];
@@ -106,7 +109,8 @@ internal static class FindingEndpoints
             [new Property(EpisodicNode.Names.FindingState, request.State)],
             Descending: true,
             Limit: request.Limit,
-            Cursor: request.Cursor
+            Cursor: request.Cursor,
+            MaxBytes: PageRules.MaxBytes
         );
         try
         {

@@ -12,7 +12,12 @@ namespace KgRca.Api.Findings;
 internal static class Owners
 {
     private static readonly string[] Made = ["Pod", "ReplicaSet", "Job"];
-    private static readonly RelationshipFilter Controls = new(Direction.Incoming, [WireNames.Of(EdgeType.Controls)]);
+    private static readonly RelationshipFilter Controls = new(
+        Direction.Incoming,
+        [WireNames.Of(EdgeType.Controls)],
+        NodeProperties: [],
+        Limit: 10
+    );
 
     /// <summary>
     /// The objects that made those given, up to the one that somebody wrote, or those given where nobody made them.

@@ -26,6 +26,7 @@ namespace KgRca.Api.Http;
 )]
 [JsonSerializable(typeof(IncidentPage))]
 [JsonSerializable(typeof(IncidentDetail))]
+[JsonSerializable(typeof(ErrorPage))]
 [JsonSerializable(typeof(RcaAnswer))]
 [JsonSerializable(typeof(FeedbackRequest))]
 [JsonSerializable(typeof(FeedbackAnswer))]

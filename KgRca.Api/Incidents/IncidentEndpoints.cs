@@ -12,9 +12,6 @@ namespace KgRca.Api.Incidents;
 /// <summary><c>/incidents</c>.</summary>
 internal static class IncidentEndpoints
 {
-    private const int MaxErrors = 1_000;
-    private static readonly RelationshipFilter Errors = new(Direction.Incoming, [GraphSchema.SameIncident]);
-
     public static void MapIncidents(this RouteGroupBuilder routes)
     {
         routes
@@ -26,7 +23,12 @@ internal static class IncidentEndpoints
         routes
             .MapGet("/incidents/{id}", GetAsync)
             .WithName("GetIncident")
-            .WithSummary("Get an incident with its errors and causes")
+            .WithSummary("Get an incident with its first errors and its causes")
+            .RequireAuthorization(Policies.Read);
+        routes
+            .MapGet("/incidents/{id}/errors", ListErrorsAsync)
+            .WithName("ListIncidentErrors")
+            .WithSummary("List an incident's errors, earliest first")
             .RequireAuthorization(Policies.Read);
     }
 
@@ -44,7 +46,8 @@ internal static class IncidentEndpoints
             request.To,
             Descending: true,
             Limit: request.Limit,
-            Cursor: request.Cursor
+            Cursor: request.Cursor,
+            MaxBytes: PageRules.MaxBytes
         );
         var graph = caller.Graph(graphs);
         try
@@ -94,20 +97,38 @@ internal static class IncidentEndpoints
             return Problems.NotFound("incident");
         var incident = IncidentNode.From(node);
         var first = await CauseReader.ReadFirstAsync(graph, [key], cancellationToken);
-        var errors = await graph.GetNeighboursAsync(key, Errors, cancellationToken);
+        var errors = await IncidentErrors.ReadAsync(graph, key, IncidentErrors.DefaultLimit, null, cancellationToken);
         return TypedResults.Ok(
             new IncidentDetail(
                 IncidentAnswer.Of(incident, first[0]),
-                [
-                    .. errors
-                        .Select(error => EpisodeAnswer.Of(error.Node))
-                        .OrderBy(error => error.EventTime)
-                        .ThenBy(error => error.EventId, StringComparer.Ordinal)
-                        .Take(MaxErrors),
-                ],
+                errors.Errors,
+                errors.NextCursor,
                 await CauseReader.ReadAsync(graph, key, cancellationToken),
-                incident.Unknown
+                CauseReader.Few(incident.Unknown)
             )
         );
+    }
+
+    private static async Task<Results<Ok<ErrorPage>, ValidationProblem, ProblemHttpResult>> ListErrorsAsync(
+        string id,
+        [AsParameters] ErrorQuery request,
+        Caller caller,
+        IGraphStore graphs,
+        CancellationToken cancellationToken
+    )
+    {
+        var (graph, key) = (caller.Graph(graphs), IncidentNode.KeyOf(id));
+        if (await graph.FindNodeAsync(key, cancellationToken) is null)
+            return Problems.NotFound("incident");
+        try
+        {
+            return TypedResults.Ok(
+                await IncidentErrors.ReadAsync(graph, key, request.Limit, request.Cursor, cancellationToken)
+            );
+        }
+        catch (FormatException)
+        {
+            return Problems.InvalidCursor();
+        }
     }
 }

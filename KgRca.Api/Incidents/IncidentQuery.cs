@@ -30,3 +30,12 @@ public sealed record IncidentQuery(
         int Limit = 50,
     [property: FromQuery(Name = "cursor")] [property: Description(PageRules.Cursor)] string? Cursor = null
 );
+
+/// <summary>Which of an incident's errors to list.</summary>
+public sealed record ErrorQuery(
+    [property: FromQuery(Name = "limit")]
+    [property: Description(PageRules.Limit500)]
+    [property: Range(1, 500, ErrorMessage = PageRules.LimitRange500)]
+        int Limit = IncidentErrors.DefaultLimit,
+    [property: FromQuery(Name = "cursor")] [property: Description(PageRules.Cursor)] string? Cursor = null
+);

@@ -19,6 +19,8 @@ internal sealed class RateBudgets(TimeProvider clock)
     /// <summary>The budget of everything but ingestion.</summary>
     public const string Default = "default";
 
+    private const int RetrySeconds = 5;
+
     /// <summary>The budget of what agents send.</summary>
     public const string Ingest = "ingest";
 
@@ -30,6 +32,7 @@ internal sealed class RateBudgets(TimeProvider clock)
         services.TryAddSingleton<RateBudgets>();
         services.AddRateLimiter(options =>
         {
+            options.GlobalLimiter = RequestsInFlight.Create();
             options.OnRejected = (context, _) => new ValueTask(RejectAsync(context));
             foreach (var budget in (string[])[Default, Ingest])
                 options.AddPolicy(
@@ -74,14 +77,16 @@ internal sealed class RateBudgets(TimeProvider clock)
 
     private static Task RejectAsync(OnRejectedContext context)
     {
-        var lease = (MinuteLease)context.Lease;
-        var seconds = Seconds(lease.RetryAfter);
+        var budget = context.Lease as MinuteLease;
+        var seconds = budget is null ? RetrySeconds : Seconds(budget.RetryAfter);
         context.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return TypedResults
             .Problem(
                 statusCode: StatusCodes.Status429TooManyRequests,
-                title: "Too many requests",
-                detail: $"The plan allows {lease.Limit} requests a minute. Try again in {seconds} s."
+                title: budget is null ? "Too many requests at once" : "Too many requests",
+                detail: budget is null
+                    ? "Wait for the answers to earlier requests."
+                    : $"The plan allows {budget.Limit} requests a minute. Try again in {seconds} s."
             )
             .ExecuteAsync(context.HttpContext);
     }

@@ -54,8 +54,9 @@ public sealed record ResourcePage(IReadOnlyList<ResourceAnswer> Resources, strin
 
 /// <summary>The objects around an object.</summary>
 /// <param name="Nodes">The objects, nearest first.</param>
-/// <param name="Relationships">The relationships between them.</param>
-/// <param name="IsTruncated">Whether there are more objects within the depth than are listed.</param>
+/// <param name="Relationships">The relationships between them, up to 10,000.</param>
+/// <param name="IsTruncated">Whether there are more objects within the depth, or relationships, than are
+/// listed.</param>
 public sealed record ResourceGraph(
     IReadOnlyList<ResourceAnswer> Nodes,
     IReadOnlyList<ResourceRelationship> Relationships,
@@ -105,7 +106,8 @@ internal static class ResourceEndpoints
     private const int MaxNodes = 1_000;
     private static readonly RelationshipFilter Topology = new(
         Direction.Both,
-        [.. Enum.GetValues<EdgeType>().Select(WireNames.Of)]
+        [.. Enum.GetValues<EdgeType>().Select(WireNames.Of)],
+        NodeProperties: ResourceNode.Names.Short
     );
 
     public static void MapResources(this RouteGroupBuilder routes)
@@ -141,7 +143,13 @@ internal static class ResourceEndpoints
         )
             if (value is not null)
                 where.Add(new Property(name, value));
-        var query = new NodeQuery(GraphSchema.Resource, where, Limit: request.Limit, Cursor: request.Cursor);
+        var query = new NodeQuery(
+            GraphSchema.Resource,
+            where,
+            Limit: request.Limit,
+            Cursor: request.Cursor,
+            Properties: ResourceNode.Names.Short
+        );
         try
         {
             var page = await GraphPages.ReadAsync(

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using KgRca.Api.Http;
 using KgRca.Contracts.Graphs;
 using KgRca.Graph;
 using Microsoft.Extensions.AI;
@@ -28,6 +29,7 @@ internal sealed record SearchResult(
 internal sealed partial class ClientSearch(IGraph graph, Embedder embedder, TimeProvider clock, ILogger logger)
 {
     private const int PageSize = 2_000;
+    private const long PageBytes = 4 << 20;
     private const int MaxEpisodesRead = 200_000;
     private const int EmbeddingBatch = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
@@ -70,18 +72,23 @@ internal sealed partial class ClientSearch(IGraph graph, Embedder embedder, Time
             );
             without = _index.WithoutVector;
         }
-        var hits = new List<(Node Episode, double Score)>();
+        var (hits, characters) = (new List<(Node Episode, double Score)>(), 0L);
         foreach (var (entry, score) in found)
         {
-            if (hits.Count == limit)
+            if (hits.Count == limit || characters >= PageRules.MaxBytes)
                 break;
             if (
                 await graph.FindNodeAsync(new NodeKey(GraphSchema.Episodic, entry.EventId), cancellationToken) is
                 { } episode
             )
+            {
                 hits.Add((episode, score));
+                characters += EpisodicNode.From(episode).Message.Length;
+            }
             else
+            {
                 await ForgetAsync(entry, cancellationToken);
+            }
         }
         return new SearchResult(hits, vector is not null, vector is null ? 0 : without);
     }
@@ -124,7 +131,13 @@ internal sealed partial class ClientSearch(IGraph graph, Embedder embedder, Time
         do
         {
             var page = await graph.FindNodesAsync(
-                new NodeQuery(GraphSchema.Episodic, Descending: true, Limit: PageSize, Cursor: cursor),
+                new NodeQuery(
+                    GraphSchema.Episodic,
+                    Descending: true,
+                    Limit: PageSize,
+                    Cursor: cursor,
+                    MaxBytes: PageBytes
+                ),
                 cancellationToken
             );
             foreach (var episode in page.Nodes)

@@ -14,7 +14,9 @@ internal static class SearchEndpoints
 {
     private static readonly RelationshipFilter Incidents = new(
         Direction.Outgoing,
-        [GraphSchema.SameIncident, GraphSchema.PotentialCause]
+        [GraphSchema.SameIncident, GraphSchema.PotentialCause],
+        NodeProperties: [],
+        Limit: 100
     );
 
     public static void MapSearch(this RouteGroupBuilder routes)

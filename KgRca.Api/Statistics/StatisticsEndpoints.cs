@@ -48,7 +48,8 @@ internal static class StatisticsEndpoints
             new NodeQuery(
                 GraphSchema.Incident,
                 [new Property(IncidentNode.Names.Status, IncidentNode.Open)],
-                Limit: MaxIncidents
+                Limit: MaxIncidents,
+                Properties: []
             ),
             cancellationToken
         );

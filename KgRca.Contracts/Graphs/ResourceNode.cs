@@ -80,6 +80,10 @@ public sealed record ResourceNode(
     /// <summary>How the properties are spelled.</summary>
     public static class Names
     {
+        /// <summary>What identifies an object and says when it was there: all that is short.</summary>
+        public static IReadOnlyCollection<string> Short { get; } =
+        [Cluster, Kind, Namespace, Name, Uid, ApiVersion, CreatedAt, ObservedAt, DeletedAt];
+
         /// <summary>The cluster's name.</summary>
         public const string Cluster = "cluster";
 

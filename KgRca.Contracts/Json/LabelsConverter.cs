@@ -28,7 +28,7 @@ internal sealed class LabelsConverter : JsonConverter<IReadOnlyDictionary<string
             var name = reader.GetString() ?? "";
             if (!reader.Read() || reader.TokenType != JsonTokenType.String || reader.GetString() is not { } value)
                 throw new JsonException("must have only strings as values");
-            labels[name] = value;
+            labels[name] = LongTexts.Cut(value);
         }
         return labels;
     }

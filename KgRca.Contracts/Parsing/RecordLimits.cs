@@ -14,6 +14,12 @@ public static class RecordLimits
     public const int Labels = 256;
 
     /// <summary>
+    /// Characters that are kept of a message, and of a value of a label or an annotation: of longer ones the middle is
+    /// left out. Enough for every rule that reads them.
+    /// </summary>
+    public const int TextLength = 32 * 1024;
+
+    /// <summary>
     /// Characters of an <c>event_id</c>, a <c>reason</c>, a <c>cluster</c> or a part of an object's name.
     /// </summary>
     public const int NameLength = 256;

@@ -35,10 +35,10 @@ public static class RecordParser
         return topic switch
         {
             DataTopic.Events => TryRead(value, Json.Event, out var record, out var error)
-                ? Result(record, RecordValidator.Check(record, isLog: false, receivedAt))
+                ? Result(Shortened(record), RecordValidator.Check(record, isLog: false, receivedAt))
                 : error,
             DataTopic.Logs => TryRead(value, Json.Event, out var record, out var error)
-                ? Result(record, RecordValidator.Check(record, isLog: true, receivedAt))
+                ? Result(Shortened(record), RecordValidator.Check(record, isLog: true, receivedAt))
                 : error,
             DataTopic.Resources when IsListing(value) => TryRead(value, Json.Listing, out var record, out var error)
                 ? Result(record, RecordValidator.Check(record, receivedAt))
@@ -94,6 +94,14 @@ public static class RecordParser
         error is { Code: RecordErrorCode.InvalidValue, Member: "op" }
             ? RecordError.Invalid("op", "must be one of upsert, delete, listed")
             : error;
+
+    private static Event Shortened(Event record) =>
+        record.Message.Length > RecordLimits.TextLength
+            ? record with
+            {
+                Message = LongTexts.Cut(record.Message),
+            }
+            : record;
 
     private static ParseResult Result(WireRecord record, RecordError? error) => error is null ? record : error;
 

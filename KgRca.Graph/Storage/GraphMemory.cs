@@ -99,7 +99,11 @@ internal sealed class GraphMemory
 
     public ref readonly RelationshipSlot RelationshipAt(int id) => ref _relationships[id];
 
-    public Node ReadNode(int node) => new(KeyOf(node), PropertyCodec.Decode(PropertyBytes(node), Names));
+    public Node ReadNode(int node) => ReadNode(node, null);
+
+    /// <summary>Reads those of a node's properties whose names' ids are <paramref name="wanted"/>.</summary>
+    public Node ReadNode(int node, HashSet<int>? wanted) =>
+        new(KeyOf(node), PropertyCodec.Decode(PropertyBytes(node), Names, wanted));
 
     public Relationship ReadRelationship(int id)
     {

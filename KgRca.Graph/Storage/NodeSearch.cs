@@ -26,15 +26,17 @@ internal static class NodeSearch
         if (IndexFor(graph, type, where) is not { } index)
             return new NodePage([], null);
         var filters = where.Select(property => (Id: graph.Names.Find(property.Name), property.Value)).ToList();
+        var wanted = query.Properties?.Select(graph.Names.Find).ToHashSet();
         var nodes = new List<Node>();
-        var last = -1;
+        var (last, bytes) = (-1, 0L);
         foreach (var entry in Entries(graph, index, query, cursor))
         {
             if (!Matches(graph, type, entry.Node, filters, where))
                 continue;
-            if (nodes.Count == query.Limit)
+            if (nodes.Count == query.Limit || bytes >= query.MaxBytes)
                 return new NodePage(nodes, Cursor(graph, type, last));
-            nodes.Add(graph.ReadNode(entry.Node));
+            nodes.Add(graph.ReadNode(entry.Node, wanted));
+            bytes += graph.PropertyBytes(entry.Node).Length;
             last = entry.Node;
         }
         return new NodePage(nodes, null);

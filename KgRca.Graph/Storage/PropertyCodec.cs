@@ -43,14 +43,17 @@ internal static class PropertyCodec
         }
     }
 
-    /// <summary>Reads all properties.</summary>
-    public static List<Property> Decode(ReadOnlySpan<byte> bytes, NameTable names)
+    /// <summary>Reads all properties, or those whose names' ids are <paramref name="wanted"/>.</summary>
+    public static List<Property> Decode(ReadOnlySpan<byte> bytes, NameTable names, HashSet<int>? wanted = null)
     {
         var properties = new List<Property>();
         while (!bytes.IsEmpty)
         {
-            var name = names[(int)ReadNumber(ref bytes)];
-            properties.Add(new Property(name, ReadValue(ref bytes)));
+            var name = (int)ReadNumber(ref bytes);
+            if (wanted?.Contains(name) == false)
+                SkipValue(ref bytes);
+            else
+                properties.Add(new Property(names[name], ReadValue(ref bytes)));
         }
         return properties;
     }

@@ -5,18 +5,26 @@ namespace KgRca.Graph.Storage;
 /// <summary>Ways from node to node.</summary>
 internal static class Traversal
 {
+    // Of a part of a graph: what it has, and what is looked at to find it.
+    private const int MaxRelationships = 10_000;
+    private const int MaxVisited = 200_000;
+
     public static IReadOnlyList<Neighbour> Neighbours(GraphMemory graph, NodeKey key, RelationshipFilter filter)
     {
         var node = graph.Find(key);
         if (node < 0)
             return [];
-        var types = TypeIds(graph, filter);
+        var (types, wanted) = (TypeIds(graph, filter), WantedIds(graph, filter));
         var neighbours = new List<Neighbour>();
         foreach (var id in graph.RelationshipsOf(node, filter.Direction))
         {
             if (!IsWanted(graph, id, types, filter))
                 continue;
-            neighbours.Add(new Neighbour(graph.ReadRelationship(id), graph.ReadNode(OtherEnd(graph, id, node))));
+            neighbours.Add(
+                new Neighbour(graph.ReadRelationship(id), graph.ReadNode(OtherEnd(graph, id, node), wanted))
+            );
+            if (neighbours.Count == filter.Limit)
+                break;
         }
         neighbours.Sort((left, right) => Compare(left.Relationship.Key, right.Relationship.Key));
         return neighbours;
@@ -37,8 +45,8 @@ internal static class Traversal
         var types = TypeIds(graph, filter);
         var found = new Dictionary<int, int> { [start] = 0 };
         var order = new List<int> { start };
-        var isTruncated = false;
-        for (var i = 0; i < order.Count; i++)
+        var (isTruncated, visited) = (false, 0);
+        for (var i = 0; i < order.Count && visited < MaxVisited; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var hops = found[order[i]];
@@ -46,6 +54,11 @@ internal static class Traversal
                 break;
             foreach (var id in graph.RelationshipsOf(order[i], filter.Direction))
             {
+                if (++visited == MaxVisited)
+                {
+                    isTruncated = true;
+                    break;
+                }
                 if (!IsWanted(graph, id, types, filter))
                     continue;
                 var other = OtherEnd(graph, id, order[i]);
@@ -62,11 +75,19 @@ internal static class Traversal
         }
         var relationships = order
             .SelectMany(node => graph.RelationshipsOf(node, Direction.Outgoing))
+            .Take(MaxVisited)
             .Where(id => IsWanted(graph, id, types, filter) && found.ContainsKey(graph.RelationshipAt(id).To))
+            .Take(MaxRelationships + 1)
             .Select(graph.ReadRelationship)
             .ToList();
+        if (relationships.Count > MaxRelationships)
+        {
+            isTruncated = true;
+            relationships.RemoveAt(MaxRelationships);
+        }
         relationships.Sort((left, right) => Compare(left.Key, right.Key));
-        return new Subgraph([.. order.Select(graph.ReadNode)], relationships, isTruncated);
+        var wanted = WantedIds(graph, filter);
+        return new Subgraph([.. order.Select(node => graph.ReadNode(node, wanted))], relationships, isTruncated);
     }
 
     public static IReadOnlyList<Relationship>? Path(
@@ -140,4 +161,7 @@ internal static class Traversal
 
     private static HashSet<int>? TypeIds(GraphMemory graph, RelationshipFilter filter) =>
         filter.Types?.Select(graph.Names.Find).ToHashSet();
+
+    private static HashSet<int>? WantedIds(GraphMemory graph, RelationshipFilter filter) =>
+        filter.NodeProperties?.Select(graph.Names.Find).ToHashSet();
 }

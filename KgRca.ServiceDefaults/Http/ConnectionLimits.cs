@@ -4,7 +4,6 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
 
 namespace KgRca.ServiceDefaults.Http;
 
@@ -14,7 +13,7 @@ namespace KgRca.ServiceDefaults.Http;
 /// <c>KgRca:Connections:Max</c> and <c>KgRca:Connections:MaxPerAddress</c> (raise the latter to the former behind a
 /// proxy, where all callers have the proxy's address).
 /// </summary>
-public sealed partial class ConnectionLimits
+public sealed class ConnectionLimits
 {
     // What stores, graphs, sockets of our own and the runtime's files take.
     private const int ReservedFiles = 400;
@@ -22,13 +21,16 @@ public sealed partial class ConnectionLimits
     private const int MostConnections = 20_000;
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<IPAddress, int> _open = new();
-    private readonly ILogger<ConnectionLimits> _logger;
+    // An answer of a megabyte that nobody reads is given up after about a minute.
+    private static readonly MinDataRate SlowestReader = new(16 * 1024, TimeSpan.FromSeconds(5));
 
-    /// <summary>The limits of this process.</summary>
-    public ConnectionLimits(IConfiguration configuration, ILogger<ConnectionLimits> logger)
+    private readonly ConcurrentDictionary<IPAddress, int> _open = new();
+    private readonly Refusals _refusals;
+    private int _openInAll;
+
+    internal ConnectionLimits(IConfiguration configuration, Refusals refusals)
     {
-        _logger = logger;
+        _refusals = refusals;
         OpenFiles = ReadOpenFiles();
         Max = configuration.GetValue<int?>("KgRca:Connections:Max") ?? MaxOf(OpenFiles);
         MaxPerAddress = configuration.GetValue<int?>("KgRca:Connections:MaxPerAddress") ?? Math.Max(Max / 2, 1);
@@ -53,34 +55,39 @@ public sealed partial class ConnectionLimits
     internal void Apply(KestrelServerOptions server)
     {
         server.AddServerHeader = false;
-        server.Limits.MaxConcurrentConnections = Max;
-        server.Limits.MaxConcurrentUpgradedConnections = Max;
+        server.Limits.MinResponseDataRate = SlowestReader;
         server.Limits.RequestHeadersTimeout = HeadersTimeout;
         server.ConfigureEndpointDefaults(listen => listen.Use(next => connection => HandleAsync(connection, next)));
     }
 
     private async Task HandleAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        if (connection.RemoteEndPoint is not IPEndPoint { Address: var address })
-        {
-            await next(connection);
-            return;
-        }
+        var address = (connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
+        var (ofAddress, inAll) = (
+            _open.AddOrUpdate(address, 1, (_, open) => open + 1),
+            Interlocked.Increment(ref _openInAll)
+        );
         try
         {
-            if (_open.AddOrUpdate(address, 1, (_, open) => open + 1) > MaxPerAddress)
-            {
-                LogTooMany(address, MaxPerAddress);
-                connection.Abort(new ConnectionAbortedException("Too many connections from one address."));
-                return;
-            }
-            await next(connection);
+            if (ofAddress > MaxPerAddress)
+                Refuse(connection, "address");
+            else if (inAll > Max)
+                Refuse(connection, "all");
+            else
+                await next(connection);
         }
         finally
         {
+            Interlocked.Decrement(ref _openInAll);
             if (_open.AddOrUpdate(address, 0, (_, open) => open - 1) == 0)
                 _open.TryRemove(new KeyValuePair<IPAddress, int>(address, 0));
         }
+    }
+
+    private void Refuse(ConnectionContext connection, string limit)
+    {
+        _refusals.ConnectionRefused(limit);
+        connection.Abort(new ConnectionAbortedException("Too many connections are open."));
     }
 
     private static long? ReadOpenFiles()
@@ -93,10 +100,4 @@ public sealed partial class ConnectionLimits
         var soft = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(3);
         return long.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var files) ? files : null;
     }
-
-    [LoggerMessage(
-        LogLevel.Debug,
-        "Closed a connection from {Address}: {Limit} are open (KgRca:Connections:MaxPerAddress)"
-    )]
-    private partial void LogTooMany(IPAddress address, int limit);
 }

@@ -39,48 +39,95 @@ public sealed record Agent(
     long? Dropped
 );
 
+/// <summary>Where an agent stands in the list of a client's agents.</summary>
+/// <param name="LastSeenAt">When its last heartbeat came.</param>
+/// <param name="InstanceId">Which agent.</param>
+public sealed record AgentPosition(DateTimeOffset LastSeenAt, string InstanceId);
+
+/// <summary>A page of agents.</summary>
+/// <param name="Agents">The one that was seen last first.</param>
+/// <param name="Next">Asks for the next page; null on the last one.</param>
+public sealed record AgentPage(IReadOnlyList<Agent> Agents, AgentPosition? Next);
+
 /// <summary>
 /// What agents say of themselves, kept in memory and written from time to time. Safe for use by many threads.
 /// </summary>
 public sealed class AgentRegistry(IDbContextFactory<TenancyContext> contexts) : IDisposable
 {
+    /// <summary>
+    /// How many agents of a client are kept: those seen last. Quotas end well before; this ends what comes past them.
+    /// </summary>
+    public const int MaxAgents = 2_000;
+
+    // So that nobody waits long for the database while many are written.
+    private const int RowsAtOnce = 200;
+
     private readonly Lock _lock = new();
+    private readonly Dictionary<TenantId, int> _pendingOfClient = [];
     private Dictionary<(TenantId Client, string InstanceId), Pending> _pending = [];
     private readonly SemaphoreSlim _flushing = new(1, 1);
 
-    /// <summary>Takes a report in.</summary>
+    /// <summary>
+    /// Takes a report in. It is passed over where <see cref="MaxAgents"/> others of the client wait to be written.
+    /// </summary>
     public void Report(TenantId client, AgentReport report)
     {
         var key = (client, report.InstanceId);
         lock (_lock)
-            _pending[key] = _pending.TryGetValue(key, out var known)
-                ? known.With(new Pending(report.SeenAt, report))
-                : new Pending(report.SeenAt, report);
+        {
+            if (_pending.TryGetValue(key, out var known))
+            {
+                _pending[key] = known.With(new Pending(report.SeenAt, report));
+                return;
+            }
+            var waiting = _pendingOfClient.GetValueOrDefault(client);
+            if (waiting == MaxAgents)
+                return;
+            _pendingOfClient[client] = waiting + 1;
+            _pending[key] = new Pending(report.SeenAt, report);
+        }
     }
 
-    /// <summary>A client's agents, the one that was seen last first.</summary>
-    public async Task<IReadOnlyList<Agent>> ListAsync(TenantId client, CancellationToken cancellationToken)
+    /// <summary>A page of a client's agents, the one that was seen last first.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="limit">How many at most; from 1.</param>
+    /// <param name="after">The agent that the page before ended with; null for the first page.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    public async Task<AgentPage> ListAsync(
+        TenantId client,
+        int limit,
+        AgentPosition? after,
+        CancellationToken cancellationToken
+    )
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         await FlushAsync(cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await context
-            .Agents.AsNoTracking()
-            .Where(row => row.ClientId == client.Value)
+        var query = context.Agents.AsNoTracking().Where(row => row.ClientId == client.Value);
+        if (after is { LastSeenAt: var seen, InstanceId: var id })
+            query = query.Where(row =>
+                row.LastSeenAt < seen || row.LastSeenAt == seen && string.Compare(row.InstanceId, id) > 0
+            );
+        var rows = await query
+            .OrderByDescending(row => row.LastSeenAt)
+            .ThenBy(row => row.InstanceId)
+            .Take(limit + 1)
             .ToListAsync(cancellationToken);
-        return
-        [
-            .. rows.Select(row => new Agent(
-                    row.InstanceId,
-                    row.Version,
-                    row.FirstSeenAt,
-                    row.LastSeenAt,
-                    row.Records,
-                    row.LagSeconds,
-                    row.Dropped
-                ))
-                .OrderByDescending(agent => agent.LastSeenAt)
-                .ThenBy(agent => agent.InstanceId, StringComparer.Ordinal),
-        ];
+        var agents = rows.Take(limit)
+            .Select(row => new Agent(
+                row.InstanceId,
+                row.Version,
+                row.FirstSeenAt,
+                row.LastSeenAt,
+                row.Records,
+                row.LagSeconds,
+                row.Dropped
+            ))
+            .ToList();
+        return new AgentPage(
+            agents,
+            rows.Count > limit ? new AgentPosition(agents[^1].LastSeenAt, agents[^1].InstanceId) : null
+        );
     }
 
     /// <summary>Writes what was reported. When that fails, nothing is lost: the next flush writes it.</summary>
@@ -89,7 +136,10 @@ public sealed class AgentRegistry(IDbContextFactory<TenancyContext> contexts) : 
         await _flushing.WaitAsync(cancellationToken);
         Dictionary<(TenantId Client, string InstanceId), Pending> taken;
         lock (_lock)
+        {
             (taken, _pending) = (_pending, []);
+            _pendingOfClient.Clear();
+        }
         try
         {
             if (taken.Count > 0)
@@ -118,13 +168,38 @@ public sealed class AgentRegistry(IDbContextFactory<TenancyContext> contexts) : 
         CancellationToken cancellationToken
     )
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         // In the same order in every process, so that two which write at once wait for each other and do not deadlock.
         var ordered = reports
             .OrderBy(item => item.Key.Client.Value, StringComparer.Ordinal)
             .ThenBy(item => item.Key.InstanceId, StringComparer.Ordinal);
-        foreach (var ((client, instanceId), (firstSeen, report)) in ordered)
+        foreach (var some in ordered.Chunk(RowsAtOnce))
+            await WriteSomeAsync(some, cancellationToken);
+        foreach (var client in reports.Keys.Select(key => key.Client).Distinct())
+            await ForgetOldestAsync(client, cancellationToken);
+    }
+
+    private async Task ForgetOldestAsync(TenantId client, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var agents = context.Agents.Where(row => row.ClientId == client.Value);
+        if (await agents.CountAsync(cancellationToken) <= MaxAgents)
+            return;
+        var oldestKept = await agents
+            .OrderByDescending(row => row.LastSeenAt)
+            .Skip(MaxAgents - 1)
+            .Select(row => row.LastSeenAt)
+            .FirstAsync(cancellationToken);
+        await agents.Where(row => row.LastSeenAt < oldestKept).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    private async Task WriteSomeAsync(
+        IEnumerable<KeyValuePair<(TenantId Client, string InstanceId), Pending>> reports,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        foreach (var ((client, instanceId), (firstSeen, report)) in reports)
         {
             var (first, last) = (firstSeen.ToUnixTimeMilliseconds(), report.SeenAt.ToUnixTimeMilliseconds());
             // A client that was removed meanwhile has no row to refer to, and its agents go with it.

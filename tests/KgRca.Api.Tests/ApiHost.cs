@@ -32,16 +32,22 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<ApiHost> StartAsync(params (string Name, string Value)[] settings)
+    public static Task<ApiHost> StartAsync(params (string Name, string Value)[] settings) =>
+        StartAsync(builder =>
+        {
+            foreach (var (name, value) in settings)
+                builder.Configuration[name] = value;
+        });
+
+    public static async Task<ApiHost> StartAsync(Action<WebApplicationBuilder> configure)
     {
         var folder = Directory.CreateTempSubdirectory("kgrca-api-").FullName;
         var clock = new FakeTimeProvider(Now);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration["DataDirectory"] = folder;
-        foreach (var (name, value) in settings)
-            builder.Configuration[name] = value;
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
+        configure(builder);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.AddServiceDefaults().AddApi();
         var app = builder.Build();

@@ -81,6 +81,55 @@ public abstract class GraphStoreContract
     }
 
     [Fact]
+    public async Task Read_SomeProperties_LeavesTheOthersOut()
+    {
+        var node = new UpsertNode(Thing("b"), [new("kind", "b"), new("long", new string('x', 1_000)), new("size", 1)]);
+        await ApplyAsync(Node("a"), node, Link("a", "b"));
+        string[] wanted = ["size", "kind", "absent"];
+        Property[] expected = [new("kind", "b"), new("size", 1)];
+        var filter = new RelationshipFilter(NodeProperties: wanted);
+        var neighbour = Assert.Single(await Graph.GetNeighboursAsync(Thing("a"), filter, Token));
+        Assert.Equal(expected, neighbour.Node.Properties);
+        var page = await Graph.FindNodesAsync(
+            new NodeQuery("Thing", [new Property("kind", "b")], Properties: wanted),
+            Token
+        );
+        Assert.Equal(expected, Assert.Single(page.Nodes).Properties);
+        var part = await Graph.ExpandAsync(Thing("a"), filter, 1, 10, Token);
+        Assert.Equal(expected, part?.Nodes[1].Properties);
+    }
+
+    [Fact]
+    public async Task Neighbours_MoreThanTheLimit_AreSoMany()
+    {
+        await ApplyAsync(Node("a"), Node("b"), Node("c"), Link("a", "b"), Link("a", "c"));
+        Assert.Single(await Graph.GetNeighboursAsync(Thing("a"), new RelationshipFilter(Limit: 1), Token));
+    }
+
+    [Fact]
+    public async Task FindNodes_MoreBytesThanAPageHas_GoOnAtTheCursor()
+    {
+        foreach (var key in (string[])["a", "b", "c"])
+            await ApplyAsync(new UpsertNode(Thing(key), [new("text", new string('x', 1_000))]));
+        var query = new NodeQuery("Thing", MaxBytes: 1_500);
+        var first = await Graph.FindNodesAsync(query, Token);
+        Assert.Equal(["a", "b"], first.Nodes.Select(node => node.Key.Key));
+        var second = await Graph.FindNodesAsync(query with { Cursor = first.NextCursor }, Token);
+        Assert.Equal(["c"], second.Nodes.Select(node => node.Key.Key));
+        Assert.Null(second.NextCursor);
+    }
+
+    [Fact]
+    public async Task Expand_MoreRelationshipsThanAnAnswerHas_IsTruncated()
+    {
+        var keys = Enumerable.Range(0, 110).Select(number => $"n{number}").ToList();
+        await ApplyAsync([.. keys.Select(key => Node(key))]);
+        await ApplyAsync([.. keys.SelectMany(from => keys.Select(to => Link(from, to)))]);
+        var part = await Graph.ExpandAsync(Thing("n0"), RelationshipFilter.Any, 1, 1_000, Token);
+        Assert.Equal((110, 10_000, true), (part?.Nodes.Count, part?.Relationships.Count, part?.IsTruncated));
+    }
+
+    [Fact]
     public async Task Apply_RelationshipWithoutNode_ChangesNothing()
     {
         await Assert.ThrowsAsync<InvalidGraphChangeException>(async () =>

@@ -1,3 +1,4 @@
+using KgRca.Contracts.Identity;
 using KgRca.Tenancy.Agents;
 using KgRca.Tenancy.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -20,10 +21,7 @@ public abstract class AgentContract<TDatabase> : TenancyContract<TDatabase>
         Registry.Report(client, Report(0, "1.0", 10));
         await Registry.FlushAsync(Cancellation);
         Registry.Report(client, Report(5, "1.1", 15));
-        Assert.Equal(
-            [new Agent("agent-1", "1.1", At(0), At(5), 15, 1.5, 2)],
-            await Registry.ListAsync(client, Cancellation)
-        );
+        Assert.Equal([new Agent("agent-1", "1.1", At(0), At(5), 15, 1.5, 2)], await AgentsAsync(Registry, client));
     }
 
     [Fact]
@@ -34,17 +32,14 @@ public abstract class AgentContract<TDatabase> : TenancyContract<TDatabase>
         Registry.Report(client, Report(3, "1.0", 12));
         await Registry.FlushAsync(Cancellation);
         Registry.Report(client, Report(0, "1.0", 10));
-        Assert.Equal(
-            [new Agent("agent-1", "1.1", At(0), At(5), 15, 1.5, 2)],
-            await Registry.ListAsync(client, Cancellation)
-        );
+        Assert.Equal([new Agent("agent-1", "1.1", At(0), At(5), 15, 1.5, 2)], await AgentsAsync(Registry, client));
     }
 
     [Fact]
     public async Task List_AgentOfAnotherClient_IsNotShown()
     {
         Registry.Report(await CreateClientAsync(), Report(0, "1.0", 1));
-        Assert.Empty(await Registry.ListAsync(await CreateClientAsync(), Cancellation));
+        Assert.Empty(await AgentsAsync(Registry, await CreateClientAsync()));
     }
 
     [Fact]
@@ -57,10 +52,7 @@ public abstract class AgentContract<TDatabase> : TenancyContract<TDatabase>
         await Assert.ThrowsAsync<TimeoutException>(() => registry.FlushAsync(Cancellation));
         registry.Report(client, Report(1, "1.1", 7));
         contexts.IsFailing = false;
-        Assert.Equal(
-            [new Agent("agent-1", "1.1", At(0), At(1), 7, 1.5, 2)],
-            await registry.ListAsync(client, Cancellation)
-        );
+        Assert.Equal([new Agent("agent-1", "1.1", At(0), At(1), 7, 1.5, 2)], await AgentsAsync(registry, client));
     }
 
     [Fact]
@@ -73,11 +65,38 @@ public abstract class AgentContract<TDatabase> : TenancyContract<TDatabase>
         await Task.WhenAll(
             registries.Select(registry => Task.Run(() => registry.FlushAsync(Cancellation), Cancellation))
         );
-        Assert.Equal(
-            [new Agent("agent-1", "1.0", At(0), At(3), 3, 1.5, 2)],
-            await Registry.ListAsync(client, Cancellation)
-        );
+        Assert.Equal([new Agent("agent-1", "1.0", At(0), At(3), 3, 1.5, 2)], await AgentsAsync(Registry, client));
     }
+
+    [Fact]
+    public async Task List_MoreThanAPage_GoesOnAfterTheLast()
+    {
+        var client = await CreateClientAsync();
+        foreach (var (agent, seconds) in (ReadOnlySpan<(string, int)>)[("a", 1), ("b", 2), ("c", 2), ("d", 3)])
+            Registry.Report(client, new AgentReport(agent, "1.0", At(seconds), 0, 0, 0));
+        var first = await Registry.ListAsync(client, 2, null, Cancellation);
+        Assert.Equal(["d", "b"], first.Agents.Select(agent => agent.InstanceId));
+        var second = await Registry.ListAsync(client, 2, first.Next, Cancellation);
+        Assert.Equal(["c", "a"], second.Agents.Select(agent => agent.InstanceId));
+        Assert.Null(second.Next);
+    }
+
+    [Fact]
+    public async Task Flush_ManyIdentities_KeepsThoseSeenLast()
+    {
+        var client = await CreateClientAsync();
+        for (var i = 0; i < 2 * AgentRegistry.MaxAgents; i++)
+        {
+            Registry.Report(client, new AgentReport($"agent-{i:00000}", "1.0", At(i), 0, 0, 0));
+            if (i % AgentRegistry.MaxAgents == 0)
+                await Registry.FlushAsync(Cancellation);
+        }
+        var page = await Registry.ListAsync(client, 2 * AgentRegistry.MaxAgents, null, Cancellation);
+        Assert.Equal(AgentRegistry.MaxAgents, page.Agents.Count);
+    }
+
+    private static async Task<IReadOnlyList<Agent>> AgentsAsync(AgentRegistry registry, TenantId client) =>
+        (await registry.ListAsync(client, 100, null, Cancellation)).Agents;
 
     private static DateTimeOffset At(int seconds) =>
         new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero).AddSeconds(seconds);

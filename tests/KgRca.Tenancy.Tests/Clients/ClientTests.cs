@@ -106,7 +106,7 @@ public abstract class ClientContract<TDatabase> : TenancyContract<TDatabase>
         return (
             (await Keys.ListAsync(client, Cancellation)).Count,
             (await Tenancy.Get<UsageStore>().ReadAsync(client, today, today, Cancellation)).Count,
-            (await Tenancy.Get<AgentRegistry>().ListAsync(client, Cancellation)).Count
+            (await Tenancy.Get<AgentRegistry>().ListAsync(client, 10, null, Cancellation)).Agents.Count
         );
     }
 }

@@ -175,8 +175,10 @@ internal sealed class WatchedChurn : IAsyncDisposable
     }
 
     /// <summary>The agents that the platform has heard of.</summary>
-    public Task<IReadOnlyList<Tenancy.Agents.Agent>> AgentsAsync(CancellationToken cancellationToken) =>
-        _platform!.App.Services.GetRequiredService<AgentRegistry>().ListAsync(_client, cancellationToken);
+    public async Task<IReadOnlyList<Tenancy.Agents.Agent>> AgentsAsync(CancellationToken cancellationToken) =>
+        (await Registry.ListAsync(_client, 100, null, cancellationToken)).Agents;
+
+    private AgentRegistry Registry => _platform!.App.Services.GetRequiredService<AgentRegistry>();
 
     /// <summary>Has an agent that was killed forget what it told.</summary>
     public void LoseSpool() => Directory.Delete(_folder["spool"], recursive: true);
