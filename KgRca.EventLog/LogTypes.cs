@@ -37,7 +37,8 @@ public readonly record struct RecordHeader(string Name, string Value);
 /// <summary>A record that was read.</summary>
 /// <param name="Partition">Where it stands.</param>
 /// <param name="Offset">Its offset in the partition.</param>
-/// <param name="Timestamp">When it was appended, to the millisecond.</param>
+/// <param name="Timestamp">When it was appended, to the millisecond. Later records have no earlier time, whatever the
+/// machine's clock does.</param>
 /// <param name="Key">The key; empty for none.</param>
 /// <param name="Value">The value; null is a tombstone.</param>
 /// <param name="Headers">Its headers.</param>

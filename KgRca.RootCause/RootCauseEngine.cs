@@ -58,6 +58,9 @@ public sealed class RootCauseEngine
         _writer.Follow(_review);
     }
 
+    /// <summary>The node that <see cref="WriteState"/> writes: one for each engine of a graph.</summary>
+    public NodeKey StateKey { get; init; } = EngineNode.Key;
+
     /// <summary>The latest event time of anything that was stored; null while nothing was.</summary>
     public DateTimeOffset? Watermark { get; private set; }
 
@@ -101,7 +104,7 @@ public sealed class RootCauseEngine
         if (Watermark is { } watermark)
             changes.Add(
                 new UpsertNode(
-                    EngineNode.Key,
+                    StateKey,
                     (_coverage.ToNode(watermark) with { Backlog = _topology.Backlog.ToStrings() }).ToProperties()
                 )
             );

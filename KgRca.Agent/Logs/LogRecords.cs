@@ -32,6 +32,8 @@ internal readonly record struct LogStatement(
 /// <param name="clock">Gives the time of records.</param>
 internal sealed class LogRecords(string cluster, TimeProvider clock)
 {
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromHours(12);
+
     private static readonly string[] Reasons = [.. Enum.GetNames<Severity>().Select(name => $"Log{name}")];
 
     private readonly ArrayBufferWriter<byte> _buffer = new(4 * 1024);
@@ -62,7 +64,7 @@ internal sealed class LogRecords(string cluster, TimeProvider clock)
 
     /// <summary>A time that a record may bear: what lies too far from now is now.</summary>
     public static DateTimeOffset Plausible(DateTimeOffset? time, DateTimeOffset now) =>
-        time is { } at && at >= RecordLimits.EarliestTime && at - now < RecordLimits.ClockTolerance / 2 ? at : now;
+        time is { } at && at >= RecordLimits.EarliestTime && at - now < ClockTolerance ? at : now;
 
     // The same line of the same container has the same id, whichever agent reads it, and whether or not it knows the
     // Pod's uid.

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using KgRca.Contracts.Json;
 using KgRca.Contracts.Parsing;
 using KgRca.Contracts.Records;
 
@@ -182,9 +183,5 @@ internal sealed class EventNormalizer(string cluster, TimeProvider clock)
             : 0;
 
     private static DateTimeOffset? Time(JsonElement item, string name) =>
-        item.TryGetProperty(name, out var value)
-        && value.ValueKind == JsonValueKind.String
-        && value.TryGetDateTimeOffset(out var time)
-            ? time
-            : null;
+        item.TryGetProperty(name, out var value) && WireTimeConverter.TryParse(value, out var time) ? time : null;
 }

@@ -131,20 +131,25 @@ public sealed class CaptureReplay(HttpClient http, TimeProvider clock)
             yield return batch;
     }
 
-    /// <summary>How far to move times so that the capture ends now, or begins now where it is paced.</summary>
+    /// <summary>
+    /// How far to move times so that the capture ends as its replay does: no record is sent before its time.
+    /// </summary>
     private async Task<TimeSpan> FindShiftAsync(ReplayOptions options, CancellationToken cancellationToken)
     {
         await using var file = options.Open();
-        DateTimeOffset? anchor = null;
+        DateTimeOffset? first = null;
+        var last = DateTimeOffset.MinValue;
         await foreach (var line in CaptureLines.ReadAsync(file, cancellationToken))
         {
             if (CaptureRecord.TryRead(line.Bytes, out var record) is not null)
                 continue;
-            if (anchor is null || record.Time > anchor)
-                anchor = record.Time;
-            if (options.Speed is not null)
-                break;
+            first ??= record.Time;
+            if (record.Time > last)
+                last = record.Time;
         }
-        return anchor is { } time ? clock.GetUtcNow() - time : TimeSpan.Zero;
+        if (first is not { } begin)
+            return TimeSpan.Zero;
+        var lasts = options.Speed is { } speed ? (last - begin) / Math.Max(1, speed) : TimeSpan.Zero;
+        return clock.GetUtcNow() + lasts - last;
     }
 }

@@ -32,8 +32,7 @@ internal static class ReplayCommand
         });
         var fromNow = new Option<bool>("--from-now")
         {
-            Description =
-                "Move times so that the capture ends now (begins now, with --speed); its events count as new ones",
+            Description = "Move times so that the capture ends when the replay does; its events count as new ones",
         };
         var resume = new Option<FileInfo?>("--resume")
         {

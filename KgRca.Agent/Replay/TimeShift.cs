@@ -151,12 +151,9 @@ internal sealed class TimeShift(TimeSpan shift, string run)
 
     private string? Moved(JsonElement text)
     {
-        if (!text.TryGetDateTimeOffset(out var time) || text.GetString() is not { } written || !HasOffset(written))
+        if (!WireTimeConverter.TryParse(text, out var time))
             return null;
         // Go's zero time means that there is none.
         return time.Year == 1 ? null : WireTimeConverter.ToText(time + shift);
     }
-
-    private static bool HasOffset(string time) =>
-        time.EndsWith('Z') || time.Length > 6 && time[^6] is '+' or '-' && time[^3] == ':';
 }

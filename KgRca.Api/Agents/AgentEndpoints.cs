@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Text;
 using KgRca.Api.Authentication;
 using KgRca.Api.Http;
+using KgRca.Graph;
 using KgRca.Tenancy.Agents;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -13,8 +14,9 @@ namespace KgRca.Api.Agents;
 
 /// <summary>A page of the agents that have sent heartbeats, the latest first.</summary>
 /// <param name="Agents">The agents.</param>
+/// <param name="WrongClocks">Clocks in their clusters that were ahead within the last hour; on the first page.</param>
 /// <param name="NextCursor">Pass it as cursor to get the next page; absent on the last page.</param>
-public sealed record AgentList(IReadOnlyList<Agent> Agents, string? NextCursor);
+public sealed record AgentList(IReadOnlyList<Agent> Agents, IReadOnlyList<WrongClock>? WrongClocks, string? NextCursor);
 
 /// <summary>Which page of agents.</summary>
 public sealed record AgentQuery(
@@ -33,12 +35,18 @@ internal static class AgentEndpoints
             .MapGet("/agents", ListAsync)
             .WithName("ListAgents")
             .WithSummary("List the agents that have sent heartbeats, latest first")
+            .WithDescription(
+                "clock_offset_seconds tells how far an agent's clock is ahead of the platform's. Records whose time lies more than a "
+                    + "minute after their arrival get the time of their arrival; wrong_clocks lists whose they were within the last hour."
+            )
             .RequireAuthorization(Policies.Read);
 
     private static async Task<Results<Ok<AgentList>, ValidationProblem>> ListAsync(
         [AsParameters] AgentQuery request,
         Caller caller,
         AgentRegistry agents,
+        IGraphStore graphs,
+        TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
@@ -46,7 +54,10 @@ internal static class AgentEndpoints
         if (request.Cursor is { } cursor && !TryParse(cursor, out after))
             return Problems.InvalidCursor();
         var page = await agents.ListAsync(caller.Tenant, request.Limit, after, cancellationToken);
-        return TypedResults.Ok(new AgentList(page.Agents, page.Next is { } next ? CursorOf(next) : null));
+        var clocks = after is null
+            ? await WrongClocks.ReadAsync(graphs, caller.Tenant, clock.GetUtcNow(), cancellationToken)
+            : null;
+        return TypedResults.Ok(new AgentList(page.Agents, clocks, page.Next is { } next ? CursorOf(next) : null));
     }
 
     private static string CursorOf(AgentPosition position) =>

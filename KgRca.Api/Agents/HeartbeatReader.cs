@@ -93,7 +93,8 @@ internal sealed partial class HeartbeatReader(
                 record.Timestamp,
                 heartbeat.Records,
                 heartbeat.LagSeconds,
-                heartbeat.Dropped
+                heartbeat.Dropped,
+                (heartbeat.ObservedAt - record.Timestamp).TotalSeconds
             )
         );
         return null;

@@ -76,7 +76,7 @@ internal static class OpenApiExamples
         ["ListAgents"] = (
             null,
             """
-            {"agents": [{"instance_id": "prod", "version": "0.1.0", "first_seen_at": "2026-11-01T08:00:00.000Z", "last_seen_at": "2026-11-21T11:53:10.000Z", "records": 120345, "lag_seconds": 0.2, "dropped": 0}]}
+            {"agents": [{"instance_id": "prod", "version": "0.1.0", "first_seen_at": "2026-11-01T08:00:00.000Z", "last_seen_at": "2026-11-21T11:53:10.000Z", "records": 120345, "lag_seconds": 0.2, "dropped": 0, "clock_offset_seconds": 0.1}], "wrong_clocks": [{"cluster": "prod", "source": "kubelet on worker-2", "ahead_seconds": 3600.2, "records": 41, "first_at": "2026-11-21T11:02:10.000Z", "last_at": "2026-11-21T11:52:41.000Z"}]}
             """
         ),
         ["GetStatistics"] = (

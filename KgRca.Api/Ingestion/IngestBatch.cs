@@ -82,7 +82,9 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
             Reject(line with { Bytes = record.Value, Length = record.Value.Length }, record.Topic, parsed.Error);
             return;
         }
-        _records.Add(new AppendRecord(_topics[(int)record.Topic], RecordKeys.Of(parsed.Record), record.Value));
+        _records.Add(
+            new AppendRecord(_topics[(int)record.Topic], RecordKeys.Of(parsed.Record), record.Value, HeadersOf(record))
+        );
         _goodInBatch++;
         _goodBytesInBatch += record.Value.Length;
         if (record.Topic == DataTopic.Heartbeats)
@@ -105,6 +107,10 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
     public IEnumerable<LineError> StoredErrors => _errors.Where(error => error.Line <= StoredLines);
 
     public IngestAnswer Answer() => new(Accepted, Lines - Accepted, _errors);
+
+    // An alert waits for as long as its rule asks, by the clock of whoever took it in. A replay is no such wait.
+    private static RecordHeader[]? HeadersOf(CaptureRecord record) =>
+        record.Topic == DataTopic.Alerts ? [SentTime.ToHeader(record.Time)] : null;
 
     private void Reject(Line line, DataTopic? topic, RecordError error)
     {

@@ -20,8 +20,18 @@ public sealed record EngineNode(
     /// </summary>
     public IReadOnlyList<string> Backlog { get; init; } = [];
 
-    /// <summary>The one node.</summary>
-    public static NodeKey Key { get; } = new(GraphSchema.Engine, "state");
+    private const string Id = "state";
+
+    /// <summary>The node of an engine that all clusters share.</summary>
+    public static NodeKey Key { get; } = new(GraphSchema.Engine, Id);
+
+    /// <summary>The node of a cluster's own engine; of the shared one where the name is empty.</summary>
+    public static NodeKey KeyOf(string cluster) =>
+        cluster.Length == 0 ? Key : new NodeKey(GraphSchema.Engine, $"{Id}/{cluster}");
+
+    /// <summary>The cluster that <see cref="KeyOf"/> made a key of; empty for other keys.</summary>
+    public static string ClusterOf(NodeKey key) =>
+        key.Key.StartsWith(Id + "/", StringComparison.Ordinal) ? key.Key[(Id.Length + 1)..] : "";
 
     /// <summary>Everything but the id.</summary>
     public Property[] ToProperties() =>

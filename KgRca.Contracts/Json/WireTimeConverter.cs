@@ -7,7 +7,7 @@ namespace KgRca.Contracts.Json;
 
 /// <summary>
 /// Writes times as RFC 3339 in UTC with three digits of milliseconds (finer parts are cut off) and <c>Z</c>; reads any
-/// RFC 3339 time with an offset, written with capitals <c>T</c> and <c>Z</c>.
+/// RFC 3339 time with an offset.
 /// </summary>
 public sealed class WireTimeConverter : JsonConverter<DateTimeOffset>
 {
@@ -19,6 +19,13 @@ public sealed class WireTimeConverter : JsonConverter<DateTimeOffset>
 
     /// <summary>The time as the wire format writes it.</summary>
     public static string ToText(DateTimeOffset time) => time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
+
+    /// <summary>Reads a text as a record's time is read.</summary>
+    public static bool TryParse(JsonElement text, out DateTimeOffset time)
+    {
+        time = default;
+        return text.ValueKind == JsonValueKind.String && TimeText.TryParse(text.GetString() ?? "", out time);
+    }
 
     /// <inheritdoc/>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -36,12 +43,10 @@ public sealed class WireTimeConverter : JsonConverter<DateTimeOffset>
     internal static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset time)
     {
         time = default;
-        if (
-            reader.TokenType != JsonTokenType.String
-            || !HasOffset(ref reader)
-            || !reader.TryGetDateTimeOffset(out var read)
-        )
+        if (reader.TokenType != JsonTokenType.String)
             return false;
+        if (!HasOffset(ref reader) || !reader.TryGetDateTimeOffset(out var read))
+            return TimeText.TryParse(reader.GetString() ?? "", out time);
         time = read.ToUniversalTime();
         return true;
     }

@@ -28,7 +28,8 @@ public static class RecordLimits
     public static readonly DateTimeOffset EarliestTime = new(2014, 6, 6, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>
-    /// How far a record's time may lie after its reception: a day, for clocks and time zones that are set wrong.
+    /// How far a record's time may lie after its reception: a year. A clock that is that wrong does not hide what its
+    /// machine reports; what lies further ahead is no time of a clock.
     /// </summary>
-    public static readonly TimeSpan ClockTolerance = TimeSpan.FromDays(1);
+    public static readonly TimeSpan ClockTolerance = TimeSpan.FromDays(365);
 }

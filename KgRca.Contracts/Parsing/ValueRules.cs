@@ -62,7 +62,7 @@ internal static class ValueRules
             ? new RecordError(
                 RecordErrorCode.TimeOutOfRange,
                 member,
-                "lies more than a day after the record was received"
+                "lies more than a year after the record was received"
             )
             : null;
     }

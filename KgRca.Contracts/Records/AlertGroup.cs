@@ -35,7 +35,15 @@ public sealed record Alert(
     [property: JsonPropertyName("endsAt")] DateTimeOffset? EndsAt = null,
     [property: JsonPropertyName("annotations")] IReadOnlyDictionary<string, string>? Annotations = null,
     [property: JsonPropertyName("fingerprint")] string? Fingerprint = null
-);
+)
+{
+    /// <summary>
+    /// When it says that it began to fire, where <see cref="StartsAt"/> was corrected. Sent again, the alert says the
+    /// same, so this is its identity. Not on the wire.
+    /// </summary>
+    [JsonIgnore]
+    public DateTimeOffset? SaidStartsAt { get; init; }
+}
 
 /// <summary>Whether an alert fires.</summary>
 public enum AlertStatus

@@ -20,7 +20,7 @@ internal sealed class LogFile : IDisposable
           consumer_group TEXT NOT NULL, topic_id INTEGER NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL,
           PRIMARY KEY (consumer_group, topic_id, partition)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-        INSERT OR IGNORE INTO meta VALUES ('version', 1), ('next_sequence', 1), ('probe', 0);
+        INSERT OR IGNORE INTO meta VALUES ('version', 1), ('next_sequence', 1), ('last_time', 0), ('probe', 0);
         """;
 
     private readonly SqliteConnection _connection;

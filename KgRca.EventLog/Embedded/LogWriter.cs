@@ -36,6 +36,7 @@ internal sealed class LogWriter : IAsyncDisposable
     private readonly LogFile _file;
     private readonly TopicCatalog _catalog;
     private readonly TimeProvider _clock;
+    private readonly LogClock _stamps;
     private readonly Task _loop;
     private long _nextSequence;
 
@@ -43,6 +44,10 @@ internal sealed class LogWriter : IAsyncDisposable
     {
         (_file, _catalog, _clock) = (file, catalog, clock);
         _nextSequence = (long)(file.Scalar("SELECT value FROM meta WHERE key = 'next_sequence'", null) ?? 1L);
+        _stamps = new LogClock(
+            clock,
+            (long)(file.Scalar("SELECT value FROM meta WHERE key = 'last_time'", null) ?? 0L)
+        );
         _loop = Task.Run(RunAsync);
     }
 
@@ -101,13 +106,7 @@ internal sealed class LogWriter : IAsyncDisposable
         try
         {
             using var transaction = _file.Begin();
-            var group = new WriteGroup(
-                _file,
-                transaction,
-                _catalog,
-                _nextSequence,
-                _clock.GetUtcNow().ToUnixTimeMilliseconds()
-            );
+            var group = new WriteGroup(_file, transaction, _catalog, _nextSequence, _stamps.Next());
             var given = requests.Count;
             for (var i = 0; i < GroupRequests && group.Records < GroupRecords; i++)
             {

@@ -126,7 +126,12 @@ internal sealed class WriteGroup(
             );
         }
         if (_pending.Count > 0)
-            file.Run("UPDATE meta SET value = $1 WHERE key = 'next_sequence'", transaction, NextSequence);
+            file.Run(
+                "UPDATE meta SET value = CASE key WHEN 'next_sequence' THEN $1 ELSE $2 END WHERE key IN ('next_sequence', 'last_time')",
+                transaction,
+                NextSequence,
+                now
+            );
         _pending.Clear();
     }
 

@@ -4,8 +4,8 @@ using KgRca.Contracts.Parsing;
 using KgRca.EventLog;
 using KgRca.EventLog.Tenants;
 using KgRca.Graph;
+using KgRca.GraphBuilder.Engines;
 using KgRca.GraphBuilder.Metrics;
-using KgRca.RootCause;
 
 namespace KgRca.GraphBuilder.Pipelines;
 
@@ -20,12 +20,13 @@ internal sealed partial class BatchProcessor(
     ILogger logger
 )
 {
-    private RootCauseEngine? _engine;
+    private ClusterEngines? _engines;
+    private DateTimeOffset? _lastArrival;
     private Dictionary<TopicPartition, long> _checkpoints = [];
     private long? _feedbackVersion;
 
     /// <summary>The latest event time that the tenant's engine has seen; null before its first batch.</summary>
-    public DateTimeOffset? Watermark => _engine?.Watermark;
+    public DateTimeOffset? Watermark => _engines?.Watermark;
 
     /// <summary>
     /// Runs records through the engine, in order; those that the graph has already are passed over. Its changes must be
@@ -36,8 +37,10 @@ internal sealed partial class BatchProcessor(
         CancellationToken cancellationToken
     )
     {
-        var engine = _engine ??= await LoadAsync(cancellationToken);
-        await LearnAsync(engine, cancellationToken);
+        if (records.Count > 0)
+            _lastArrival = records[0].Timestamp;
+        var engines = _engines ??= await LoadAsync(cancellationToken);
+        await LearnAsync(engines, cancellationToken);
         var batch = new ProcessedBatch(
             records.Count,
             new GraphBatch(new List<GraphChange>(records.Count * 3), []),
@@ -54,25 +57,25 @@ internal sealed partial class BatchProcessor(
                 continue;
             var started = clock.GetTimestamp();
             var topic = TopicOf(record);
-            var error = Process(engine, topic, value, record, (List<GraphChange>)batch.Changes.Changes);
+            var error = Process(engines, topic, value, record, (List<GraphChange>)batch.Changes.Changes);
             metrics.Processed(topic, error is null ? "ok" : "dead_letter", clock.GetElapsedTime(started));
             if (error is null)
                 continue;
             batch.DeadLetters.Add(DeadLetterOf(record, topic, error));
             if (batch.FirstError.Length == 0)
                 batch = batch with { FirstError = error };
-            if (_engine is null)
+            if (_engines is null)
             {
                 batch = batch with { Records = i + 1 };
                 break;
             }
         }
-        engine.WriteState((List<GraphChange>)batch.Changes.Changes);
+        engines.WriteState((List<GraphChange>)batch.Changes.Changes);
         return batch with { Changes = batch.Changes with { Checkpoints = Checkpoints() } };
     }
 
     /// <summary>Forgets the engine; the next call rebuilds it from the graph.</summary>
-    public void Reset() => _engine = null;
+    public void Reset() => _engines = null;
 
     /// <summary>Gives a record up: nothing of it becomes part of the graph but the offset after it.</summary>
     public async ValueTask<ProcessedBatch> RejectAsync(
@@ -81,7 +84,7 @@ internal sealed partial class BatchProcessor(
         CancellationToken cancellationToken
     )
     {
-        _engine ??= await LoadAsync(cancellationToken);
+        _engines ??= await LoadAsync(cancellationToken);
         _checkpoints[record.Partition] = record.Offset + 1;
         return new ProcessedBatch(
             1,
@@ -97,16 +100,14 @@ internal sealed partial class BatchProcessor(
     /// <returns>The changes, or null where there are none.</returns>
     public async ValueTask<GraphBatch?> CloseQuietAsync(TimeSpan idle, CancellationToken cancellationToken)
     {
-        var engine = _engine ??= await LoadAsync(cancellationToken);
-        if (engine.Watermark is not { } watermark)
-            return null;
+        var engines = _engines ??= await LoadAsync(cancellationToken);
         var changes = new List<GraphChange>();
-        engine.CloseQuiet(watermark + idle, changes);
+        engines.CloseQuiet(idle, changes);
         return changes.Count == 0 ? null : new GraphBatch(changes, []);
     }
 
     private string? Process(
-        RootCauseEngine engine,
+        ClusterEngines engines,
         DataTopic topic,
         ReadOnlyMemory<byte> value,
         LogRecord record,
@@ -119,7 +120,10 @@ internal sealed partial class BatchProcessor(
         var before = changes.Count;
         try
         {
-            engine.Process(result.Record, changes);
+            var placed = RecordTimes.Place(SentTime.Apply(result.Record, record), record.Timestamp, out var ahead);
+            if (ahead > TimeSpan.Zero && engines.Clocks.Note(placed, ahead, record.Timestamp) is { } clockAhead)
+                LogClockAhead(tenant, clockAhead.Cluster, clockAhead.Source, ahead);
+            engines.Process(placed, record.Timestamp, changes);
             Count(changes, before);
             return null;
         }
@@ -129,7 +133,7 @@ internal sealed partial class BatchProcessor(
             // half-changed state with it.
             LogEngineFailed(exception, record.Partition.Topic, record.Partition.Partition, record.Offset);
             changes.RemoveRange(before, changes.Count - before);
-            _engine = null;
+            _engines = null;
             return $"The engine failed on this record ({exception.GetType().Name}).";
         }
     }
@@ -159,21 +163,21 @@ internal sealed partial class BatchProcessor(
         }
     }
 
-    private async ValueTask<RootCauseEngine> LoadAsync(CancellationToken cancellationToken)
+    private async ValueTask<ClusterEngines> LoadAsync(CancellationToken cancellationToken)
     {
         _checkpoints = await GraphCheckpoints.ReadAsync(graph, cancellationToken);
-        var engine = await EngineLoader.LoadAsync(graph, cancellationToken);
+        var engines = await EngineLoader.LoadAsync(graph, _lastArrival, cancellationToken);
         _feedbackVersion = null;
-        await LearnAsync(engine, cancellationToken);
-        return engine;
+        await LearnAsync(engines, cancellationToken);
+        return engines;
     }
 
     /// <summary>Tells the engine what operators have said of its causes since it was told last.</summary>
-    private async ValueTask LearnAsync(RootCauseEngine engine, CancellationToken cancellationToken)
+    private async ValueTask LearnAsync(ClusterEngines engines, CancellationToken cancellationToken)
     {
         var feedback = await graph.FindChangesAsync(GraphSchema.Feedback, _feedbackVersion, cancellationToken);
         if (!feedback.IsComplete || feedback.Nodes.Count > 0)
-            engine.Learn(await EngineLoader.ReadAsync(graph, new NodeQuery(GraphSchema.Feedback), cancellationToken));
+            engines.Learn(await EngineLoader.ReadAsync(graph, new NodeQuery(GraphSchema.Feedback), cancellationToken));
         _feedbackVersion = feedback.Version;
     }
 
@@ -184,6 +188,12 @@ internal sealed partial class BatchProcessor(
         TopicName.TryParse(record.Partition.Topic, out var name)
             ? name.Topic
             : throw new InvalidOperationException($"'{record.Partition.Topic}' is no tenant's topic.");
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "A clock of {TenantId} is ahead by {Ahead}: {Source} in cluster {Cluster}; its records get the time of their arrival"
+    )]
+    private partial void LogClockAhead(TenantId tenantId, string cluster, string source, TimeSpan ahead);
 
     [LoggerMessage(
         LogLevel.Error,

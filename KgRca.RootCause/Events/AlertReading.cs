@@ -43,7 +43,7 @@ internal static class AlertReading
                         .Labels.OrderBy(label => label.Key, StringComparer.Ordinal)
                         .Select(label => $"{label.Key}={label.Value}")
                 ),
-            alert.StartsAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)
+            (alert.SaidStartsAt ?? alert.StartsAt).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)
         );
 
     /// <summary>

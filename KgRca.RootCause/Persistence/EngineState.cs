@@ -5,7 +5,7 @@ using KgRca.RootCause.Topology;
 namespace KgRca.RootCause.Persistence;
 
 /// <summary>What of a graph an engine is rebuilt from.</summary>
-/// <param name="Engine">The node at <see cref="EngineNode.Key"/>.</param>
+/// <param name="Engine">The node at <see cref="RootCauseEngine.StateKey"/>.</param>
 /// <param name="Watermark">The latest event time, by <see cref="WatermarkOf"/>.</param>
 /// <param name="Resources">All nodes labelled <see cref="GraphSchema.Resource"/>.</param>
 /// <param name="Edges">All relationships between them.</param>
@@ -32,7 +32,7 @@ public sealed record EngineState(
     /// The latest event time that a graph holds, which decides what the rest of the state is; null for a graph that no
     /// engine has written to.
     /// </summary>
-    /// <param name="state">The node at <see cref="EngineNode.Key"/>, if there is one.</param>
+    /// <param name="state">The node at <see cref="RootCauseEngine.StateKey"/>, if there is one.</param>
     public static DateTimeOffset? WatermarkOf(Node? state) => state is null ? null : EngineNode.From(state).Watermark;
 
     internal static IEnumerable<(string Edge, DateTimeOffset At)> RemovedEdges(Node resource) =>

@@ -11,13 +11,16 @@ namespace KgRca.Tenancy.Agents;
 /// <param name="Records">Records delivered since it was started.</param>
 /// <param name="LagSeconds">How old the oldest record is that waits in its spool.</param>
 /// <param name="Dropped">Records dropped because its spool was full.</param>
+/// <param name="ClockOffsetSeconds">How far its clock is ahead of the platform's; negative where it is
+/// behind.</param>
 public sealed record AgentReport(
     string InstanceId,
     string Version,
     DateTimeOffset SeenAt,
     long Records,
     double LagSeconds,
-    long Dropped
+    long Dropped,
+    double? ClockOffsetSeconds = null
 );
 
 /// <summary>An agent of a client.</summary>
@@ -29,6 +32,8 @@ public sealed record AgentReport(
 /// <param name="LagSeconds">Age of the oldest undelivered record at its last heartbeat, in
 /// seconds.</param>
 /// <param name="Dropped">Records dropped because its spool was full.</param>
+/// <param name="ClockOffsetSeconds">How far its clock was ahead of the platform's at its last heartbeat, in seconds;
+/// negative where it was behind.</param>
 public sealed record Agent(
     string InstanceId,
     string? Version,
@@ -36,7 +41,8 @@ public sealed record Agent(
     DateTimeOffset LastSeenAt,
     long Records,
     double? LagSeconds,
-    long? Dropped
+    long? Dropped,
+    double? ClockOffsetSeconds = null
 );
 
 /// <summary>Where an agent stands in the list of a client's agents.</summary>
@@ -121,7 +127,8 @@ public sealed class AgentRegistry(IDbContextFactory<TenancyContext> contexts) : 
                 row.LastSeenAt,
                 row.Records,
                 row.LagSeconds,
-                row.Dropped
+                row.Dropped,
+                row.ClockOffsetSeconds
             ))
             .ToList();
         return new AgentPage(
@@ -205,14 +212,15 @@ public sealed class AgentRegistry(IDbContextFactory<TenancyContext> contexts) : 
             // A client that was removed meanwhile has no row to refer to, and its agents go with it.
             await context.Database.ExecuteSqlAsync(
                 $"""
-                INSERT INTO agents (client_id, instance_id, version, first_seen_at, last_seen_at, records, lag_seconds, dropped)
-                SELECT id, {instanceId}, {report.Version}, {first}, {last}, {report.Records}, CAST({report.LagSeconds} AS DOUBLE PRECISION), CAST({report.Dropped} AS BIGINT) FROM clients WHERE id = {client.Value}
+                INSERT INTO agents (client_id, instance_id, version, first_seen_at, last_seen_at, records, lag_seconds, dropped, clock_offset_seconds)
+                SELECT id, {instanceId}, {report.Version}, {first}, {last}, {report.Records}, CAST({report.LagSeconds} AS DOUBLE PRECISION), CAST({report.Dropped} AS BIGINT), CAST({report.ClockOffsetSeconds} AS DOUBLE PRECISION) FROM clients WHERE id = {client.Value}
                 ON CONFLICT (client_id, instance_id) DO UPDATE SET
                     first_seen_at = CASE WHEN excluded.first_seen_at < agents.first_seen_at THEN excluded.first_seen_at ELSE agents.first_seen_at END,
                     version = CASE WHEN excluded.last_seen_at >= agents.last_seen_at THEN excluded.version ELSE agents.version END,
                     records = CASE WHEN excluded.last_seen_at >= agents.last_seen_at THEN excluded.records ELSE agents.records END,
                     lag_seconds = CASE WHEN excluded.last_seen_at >= agents.last_seen_at THEN excluded.lag_seconds ELSE agents.lag_seconds END,
                     dropped = CASE WHEN excluded.last_seen_at >= agents.last_seen_at THEN excluded.dropped ELSE agents.dropped END,
+                    clock_offset_seconds = CASE WHEN excluded.last_seen_at >= agents.last_seen_at THEN excluded.clock_offset_seconds ELSE agents.clock_offset_seconds END,
                     last_seen_at = CASE WHEN excluded.last_seen_at >= agents.last_seen_at THEN excluded.last_seen_at ELSE agents.last_seen_at END
                 """,
                 cancellationToken

@@ -80,6 +80,8 @@ internal sealed class AgentRow
 
     public double? LagSeconds { get; set; }
 
+    public double? ClockOffsetSeconds { get; set; }
+
     public long? Dropped { get; set; }
 }
 

@@ -87,6 +87,7 @@ public abstract class TenancyContext : DbContext
             table.Property(row => row.LastSeenAt).HasColumnName("last_seen_at");
             table.Property(row => row.Records).HasColumnName("records");
             table.Property(row => row.LagSeconds).HasColumnName("lag_seconds");
+            table.Property(row => row.ClockOffsetSeconds).HasColumnName("clock_offset_seconds");
             table.Property(row => row.Dropped).HasColumnName("dropped");
             table.HasOne<ClientRow>().WithMany().HasForeignKey(row => row.ClientId).OnDelete(DeleteBehavior.Cascade);
         });

@@ -60,6 +60,22 @@ public sealed class EmbeddedEventLogTests : EventLogContract, IAsyncDisposable
     }
 
     [Fact]
+    public async Task Append_ClockSetBackWhileTheLogWasClosed_IsNotEarlierThanWhatIsThere()
+    {
+        await CreateAsync("a");
+        await _log.AppendAsync([Record("a", "k", "0")], Token);
+        await _log.DisposeAsync();
+        var earlier = new FakeTimeProvider(_clock.GetUtcNow().AddDays(-3));
+        await using var log = new EmbeddedEventLog(new EventLogOptions { DataDirectory = _folder }, earlier);
+        await log.AppendAsync([Record("a", "k", "1")], Token);
+        await using var consumer = await log.SubscribeAsync(new Subscription("g", "^a$"), Token);
+        Assert.Equal(
+            [_clock.GetUtcNow(), _clock.GetUtcNow()],
+            (await PollAllAsync(consumer, 2)).Select(record => record.Timestamp)
+        );
+    }
+
+    [Fact]
     public async Task Append_DiskFull_StoresNothingAndGoesOnWhenThereIsRoom()
     {
         await CreateAsync("a");

@@ -153,6 +153,33 @@ public sealed class CaptureReplayTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    [InlineData(60)]
+    public async Task Run_FromNowAtASpeed_SendsNothingBeforeItsTime(double speed)
+    {
+        var arrivals = new List<(DateTimeOffset Time, DateTimeOffset Arrival)>();
+        for (var minute = 0; minute < 30; minute++)
+            _server.Answer(sent =>
+            {
+                arrivals.AddRange(
+                    sent.Select(line =>
+                        (JsonElement.Parse(line).GetProperty("time").GetDateTimeOffset(), _clock.GetUtcNow())
+                    )
+                );
+                return IngestServer.Json(HttpStatusCode.OK, $$"""{"accepted":{{sent.Count}},"rejected":0}""");
+            });
+        var lines = Enumerable
+            .Range(0, 30)
+            .Select(minute => Line(minute).Replace("T09:00", $"T09:{minute:00}", StringComparison.Ordinal));
+        var capture = Encoding.UTF8.GetBytes(string.Join('\n', lines));
+        await RunAsync(() => new MemoryStream(capture), true, speed);
+
+        Assert.Equal(30, arrivals.Count);
+        Assert.All(arrivals, sent => Assert.InRange(sent.Time, DateTimeOffset.MinValue, sent.Arrival));
+    }
+
     [Fact]
     public async Task Run_WithAStateFile_GoesOnWhereItStopped()
     {
@@ -302,10 +329,10 @@ public sealed class CaptureReplayTests : IDisposable
     private Task<ReplayProgress> RunAsync(string capture) =>
         RunAsync(() => new MemoryStream(Encoding.UTF8.GetBytes(capture)), false);
 
-    private async Task<ReplayProgress> RunAsync(Func<Stream> open, bool fromNow)
+    private async Task<ReplayProgress> RunAsync(Func<Stream> open, bool fromNow, double? speed = null)
     {
         var run = new CaptureReplay(_http, _clock).RunAsync(
-            new ReplayOptions(open, null, fromNow),
+            new ReplayOptions(open, speed, fromNow),
             new Progress<ReplayProgress>(),
             _rejected.Add,
             TestContext.Current.CancellationToken

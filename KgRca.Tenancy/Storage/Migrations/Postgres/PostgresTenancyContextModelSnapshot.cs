@@ -56,6 +56,10 @@ namespace KgRca.Tenancy.Storage.Migrations.Postgres
                         .HasColumnType("character varying(100)")
                         .HasColumnName("instance_id");
 
+                    b.Property<double?>("ClockOffsetSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("clock_offset_seconds");
+
                     b.Property<long?>("Dropped")
                         .HasColumnType("bigint")
                         .HasColumnName("dropped");

@@ -51,6 +51,10 @@ namespace KgRca.Tenancy.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("instance_id");
 
+                    b.Property<double?>("ClockOffsetSeconds")
+                        .HasColumnType("REAL")
+                        .HasColumnName("clock_offset_seconds");
+
                     b.Property<long?>("Dropped")
                         .HasColumnType("INTEGER")
                         .HasColumnName("dropped");

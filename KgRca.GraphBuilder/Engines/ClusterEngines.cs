@@ -1,0 +1,139 @@
+using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Records;
+using KgRca.RootCause;
+
+namespace KgRca.GraphBuilder.Engines;
+
+/// <summary>
+/// One tenant's engines, one for each of its clusters: each has its own time, so that neither a wrong clock nor the
+/// replay of an old capture in one cluster makes records of another too late to count. Clusters beyond
+/// <see cref="OwnEngines"/> share one. Not thread-safe.
+/// </summary>
+internal sealed class ClusterEngines
+{
+    /// <summary>How many clusters have an engine of their own.</summary>
+    public const int OwnEngines = 100;
+
+    /// <summary>The engine that the further ones share.</summary>
+    public const string Shared = "";
+
+    private const string UnknownCluster = "default";
+
+    private readonly SortedDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly HashSet<Entry> _touched = [];
+    private IReadOnlyList<Node> _feedback = [];
+    private DateTimeOffset? _firstArrival;
+    private DateTimeOffset? _lastArrival;
+
+    /// <summary>The clocks that were found to be wrong.</summary>
+    public WrongClocks Clocks { get; } = new();
+
+    /// <summary>The latest event time of all clusters; null while nothing was stored.</summary>
+    public DateTimeOffset? Watermark => _entries.Values.Max(entry => entry.Engine.Watermark);
+
+    /// <summary>The name of the engine that a cluster's records go to.</summary>
+    public string NameOf(string cluster) =>
+        _entries.ContainsKey(cluster) || _entries.Count < OwnEngines + (_entries.ContainsKey(Shared) ? 1 : 0)
+            ? cluster
+            : Shared;
+
+    /// <summary>Adds an engine that was rebuilt from the graph.</summary>
+    public void Add(string name, RootCauseEngine engine) => _entries.Add(name, new Entry(engine));
+
+    /// <summary>Makes an engine for a name.</summary>
+    public static RootCauseEngine Create(string name) => new() { StateKey = EngineNode.KeyOf(name) };
+
+    /// <inheritdoc cref="RootCauseEngine.Learn"/>
+    public void Learn(IReadOnlyList<Node> feedback)
+    {
+        _feedback = feedback;
+        foreach (var entry in _entries.Values)
+            entry.Engine.Learn(feedback);
+    }
+
+    /// <summary>Takes a record in.</summary>
+    /// <param name="record">The record, placed in time.</param>
+    /// <param name="arrivedAt">When it came into the log.</param>
+    /// <param name="changes">Gets what changes in the graph, to be applied in order.</param>
+    public void Process(WireRecord record, DateTimeOffset arrivedAt, ICollection<GraphChange> changes)
+    {
+        _firstArrival ??= arrivedAt;
+        _lastArrival = arrivedAt;
+        if (record is not AlertGroup group)
+        {
+            Process(ClusterOf(record), record, arrivedAt, changes);
+            return;
+        }
+        foreach (var part in group.Alerts.GroupBy(alert => NameOf(LabelOf(alert) ?? AnyCluster())))
+            Process(part.Key, group with { Alerts = [.. part] }, arrivedAt, changes);
+    }
+
+    /// <summary>
+    /// Closes the incidents of each cluster that has been quiet for the window: since its own last record, where no
+    /// record of the tenant has come for <paramref name="idle"/>.
+    /// </summary>
+    public void CloseQuiet(TimeSpan idle, ICollection<GraphChange> changes)
+    {
+        foreach (var entry in _entries.Values)
+        {
+            var behind = _lastArrival - (entry.LastArrival ?? _firstArrival) ?? TimeSpan.Zero;
+            if (entry.Engine.Watermark is { } watermark)
+                entry.Engine.CloseQuiet(watermark + behind + idle, changes);
+        }
+    }
+
+    /// <summary>Adds what the graph must keep beside the changes of records.</summary>
+    public void WriteState(ICollection<GraphChange> changes)
+    {
+        foreach (var entry in _touched)
+            entry.Engine.WriteState(changes);
+        _touched.Clear();
+        Clocks.Write(changes);
+    }
+
+    /// <summary>The cluster that an alert names; null for none.</summary>
+    public static string? LabelOf(Alert alert) =>
+        alert.Labels.GetValueOrDefault("cluster") is { Length: > 0 } cluster
+        && !cluster.Contains('/', StringComparison.Ordinal)
+            ? cluster
+            : null;
+
+    private void Process(string cluster, WireRecord record, DateTimeOffset arrivedAt, ICollection<GraphChange> changes)
+    {
+        var entry = EntryOf(NameOf(cluster));
+        entry.LastArrival = arrivedAt;
+        entry.Engine.Process(record, changes);
+        _touched.Add(entry);
+    }
+
+    private Entry EntryOf(string name)
+    {
+        if (_entries.TryGetValue(name, out var entry))
+            return entry;
+        entry = new Entry(Create(name));
+        entry.Engine.Learn(_feedback);
+        _entries.Add(name, entry);
+        return entry;
+    }
+
+    // An alert that names no cluster is of the one that there is; where there are several, of the first by name.
+    private string AnyCluster() =>
+        _entries.Keys.FirstOrDefault(name => name != UnknownCluster && name != Shared) ?? UnknownCluster;
+
+    private static string ClusterOf(WireRecord record) =>
+        record switch
+        {
+            Event item => item.Cluster,
+            Resource resource => resource.Cluster,
+            Listing listing => listing.Cluster,
+            Edge edge => edge.Cluster,
+            _ => throw new ArgumentOutOfRangeException(nameof(record), record, "It is of no cluster."),
+        };
+
+    private sealed class Entry(RootCauseEngine engine)
+    {
+        public RootCauseEngine Engine { get; } = engine;
+
+        public DateTimeOffset? LastArrival { get; set; }
+    }
+}

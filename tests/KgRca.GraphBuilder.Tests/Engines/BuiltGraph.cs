@@ -1,0 +1,127 @@
+using System.Diagnostics.Metrics;
+using System.Text;
+using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Identity;
+using KgRca.Contracts.Json;
+using KgRca.EventLog;
+using KgRca.Graph;
+using KgRca.Graph.Storage;
+using KgRca.GraphBuilder.Metrics;
+using KgRca.GraphBuilder.Pipelines;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace KgRca.GraphBuilder.Tests.Engines;
+
+/// <summary>A tenant's graph, built from records that arrive when a test says.</summary>
+internal sealed class BuiltGraph : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("kgrca-built-").FullName;
+    private readonly EmbeddedGraphStore _store;
+    private readonly TenantId _tenant = TenantId.Create("acme");
+    private readonly GraphBuilderMetrics _metrics = new(new Meters());
+    private readonly Dictionary<DataTopic, long> _ends = [];
+    private BatchProcessor _processor;
+
+    public BuiltGraph()
+    {
+        _store = new EmbeddedGraphStore(
+            new GraphOptions { DataDirectory = _folder },
+            GraphSchema.NodeTypes,
+            TimeProvider.System
+        );
+        Graph = _store.Open(_tenant.GraphDatabase);
+        _processor = NewProcessor();
+    }
+
+    public IGraph Graph { get; }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Goes on with engines that are rebuilt from the graph.</summary>
+    public void Restart() => _processor = NewProcessor();
+
+    public async Task SendAsync(
+        DataTopic topic,
+        DateTimeOffset arrivedAt,
+        string value,
+        params IReadOnlyList<RecordHeader> headers
+    )
+    {
+        var offset = _ends.GetValueOrDefault(topic);
+        _ends[topic] = offset + 1;
+        var record = new LogRecord(
+            new TopicPartition(new TopicName(_tenant, topic).ToString(), 0),
+            offset,
+            arrivedAt,
+            "k"u8.ToArray(),
+            Encoding.UTF8.GetBytes(value),
+            headers
+        );
+        var batch = await _processor.ProcessAsync([record], Token);
+        Assert.Equal("", batch.FirstError);
+        await Graph.ApplyAsync(batch.Changes, Token);
+    }
+
+    /// <summary>An error of a Pod of its own, which begins an incident wherever it counts.</summary>
+    public Task SendErrorAsync(string cluster, string pod, DateTimeOffset time, DateTimeOffset arrivedAt) =>
+        SendAsync(
+            DataTopic.Events,
+            arrivedAt,
+            $$"""
+            {"event_id":"{{cluster}}-{{pod}}","event_time":"{{WireTimeConverter.ToText(
+                time
+            )}}","cluster":"{{cluster}}","source":"k8s.event",
+             "severity":"critical","reason":"OOMKilled","message":"Container app was killed: out of memory",
+             "subject":{"kind":"Pod","namespace":"{{pod}}","name":"{{pod}}"},"labels":{"component":"kubelet","host":"node-1"} }
+            """
+        );
+
+    public async Task CloseQuietAsync(TimeSpan idle)
+    {
+        if (await _processor.CloseQuietAsync(idle, Token) is { } changes)
+            await Graph.ApplyAsync(changes, Token);
+    }
+
+    public async Task<IReadOnlyList<IncidentNode>> IncidentsAsync() =>
+        [
+            .. (await Graph.FindNodesAsync(new NodeQuery(GraphSchema.Incident), Token))
+                .Nodes.Select(IncidentNode.From)
+                .OrderBy(incident => incident.StartedAt),
+        ];
+
+    public async Task<IReadOnlyList<ClockNode>> ClocksAsync() =>
+        [
+            .. (await Graph.FindNodesAsync(new NodeQuery(GraphSchema.Engine), Token))
+                .Nodes.Select(ClockNode.From)
+                .OfType<ClockNode>(),
+        ];
+
+    /// <summary>Everything in the graph, private nodes too.</summary>
+    public async Task<string> DumpAsync()
+    {
+        using var output = new MemoryStream();
+        await GraphDump.WriteAsync(
+            Graph,
+            [.. GraphSchema.NodeTypes.Select(type => type.Label)],
+            [GraphSchema.About, GraphSchema.SameIncident, GraphSchema.PotentialCause],
+            output,
+            Token
+        );
+        return Encoding.UTF8.GetString(output.ToArray());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private BatchProcessor NewProcessor() => new(_tenant, Graph, _metrics, TimeProvider.System, NullLogger.Instance);
+
+    private sealed class Meters : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose() { }
+    }
+}
