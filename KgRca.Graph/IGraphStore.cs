@@ -15,7 +15,7 @@ public interface IGraphStore
 
     /// <summary>
     /// Removes a graph for good. An absent one is no error. Its handles throw <see cref="GraphUnavailableException"/>
-    /// afterwards.
+    /// afterwards, also those that are opened later by this process: a name is not given twice.
     /// </summary>
     ValueTask DropAsync(string database, CancellationToken cancellationToken);
 }

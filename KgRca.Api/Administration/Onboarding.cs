@@ -8,8 +8,11 @@ using KgRca.Tenancy.Clients;
 namespace KgRca.Api.Administration;
 
 /// <summary>Creates and deletes clients with all their data.</summary>
-public sealed class Onboarding(ClientStore clients, IEventLog log, IGraphStore graphs)
+public sealed class Onboarding(ClientStore clients, IEventLog log, IGraphStore graphs) : IDisposable
 {
+    // A client's topics are made and removed one after the other, by the process that has the log.
+    private readonly SemaphoreSlim _changing = new(1, 1);
+
     /// <summary>
     /// Creates a client, its topics and its graph. The row comes first: if the rest fails, the client is listed and can
     /// be deleted, and its topics are created when it first sends records.
@@ -35,10 +38,41 @@ public sealed class Onboarding(ClientStore clients, IEventLog log, IGraphStore g
     /// <returns>Whether there was such a client.</returns>
     public async Task<bool> DeleteAsync(TenantId id, CancellationToken cancellationToken)
     {
-        if (await clients.UpdateAsync(id, null, ClientStatus.Suspended, cancellationToken) is null)
-            return false;
-        await TenantTopics.DeleteAsync(log, id, cancellationToken);
-        await graphs.DropAsync(id.GraphDatabase, cancellationToken);
-        return await clients.DeleteAsync(id, cancellationToken);
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            if (await clients.UpdateAsync(id, null, ClientStatus.Suspended, cancellationToken) is null)
+                return false;
+            await TenantTopics.DeleteAsync(log, id, cancellationToken);
+            await graphs.DropAsync(id.GraphDatabase, cancellationToken);
+            return await clients.DeleteAsync(id, cancellationToken);
+        }
+        finally
+        {
+            _changing.Release();
+        }
     }
+
+    /// <summary>
+    /// Creates those of a client's topics that are missing because creating it was interrupted.
+    /// </summary>
+    /// <returns>False for a client that was suspended or deleted meanwhile: its topics stay away.</returns>
+    public async Task<bool> EnsureTopicsAsync(TenantId id, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            if (await clients.FindAsync(id, cancellationToken) is not { Status: ClientStatus.Active } client)
+                return false;
+            await TenantTopics.EnsureAsync(log, id, PlanLimits.Of(client.Plan).Partitions, cancellationToken);
+            return true;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _changing.Dispose();
 }

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.IO.Pipelines;
+using KgRca.Api.Administration;
 using KgRca.Api.Authentication;
 using KgRca.Contracts.Captures;
 using KgRca.Contracts.Parsing;
 using KgRca.EventLog;
-using KgRca.EventLog.Tenants;
-using KgRca.Tenancy.Clients;
 using KgRca.Tenancy.Keys;
 using KgRca.Tenancy.Usage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -48,6 +47,7 @@ internal static class IngestEndpoints
         HttpRequest request,
         Caller caller,
         IEventLog log,
+        Onboarding onboarding,
         UsageRecorder usage,
         IngestTurns turns,
         ApiKeyAuthenticator keys,
@@ -80,7 +80,8 @@ internal static class IngestEndpoints
             // A key that was revoked meanwhile ends the request that it began.
             if (!await keys.IsValidAsync(caller.Client, cancellationToken))
                 return Refusals.Revoked;
-            await IngestEndpoints.AppendAsync(log, caller, batch, cancellationToken);
+            if (!await IngestEndpoints.AppendAsync(log, onboarding, caller, batch, cancellationToken))
+                return Refusals.Revoked;
             return batch.Rejected > MaxRejectedLines ? Refusals.TooManyRejected(MaxRejectedLines) : null;
         }
     }
@@ -128,8 +129,10 @@ internal static class IngestEndpoints
         return batch.Records.Count > 0 ? await append() : null;
     }
 
-    private static async ValueTask AppendAsync(
+    /// <returns>False for a client that was deleted meanwhile.</returns>
+    private static async ValueTask<bool> AppendAsync(
         IEventLog log,
+        Onboarding onboarding,
         Caller caller,
         IngestBatch batch,
         CancellationToken cancellationToken
@@ -141,16 +144,33 @@ internal static class IngestEndpoints
         }
         catch (UnknownTopicException)
         {
-            // Onboarding was interrupted between the client's row and its topics.
-            await TenantTopics.EnsureAsync(
-                log,
-                caller.Tenant,
-                PlanLimits.Of(caller.Client.Plan).Partitions,
-                cancellationToken
-            );
-            await log.AppendAsync(batch.Records, cancellationToken);
+            // Onboarding was interrupted between the client's row and its topics, or the client is being deleted.
+            if (!await AppendToNewTopicsAsync(log, onboarding, caller, batch, cancellationToken))
+                return false;
         }
         batch.Stored();
+        return true;
+    }
+
+    private static async ValueTask<bool> AppendToNewTopicsAsync(
+        IEventLog log,
+        Onboarding onboarding,
+        Caller caller,
+        IngestBatch batch,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!await onboarding.EnsureTopicsAsync(caller.Tenant, cancellationToken))
+            return false;
+        try
+        {
+            await log.AppendAsync(batch.Records, cancellationToken);
+            return true;
+        }
+        catch (UnknownTopicException)
+        {
+            return false;
+        }
     }
 
     private static void Count(Caller caller, UsageRecorder usage, IngestBatch batch)

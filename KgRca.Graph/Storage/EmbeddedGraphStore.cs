@@ -54,9 +54,8 @@ public sealed class EmbeddedGraphStore : IGraphStore, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DropAsync(string database, CancellationToken cancellationToken)
     {
-        var entry = EntryOf(database);
-        await entry.CloseAsync(delete: true, cancellationToken);
-        _entries.TryRemove(new KeyValuePair<string, GraphEntry>(database, entry));
+        // The entry stays: whoever still works for the graph's tenant would make it again.
+        await EntryOf(database).CloseAsync(delete: true, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -133,7 +133,7 @@ internal sealed partial class TenantDispatcher(
 
     private TenantPipeline PipelineOf(TenantId tenant, IEventConsumer consumer)
     {
-        if (_pipelines.TryGetValue(tenant, out var pipeline))
+        if (_pipelines.TryGetValue(tenant, out var pipeline) && !pipeline.IsGone)
             return pipeline;
         pipeline = new TenantPipeline(
             tenant,
@@ -145,7 +145,7 @@ internal sealed partial class TenantDispatcher(
             clock,
             loggers.CreateLogger<TenantPipeline>()
         );
-        _pipelines.Add(tenant, pipeline);
+        _pipelines[tenant] = pipeline;
         return pipeline;
     }
 
@@ -221,7 +221,7 @@ internal sealed partial class TenantDispatcher(
     {
         foreach (var (tenant, pipeline) in _pipelines.ToList())
         {
-            if (pipeline.IsIdle(options.Value.EngineIdleTimeout))
+            if (pipeline.IsGone || pipeline.IsIdle(options.Value.EngineIdleTimeout))
             {
                 _pipelines.Remove(tenant);
                 await pipeline.DisposeAsync();

@@ -65,6 +65,9 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
     /// <summary>Whether the last commit failed and is being tried again.</summary>
     public bool IsFailing { get; private set; }
 
+    /// <summary>Whether its tenant was removed, so that it has ended.</summary>
+    public bool IsGone { get; private set; }
+
     /// <summary>For each partition, the offset after the last record that the graph has.</summary>
     public IEnumerable<TopicPartitionOffset> Finished =>
         _finished.Select(entry => new TopicPartitionOffset(entry.Key, entry.Value));
@@ -125,6 +128,7 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
         }
         catch (TenantGoneException)
         {
+            IsGone = true;
             LogGone(_tenant);
         }
         catch (Exception exception)

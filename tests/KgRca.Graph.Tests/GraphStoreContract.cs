@@ -299,7 +299,17 @@ public abstract class GraphStoreContract
         var handle = Graph;
         await Store.DropAsync("graph", Token);
         await Assert.ThrowsAsync<GraphUnavailableException>(async () => await handle.FindNodeAsync(Thing("a"), Token));
-        Assert.Null(await Graph.FindNodeAsync(Thing("a"), Token));
+    }
+
+    [Fact]
+    public async Task Drop_GraphThatIsStillWorkedOn_IsNotMadeAgain()
+    {
+        await ApplyAsync(Node("a"));
+        await Store.DropAsync("graph", Token);
+        await Assert.ThrowsAsync<GraphUnavailableException>(async () => await ApplyAsync(Node("b")));
+        await Assert.ThrowsAsync<GraphUnavailableException>(async () => await Graph.FindNodeAsync(Thing("a"), Token));
+        await Assert.ThrowsAsync<GraphUnavailableException>(async () => await Graph.GetCheckpointsAsync(Token));
+        await Store.DropAsync("graph", Token);
     }
 
     [Fact]

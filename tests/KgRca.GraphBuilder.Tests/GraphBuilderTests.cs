@@ -120,6 +120,25 @@ public sealed class GraphBuilderTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Build_TenantThatIsRemovedWhileItIsBuilt_IsNotBuiltAgain()
+    {
+        var (log, graphs) = await StartAsync();
+        var (removed, other) = (await AddTenantAsync(log, "removed"), await AddTenantAsync(log, "other"));
+        for (var i = 0; i < 5; i++)
+            await AppendAsync(log, removed);
+        await TenantTopics.DeleteAsync(log, removed, Token);
+        await graphs.DropAsync(removed.GraphDatabase, Token);
+        await AppendAsync(log, other);
+        await WaitUntilBuiltAsync(log, graphs, other);
+        Assert.DoesNotContain(
+            Directory.GetFiles(Path.Combine(_folder, "graphs")),
+            file => Path.GetFileName(file).StartsWith(removed.GraphDatabase, StringComparison.Ordinal)
+        );
+        var health = _app!.Services.GetRequiredService<HealthCheckService>();
+        Assert.NotEqual(HealthStatus.Unhealthy, (await health.CheckHealthAsync(Token)).Status);
+    }
+
+    [Fact]
     public async Task Metrics_AfterRecords_SayHowFarBehindAndHowLarge()
     {
         var (log, graphs) = await StartAsync();
