@@ -5,7 +5,7 @@ using KgRca.Agent.Recording;
 using KgRca.Agent.Replay;
 using KgRca.Agent.Watching;
 
-var root = new RootCommand("Brings what happens in a Kubernetes cluster to KG RCA.")
+var root = new RootCommand("Sends a Kubernetes cluster's events, state, logs and alerts to KG RCA.")
 {
     WatchCommand.Create(),
     CheckCommand.Create(),

@@ -18,7 +18,8 @@ public static class EventLogModule
     {
         if (builder.Configuration.GetConnectionString("kafka") is not null)
             throw new InvalidOperationException(
-                "ConnectionStrings:kafka is set, but this version keeps its log in the embedded store only. Remove the setting."
+                "ConnectionStrings:kafka is set, but this version keeps its log in the embedded store only. "
+                    + "Remove the setting."
             );
         if (builder.Services.Any(service => service.ServiceType == typeof(IEventLog)))
             return builder;

@@ -19,7 +19,8 @@ public static class GraphModule
     {
         if (builder.Configuration.GetConnectionString("neo4j") is not null)
             throw new InvalidOperationException(
-                "ConnectionStrings:neo4j is set, but this version keeps graphs in its embedded store only. Remove the setting."
+                "ConnectionStrings:neo4j is set, but this version keeps graphs in its embedded store only. "
+                    + "Remove the setting."
             );
         if (builder.Services.Any(service => service.ServiceType == typeof(IGraphStore)))
             return builder;

@@ -54,8 +54,9 @@ public sealed class RootCauseEngine
         _writer.Follow(_recorder);
         _writer.Follow(_logAbsences);
         _writer.Follow(_findings);
-        _writer.Follow(grouping);
-        _writer.Follow(_review);
+        var incidentWriter = new IncidentWriter(_writer);
+        incidentWriter.Follow(grouping);
+        incidentWriter.Follow(_review);
     }
 
     /// <summary>The node that <see cref="WriteState"/> writes: one for each engine of a graph.</summary>

@@ -52,13 +52,13 @@ internal static class AlertEndpoints
                 if (body is null)
                     return TypedResults.Problem(
                         statusCode: StatusCodes.Status413PayloadTooLarge,
-                        title: $"The body has more than {MaxBody} bytes"
+                        title: $"The body exceeds {MaxBody} bytes"
                     );
                 var (records, error) = Read(body, cluster, clock.GetUtcNow());
                 if (error is not null)
                     return TypedResults.Problem(
                         statusCode: StatusCodes.Status400BadRequest,
-                        title: "The body is not what Alertmanager's webhook sends",
+                        title: "The body is not an Alertmanager webhook payload",
                         detail: error
                     );
                 await intake(records, cancellationToken);
@@ -77,12 +77,12 @@ internal static class AlertEndpoints
             if (!parsed.IsValid)
                 return ([], parsed.Error?.ToString());
             if (parsed.Record is not AlertGroup group)
-                return ([], "It is no group of alerts.");
+                return ([], "It is not an alert group.");
             var named = group.Alerts.All(alert => alert.Labels.ContainsKey("cluster"))
                 ? part
                 : WithCluster(part, cluster);
             if (named.Length > RecordLimits.Bytes)
-                return ([], "With the cluster's name it is longer than a record may be.");
+                return ([], "It exceeds the record size limit.");
             records.Add(new CaptureRecord(DataTopic.Alerts, group.GroupKey, now, named));
         }
         return (records, null);

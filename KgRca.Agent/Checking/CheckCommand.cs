@@ -16,33 +16,33 @@ internal static class CheckCommand
 
     public static Command Create()
     {
-        var server = new Option<string?>("--server") { Description = "Address of the server; else KGRCA_SERVER" };
+        var server = new Option<string?>("--server") { Description = "Server address [default: KGRCA_SERVER]" };
         var kafka = new Option<string?>("--kafka")
         {
-            Description = "Addresses of Kafka's brokers, in place of a server; else KGRCA_KAFKA",
+            Description = "Kafka brokers, instead of a server [default: KGRCA_KAFKA]",
         };
         var cluster = new Option<string?>("--cluster")
         {
-            Description = "The cluster's name in the records; else KGRCA_CLUSTER, or the one in the kubeconfig",
+            Description = "Cluster name in the records [default: KGRCA_CLUSTER, then the name in the kubeconfig]",
         };
         var kubeconfig = new Option<FileInfo?>("--kubeconfig")
         {
-            Description = "Kubeconfig; else KUBECONFIG, ~/.kube/config, or the service account of the Pod",
+            Description = "Kubeconfig file [default: KUBECONFIG, then ~/.kube/config, then the Pod's ServiceAccount]",
         };
         var context = new Option<string?>("--context")
         {
-            Description = "Context of the kubeconfig; else its current one",
+            Description = "Kubeconfig context [default: the current context]",
         };
         var spool = new Option<string?>("--spool")
         {
-            Description = $"Folder for what cannot be delivered; in a cluster {SpoolInCluster}",
+            Description = $"Folder for undelivered records; in a cluster {SpoolInCluster}",
         };
         var resource = CustomResources.Option();
         var prometheus = new Option<string?>("--prometheus")
         {
-            Description = "Address of a Prometheus with a service mesh's metrics; else KGRCA_PROMETHEUS",
+            Description = "Prometheus that has the service mesh's metrics [default: KGRCA_PROMETHEUS]",
         };
-        var command = new Command("check", "Says in plain words what works and what is missing.")
+        var command = new Command("check", "Check connectivity, permissions and configuration.")
         {
             server,
             kafka,
@@ -99,11 +99,11 @@ internal static class CheckCommand
             using var server = ApiServer.Connect(kubeconfig, context);
             var name = cluster ?? server.ClusterName;
             var naming = ResourceId.TryParse($"{name}/Node//x", out _)
-                ? Finding.Well("cluster", $"It is called {name} in records.")
+                ? Finding.Well("cluster", $"Records name this cluster {name}.")
                 : Finding.Missing(
                     "cluster",
-                    $"'{name}' cannot be a cluster's name.",
-                    "Give one that is not empty and has no slash, by --cluster or KGRCA_CLUSTER."
+                    $"'{name}' is not a valid cluster name.",
+                    "Set --cluster or KGRCA_CLUSTER to a name that is not empty and has no slash."
                 );
             return
             [
@@ -118,7 +118,7 @@ internal static class CheckCommand
                 Finding.Missing(
                     "API server",
                     exception.Message,
-                    "Name a kubeconfig by --kubeconfig, or run the agent in the cluster."
+                    "Pass --kubeconfig, or run the agent inside the cluster."
                 ),
             ];
         }
@@ -133,9 +133,9 @@ internal static class CheckCommand
             ? Finding.Missing(
                 "Kafka",
                 wrong,
-                "Check the addresses, the user and the password, and firewalls or network policies on the way."
+                "Check the addresses, user and password, firewalls and network policies."
             )
-            : Finding.Well("Kafka", $"{brokers} takes user {options.User} and has the topics of {options.Client}.");
+            : Finding.Well("Kafka", $"{brokers} accepts user {options.User} and has the topics of {options.Client}.");
     }
 
     private static async Task<List<Finding>> CheckPrometheusAsync(string address, CancellationToken cancellationToken)
@@ -145,8 +145,8 @@ internal static class CheckCommand
             [
                 Finding.Missing(
                     "Prometheus",
-                    $"{address} is not a whole address.",
-                    "Give one such as http://prometheus.monitoring:9090."
+                    $"{address} is not a valid URL.",
+                    "Use a URL such as http://prometheus.monitoring:9090."
                 ),
             ];
         var remarks = new List<string>();
@@ -158,14 +158,14 @@ internal static class CheckCommand
     private static async Task<List<Finding>> CheckServerAsync(string? server, CancellationToken cancellationToken)
     {
         if (server is null)
-            return [Finding.Missing("server", "None is named.", "Give its address by --server or KGRCA_SERVER.")];
+            return [Finding.Missing("server", "No server is set.", "Set --server or KGRCA_SERVER.")];
         if (!AgentSettings.TryReadServer(server, out var address))
             return
             [
                 Finding.Missing(
                     "server",
-                    $"{server} is not a whole address.",
-                    "Give one such as https://kgrca.example.com."
+                    $"{server} is not a valid URL.",
+                    "Use a URL such as https://kgrca.example.com."
                 ),
             ];
         var (key, trouble) = ReadKey();
@@ -176,8 +176,8 @@ internal static class CheckCommand
             [
                 Finding.Missing(
                     "API key",
-                    "It has characters that no key has.",
-                    "Copy it again, without spaces and line ends."
+                    "The key contains invalid characters.",
+                    "Copy the key again, without spaces or line breaks."
                 ),
             ];
         using var http = new HttpClient { BaseAddress = address, Timeout = Patience };
@@ -194,15 +194,15 @@ internal static class CheckCommand
                 null,
                 Finding.Missing(
                     "API key",
-                    "There is none.",
-                    "Set KGRCA_API_KEY, or name a file that holds it by KGRCA_API_KEY_FILE."
+                    "No API key is set.",
+                    "Set KGRCA_API_KEY, or KGRCA_API_KEY_FILE to a file that contains the key."
                 )
             );
         try
         {
             return File.ReadAllText(file).Trim() is { Length: > 0 } text
                 ? (text, null)
-                : (null, Finding.Missing("API key", $"{file} is empty.", "Put the key into it."));
+                : (null, Finding.Missing("API key", $"{file} is empty.", "Write the key to it."));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -211,7 +211,7 @@ internal static class CheckCommand
                 Finding.Missing(
                     "API key",
                     $"{file} cannot be read: {exception.Message}",
-                    "Mount the Secret that holds the key, and let the agent's user read it."
+                    "Mount the Secret with the key, readable by the agent's user."
                 )
             );
         }

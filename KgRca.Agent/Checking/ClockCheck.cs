@@ -18,22 +18,22 @@ internal static class ClockCheck
     {
         var subject = $"clock of {server}";
         if (date is not { } shown)
-            return new Finding(Verdict.Note, subject, "The server does not tell its time.");
+            return new Finding(Verdict.Note, subject, "The server does not report its time.");
         // It showed its time somewhere between the two, perhaps up to a second later than written.
         var off =
             shown > received ? shown - received
             : shown.AddSeconds(1) < sent ? shown.AddSeconds(1) - sent
             : TimeSpan.Zero;
         if (off.Duration() <= Tolerance)
-            return Finding.Well(subject, $"It and the clock here agree to {Tolerance.TotalSeconds:0} s.");
+            return Finding.Well(subject, $"In sync with the local clock within {Tolerance.TotalSeconds:0} s.");
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"It is {off.Duration().TotalSeconds:0} s {(off > TimeSpan.Zero ? "ahead of" : "behind")} the clock here."
+            $"It is {off.Duration().TotalSeconds:0} s {(off > TimeSpan.Zero ? "ahead of" : "behind")} the local clock."
         );
         return Finding.Missing(
             subject,
             text,
-            "Let both machines set their clocks by NTP: causes are found by the order of times."
+            "Synchronize both clocks with NTP: causes are ranked by the order of events."
         );
     }
 }

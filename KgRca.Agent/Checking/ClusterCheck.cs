@@ -12,9 +12,10 @@ internal sealed class ClusterCheck(ApiServer server, IReadOnlyList<ResourceType>
 {
     private const string Subject = "API server";
     private const string Nobody = "fieldSelector=metadata.name%3Dkgrca-check-nothing";
-    private const string OwnRole = "Let the account get, list and watch them: docs/agent.md, Custom resources.";
+    private const string OwnRole = "Grant the ServiceAccount get, list and watch on them: docs/agent.md, Custom "
+        + "resources.";
     private const string Role =
-        "Apply the ClusterRole of deploy/agent/base, or give the account get, list and watch on these kinds.";
+        "Apply the ClusterRole in deploy/agent/base, or grant get, list and watch on these kinds.";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks.</summary>
@@ -32,8 +33,8 @@ internal sealed class ClusterCheck(ApiServer server, IReadOnlyList<ResourceType>
             [
                 Finding.Missing(
                     Subject,
-                    $"{server.Address} cannot be reached: {ConnectionTrouble.Tell(exception)}",
-                    "Check the address in the kubeconfig, and the way to it from here."
+                    $"{server.Address} is unreachable: {ConnectionTrouble.Tell(exception)}",
+                    "Check the address in the kubeconfig and the network path to it."
                 ),
             ];
         }
@@ -49,8 +50,8 @@ internal sealed class ClusterCheck(ApiServer server, IReadOnlyList<ResourceType>
             [
                 Finding.Missing(
                     Subject,
-                    $"{server.Address} does not know the account (401).",
-                    "Log in again, or check the token of the service account."
+                    $"{server.Address} rejects the credentials (401).",
+                    "Log in again, or check the ServiceAccount token."
                 ),
                 clocks,
             ];
@@ -60,14 +61,14 @@ internal sealed class ClusterCheck(ApiServer server, IReadOnlyList<ResourceType>
             [
                 Finding.Missing(
                     Subject,
-                    $"{server.Address} answers, but not as an API server does ({(int)response.StatusCode}).",
+                    $"{server.Address} responds, but is not a Kubernetes API server ({(int)response.StatusCode}).",
                     "Check the address in the kubeconfig."
                 ),
                 clocks,
             ];
         return
         [
-            Finding.Well(Subject, $"{server.Address} answers: Kubernetes {version}."),
+            Finding.Well(Subject, $"{server.Address} is reachable: Kubernetes {version}."),
             clocks,
             .. await KindsAsync(cancellationToken),
             .. await CustomAsync(cancellationToken),
@@ -120,8 +121,8 @@ internal sealed class ClusterCheck(ApiServer server, IReadOnlyList<ResourceType>
                 findings.Add(
                     Finding.Missing(
                         resource.Name,
-                        $"The API server does not say of which kind it is: {exception.Message.TrimEnd('.')}.",
-                        "An API that another server serves may be down: kubectl get apiservices."
+                        $"API discovery failed for this resource: {exception.Message.TrimEnd('.')}.",
+                        "An aggregated API may be unavailable: kubectl get apiservices."
                     )
                 );
             }
@@ -141,21 +142,21 @@ internal sealed class ClusterCheck(ApiServer server, IReadOnlyList<ResourceType>
                 Verdict.Note,
                 resource.Name,
                 $"Not watched: {trouble}.",
-                "It is looked for again every ten seconds."
+                "The agent retries every ten seconds."
             )
             : await AccessAsync(found, cancellationToken) switch
             {
                 Access.Granted => Finding.Well(
                     resource.Name,
-                    $"Its kind is {found.Kind}; it may be listed and watched."
+                    $"Kind {found.Kind}: list and watch allowed."
                 ),
-                Access.ListOnly => Finding.Missing(resource.Name, "It may be listed, but not watched.", OwnRole),
+                Access.ListOnly => Finding.Missing(resource.Name, "List is allowed, watch is not.", OwnRole),
                 Access.Failing => Finding.Missing(
                     resource.Name,
                     "The API server fails to list it.",
-                    "Look at the conversion webhook of its CustomResourceDefinition, and at the API server's log."
+                    "Check the conversion webhook of its CustomResourceDefinition and the API server's log."
                 ),
-                _ => Finding.Missing(resource.Name, "It may not be listed.", OwnRole),
+                _ => Finding.Missing(resource.Name, "List is not allowed.", OwnRole),
             };
     }
 
@@ -186,22 +187,22 @@ internal sealed class ClusterCheck(ApiServer server, IReadOnlyList<ResourceType>
             yield return new Finding(
                 Verdict.Note,
                 "Secrets",
-                "They may not be watched; Secrets that are missing are not named as causes.",
-                "To have them, apply the overlay secrets-metadata; it says what that costs."
+                "Watch is not allowed, so missing Secrets cannot be found as causes.",
+                "To enable this, apply the secrets-metadata overlay; its README explains the trade-off."
             );
         if (others.Count == 0)
             yield break;
         var names = string.Join(", ", others.Select(type => type.Plural));
         yield return access switch
         {
-            Access.Granted => Finding.Well("permissions", $"{others.Count} kinds may be listed and watched."),
-            Access.NotServed => new Finding(Verdict.Note, "kinds", $"The cluster does not have {names}."),
-            Access.ListOnly => Finding.Missing("permissions", $"May be listed, but not watched: {names}.", Role),
-            Access.Forbidden => Finding.Missing("permissions", $"May not be listed: {names}.", Role),
+            Access.Granted => Finding.Well("permissions", $"List and watch are allowed on {others.Count} kinds."),
+            Access.NotServed => new Finding(Verdict.Note, "kinds", $"The cluster does not serve {names}."),
+            Access.ListOnly => Finding.Missing("permissions", $"List is allowed but watch is not: {names}.", Role),
+            Access.Forbidden => Finding.Missing("permissions", $"List is not allowed: {names}.", Role),
             _ => Finding.Missing(
                 "permissions",
                 $"The API server fails to list: {names}.",
-                "Look at the API server's health and log."
+                "Check the API server's health and log."
             ),
         };
     }

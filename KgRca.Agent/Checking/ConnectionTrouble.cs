@@ -6,7 +6,7 @@ namespace KgRca.Agent.Checking;
 /// <summary>Says in plain words why there was no answer.</summary>
 internal static class ConnectionTrouble
 {
-    private const string NoTls = "it does not speak TLS; is its address one of http://?";
+    private const string NoTls = "it does not use TLS; should the address start with http://?";
 
     /// <summary>
     /// Whether an exception means that there was no answer, rather than that the caller has had enough.
@@ -19,9 +19,9 @@ internal static class ConnectionTrouble
     public static string Tell(Exception exception) =>
         exception switch
         {
-            OperationCanceledException => "it does not answer in time.",
+            OperationCanceledException => "it timed out.",
             HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
-                "its name does not resolve.",
+                "the hostname does not resolve.",
             // What the other side said is no TLS record.
             HttpRequestException
             {
@@ -41,14 +41,14 @@ internal static class ConnectionTrouble
             HttpRequestException
             {
                 InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused }
-            } => "nothing listens there.",
+            } => "connection refused.",
             HttpRequestException
             {
                 InnerException: SocketException
                 {
                     SocketErrorCode: SocketError.HostUnreachable or SocketError.NetworkUnreachable
                 }
-            } => "there is no route to it.",
+            } => "no route to host.",
             _ => Sentence(exception.Message),
         };
 

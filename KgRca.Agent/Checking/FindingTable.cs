@@ -25,9 +25,9 @@ internal static class FindingTable
         console.WriteLine(
             missing switch
             {
-                0 => "All is well.",
-                1 => "One thing is missing.",
-                _ => $"{missing} things are missing.",
+                0 => "No problems found.",
+                1 => "1 problem found.",
+                _ => $"{missing} problems found.",
             }
         );
         return missing == 0;

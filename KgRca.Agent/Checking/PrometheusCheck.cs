@@ -27,8 +27,9 @@ internal sealed class PrometheusCheck(PrometheusClient prometheus, string? match
                     new Finding(
                         Verdict.Note,
                         "mesh",
-                        $"There are no metrics of a mesh that is understood{(matchers is null ? "" : $", selected by {matchers}")}.",
-                        "See docs/agent.md for the metrics and the labels that they need."
+                        "No metrics of a supported service mesh "
+                            + $"found{(matchers is null ? "" : $" with selector {matchers}")}.",
+                        "See docs/agent.md for the required metrics and labels."
                     )
                 );
             return [Finding.Well(Subject, $"{prometheus.Address} answers."), .. meshes];
@@ -40,7 +41,8 @@ internal sealed class PrometheusCheck(PrometheusClient prometheus, string? match
                 Finding.Missing(
                     Subject,
                     exception.Message,
-                    "Check the address, with the path that is before /api/v1, the token, and firewalls or network policies on the way."
+                    "Check the URL (including any path before /api/v1), the token, firewalls and "
+                        + "network policies."
                 ),
             ];
         }
@@ -55,15 +57,17 @@ internal sealed class PrometheusCheck(PrometheusClient prometheus, string? match
                 "mesh",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"There are metrics of {dialect.Mesh}: {named} series of {dialect.Requests}."
+                    $"Found {dialect.Mesh} metrics: {named} series of {dialect.Requests}."
                 )
             )
             : Finding.Missing(
                 "mesh",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"There are metrics of {dialect.Mesh}, but none of {all} series of {dialect.Requests} says in which namespaces its workloads are."
+                    $"Found {dialect.Mesh} metrics, but none of the {all} series of {dialect.Requests} "
+                        + "has the workloads' namespaces."
                 ),
-                $"Have them bear the labels {dialect.Caller.Namespace} and {dialect.Callee.Namespace}; docs/agent.md says how."
+                $"Add the labels {dialect.Caller.Namespace} and {dialect.Callee.Namespace}; "
+                    + "see docs/agent.md."
             );
 }

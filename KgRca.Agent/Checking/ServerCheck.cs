@@ -36,7 +36,7 @@ internal sealed class ServerCheck(HttpClient http, TimeProvider clock)
             [
                 Finding.Missing(
                     Subject,
-                    $"{http.BaseAddress} cannot be reached: {ConnectionTrouble.Tell(exception)}",
+                    $"{http.BaseAddress} is unreachable: {ConnectionTrouble.Tell(exception)}",
                     Advice(exception)
                 ),
             ];
@@ -56,38 +56,38 @@ internal sealed class ServerCheck(HttpClient http, TimeProvider clock)
         {
             yield return Finding.Missing(
                 Subject,
-                $"{http.BaseAddress} answers, but not as KG RCA does ({(int)response.StatusCode}).",
-                "Check the address that --server or KGRCA_SERVER gives."
+                $"{http.BaseAddress} responds, but is not a KG RCA server ({(int)response.StatusCode}).",
+                "Check the address in --server or KGRCA_SERVER."
             );
             yield break;
         }
         yield return response.StatusCode >= HttpStatusCode.InternalServerError
             ? Finding.Missing(
                 Subject,
-                $"{http.BaseAddress} answers that it cannot take records now ({(int)response.StatusCode}).",
-                "Look at the server's health; the agent keeps records until it is well."
+                $"{http.BaseAddress} does not accept records at the moment ({(int)response.StatusCode}).",
+                "Check the server's health; the agent buffers records until the server accepts them."
             )
             : Finding.Well(Subject, $"{http.BaseAddress} answers.");
         if (response.IsSuccessStatusCode)
-            yield return Finding.Well(Key, "It is accepted.");
+            yield return Finding.Well(Key, "The key is valid.");
         if (response.StatusCode == HttpStatusCode.TooManyRequests)
-            yield return new Finding(Verdict.Note, Key, "It is accepted, but too much was sent with it lately (429).");
+            yield return new Finding(Verdict.Note, Key, "The key is valid, but its rate limit is exceeded (429).");
         if (response.StatusCode == HttpStatusCode.Unauthorized)
             yield return Finding.Missing(
                 Key,
-                "The server does not know it (401).",
-                "Make one under the client's keys, and check that all of it was copied."
+                "The server rejects the key (401).",
+                "Create a key for the client, and check that you copied all of it."
             );
         if (response.StatusCode == HttpStatusCode.Forbidden)
             yield return Finding.Missing(
                 Key,
-                "It is known, but may not send records (403).",
-                "Make one with the permission ingest."
+                "The key lacks permission to send records (403).",
+                "Create a key with the ingest permission."
             );
     }
 
     private static string Advice(Exception exception) =>
         exception is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
-            ? "Check the server's certificate and its name, and that this machine trusts who signed it."
-            : "Check the address, DNS, and firewalls or network policies on the way.";
+            ? "Check the server's certificate and hostname, and that this machine trusts its CA."
+            : "Check the address, DNS, firewalls and network policies.";
 }

@@ -25,8 +25,8 @@ internal static class SpoolCheck
         {
             return Finding.Missing(
                 Subject,
-                $"{folder} cannot be written: {exception.Message}",
-                "Give the agent's user the right to write there, or name another folder by --spool."
+                $"{folder} is not writable: {exception.Message}",
+                "Make it writable for the agent's user, or choose another folder with --spool."
             );
         }
     }
@@ -36,11 +36,11 @@ internal static class SpoolCheck
     {
         var free = string.Create(CultureInfo.InvariantCulture, $"{freeBytes / (double)(1 << 20):#,0} MiB");
         return freeBytes >= EnoughBytes
-            ? Finding.Well(Subject, $"{folder} can be written; {free} are free.")
+            ? Finding.Well(Subject, $"{folder} is writable; {free} free.")
             : Finding.Missing(
                 Subject,
                 $"{folder} has only {free} free.",
-                "Make room there, or records are lost when the server cannot be reached for long."
+                "Free disk space; otherwise records are lost during long outages of the server."
             );
     }
 }

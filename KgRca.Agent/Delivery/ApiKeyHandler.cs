@@ -33,11 +33,11 @@ internal sealed class ApiKeyHandler(string? key, string? file)
         try
         {
             var text = (await File.ReadAllTextAsync(file ?? "", cancellationToken)).Trim();
-            return IsKey(text) ? text : throw new IOException($"{file} holds no key.");
+            return IsKey(text) ? text : throw new IOException($"{file} contains no valid API key.");
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new IOException($"The key's file cannot be read: {exception.Message}", exception);
+            throw new IOException($"Cannot read the API key file: {exception.Message}", exception);
         }
     }
 }

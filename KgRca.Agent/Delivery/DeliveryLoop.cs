@@ -59,7 +59,7 @@ internal sealed class DeliveryLoop(
             if (isDue)
                 heartbeats.Delivered();
             foreach (var line in rejected)
-                trouble($"The server could not use a record: {line.Message}");
+                trouble($"The server rejected a record: {line.Message}");
             Rejected += rejected.Count;
             return true;
         }

@@ -68,9 +68,10 @@ internal sealed class IngestClient(HttpClient http, TimeProvider clock, Action<s
                 var failure = await ReadFailureAsync(response, cancellationToken);
                 if (!IsTemporary(response.StatusCode))
                     throw new ReplayException(
-                        $"The server refused the records ({(int)response.StatusCode}): {failure.Title} {failure.Detail}".TrimEnd()
+                        ($"The server rejected the records ({(int)response.StatusCode}): {failure.Title} "
+                            + $"{failure.Detail}").TrimEnd()
                     );
-                retrying($"the server answered {(int)response.StatusCode}: {failure.Title} {failure.Detail}".TrimEnd());
+                retrying($"the server returned {(int)response.StatusCode}: {failure.Title} {failure.Detail}".TrimEnd());
                 rejected.AddRange((failure.Errors ?? []).Select(error => Rejected(error, lines)));
                 lines = [.. lines.Skip((int)Math.Clamp(failure.AcceptedLines, 0, lines.Count))];
                 if (Asked(response) is { } asked && asked > wait)
@@ -80,10 +81,10 @@ internal sealed class IngestClient(HttpClient http, TimeProvider clock, Action<s
             {
                 if (++strangeAnswers == MaxStrangeAnswers)
                     throw new ReplayException(
-                        $"{http.BaseAddress} answers, but not as KG RCA does. Is it the right address?",
+                        $"{http.BaseAddress} responds, but is not a KG RCA server. Check the address.",
                         exception
                     );
-                retrying($"{http.BaseAddress}: the answer is not JSON");
+                retrying($"{http.BaseAddress}: the response is not JSON");
             }
             catch (Exception exception)
                 when (exception is HttpRequestException or IOException
@@ -133,7 +134,7 @@ internal sealed class IngestClient(HttpClient http, TimeProvider clock, Action<s
         var answer = await JsonSerializer.DeserializeAsync(body, ReplayJson.Default.IngestAnswer, cancellationToken);
         var listed = (answer?.Errors ?? []).Select(error => Rejected(error, lines)).ToList();
         for (var i = listed.Count; i < answer?.Rejected; i++)
-            listed.Add(new RejectedLine(0, "more lines than are listed"));
+            listed.Add(new RejectedLine(0, "further lines were rejected"));
         return listed;
     }
 

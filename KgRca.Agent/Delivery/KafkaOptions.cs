@@ -43,12 +43,14 @@ internal sealed record KafkaOptions(
         var (client, protocol) = (read("KGRCA_CLIENT_ID") ?? user, read("KGRCA_KAFKA_PROTOCOL") ?? "SASL_SSL");
         options = null;
         trouble =
-            user is null ? "Kafka wants a user: set KGRCA_KAFKA_USERNAME."
+            user is null ? "A Kafka user is required: set KGRCA_KAFKA_USERNAME."
             : password is null && file is null
-                ? "Kafka wants a password: set KGRCA_KAFKA_PASSWORD, or name a file that holds it by KGRCA_KAFKA_PASSWORD_FILE."
+                ? "A Kafka password is required: set KGRCA_KAFKA_PASSWORD, or set the password file with "
+                    + "KGRCA_KAFKA_PASSWORD_FILE."
             : protocol is not ("SASL_SSL" or "SASL_PLAINTEXT")
                 ? $"KGRCA_KAFKA_PROTOCOL is {protocol}; it must be SASL_SSL, the default, or SASL_PLAINTEXT."
-            : $"'{client}' is no client's id, such as client-acme-abc234: set KGRCA_CLIENT_ID, unless KGRCA_KAFKA_USERNAME is one.";
+            : $"'{client}' is not a client id such as client-acme-abc234: set KGRCA_CLIENT_ID, unless "
+                + "KGRCA_KAFKA_USERNAME is one.";
         if (
             user is null
             || password is null && file is null

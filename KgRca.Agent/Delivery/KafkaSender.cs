@@ -98,7 +98,8 @@ internal sealed class KafkaSender(KafkaOptions options, TimeSpan patience) : IDi
         }
         catch (ProduceException<string, ReadOnlyMemory<byte>> exception) when (IsTooLarge(exception.Error))
         {
-            return new RejectedLine(line.Number, $"It has {record.Value.Length} bytes, more than the brokers take.");
+            return new RejectedLine(line.Number, $"It has {record.Value.Length} bytes, which exceeds the brokers' message size "
+                + "limit.");
         }
     }
 
@@ -162,17 +163,19 @@ internal sealed class KafkaSender(KafkaOptions options, TimeSpan patience) : IDi
         return error?.Code switch
         {
             null when exception.Message.Contains("ssl.ca.location", StringComparison.Ordinal) =>
-                $"{at}: {options.CertificateAuthority}, which KGRCA_KAFKA_CA_FILE names, holds no certificates in PEM that can be read ({exception.Message}).",
+                $"{at}: {options.CertificateAuthority} (KGRCA_KAFKA_CA_FILE) contains no "
+                    + $"valid PEM certificates ({exception.Message}).",
             null => $"{at}: {exception.Message}",
             ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed =>
-                $"{at} refuses user {options.User}: the password or the user is wrong ({error.Reason}).",
+                $"{at} rejects user {options.User}: wrong user or password ({error.Reason}).",
             ErrorCode.Local_Ssl =>
-                $"{at}: the encrypted connection fails ({error.Reason}). Name who signed the brokers' certificates by KGRCA_KAFKA_CA_FILE, and the brokers as their certificates do.",
+                $"{at}: TLS failed ({error.Reason}). Set KGRCA_KAFKA_CA_FILE to the brokers' CA certificate, "
+                    + "and use the hostnames in the brokers' certificates.",
             ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed =>
-                $"{at}: user {options.User} may not write to the topics of {options.Client}.",
+                $"{at}: user {options.User} has no permission to write to the topics of {options.Client}.",
             ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic =>
-                $"{at} has no topics of {options.Client}: check KGRCA_CLIENT_ID.",
-            _ => $"{at} cannot be reached or does not take the records now: {error.Reason}",
+                $"{at} has no topics for {options.Client}: check KGRCA_CLIENT_ID.",
+            _ => $"{at} is unreachable or does not accept records: {error.Reason}",
         };
     }
 

@@ -206,7 +206,7 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
         }
         catch (SqliteException exception)
         {
-            trouble($"The spool cannot be written: {exception.Message}");
+            trouble($"Cannot write to the spool: {exception.Message}");
             lock (_lock)
             {
                 _waiting = [.. records, .. _waiting];
@@ -232,7 +232,8 @@ internal sealed class Spool(SpoolFile file, long limit, TimeProvider clock, Acti
             var dropped = file.Shrink((long)(limit * ShrinkTo));
             if (dropped > 0)
                 trouble(
-                    $"The spool is full ({limit >> 20} MiB): {dropped} records that are worth least were given up, {file.Dropped} in all."
+                    $"The spool is full ({limit >> 20} MiB): dropped {dropped} lowest-priority records, "
+                        + $"{file.Dropped} in total."
                 );
         }
     }

@@ -106,7 +106,7 @@ internal sealed class SpoolFile : IDisposable
             Run(Schema, null);
             var version = Number("SELECT value FROM meta WHERE key = 'version'");
             if (version > Version)
-                throw new SqliteException($"its format is {version}, this version reads up to {Version}", NotADatabase);
+                throw new SqliteException($"its format version is {version}; this agent supports up to {Version}", NotADatabase);
             if (version < Version)
                 Run(FromVersion1, null);
             CountAll();
@@ -178,7 +178,8 @@ internal sealed class SpoolFile : IDisposable
                 Run("DELETE FROM known WHERE topic = $1 AND key = $2", transaction, (int)known.Topic, known.Key);
             else
                 Run(
-                    "INSERT INTO known VALUES ($1, $2, $3, $4) ON CONFLICT DO UPDATE SET mark = excluded.mark, time = excluded.time",
+                    "INSERT INTO known VALUES ($1, $2, $3, $4) ON CONFLICT DO UPDATE SET mark = "
+                        + "excluded.mark, time = excluded.time",
                     transaction,
                     (int)known.Topic,
                     known.Key,
@@ -262,7 +263,8 @@ internal sealed class SpoolFile : IDisposable
         _fresh = null;
         using var transaction = _connection.BeginTransaction();
         Run(
-            $"DELETE FROM records WHERE id < {Signals} AND id NOT IN (SELECT MAX(id) FROM records WHERE id < {Signals} GROUP BY topic, key)",
+            $"DELETE FROM records WHERE id < {Signals} AND id NOT IN (SELECT MAX(id) FROM records WHERE id < "
+                + $"{Signals} GROUP BY topic, key)",
             transaction
         );
         var left = Number("SELECT COALESCE(SUM(size), 0) FROM records", transaction);
@@ -271,19 +273,22 @@ internal sealed class SpoolFile : IDisposable
         {
             Run("DELETE FROM given_up", transaction);
             Run(
-                "INSERT INTO given_up SELECT id FROM (SELECT id, SUM(size) OVER (ORDER BY worth, id) - size AS before FROM records) WHERE before < $1",
+                "INSERT INTO given_up SELECT id FROM (SELECT id, SUM(size) OVER (ORDER BY worth, id) - size "
+                    + "AS before FROM records) WHERE before < $1",
                 transaction,
                 left - bytes
             );
             // A listing whose objects are given up is none.
             Run(
-                $"INSERT OR IGNORE INTO given_up SELECT id FROM records WHERE {Listings} AND EXISTS (SELECT 1 FROM given_up WHERE id < {Signals})",
+                $"INSERT OR IGNORE INTO given_up SELECT id FROM records WHERE {Listings} AND EXISTS (SELECT 1 "
+                    + $"FROM given_up WHERE id < {Signals})",
                 transaction
             );
             HasLostStates |= Number($"SELECT EXISTS (SELECT 1 FROM given_up WHERE id < {Signals})", transaction) > 0;
             // The agent has not told of a state that is given up: the next look tells of it again.
             Run(
-                $"DELETE FROM known WHERE (topic, key) IN (SELECT topic, key FROM records WHERE id < {Signals} AND id IN (SELECT id FROM given_up))",
+                "DELETE FROM known WHERE (topic, key) IN (SELECT topic, key FROM records WHERE id < "
+                    + $"{Signals} AND id IN (SELECT id FROM given_up))",
                 transaction
             );
             dropped = Run("DELETE FROM records WHERE id IN (SELECT id FROM given_up)", transaction);

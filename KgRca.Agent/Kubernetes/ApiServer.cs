@@ -88,13 +88,14 @@ internal sealed class ApiServer : IDisposable
         catch (CryptographicException exception)
         {
             throw new KubernetesUnavailableException(
-                $"The kubeconfig cannot be used: a certificate or a key, in it or in a file that it names, cannot be read: {exception.Message}",
+                "Invalid kubeconfig: a certificate or key, in it or in a file it references, "
+                    + $"cannot be read: {exception.Message}",
                 exception
             );
         }
         catch (Exception exception)
         {
-            throw new KubernetesUnavailableException($"The kubeconfig cannot be used: {exception.Message}", exception);
+            throw new KubernetesUnavailableException($"Invalid kubeconfig: {exception.Message}", exception);
         }
     }
 
@@ -111,7 +112,7 @@ internal sealed class ApiServer : IDisposable
         var paths = kubeconfigs.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var files = paths.Where(File.Exists).Select(ReadPart).ToList();
         if (files.Count == 0)
-            throw new KubeConfigException($"KUBECONFIG is {kubeconfigs}, and there is no such file.");
+            throw new KubeConfigException($"KUBECONFIG is set to {kubeconfigs}, but that file does not exist.");
         var all = files[0];
         (all.CurrentContext, all.Contexts) = (
             files.Select(file => file.CurrentContext).FirstOrDefault(name => !string.IsNullOrEmpty(name)),
@@ -277,7 +278,7 @@ internal sealed class ApiServer : IDisposable
         }
         catch (Exception exception) when (exception is KubeConfigException or UnauthorizedAccessException)
         {
-            throw new HttpRequestException($"There are no credentials: {exception.Message}", exception);
+            throw new HttpRequestException($"No credentials: {exception.Message}", exception);
         }
         finally
         {

@@ -17,7 +17,9 @@ internal static partial class CustomResources
         var option = new Option<string[]>("--resource")
         {
             Description =
-                $"A kind that is watched too, as GROUP/VERSION/PLURAL, such as cert-manager.io/v1/certificates; may be given several times; else {Variable}, with commas between them",
+                "Additional kind to watch, as GROUP/VERSION/PLURAL, such as "
+                    + $"cert-manager.io/v1/certificates; repeatable [default: {Variable}, comma-separated] "
+                    + "between them",
             DefaultValueFactory = _ =>
                 AgentSettings
                     .Read(Variable)
@@ -51,7 +53,8 @@ internal static partial class CustomResources
             if (Entry().Match(entry) is not { Success: true } match)
             {
                 troubles.Add(
-                    $"'{entry}' names no kind: GROUP/VERSION/PLURAL is needed, such as cert-manager.io/v1/certificates. kubectl api-resources lists what a cluster has."
+                    $"'{entry}' is not a valid kind: use GROUP/VERSION/PLURAL, such as "
+                        + "cert-manager.io/v1/certificates. List them with kubectl api-resources."
                 );
                 continue;
             }
@@ -63,9 +66,9 @@ internal static partial class CustomResources
                 IsCustom: true
             );
             if (WatchedTypes.All.Any(watched => IsSame(watched, type)))
-                troubles.Add($"{entry} is watched in any case: leave it out.");
+                troubles.Add($"{entry} is always watched; remove it.");
             else if (read.Exists(other => IsSame(other, type)))
-                troubles.Add($"{entry} is named twice.");
+                troubles.Add($"{entry} is listed twice.");
             else
                 read.Add(type);
         }

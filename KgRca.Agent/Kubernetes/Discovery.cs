@@ -43,17 +43,19 @@ internal sealed class Discovery(ApiServer server)
             var meant = resources.Find(resource => IsOtherName(resource, type.Plural)).Text("name");
             return new Discovered(
                 null,
-                $"the cluster serves {type.ApiVersion}, which has no {type.Plural} yet{(meant is null ? "" : $"; is {meant} meant?")}"
+                $"the cluster serves {type.ApiVersion}, which has no {type.Plural} "
+                    + $"yet{(meant is null ? "" : $"; did you mean {meant}?")}"
             );
         }
         if (!Can(found, "list") || !Can(found, "watch"))
-            return new Discovered(null, "the API server does not let it be listed and watched");
+            return new Discovered(null, "it does not support list and watch");
         var taken = _byKind.GetOrAdd(kind, type);
         return taken.Group == type.Group && taken.Plural == type.Plural
             ? new Discovered(type with { Kind = kind }, null)
             : new Discovered(
                 null,
-                $"its kind is {kind}, as that of {taken.ApiVersion}/{taken.Plural}, and records tell kinds apart by this name alone: it cannot be watched beside it"
+                $"its kind {kind} is already watched as {taken.ApiVersion}/{taken.Plural}, and records identify kinds "
+                    + "by name only"
             );
     }
 

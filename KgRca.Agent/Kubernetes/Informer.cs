@@ -154,7 +154,7 @@ internal sealed class Informer(
             {
                 // All kinds find the same: it is one trouble.
                 trouble(
-                    $"The API server at {server.Address} cannot be reached: {exception.GetBaseException().Message}"
+                    $"The API server at {server.Address} is unreachable: {exception.GetBaseException().Message}"
                 );
             }
             catch (Exception exception)
@@ -202,7 +202,7 @@ internal sealed class Informer(
         if (!isRegained)
             return;
         _told = null;
-        trouble($"{_type.Name}: they can be seen now.");
+        trouble($"{_type.Name}: access restored.");
         Learned();
     }
 
@@ -252,7 +252,7 @@ internal sealed class Informer(
         )
             return page;
         page.Dispose();
-        throw new JsonException("The answer is no list of objects. Is the address an API server's?");
+        throw new JsonException("The response is not an object list. Is this the address of a Kubernetes API server?");
     }
 
     /// <summary>Tells of changes until the watch ends.</summary>
@@ -279,7 +279,7 @@ internal sealed class Informer(
             while (await lines.ReadAsync(linked.Token) is { } line)
             {
                 if (line.Length > MaxLine)
-                    throw new IOException($"A change has {line.Length} bytes; at most {MaxLine} are read.");
+                    throw new IOException($"A watch event has {line.Length} bytes; the limit is {MaxLine}.");
                 _version = await ApplyAsync(line.Bytes, linked.Token);
                 if (_version is null)
                     return;
@@ -306,7 +306,7 @@ internal sealed class Informer(
             || !change.RootElement.TryGetProperty("object"u8, out var item)
             || !change.RootElement.TryGetProperty("type"u8, out var kind)
         )
-            throw new JsonException("The answer is no change of an object.");
+            throw new JsonException("The response is not a watch event.");
         switch (kind.ToString())
         {
             case "ADDED" or "MODIFIED" when ReadIdentity(item) is { } identity:
@@ -324,14 +324,15 @@ internal sealed class Informer(
                     return null;
                 throw new RefusedException(
                     null,
-                    $"{_type.Name}: {(item.TryGetProperty("message"u8, out var message) ? message.ToString() : "the watch ended with an error")}"
+                    $"{_type.Name}: "
+                        + $"{(item.TryGetProperty("message"u8, out var message) ? message.ToString() : "the watch ended with an error")}"
                 );
         }
         return
             item.TryGetProperty("metadata"u8, out var metadata)
             && metadata.TryGetProperty("resourceVersion"u8, out var version)
             ? version.GetString()
-            : throw new JsonException("A change bears no resource version.");
+            : throw new JsonException("A watch event has no resourceVersion.");
     }
 
     private async ValueTask SeenAsync(
@@ -406,8 +407,10 @@ internal sealed class Informer(
         throw new RefusedException(
             state,
             response.StatusCode == HttpStatusCode.Unauthorized
-                ? $"The API server at {server.Address} does not take the agent's credentials: {reason}"
-                : $"{_type.Name}: {(State == InformerState.Synced && state is not null ? "they cannot be seen any more: " : "")}the API server answered {(int)response.StatusCode}: {reason}"
+                ? $"The API server at {server.Address} rejects the agent's credentials: {reason}"
+                : $"{_type.Name}: "
+                    + $"{(State == InformerState.Synced && state is not null ? "access lost: " : "")}the "
+                    + $"API server returned {(int)response.StatusCode}: {reason}"
         );
     }
 

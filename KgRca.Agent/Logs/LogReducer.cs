@@ -226,7 +226,7 @@ internal sealed class LogReducer(string cluster, RecordIntake intake, TimeProvid
         catch (Exception exception)
             when (exception is IOException || exception is OperationCanceledException && _isEnding)
         {
-            trouble($"Logs could not be stored: {exception.Message}");
+            trouble($"Cannot store logs: {exception.Message}");
         }
     }
 

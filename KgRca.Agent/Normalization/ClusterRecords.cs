@@ -209,7 +209,8 @@ internal sealed class ClusterRecords(
         {
             _leftOut.Add(observed.Key);
             trouble(
-                $"{Text(observed.Key)} has {_buffer.WrittenCount} bytes, more than a record may have ({RecordLimits.Bytes}): it is left out."
+                $"{Text(observed.Key)} was dropped: it has {_buffer.WrittenCount} bytes, more than the limit of "
+                    + $"{RecordLimits.Bytes}."
             );
             return false;
         }

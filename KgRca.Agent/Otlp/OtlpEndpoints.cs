@@ -81,7 +81,7 @@ internal static class OtlpEndpoints
         if (type is not (Protobuf or Json))
             return TypedResults.Problem(
                 statusCode: StatusCodes.Status415UnsupportedMediaType,
-                title: "The body's type is not known",
+                title: "Unsupported content type",
                 detail: $"Send {Protobuf} or {Json}."
             );
         var (read, problem) = await RequestBody.ReadAsync(
@@ -94,7 +94,7 @@ internal static class OtlpEndpoints
         if (read!.Request is not { } message)
             return TypedResults.Problem(
                 statusCode: StatusCodes.Status400BadRequest,
-                title: $"The body is no {typeof(TRequest).Name}",
+                title: $"The body is not a valid {typeof(TRequest).Name}",
                 detail: read.Error
             );
         try
@@ -112,7 +112,7 @@ internal static class OtlpEndpoints
             request.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
             return TypedResults.Problem(
                 statusCode: StatusCodes.Status503ServiceUnavailable,
-                title: "What was sent cannot be stored now",
+                title: "Storage unavailable",
                 detail: exception.Message
             );
         }
@@ -216,7 +216,7 @@ internal sealed class LogReceiver(OtlpIntake intake) : LogsService.LogsServiceBa
         {
             // Senders try again after this code.
             throw new RpcException(
-                new Grpc.Core.Status(StatusCode.Unavailable, $"Logs cannot be stored now: {exception.Message}")
+                new Grpc.Core.Status(StatusCode.Unavailable, $"Storage unavailable: {exception.Message}")
             );
         }
     }

@@ -62,7 +62,9 @@ internal sealed class OtlpLogs
             attributes.Text("k8s.pod.uid")
         );
         if (name is null || @namespace is null)
-            return $"A resource does not say whose its log records are: {(name is null ? "k8s.pod.name" : "k8s.namespace.name")} is missing. The collector's k8sattributes processor adds it.";
+            return "A resource does not identify the Pod of its log records: "
+                + $"{(name is null ? "k8s.pod.name" : "k8s.namespace.name")} is missing. The collector's "
+                + "k8sattributes processor adds it.";
         if (
             (
                 LogElement.NameError(name)

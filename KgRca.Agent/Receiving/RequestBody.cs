@@ -44,8 +44,8 @@ internal static class RequestBody
                 null,
                 TypedResults.Problem(
                     statusCode: StatusCodes.Status415UnsupportedMediaType,
-                    title: "The body's compression is not known",
-                    detail: "Send gzip, or none."
+                    title: "Unsupported content encoding",
+                    detail: "Use gzip or no encoding."
                 )
             );
         await Bodies.WaitAsync(cancellationToken);
@@ -67,7 +67,7 @@ internal static class RequestBody
                 TypedResults.Problem(
                     statusCode: StatusCodes.Status400BadRequest,
                     title: "The body is not valid gzip",
-                    detail: "It ends early or is damaged."
+                    detail: "It is truncated or corrupt."
                 )
             );
         }
@@ -109,8 +109,8 @@ internal static class RequestBody
     private static ProblemHttpResult TooLong() =>
         TypedResults.Problem(
             statusCode: StatusCodes.Status413PayloadTooLarge,
-            title: "The body is too long",
-            detail: $"At most {MaxBytes} bytes are taken, before compression."
+            title: "The body is too large",
+            detail: $"The limit is {MaxBytes} bytes, uncompressed."
         );
 
     private sealed class BodyLimit : IRequestSizeLimitMetadata

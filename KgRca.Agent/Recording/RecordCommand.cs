@@ -90,7 +90,8 @@ internal static class RecordCommand
             var name = cluster ?? server.ClusterName;
             if (!ResourceId.TryParse($"{name}/Node//x", out _))
                 return Fail(
-                    $"'{name}' cannot be a cluster's name: it must not be empty or contain a slash. Give another by --cluster."
+                    $"'{name}' cannot be a cluster's name: it must not be empty or contain a slash. Give "
+                        + "another by --cluster."
                 );
             using var capture = new CaptureWriter(file.FullName);
             using var ending = length is { } limit

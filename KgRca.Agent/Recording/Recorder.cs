@@ -88,7 +88,8 @@ internal sealed class Recorder(
     {
         if (feed.Synced == 0)
             throw new KubernetesUnavailableException(
-                "The account may list nothing of what is recorded: it needs get, list and watch on the kinds named above."
+                "The account may list nothing of what is recorded: it needs get, list and watch on the kinds "
+                    + "named above."
             );
     }
 

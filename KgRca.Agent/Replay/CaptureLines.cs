@@ -52,7 +52,7 @@ internal static class CaptureLines
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {
-            throw new ReplayException($"The capture is damaged after line {last}: {exception.Message}", exception);
+            throw new ReplayException($"The capture is corrupt after line {last}: {exception.Message}", exception);
         }
     }
 

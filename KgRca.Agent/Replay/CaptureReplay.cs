@@ -45,7 +45,8 @@ public sealed class CaptureReplay(HttpClient http, TimeProvider clock)
             );
             foreach (var line in tooLong)
                 rejected(
-                    new RejectedLine(line.Number, $"The line has {line.Length} bytes, more than a record may have.")
+                    new RejectedLine(line.Number, $"The line has {line.Length} bytes, which exceeds the record size "
+                        + "limit.")
                 );
             foreach (var line in unusable)
                 rejected(line);
@@ -69,11 +70,12 @@ public sealed class CaptureReplay(HttpClient http, TimeProvider clock)
         {
             if (known.Capture != capture)
                 throw new ReplayException(
-                    $"{path} is of another capture. Delete it, or name another file, to begin this one."
+                    $"{path} belongs to another capture. Delete it, or use another file, to start this one."
                 );
             if (known.FromNow != options.FromNow)
                 throw new ReplayException(
-                    $"{path} is of a replay {(known.FromNow ? "with" : "without")} --from-now. Delete it, or name another file, to begin anew."
+                    $"{path} belongs to a replay {(known.FromNow ? "with" : "without")} --from-now. Delete it, or "
+                        + "use another file, to start over."
                 );
             return known;
         }

@@ -14,31 +14,31 @@ internal static class ReplayCommand
         var file = new Option<FileInfo>("--file") { Description = "Capture, .jsonl or .jsonl.gz", Required = true };
         var server = new Option<string>("--server")
         {
-            Description = "Address of the server, such as http://127.0.0.1:8080",
+            Description = "Server address, such as http://127.0.0.1:8080",
             Required = true,
         };
         var key = new Option<string?>("--api-key")
         {
-            Description = "API key with the permission ingest; better in the environment: KGRCA_API_KEY",
+            Description = "API key with the ingest permission; prefer the environment variable KGRCA_API_KEY",
         };
         var speed = new Option<double?>("--speed")
         {
-            Description = "Keep the capture's own pace, this many times faster",
+            Description = "Replay at the capture's own pace, this many times faster",
         };
         speed.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double?>() is { } number && !(number > 0 && double.IsFinite(number)))
-                result.AddError("--speed must be a number that is more than 0.");
+                result.AddError("--speed must be greater than 0.");
         });
         var fromNow = new Option<bool>("--from-now")
         {
-            Description = "Move times so that the capture ends when the replay does; its events count as new ones",
+            Description = "Shift timestamps so that the capture ends when the replay does; its events count as new",
         };
         var resume = new Option<FileInfo?>("--resume")
         {
-            Description = "File that keeps how far the replay has come; a replay that finds it goes on there",
+            Description = "File that stores the replay's progress; an interrupted replay resumes from it",
         };
-        var command = new Command("replay", "Sends a capture to a server.")
+        var command = new Command("replay", "Send a recorded capture to a server.")
         {
             file,
             server,
@@ -73,11 +73,11 @@ internal static class ReplayCommand
     )
     {
         if (string.IsNullOrEmpty(key))
-            return Fail("An API key is needed: set KGRCA_API_KEY, or give --api-key.");
+            return Fail("An API key is required: set KGRCA_API_KEY or --api-key.");
         if (!file.Exists)
             return Fail($"{file.FullName} does not exist.");
         if (!AgentSettings.TryReadServer(server, out var address))
-            return Fail($"--server must be a whole address, such as http://127.0.0.1:8080, not {server}.");
+            return Fail($"--server must be a URL such as http://127.0.0.1:8080, not {server}.");
         using var handler = new ApiKeyHandler(key, null);
         using var http = IngestClient.Connect(address, handler);
         var options = new ReplayOptions(file.OpenRead, speed, fromNow, resume?.FullName);
@@ -100,7 +100,7 @@ internal static class ReplayCommand
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return Fail(
-                resume is null ? "Stopped." : $"Stopped. The same command goes on from here, by {resume.FullName}."
+                resume is null ? "Stopped." : $"Stopped. Run the same command to resume from {resume.FullName}."
             );
         }
     }

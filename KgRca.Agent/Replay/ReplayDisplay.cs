@@ -43,7 +43,7 @@ internal sealed class ReplayDisplay(TimeProvider clock) : IProgress<ReplayProgre
     public void Report(ReplayProgress value)
     {
         if (value.Trouble is { } trouble)
-            _console.WriteLine($"trying again: {trouble}");
+            _console.WriteLine($"retrying: {trouble}");
         else if (_bar is not null)
         {
             _bar.Value = value.Fraction;
@@ -62,7 +62,7 @@ internal sealed class ReplayDisplay(TimeProvider clock) : IProgress<ReplayProgre
         if (++_rejected <= ListedLines)
             _console.WriteLine(line.Line == 0 ? line.Message : $"line {line.Line}: {line.Message}");
         if (_rejected == ListedLines + 1)
-            _console.WriteLine("More lines were rejected; they are counted below.");
+            _console.WriteLine("Further rejected lines are counted below.");
     }
 
     private string Text(ReplayProgress value)

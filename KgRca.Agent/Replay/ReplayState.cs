@@ -25,7 +25,7 @@ internal sealed record ReplayState(string Capture, long Line, bool FromNow, Time
         catch (JsonException exception)
         {
             throw new ReplayException(
-                $"{path} does not keep where a replay stopped. Delete it, or name another file, to begin anew.",
+                $"{path} is not a replay state file. Delete it, or use another file, to start over.",
                 exception
             );
         }

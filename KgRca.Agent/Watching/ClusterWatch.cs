@@ -109,7 +109,8 @@ internal sealed class ClusterWatch
     {
         if (Feed.Synced == 0)
             _trouble(
-                "The account may list nothing that the agent watches: it needs get, list and watch on the kinds named above, and is asked for again every minute."
+                "The account has no permission to list any watched kind: it needs get, list and watch on the "
+                    + "kinds listed above. Retrying every minute."
             );
         lock (_lock)
             _records.Complete(Feed.Unseen);

@@ -64,7 +64,7 @@ internal static class Receivers
                         ? TypedResults.Ok()
                         : TypedResults.Problem(
                             statusCode: StatusCodes.Status503ServiceUnavailable,
-                            title: $"{watch.Feed.Synced} of {watch.Feed.Served} kinds are known"
+                            title: $"{watch.Feed.Synced} of {watch.Feed.Served} kinds synced"
                         )
             )
             .WithMetadata(Open);
@@ -144,7 +144,7 @@ internal static class Receivers
             await next(context);
         else
             await TypedResults
-                .Problem(statusCode: StatusCodes.Status401Unauthorized, title: "A token is needed")
+                .Problem(statusCode: StatusCodes.Status401Unauthorized, title: "Token required")
                 .ExecuteAsync(context);
     }
 

@@ -17,62 +17,67 @@ internal static class WatchCommand
     {
         var server = new Option<string?>("--server")
         {
-            Description = "Address of the server, such as https://kgrca.example.com; else KGRCA_SERVER",
+            Description = "Server address, such as https://kgrca.example.com [default: KGRCA_SERVER]",
         };
         var kafka = new Option<string?>("--kafka")
         {
             Description =
-                "Addresses of Kafka's brokers, such as kafka-1:9093,kafka-2:9093, in place of a server; else KGRCA_KAFKA. KGRCA_KAFKA_USERNAME and KGRCA_KAFKA_PASSWORD say as whom",
+                "Kafka brokers, such as kafka-1:9093,kafka-2:9093, instead of a server [default: "
+                    + "KGRCA_KAFKA]. Credentials: KGRCA_KAFKA_USERNAME and KGRCA_KAFKA_PASSWORD",
         };
         var cluster = new Option<string?>("--cluster")
         {
-            Description = "The cluster's name in the records; else KGRCA_CLUSTER, or the one in the kubeconfig",
+            Description = "Cluster name in the records [default: KGRCA_CLUSTER, then the name in the kubeconfig]",
         };
         var kubeconfig = new Option<FileInfo?>("--kubeconfig")
         {
-            Description = "Kubeconfig; else KUBECONFIG, ~/.kube/config, or the service account of the Pod",
+            Description = "Kubeconfig file [default: KUBECONFIG, then ~/.kube/config, then the Pod's ServiceAccount]",
         };
         var context = new Option<string?>("--context")
         {
-            Description = "Context of the kubeconfig; else its current one",
+            Description = "Kubeconfig context [default: the current context]",
         };
         var spool = new Option<string>("--spool")
         {
-            Description = "Folder for what waits to be delivered",
+            Description = "Folder for undelivered records",
             DefaultValueFactory = _ => "kgrca-agent-spool",
         };
         var limit = new Option<string>("--spool-limit")
         {
-            Description = "How much may wait, such as 512Mi",
+            Description = "Maximum size of undelivered records, such as 512Mi",
             DefaultValueFactory = _ => DefaultLimit,
         };
         limit.Validators.Add(result =>
         {
             if (ByteQuantity.Read(result.GetValueOrDefault<string>() ?? "") is null)
-                result.AddError("--spool-limit must be an amount of bytes such as 512Mi or 2Gi.");
+                result.AddError("--spool-limit must be a size such as 512Mi or 2Gi.");
         });
         var listen = new Option<string>("--listen")
         {
-            Description = "Address and port for alerts, logs, health and metrics",
+            Description = "Listen address for alerts, logs, health and metrics",
             DefaultValueFactory = _ => DefaultListen,
         };
         var tail = new Option<bool>("--tail-logs")
         {
             Description =
-                "Follow the logs of up to 200 Pods through the API server; for small clusters without Vector or Fluent Bit",
+                "Follow the logs of up to 200 Pods through the API server; for small clusters without Vector "
+                    + "or Fluent Bit",
         };
         var otlp = new Option<string?>("--otlp")
         {
             Description =
-                "Address at which OTLP is received too, gRPC at port 4317 and HTTP at 4318, such as 0.0.0.0; else KGRCA_OTLP",
+                "Listen address for OTLP (gRPC on port 4317, HTTP on 4318), such as 0.0.0.0; "
+                    + "else KGRCA_OTLP",
         };
         var resource = CustomResources.Option();
         var prometheus = new Option<string?>("--prometheus")
         {
             Description =
-                "Address of a Prometheus with a service mesh's metrics, such as http://prometheus.monitoring:9090, to learn who calls whom; else KGRCA_PROMETHEUS",
+                "Prometheus that has the service mesh's metrics, such as "
+                    + "http://prometheus.monitoring:9090, to learn which workloads call each other [default: "
+                        + "KGRCA_PROMETHEUS]",
         };
-        var command = new Command("watch", "Follows a cluster and delivers what happens in it.")
+        var command = new Command("watch", "Watch a cluster and send its events, state, logs and alerts.")
         {
             server,
             kafka,
@@ -137,7 +142,8 @@ internal static class WatchCommand
         var metrics = prometheus is null ? null : PrometheusOptions.Read(prometheus, AgentSettings.Read);
         if (prometheus is not null && metrics is null)
             return Fail(
-                $"Prometheus' address is one such as http://prometheus.monitoring:9090, by --prometheus or KGRCA_PROMETHEUS; {prometheus} is none."
+                "Set --prometheus or KGRCA_PROMETHEUS to a URL such as http://prometheus.monitoring:9090; "
+                    + $"{prometheus} is not a URL."
             );
         NativeMemory.Limit();
         try
@@ -146,16 +152,18 @@ internal static class WatchCommand
             var name = cluster ?? api.ClusterName;
             if (!ResourceId.TryParse($"{name}/Node//x", out _))
                 return Fail(
-                    $"'{name}' cannot be a cluster's name: it must not be empty or contain a slash. Give another by --cluster or KGRCA_CLUSTER."
+                    $"'{name}' is not a valid cluster name: it must not be empty or contain a slash. Set "
+                        + "--cluster or KGRCA_CLUSTER."
                 );
             var log = new TroubleLog(Console.Error, TimeProvider.System);
             var chosen = options(address, brokers, name) with { Prometheus = metrics };
             log.Write(
-                $"Watching cluster {name} at {api.Address}, delivering to {address?.ToString() ?? $"Kafka at {brokers?.Brokers}"}, listening on {chosen.Listen}."
+                $"Watching cluster {name} at {api.Address}, delivering to "
+                    + $"{address?.ToString() ?? $"Kafka at {brokers?.Brokers}"}, listening on {chosen.Listen}."
             );
             using var handler = new ApiKeyHandler(key, keyFile);
             await Watcher.RunAsync(chosen, api, handler, TimeProvider.System, log, cancellationToken);
-            log.Write("Stopped. What was not delivered waits in the spool.");
+            log.Write("Stopped. Undelivered records stay in the spool.");
             return 0;
         }
         catch (Exception exception)
@@ -173,15 +181,18 @@ internal static class WatchCommand
         switch (target)
         {
             case { Server: not null, Kafka: not null }:
-                return "Records go to a server or to Kafka, not to both: give one of --server and --kafka, or one of KGRCA_SERVER and KGRCA_KAFKA.";
+                return "Set either --server or --kafka (KGRCA_SERVER or "
+                    + "KGRCA_KAFKA), not both.";
             case { Kafka: { } named }:
                 return KafkaOptions.TryRead(named, AgentSettings.Read, out brokers, out var trouble) ? null : trouble;
             default:
                 if (key is null)
-                    return "An API key is needed: set KGRCA_API_KEY, or name a file that holds it by KGRCA_API_KEY_FILE.";
+                    return "An API key is required: set KGRCA_API_KEY, or set the key file with "
+                        + "KGRCA_API_KEY_FILE.";
                 return AgentSettings.TryReadServer(target.Server, out address)
                     ? null
-                    : $"The server's address is needed, such as https://kgrca.example.com, by --server or KGRCA_SERVER{(target.Server is null ? "" : $"; {target.Server} is none")}.";
+                    : "A server address is required, such as https://kgrca.example.com: set --server or "
+                        + $"KGRCA_SERVER{(target.Server is null ? "" : $"; {target.Server} is not a URL")}.";
         }
     }
 

@@ -62,7 +62,7 @@ internal static class Watcher
         SendLines send =
             http is not null ? new IngestClient(http, clock, log.Write).SendAsync
             : kafka is not null ? kafka.SendAsync
-            : throw new ArgumentException("Records go neither to a server nor to Kafka.", nameof(options));
+            : throw new ArgumentException("Neither a server nor Kafka is set.", nameof(options));
         var delivery = new DeliveryLoop(spool, send, new Heartbeats(options.Cluster, State, clock), clock, log.Write);
         // What was given up before it came into the spool counts too.
         SpoolState State() => spool.State with { Dropped = spool.State.Dropped + logs.Counts.Dropped };
@@ -113,7 +113,8 @@ internal static class Watcher
             foreach (var rest in (string[])[$"{path}-wal", $"{path}-shm"])
                 File.Delete(rest);
             log.Write(
-                $"The spool cannot be read ({exception.Message}) and was put aside as {aside}. The state of the cluster is sent again; events that waited in it are lost."
+                $"The spool is unreadable ({exception.Message}) and was moved to {aside}. The state of "
+                    + "the cluster is sent again; undelivered events in it are lost."
             );
             return new SpoolFile(path);
         }

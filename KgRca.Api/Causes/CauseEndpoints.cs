@@ -91,7 +91,9 @@ internal static class CauseEndpoints
             _ => FeedbackNode.Withdrawn,
         };
 
-    /// <summary>The best rank among the incident's causes that were judged correct; null if there are no verdicts.</summary>
+    /// <summary>
+    /// The best rank among the incident's causes that were judged correct; null if there are no verdicts.
+    /// </summary>
     private static async Task<int?> RightRankAsync(IGraph graph, string incidentId, CancellationToken cancellationToken)
     {
         var page = await graph.FindNodesAsync(

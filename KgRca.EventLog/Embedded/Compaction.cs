@@ -47,7 +47,8 @@ internal sealed class Compaction(TopicState topic, int partition, DateTimeOffset
         var batches = new List<(long Id, long Next, byte[] Data)>();
         using (
             var rows = group.File.Query(
-                "SELECT id, next_offset, data FROM batches WHERE topic_id = $1 AND partition = $2 AND next_offset > $3 AND next_offset <= $4 ORDER BY next_offset LIMIT $5",
+                "SELECT id, next_offset, data FROM batches WHERE topic_id = $1 AND partition = $2 AND "
+                    + "next_offset > $3 AND next_offset <= $4 ORDER BY next_offset LIMIT $5",
                 group.Transaction,
                 topic.Id,
                 partition,

@@ -17,7 +17,8 @@ internal static class SmallBatches
         var batches = new List<(long Id, long Next, int Records, byte[] Data)>();
         using (
             var rows = group.File.Query(
-                "SELECT id, next_offset, records, data FROM batches WHERE topic_id = $1 AND partition = $2 AND next_offset > $3 ORDER BY next_offset LIMIT $4",
+                "SELECT id, next_offset, records, data FROM batches WHERE topic_id = $1 AND partition = $2 "
+                    + "AND next_offset > $3 ORDER BY next_offset LIMIT $4",
                 group.Transaction,
                 topic.Id,
                 partition,

@@ -138,7 +138,8 @@ internal sealed class WriteGroup(
     /// <summary>Stores a batch of records.</summary>
     public void Store(TopicState topic, int partition, IReadOnlyList<StoredRecord> records) =>
         file.Run(
-            "INSERT INTO batches (topic_id, partition, base_offset, next_offset, last_sequence, max_time, records, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO batches (topic_id, partition, base_offset, next_offset, last_sequence, max_time, "
+                + "records, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             transaction,
             topic.Id,
             partition,

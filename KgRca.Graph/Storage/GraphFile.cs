@@ -33,7 +33,8 @@ internal sealed class GraphFile : IDisposable
             // After a power loss the graph may be an older, whole one. Its checkpoints are then older too, and the
             // log's records after them are read again.
             Execute(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA wal_autocheckpoint = 2000;"
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4096; PRAGMA "
+                    + "auto_vacuum = INCREMENTAL; PRAGMA wal_autocheckpoint = 2000;"
             );
             Execute(Schema);
             Execute($"INSERT OR IGNORE INTO meta VALUES ('version', {FormatVersion})");

@@ -27,7 +27,8 @@ internal sealed class PlanWriter(LoadedGraph graph, BatchPlan plan)
             if (node.Id != node.OldId)
                 Count(LabelCount, key.Label, 1);
             file.Run(
-                "INSERT INTO nodes VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET properties = excluded.properties",
+                "INSERT INTO nodes VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET properties = "
+                    + "excluded.properties",
                 transaction,
                 node.Id,
                 memory.Names.GetOrAdd(key.Label),
@@ -51,7 +52,8 @@ internal sealed class PlanWriter(LoadedGraph graph, BatchPlan plan)
             if (relationship.OldId < 0)
                 Count(TypeCount, key.Type, 1);
             file.Run(
-                "INSERT INTO relationships VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO UPDATE SET properties = excluded.properties",
+                "INSERT INTO relationships VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO UPDATE SET "
+                    + "properties = excluded.properties",
                 transaction,
                 relationship.Id,
                 memory.Names.GetOrAdd(key.Type),

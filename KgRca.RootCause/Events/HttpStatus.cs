@@ -36,7 +36,9 @@ internal static class HttpStatus
         return null;
     }
 
-    /// <summary>Whether a text has a status code as a word of its own, but for numbers that are a count of something.</summary>
+    /// <summary>
+    /// Whether a text has a status code as a word of its own, but for numbers that are a count of something.
+    /// </summary>
     public static bool Says(string text, int status)
     {
         var code = status.ToString(CultureInfo.InvariantCulture);

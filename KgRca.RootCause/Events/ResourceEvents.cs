@@ -38,10 +38,14 @@ internal static class ResourceEventsExtensions
         /// <summary>What its detectors have found and still find.</summary>
         public List<Episode> ActiveFindings => Of(resource).ActiveFindings;
 
-        /// <summary>Log lines that stand for those like them, by container, severity and what is common to them.</summary>
+        /// <summary>
+        /// Log lines that stand for those like them, by container, severity and what is common to them.
+        /// </summary>
         public Dictionary<string, Episode> LogLines => Of(resource).LogLines;
 
-        /// <summary>The kinds of quiet lines that its containers write, of a Pod; null while none is followed.</summary>
+        /// <summary>
+        /// The kinds of quiet lines that its containers write, of a Pod; null while none is followed.
+        /// </summary>
         public PodLines? Lines
         {
             get => Of(resource).Lines;

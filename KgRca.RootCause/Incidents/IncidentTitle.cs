@@ -22,7 +22,8 @@ internal static class IncidentTitle
     public static string Of(Incident incident, List<CauseLink> ranked, ClusterTopology topology)
     {
         if (ranked is [{ Role: CauseRole.Origin } first, ..] && CauseClasses.Find(first.Cause) is { } known)
-            return $"{known.Title}: {Name(first.Target.Kind, first.Target.Namespace, first.Target.Name)}{Outage(incident, first, topology)}";
+            return $"{known.Title}: "
+                + $"{Name(first.Target.Kind, first.Target.Namespace, first.Target.Name)}{Outage(incident, first, topology)}";
         var earliest = incident
             .Members.OrderBy(error => error.Onset)
             .ThenBy(error => error.EventId, StringComparer.Ordinal)

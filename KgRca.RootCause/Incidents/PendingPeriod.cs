@@ -78,7 +78,7 @@ internal static class PendingPeriod
             // A finding is resolved once it holds no more; one about a Pod that its node has refused, which waits no
             // more, is not.
             "Pod" => error.Source != EpisodeSources.Finding && !Placement.IsWaiting(item),
-            "PersistentVolumeClaim" => !VolumeClaims.IsWaiting(item) && !VolumeClaims.IsTooSmall(item),
+            "PersistentVolumeClaim" => !VolumeClaims.IsWaiting(item) && !VolumeResizes.IsTooSmall(item),
             _ => false,
         };
     }
@@ -98,7 +98,7 @@ internal static class PendingPeriod
                 when error.Reason is "FailedScheduling" or "FailedResourceClaimCreation" or "Unschedulable"
                     || IsOf(error, CauseFamily.Scheduling) => created + Placing,
             "PersistentVolumeClaim"
-                when error.Reason is VolumeClaims.NotEnlarged or "VolumeResizeFailed" or "FileSystemResizeFailed" =>
+                when error.Reason is VolumeResizes.NotEnlarged or "VolumeResizeFailed" or "FileSystemResizeFailed" =>
                 error.Onset + Enlarging,
             "PersistentVolumeClaim"
                 when error.Assessment.Cause != Causes.VolumeLost

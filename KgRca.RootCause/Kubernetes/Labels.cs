@@ -50,7 +50,10 @@ internal static class Labels
         string.Join(
             " and ",
             expressions.Select(expression =>
-                $"{expression.Text("key")} {expression.Text("operator")} {string.Join(", ", Values(expression))}".TrimEnd()
+                (
+                    $"{expression.Text("key")} {expression.Text("operator")} "
+                    + $"{string.Join(", ", Values(expression))}"
+                ).TrimEnd()
             )
         );
 

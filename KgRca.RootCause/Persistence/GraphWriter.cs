@@ -3,8 +3,6 @@ using KgRca.Contracts.Identity;
 using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
-using KgRca.RootCause.Incidents;
-using KgRca.RootCause.Ranking;
 using KgRca.RootCause.Rules;
 using KgRca.RootCause.Rules.Applications;
 using KgRca.RootCause.Topology;
@@ -58,23 +56,6 @@ internal sealed class GraphWriter
     {
         absences.Began += (episode, evidence) => WriteEpisode(episode, TextsOf(evidence));
         absences.Ended += WriteResolved;
-    }
-
-    /// <summary>Writes which errors belong together.</summary>
-    public void Follow(ErrorGrouping grouping)
-    {
-        grouping.MemberAdded += WriteMember;
-        grouping.MemberRemoved += DeleteMember;
-        grouping.Merged += WriteMerged;
-        grouping.Withdrawn += Withdraw;
-    }
-
-    /// <summary>Writes incidents and their causes.</summary>
-    public void Follow(IncidentReview review)
-    {
-        review.IncidentChanged += Write;
-        review.CauseRanked += WriteCause;
-        review.CauseRemoved += DeleteCause;
     }
 
     private void WriteName(ResourceState resource) =>
@@ -201,9 +182,6 @@ internal sealed class GraphWriter
     /// <summary>Takes an episode back, with all that hangs on it.</summary>
     private void Withdraw(Episode episode) => Changes.Add(new DeleteNode(episode.NodeKey));
 
-    /// <summary>Takes an incident back, with all that hangs on it.</summary>
-    private void Withdraw(Incident incident) => Changes.Add(new DeleteNode(incident.NodeKey));
-
     /// <summary>Writes that an episode has occurred again.</summary>
     private void WriteRepeat(Episode episode) =>
         WriteProperties(
@@ -246,90 +224,6 @@ internal sealed class GraphWriter
 
     private void WriteProperties(NodeKey node, params Property[] properties) =>
         Changes.Add(new UpsertNode(node, properties));
-
-    private void Write(Incident incident)
-    {
-        var node = new IncidentNode
-        {
-            Id = incident.Id,
-            StartedAt = incident.StartedAt,
-            LastErrorAt = incident.LastErrorAt,
-            Status = incident.IsClosed ? IncidentNode.Closed : IncidentNode.Open,
-            ClosedAt = incident.IsClosed ? incident.ClosesAt : null,
-            Severity = incident.Severity,
-            Title = incident.Title,
-            ErrorCount = incident.ErrorCount,
-            Unknown = incident.Unknown,
-            IsStale = incident.IsStale,
-            ResourceIds = incident.HasNewResources ? [.. incident.ResourceIds] : [],
-            Reopenings = incident.Reopenings,
-            ReopenedAt = incident.ReopenedAt,
-            ResolvedAt = incident.ResolvedAt,
-            IsMaintenance = incident.IsMaintenance,
-        };
-        Changes.Add(new UpsertNode(incident.NodeKey, node.ToProperties(withResources: incident.HasNewResources)));
-        incident.HasNewResources = false;
-    }
-
-    private void WriteMerged(Incident from, Incident into)
-    {
-        foreach (var eventId in from.Causes.Keys.Order(StringComparer.Ordinal))
-            DeleteCause(from, eventId);
-        Changes.Add(new UpsertNode(from.NodeKey, IncidentNode.MergedProperties(into.Id)));
-    }
-
-    // A link to an incident may be made before the incident is written; so that it finds its node, the incident's is
-    // written first.
-    private void WriteMember(Incident incident, Episode error)
-    {
-        if (incident.Members.Count == 1)
-            Write(incident);
-        Changes.Add(new UpsertRelationship(new(GraphSchema.SameIncident, error.NodeKey, incident.NodeKey), None));
-    }
-
-    private void DeleteMember(Incident incident, Episode error) =>
-        Changes.Add(new DeleteRelationship(new(GraphSchema.SameIncident, error.NodeKey, incident.NodeKey)));
-
-    /// <summary>Writes why an incident may have happened.</summary>
-    /// <param name="incident">The incident.</param>
-    /// <param name="link">The cause.</param>
-    /// <param name="createdAt">When the link was made; null where it has been written before.</param>
-    private void WriteCause(Incident incident, CauseLink link, DateTimeOffset? createdAt)
-    {
-        var relationship = new CauseRelationship
-        {
-            Rank = link.Rank,
-            Confidence = link.Confidence,
-            PublishedScore = link.Scores.Published,
-            TemporalScore = link.Scores.Temporal,
-            DistanceScore = link.Scores.Distance,
-            DomainScore = link.Scores.Domain,
-            RankScore = link.RankScore,
-            Role = $"{link.Role}",
-            Hops = link.Hops,
-            Cause = link.Cause,
-            Object = link.Target,
-            Workload = link.Workload,
-            Path = link.Path,
-            Rule = link.Proof.Rule,
-            Effects = link.Proof.Effects,
-            Against = link.Proof.Against,
-            Explanation = link.Explanation,
-            NextStep = link.NextStep,
-        };
-        var properties = relationship.ToProperties();
-        Changes.Add(
-            new UpsertRelationship(
-                CauseRelationship.KeyOf(link.EventId, incident.Id),
-                createdAt is { } time
-                    ? [.. properties, new Property(CauseRelationship.Names.CreatedAt, time)]
-                    : properties
-            )
-        );
-    }
-
-    private void DeleteCause(Incident incident, string eventId) =>
-        Changes.Add(new DeleteRelationship(CauseRelationship.KeyOf(eventId, incident.Id)));
 
     private void WriteEpisodic(EpisodicNode episode, ResourceState subject)
     {

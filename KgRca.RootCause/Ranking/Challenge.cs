@@ -42,7 +42,7 @@ internal static class Challenge
         if (cause.Assessment is not { Role: CauseRole.Origin, Cause: { } id })
             return CounterEvidence.None;
         if (Signals.WasInPassing(cause))
-            return CounterEvidence.IsMistaken("The alert was over within a minute or two each time.");
+            return CounterEvidence.IsMistaken("The alert resolved within a minute or two each time.");
         if (Overcome(cause, id, topology) is { } since)
             return new CounterEvidence(
                 lastErrorAt - cause.Time > Aftermath ? CounterEvidence.Mistaken : CounterEvidence.Overcome,
@@ -64,11 +64,11 @@ internal static class Challenge
         if (Reported(cause, topology) is { } reported)
             return reported;
         if (ApiServerTrust.IsLost(cause, topology))
-            return "The API server refuses the credentials of the kubelets.";
+            return "The API server rejects the kubelets' credentials.";
         if (ConfirmedChange.Before(cause, topology) is { } change)
-            return $"It follows a change that it speaks of: {change.Message}";
+            return $"It follows a change that it refers to: {change.Message}";
         if (QuotedLines.FindingFrom(cause, topology) is { } finding)
-            return $"What was found about {finding.Subject.Kind} {finding.Subject.Name} explains it.";
+            return $"A finding about {finding.Subject.Kind} {finding.Subject.Name} explains it.";
         return null;
     }
 
@@ -107,9 +107,9 @@ internal static class Challenge
             { } end
                 when end - finding.Time < InPassing
                     && !(finding.Assessment.Cause is { } id && CauseClasses.Find(id) is { IsIntermittent: true }) =>
-                CounterEvidence.IsMistaken("It held for less than half a minute."),
+                CounterEvidence.IsMistaken("It lasted less than 30 s."),
             { } end when lastErrorAt - end > Aftermath => CounterEvidence.IsMistaken(
-                "Errors went on after it was mended."
+                "Errors continued after it was fixed."
             ),
             _ => finding.Assessment.Cause is { } cause && RuleIndex.FamilyOf(cause)?.ChallengeFinding is { } challenge
                 ? challenge(finding, cause, topology)
@@ -118,12 +118,12 @@ internal static class Challenge
 
     /// <summary>What shows that the cluster has overcome what an event said; null where nothing does.</summary>
     private static string? Overcome(Episode cause, string id, ClusterTopology topology) =>
-        IsThereNow(cause, id, topology) ? "What was missing has been seen since."
+        IsThereNow(cause, id, topology) ? "The missing object exists now."
         : IsGone(cause.Subject, topology) && !IsOfJob(cause.Subject, topology)
-            ? "The Pod is no more; others of its workload need not have the same."
+            ? "The Pod no longer exists; other Pods of its workload may not have this problem."
         : KeepsPodsAway(CauseClasses.FamilyOf(id)) && RunsSince(cause, topology)
-            ? "All Pods of the workload have been seen ready since."
-        : StartUp.IsOverFor(cause, topology) ? "Its Pod became ready after that, and has not said it again."
+            ? "All Pods of the workload have become ready since."
+        : StartUp.IsOverFor(cause, topology) ? "Its Pod became ready afterwards and has not logged it again."
         : null;
 
     /// <summary>

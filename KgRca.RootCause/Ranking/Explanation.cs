@@ -23,7 +23,8 @@ internal static class Explanation
     /// <param name="incident">The incident.</param>
     /// <param name="path">Ids of the objects from the cause's to the one in error, both included.</param>
     public static string Of(Episode cause, Episode effect, Incident incident, ReadOnlySpan<string> path) =>
-        $"{WhatHappened(cause)} {Mechanism(cause)} {Timing(cause, effect, incident)}{Way(path)}.{Outage(cause, incident)}";
+        $"{WhatHappened(cause)} {Mechanism(cause)} "
+        + $"{Timing(cause, effect, incident)}{Way(path)}.{Outage(cause, incident)}";
 
     private static string WhatHappened(Episode cause)
     {
@@ -40,9 +41,9 @@ internal static class Explanation
         cause.Assessment switch
         {
             { Cause: { } id } when Mechanisms.Of(id) is { } mechanism => mechanism,
-            { Role: CauseRole.Symptom } => "This usually follows from something else, which was not seen.",
-            { Role: CauseRole.Latent } => "This alone rarely breaks anything.",
-            _ => "No rule knows this report, so how it leads to the errors is unknown.",
+            { Role: CauseRole.Symptom } => "This is usually a symptom; its cause was not observed.",
+            { Role: CauseRole.Latent } => "On its own this rarely causes failures.",
+            _ => "No rule covers this report, so its link to the errors is unknown.",
         };
 
     private static string Timing(Episode cause, Episode effect, Incident incident)
@@ -56,7 +57,7 @@ internal static class Explanation
                 : $"This is one of its errors, {Span(gap)} after the first, at {Clock(cause.Onset)} UTC";
         }
         var before = effect.Onset - cause.Onset;
-        return before == TimeSpan.Zero ? $"It was seen together with the first {symptom}"
+        return before == TimeSpan.Zero ? $"It appeared together with the first {symptom}"
             : before > TimeSpan.Zero ? $"It began {Span(before)} before the first {symptom}"
             : $"It was reported {Span(-before)} after the first {symptom}";
     }
@@ -78,15 +79,15 @@ internal static class Explanation
                 )
             );
         if (cause.Assessment.Role == CauseRole.Symptom)
-            against.Add("It usually follows from something else.");
+            against.Add("It is usually a symptom of another failure.");
         if (cause.Assessment.Role == CauseRole.Latent)
-            against.Add("It rarely breaks anything by itself.");
+            against.Add("On its own it rarely causes failures.");
         return [.. against];
     }
 
     private static string Outage(Episode cause, Incident incident) =>
         NodeEvents.IsNotReady(cause) && NodeOutage.Of(incident, cause.Subject) is { } shared
-            ? $" {shared} went together: look at what they share."
+            ? $" {shared} failed together: check what they share."
             : "";
 
     private static string Name(ResourceState resource) => Name(resource.Kind, resource.Namespace, resource.Name);
@@ -114,6 +115,6 @@ internal static class Explanation
         foreach (var id in path[1..^1])
             if (ResourceId.TryParse(id, out var resource))
                 between.Add(Name(resource.Kind, resource.Namespace, resource.Name));
-        return $", by way of {string.Join(" and ", between)}";
+        return $", via {string.Join(" and ", between)}";
     }
 }

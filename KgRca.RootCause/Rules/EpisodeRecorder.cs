@@ -13,7 +13,9 @@ internal sealed class EpisodeRecorder(ClusterTopology topology, TopologyUpdater 
 {
     private const string UnknownCluster = "default";
 
-    /// <summary>An event was taken in: the record, its object, what it is evidence of, whether it is baseline.</summary>
+    /// <summary>
+    /// An event was taken in: the record, its object, what it is evidence of, whether it is baseline.
+    /// </summary>
     public event Action<Event, ResourceState, CauseAssessment, bool>? Recorded;
 
     /// <summary>The engine has made an episode of an alert or of repeated warnings.</summary>

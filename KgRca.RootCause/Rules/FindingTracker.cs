@@ -85,7 +85,7 @@ internal sealed class FindingTracker(ClusterTopology topology, EpisodeRecorder r
     /// <summary>A call between workloads came or went.</summary>
     public void CallChanged(EdgeState call, DateTimeOffset observedAt, DateTimeOffset cutoff)
     {
-        foreach (var policy in NetworkPolicies.Between(topology, call.From, call.To).ToList())
+        foreach (var policy in PolicyCalls.Between(topology, call.From, call.To).ToList())
             Inspect(policy, observedAt, cutoff);
     }
 

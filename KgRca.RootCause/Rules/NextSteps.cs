@@ -23,7 +23,8 @@ internal static class NextSteps
     public static string Command(string verb, ObjectReference item, string arguments = "")
     {
         var space = string.IsNullOrEmpty(item.Namespace) ? "" : $"-n {item.Namespace} ";
-        return $"`kubectl {space}{verb} {item.Kind.ToLowerInvariant()}/{item.Name}{(arguments.Length > 0 ? " " : "")}{arguments}`";
+        return $"`kubectl {space}{verb} "
+            + $"{item.Kind.ToLowerInvariant()}/{item.Name}{(arguments.Length > 0 ? " " : "")}{arguments}`";
     }
 
     /// <summary>The cause's advice, and where to begin.</summary>

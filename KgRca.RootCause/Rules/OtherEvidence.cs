@@ -17,7 +17,9 @@ internal static class OtherEvidence
             finding.Assessment.Cause is { } seen && CauseClasses.FamilyOf(seen) == CauseFamily.Node
         );
 
-    /// <summary>Whether the objects show another cause of the same family than the one that a message gave away.</summary>
+    /// <summary>
+    /// Whether the objects show another cause of the same family than the one that a message gave away.
+    /// </summary>
     public static bool ShowsAnother(ResourceState subject, string cause) =>
         subject.ActiveFindings.Exists(finding =>
             finding.Assessment.Cause is { } seen

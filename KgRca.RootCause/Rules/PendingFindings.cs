@@ -76,7 +76,9 @@ internal sealed class PendingFindings(ClusterTopology topology)
         Note(resource);
     }
 
-    /// <summary>When something pending about an object is due, unless it is over before; null where nothing is.</summary>
+    /// <summary>
+    /// When something pending about an object is due, unless it is over before; null where nothing is.
+    /// </summary>
     public DateTimeOffset? DueAt(ResourceState resource)
     {
         DateTimeOffset? due = null;

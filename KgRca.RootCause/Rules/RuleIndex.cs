@@ -98,7 +98,9 @@ internal static class RuleIndex
             affected.AddRange(witness(topology, episode));
     }
 
-    /// <summary>Adds the objects to inspect again when one has changed, itself first. Some may be added twice.</summary>
+    /// <summary>
+    /// Adds the objects to inspect again when one has changed, itself first. Some may be added twice.
+    /// </summary>
     /// <param name="topology">All objects.</param>
     /// <param name="changed">The one that has changed.</param>
     /// <param name="before">Its state before; null where it was not known.</param>

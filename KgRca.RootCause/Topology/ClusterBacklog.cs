@@ -48,7 +48,9 @@ internal sealed class ClusterBacklog
     public DateTimeOffset? BegunAt(string cluster) =>
         _clusters.TryGetValue(cluster, out var progress) ? progress.Begun : null;
 
-    /// <summary>When a cluster settles if nothing more of its backlog arrives; null where no object has arrived.</summary>
+    /// <summary>
+    /// When a cluster settles if nothing more of its backlog arrives; null where no object has arrived.
+    /// </summary>
     public DateTimeOffset? SettlesAt(string cluster) =>
         _clusters.TryGetValue(cluster, out var progress) ? progress.LastArrival + SettlingTime : null;
 
@@ -63,7 +65,8 @@ internal sealed class ClusterBacklog
     public string[] ToStrings() =>
         [
             .. _clusters.Select(item =>
-                $"{item.Value.Begun.ToUnixTimeMilliseconds()} {item.Value.LastArrival?.ToUnixTimeMilliseconds() ?? 0} {item.Key}"
+                $"{item.Value.Begun.ToUnixTimeMilliseconds()} "
+                + $"{item.Value.LastArrival?.ToUnixTimeMilliseconds() ?? 0} {item.Key}"
             ),
         ];
 

@@ -44,7 +44,9 @@ internal sealed class KindListing(ListingScope scope, DateTimeOffset startedAt, 
     /// <summary>Whether all of them are known, or were at some time since.</summary>
     public bool IsComplete { get; set; }
 
-    /// <summary>Whether an object is of what was listed. One that is gone has lost its group, which is not asked for.</summary>
+    /// <summary>
+    /// Whether an object is of what was listed. One that is gone has lost its group, which is not asked for.
+    /// </summary>
     public bool Covers(ResourceState resource) =>
         resource.Cluster == Scope.Cluster
         && resource.Kind == Scope.Kind

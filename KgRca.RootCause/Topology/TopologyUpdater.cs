@@ -11,9 +11,6 @@ namespace KgRca.RootCause.Topology;
 /// </summary>
 internal sealed class TopologyUpdater(ClusterTopology topology)
 {
-    // Enough for what is made again many times while a listing waits for its last objects.
-    private const int MaxFormer = 8;
-
     private readonly PriorityQueue<ResourceState, long> _deleted = new();
 
     /// <summary>An object is known by name from now on.</summary>
@@ -63,7 +60,7 @@ internal sealed class TopologyUpdater(ClusterTopology topology)
         if (record.Op == StateOperation.Upsert && topology.Listings.IsGone(id, GroupOf(record), record.ObservedAt))
             return null;
         var resource = topology.GetOrAdd(id, out _);
-        if (!IsNews(resource, record, reference.Uid))
+        if (!Incarnations.IsNews(resource, record, reference.Uid))
         {
             NoteEarlier(resource, record, reference.Uid);
             return null;
@@ -81,7 +78,7 @@ internal sealed class TopologyUpdater(ClusterTopology topology)
         if (record.Op == StateOperation.Delete)
             Delete(resource, reference.Uid, record.ObservedAt);
         else
-            Upsert(resource, reference.Uid, record, createdAt);
+            Incarnations.Upsert(resource, reference.Uid, record, createdAt);
         topology.Index(resource);
         topology.Listings.Changed(resource);
         Observed?.Invoke(resource);
@@ -191,118 +188,30 @@ internal sealed class TopologyUpdater(ClusterTopology topology)
         }
     }
 
-    // Of two observations of one moment the one with the greater text counts, so that their order does not matter. An
-    // agent tells in one moment that an object is gone and that the next of its name is there.
-    private static bool IsNews(ResourceState resource, Resource record, string? uid)
-    {
-        if (
-            resource.Exists
-            && IsOther(resource, uid)
-            && resource.Former.Any(former => former.Uid == uid)
-            && !IsLater(resource, record)
-        )
-            return false;
-        var known = resource.IsPresumedGone ? resource.ObservedAt : resource.DeletedAt ?? resource.ObservedAt;
-        if (known is not { } time || record.ObservedAt > time)
-            return true;
-        if (record.ObservedAt < time)
-            return false;
-        if (record.Op == StateOperation.Delete)
-            return (resource.Exists || resource.IsPresumedGone) && !IsOther(resource, uid);
-        if (resource.DeletedAt is not null)
-            return !resource.IsPresumedGone && IsOther(resource, uid);
-        return resource.Object is { } item && string.CompareOrdinal(record.Object.GetRawText(), item.GetRawText()) > 0;
-    }
-
-    // A second agent that lags behind tells of a former one once more, and of its end.
-    private static bool IsLater(ResourceState resource, Resource record) =>
-        record.Op == StateOperation.Upsert
-        && !(record.Object.At("metadata").Time("creationTimestamp") < resource.CreatedAt);
-
-    private static bool IsOther(ResourceState resource, string? uid) =>
-        uid is not null && resource.Uid is not null && uid != resource.Uid;
-
     // A record that others have overtaken still says when the object was there, or one before it of its name.
     private void NoteEarlier(ResourceState resource, Resource record, string? uid)
     {
         if (record.Op != StateOperation.Upsert)
             return;
         topology.Listings.Changing(resource);
-        var isNews = IsOther(resource, uid)
-            ? NoteFormer(resource, uid ?? "", record.ObservedAt)
-            : NoteSeen(resource, record.ObservedAt);
+        var isNews = Incarnations.IsOther(resource, uid)
+            ? Incarnations.NoteFormer(resource, uid ?? "", record.ObservedAt)
+            : Incarnations.NoteSeen(resource, record.ObservedAt);
         topology.Listings.Changed(resource);
         if (isNews)
             Observed?.Invoke(resource);
     }
 
-    private static bool NoteSeen(ResourceState resource, DateTimeOffset observedAt)
-    {
-        if (observedAt < resource.FirstObservedAt)
-            resource.FirstObservedAt = observedAt;
-        // Another agent has told of its end meanwhile.
-        else if (resource.DeletedAt is not null && observedAt > resource.ObservedAt)
-            resource.ObservedAt = observedAt;
-        else
-            return false;
-        return true;
-    }
-
-    private static bool NoteFormer(ResourceState resource, string uid, DateTimeOffset observedAt)
-    {
-        var known = resource.Former.FirstOrDefault(former => former.Uid == uid);
-        var noted = new Incarnation(
-            uid,
-            known?.FirstObservedAt < observedAt ? known.FirstObservedAt : observedAt,
-            known?.ObservedAt > observedAt ? known.ObservedAt : observedAt
-        );
-        if (noted == known)
-            return false;
-        resource.Former =
-        [
-            .. resource
-                .Former.Where(former => former != known)
-                .Append(noted)
-                .OrderBy(former => former.ObservedAt)
-                .TakeLast(MaxFormer),
-        ];
-        return true;
-    }
-
-    private static void Upsert(ResourceState resource, string? uid, Resource record, DateTimeOffset? createdAt)
-    {
-        var isSame = resource.Exists || resource.IsPresumedGone;
-        if (!isSame || IsOther(resource, uid))
-            Succeed(resource, record.ObservedAt);
-        resource.Uid = uid ?? resource.Uid;
-        resource.Object = record.Object;
-        resource.ObservedAt = record.ObservedAt;
-        (resource.DeletedAt, resource.IsPresumedGone) = (null, false);
-        resource.CreatedAt = createdAt ?? record.Object.At("metadata").Time("creationTimestamp");
-    }
-
     private void Delete(ResourceState resource, string? uid, DateTimeOffset observedAt)
     {
-        if (IsOther(resource, uid))
-            Succeed(resource, null);
+        if (Incarnations.IsOther(resource, uid))
+            Incarnations.Succeed(resource, null);
         resource.Uid = uid ?? resource.Uid;
         resource.Object = null;
         resource.LogsSince = null;
         resource.ObservedAt ??= observedAt;
         (resource.DeletedAt, resource.IsPresumedGone) = (observedAt, false);
         _deleted.Enqueue(resource, observedAt.UtcTicks);
-    }
-
-    /// <summary>Another object has the name from now on, or had it for a while that nobody saw.</summary>
-    private static void Succeed(ResourceState resource, DateTimeOffset? firstObservedAt)
-    {
-        if (resource is { FirstObservedAt: { } first, ObservedAt: { } last })
-            resource.Former =
-            [
-                .. resource.Former.TakeLast(MaxFormer - 1),
-                new Incarnation(resource.Uid ?? "", first, last),
-            ];
-        resource.FirstObservedAt = firstObservedAt;
     }
 
     // An agent that was away, and forgot what it had told, does not tell of their end.

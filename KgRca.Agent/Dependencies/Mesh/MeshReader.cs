@@ -42,7 +42,7 @@ internal sealed class MeshReader(
             }
             catch (PrometheusException exception)
             {
-                trouble($"Calls are not read from the mesh's metrics, which is tried again: {exception.Message}");
+                trouble($"Cannot read calls from the service mesh's metrics; retrying: {exception.Message}");
             }
         }
     }

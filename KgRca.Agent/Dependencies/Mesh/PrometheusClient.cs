@@ -56,13 +56,16 @@ internal sealed class PrometheusClient(HttpClient http, TimeProvider clock, Acti
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token);
             if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
                 throw new PrometheusException(
-                    $"{Address} {(request.Headers.Authorization is null ? "asks for a token" : "refuses the token")} ({(int)response.StatusCode})."
+                    $"{Address} "
+                        + $"{(request.Headers.Authorization is null ? "requires a token" : "rejects the token")} "
+                        + $"({(int)response.StatusCode})."
                 );
             return Read(response.StatusCode, await ParseAsync(response, linked.Token));
         }
         catch (Exception exception) when (ConnectionTrouble.Is(exception, cancellationToken))
         {
-            throw new PrometheusException($"{Address} cannot be asked: {ConnectionTrouble.Tell(exception)}", exception);
+            throw new PrometheusException($"{Address} cannot be queried: "
+                + $"{ConnectionTrouble.Tell(exception)}", exception);
         }
     }
 
@@ -71,14 +74,14 @@ internal sealed class PrometheusClient(HttpClient http, TimeProvider clock, Acti
     private IReadOnlyList<PrometheusSample> Read(HttpStatusCode status, PrometheusAnswer? answer)
     {
         if (answer is { Status: "error" })
-            throw new PrometheusException($"{Address} answers with an error: {answer.ErrorType}: {answer.Error}");
+            throw new PrometheusException($"{Address} returned an error: {answer.ErrorType}: {answer.Error}");
         if (status != HttpStatusCode.OK || answer is not { Status: "success", Data: { } data })
-            throw new PrometheusException($"{Address} answers, but not as Prometheus does ({(int)status}).");
+            throw new PrometheusException($"{Address} responds, but is not a Prometheus server ({(int)status}).");
         foreach (var warning in answer.Warnings ?? [])
         {
             if (!warning.StartsWith(Annotation, StringComparison.Ordinal))
-                throw new PrometheusException($"{Address} answers with a warning, which is not used: {warning}");
-            trouble($"{Address} answers with a remark: {warning}");
+                throw new PrometheusException($"{Address} returned a warning, so the result is not used: {warning}");
+            trouble($"{Address} returned a warning: {warning}");
         }
         return data.Result;
     }

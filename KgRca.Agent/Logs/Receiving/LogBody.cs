@@ -16,7 +16,7 @@ internal sealed class LogBody
 {
     private const int MaxErrors = 100;
     private const int MaxDepth = 64;
-    private const string NotJson = "is not JSON, or nests too deep";
+    private const string NotJson = "is not valid JSON, or is nested too deeply";
 
     private readonly LogElement _element = new();
     private readonly List<LogElementError> _errors = [];
@@ -96,7 +96,7 @@ internal sealed class LogBody
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             reader.Skip();
-            Reject(at, "is no object");
+            Reject(at, "is not a JSON object");
             return;
         }
         try
@@ -109,7 +109,7 @@ internal sealed class LogBody
         catch (InvalidOperationException)
         {
             while (reader.CurrentDepth > depth && reader.Read()) { }
-            Reject(at, "has text that is not valid Unicode");
+            Reject(at, "contains invalid Unicode");
         }
     }
 

@@ -32,12 +32,13 @@ internal sealed class LogElement
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             ReadMember(ref reader);
         if (_json.Message() is not { } message)
-            return "has no text: neither message nor log";
+            return "has neither message nor log";
         var isPod = _pod is not null;
         if (!isPod && (_unit is null || _host is null))
-            return "does not say whose it is: kubernetes.pod_name is missing";
+            return "does not identify its Pod: kubernetes.pod_name is missing";
         if (isPod && _namespace is null)
-            return "does not say whose it is: kubernetes.pod_namespace (Vector) or kubernetes.namespace_name (Fluent Bit) is missing";
+            return "does not identify its Pod: kubernetes.pod_namespace (Vector) or kubernetes.namespace_name "
+                + "(Fluent Bit) is missing";
         if (
             (
                 NameError(_pod ?? _host)

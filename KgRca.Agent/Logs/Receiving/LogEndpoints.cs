@@ -56,7 +56,7 @@ internal static class LogEndpoints
             request.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
             return TypedResults.Problem(
                 statusCode: StatusCodes.Status503ServiceUnavailable,
-                title: "Logs cannot be stored now",
+                title: "Storage unavailable",
                 detail: exception.Message
             );
         }
@@ -76,7 +76,7 @@ internal static class LogEndpoints
             ? TypedResults.Json(
                 new LogProblem(
                     StatusCodes.Status400BadRequest,
-                    "The body has no lines that can be used, or ends in what is not JSON",
+                    "The body has no valid lines, or ends with invalid JSON",
                     body.Lines.Count,
                     body.Rejected,
                     body.Errors

@@ -121,7 +121,8 @@ internal sealed class ContainerTail(
         }
         else
             trouble(
-                $"The log of {pod.Subject.Namespace}/{pod.Subject.Name}, container {container}, cannot be read: {exception.Message}. It is tried again."
+                $"The log of {pod.Subject.Namespace}/{pod.Subject.Name}, container {container}, cannot be "
+                    + $"read: {exception.Message}. It is tried again."
             );
     }
 

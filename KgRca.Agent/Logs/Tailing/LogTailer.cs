@@ -105,7 +105,8 @@ internal sealed class LogTailer(
         {
             if (!_hasToldOfMore)
                 trouble(
-                    $"More than {maxPods} Pods have logs: those of the others are not followed. Let Vector or Fluent Bit send the logs."
+                    $"More than {maxPods} Pods have logs: those of the others are not followed. Let Vector or "
+                        + "Fluent Bit send the logs."
                 );
             _hasToldOfMore = true;
             return;

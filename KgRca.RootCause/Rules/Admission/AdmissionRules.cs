@@ -1,7 +1,6 @@
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
-using KgRca.RootCause.Rules.References;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Admission;
@@ -19,7 +18,7 @@ internal static class AdmissionRules
                     (in seen) => AdmissionMessages.Assess(seen.Message)
                 ),
             ],
-            NextStep = ReferenceNextSteps.Of,
+            NextStep = AdmissionNextSteps.Of,
             Target = FindTarget,
             Lead = AdmissionLeads.Of,
             Responsible =

@@ -24,7 +24,7 @@ internal static class ApiServices
                 Causes.ApiService,
                 Severity.Warning,
                 "ApiServiceUnavailable",
-                $"APIService {service.Name} is not available: {condition.Text("message") ?? condition.Text("reason")}",
+                $"APIService {service.Name} is unavailable: {condition.Text("message") ?? condition.Text("reason")}",
                 service,
                 condition.Time("lastTransitionTime"),
                 Evidence.OfCondition(service, condition)

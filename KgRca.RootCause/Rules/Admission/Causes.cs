@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Rules;
 
-// Causes: requests that the API server refuses. One class for all families, so that an id reads the same wherever it is used.
+// Causes: requests that the API server refuses.
 internal static partial class Causes
 {
     public const string MissingServiceAccount = "missing_service_account";
@@ -26,12 +26,12 @@ internal static partial class Causes
         )
         {
             RefutedBy = ["ServiceAccount"],
-            Mechanism = "The API server refuses Pods whose ServiceAccount does not exist.",
+            Mechanism = "The API server rejects Pods whose ServiceAccount does not exist.",
             Names = new("ServiceAccount", "serviceaccount \""),
         },
         new(
             MissingPodClass,
-            "Class of the Pod does not exist",
+            "PriorityClass or RuntimeClass does not exist",
             CauseFamily.Admission,
             CauseKinds.Workload,
             "The Pod's PriorityClass or RuntimeClass does not exist.",
@@ -39,76 +39,80 @@ internal static partial class Causes
         ),
         new(
             PodSecurity,
-            "Pod Security refuses the Pod",
+            "Pod Security violation",
             CauseFamily.Admission,
             CauseKinds.Workload,
-            "The namespace's Pod Security level refuses the Pod.",
-            "Tighten the Pod's security context."
+            "The Pod violates the namespace's Pod Security level.",
+            "Restrict the Pod's `securityContext` to what the level allows."
         )
         {
             ShownBy = ["Namespace"],
         },
         new(
             Webhook,
-            "Admission webhook does not answer",
+            "Admission webhook is unavailable",
             CauseFamily.Admission,
             CauseKinds.Webhook,
-            "An admission webhook does not answer, so that nothing can be created.",
-            "Mend the webhook's Service."
+            "An admission webhook does not respond, so the API server rejects requests.",
+            "Fix the webhook's Service; as a stopgap set `failurePolicy: Ignore`."
         )
         {
             ShownBy = ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"],
-            Mechanism = "The API server cannot admit the objects that the webhook must see, so it refuses them.",
+            Mechanism =
+                "The API server must call the webhook before it admits these objects; when the call fails, it "
+                + "rejects them.",
             IsOutsideWorkload = true,
         },
         new(
             WebhookDenied,
-            "Policy denies the object",
+            "Denied by admission policy",
             CauseFamily.Admission,
             CauseKinds.Workload,
-            "An admission webhook or policy denies the object, and says why.",
-            "Read the `FailedCreate` event; mend the template, or the policy."
+            "An admission webhook or policy denied the object; its message says why.",
+            "Read the `FailedCreate` event; fix the Pod template, or the policy."
         )
         {
             ShownBy = ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"],
         },
         new(
             InvalidTemplate,
-            "Pod is not valid",
+            "Pod template is invalid",
             CauseFamily.Admission,
             CauseKinds.Workload,
-            "The API server finds a Pod of the template not valid, such as one that requests more than its limit, which a LimitRange may have set, or whose labels would be too long.",
-            "Read the `FailedCreate` event: it names the field."
+            "The API server rejects Pods of the template as invalid, for example because a request exceeds "
+                + "its limit (which a LimitRange may have set) or a label is too long.",
+            "Read the `FailedCreate` event: it names the invalid field."
         ),
         new(
             NamespaceStuck,
-            "Namespace is being deleted",
+            "Namespace stuck in Terminating",
             CauseFamily.Admission,
             CauseKinds.Namespace,
-            "The namespace is being deleted, which does not come to an end, or nothing can be created in it.",
-            "Read the namespace's conditions: a finalizer, or an API that does not answer."
+            "The namespace is stuck in Terminating; nothing can be created in it.",
+            "Read the namespace's conditions: a finalizer or an unavailable API blocks the deletion."
         )
         {
-            Mechanism = "Nothing new is accepted in a namespace that is being deleted.",
+            Mechanism = "The API server rejects new objects in a namespace that is terminating.",
         },
         new(
             ApiService,
-            "Aggregated API does not answer",
+            "Aggregated API is unavailable",
             CauseFamily.Admission,
             CauseKinds.ApiService,
-            "The API server passes requests for an API on to a Service, such as the metrics API's, which is missing, has no ready Pod or does not answer. Meanwhile no namespace can be deleted, whatever it holds.",
-            "Mend the Service that the APIService names, or delete the APIService if nothing needs it."
+            "The Service behind an aggregated API (such as the metrics API) is missing, has no ready Pods or "
+                + "does not respond. Until it does, no namespace can be deleted.",
+            "Fix the Service that the APIService references, or delete the APIService if nothing needs it."
         )
         {
-            Mechanism = "Requests for this API fail, and so do the controllers and clients that need it.",
+            Mechanism = "Requests to this API fail, and so do the controllers and clients that use it.",
             IsOutsideWorkload = true,
         },
         new(
             Forbidden,
-            "API server refuses the object",
+            "Rejected by the API server",
             CauseFamily.Admission,
             CauseKinds.Workload,
-            "The API server refuses the object for another reason.",
+            "The API server rejected the object for a reason that is not classified.",
             "Read the `FailedCreate` event."
         )
         {

@@ -37,13 +37,14 @@ internal static class Namespaces
                 condition.Text("type") == "NamespaceDeletionDiscoveryFailure"
                     ? ApiServices.NamedIn(topology, @namespace.Cluster, message)
                     : null;
+            var because = silent is { } api ? $" because APIService {api.Service.Name} is unavailable" : "";
             findings.Add(
                 new Finding(
                     Causes.NamespaceStuck,
                     CauseRole.Latent,
                     Severity.Warning,
                     "NamespaceDeletionStuck",
-                    $"Namespace {@namespace.Name} is being deleted and does not come to an end{(silent is { } api ? $", since APIService {api.Service.Name} is not available" : "")}: {message}",
+                    $"Namespace {@namespace.Name} is stuck in Terminating{because}: {message}",
                     @namespace,
                     condition.Time("lastTransitionTime") ?? @namespace.ObservedAt ?? default,
                     silent is { } found ? [evidence, found.Evidence] : [evidence]

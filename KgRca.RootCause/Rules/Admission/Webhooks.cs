@@ -39,7 +39,8 @@ internal static class Webhooks
                 blocks ? CauseRole.Origin : CauseRole.Latent,
                 Severity.Warning,
                 "WebhookUnavailable",
-                $"{configuration.Kind} {configuration.Name} asks Service {name} in namespace {@namespace} for webhook {webhook.Text("name")}, {text}.",
+                $"{configuration.Kind} {configuration.Name} calls Service {name} in namespace {@namespace} for "
+                    + $"webhook {webhook.Text("name")}, {text}.",
                 configuration,
                 configuration.ObservedAt ?? default,
                 Evidence.Of(
@@ -125,7 +126,7 @@ internal static class Webhooks
             )
             .ToList();
         return behind.Count > 0 && behind.TrueForAll(workload => Readiness.HasNone(workload.Object ?? default))
-            ? ("which has no ready Pod", Evidence.Of(behind[0], behind[0].Object, "status"))
+            ? ("which has no ready Pods", Evidence.Of(behind[0], behind[0].Object, "status"))
             : null;
     }
 }

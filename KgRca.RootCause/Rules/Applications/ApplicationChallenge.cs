@@ -5,7 +5,9 @@ using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Applications;
 
-/// <summary>What contradicts that a process or a service is where the trouble began: another one that it needs.</summary>
+/// <summary>
+/// What contradicts that a process or a service is where the trouble began: another one that it needs.
+/// </summary>
 internal static class ApplicationChallenge
 {
     /// <summary>What contradicts a cause that a log line or an alert gave away.</summary>
@@ -18,22 +20,22 @@ internal static class ApplicationChallenge
                     && LoadEffects.IsUnfelt(WorkloadLookup.Behind(candidate.Subject, topology), topology) =>
                 new CounterEvidence(
                     CounterEvidence.Unfelt,
-                    "It is not slow itself, and some of those that call it have no trouble."
+                    "It is not slow itself, and some of its callers have no problem."
                 ),
             Causes.SlowByItself when OtherEvidence.HasCandidate(candidate.Subject, Causes.CpuOverload) =>
-                CounterEvidence.IsMistaken("It is busy."),
+                CounterEvidence.IsMistaken("Its CPU is busy."),
             Causes.PodNetworkDelay when IsSlowByAnother(candidate.Subject, topology) => CounterEvidence.IsMistaken(
-                "It is busy itself, or a service that it calls is slow or busy as well."
+                "It is busy itself, or a service it calls is also slow or busy."
             ),
             Causes.SlowByItself or Causes.PodNetworkDelay when !IsFelt(candidate.Subject, topology) =>
-                new CounterEvidence(CounterEvidence.Unfelt, "None of those that call it has trouble."),
+                new CounterEvidence(CounterEvidence.Unfelt, "None of its callers has a problem."),
             Causes.SlowByItself => new CounterEvidence(
                 CounterEvidence.Unspecific,
-                "The service itself is slow, but nothing shows why."
+                "This does not show why the service is slow."
             ),
             Causes.PodNetworkDelay => new CounterEvidence(
                 CounterEvidence.Unspecific,
-                "That a service is slow does not show that its network is."
+                "A slow service does not prove a slow network."
             ),
             _ => CounterEvidence.None,
         };
@@ -41,18 +43,21 @@ internal static class ApplicationChallenge
     private static CounterEvidence OfError(Episode error, ClusterTopology topology)
     {
         if (FailsBelow(error.Subject, topology))
-            return CounterEvidence.IsMistaken("A service that it calls reports errors of its own.");
+            return CounterEvidence.IsMistaken("A service it calls logs errors of its own.");
         if (error.IsFromLog && Victims.TroubleBehind(error, topology) is { } trouble)
             return CounterEvidence.IsMistaken(
-                $"It reports a failure of {trouble.Subject.Kind} {trouble.Subject.Name}, which has trouble or was changed."
+                $"It reports a failure of {trouble.Subject.Kind} {trouble.Subject.Name}, which is failing or was changed."
             );
         if (error.Severity < Severity.Critical && BoundChanges.OfConfiguration(error, topology) is { } change)
-            return new CounterEvidence(CounterEvidence.Overcome, $"What it reads was changed before: {change.Message}");
+            return new CounterEvidence(
+                CounterEvidence.Overcome,
+                $"A configuration it reads was changed before: {change.Message}"
+            );
         return new CounterEvidence(
             error.Count >= LogFolding.Often && LogFolding.IsNew(error)
                 ? CounterEvidence.NewError
                 : CounterEvidence.Unspecific,
-            "Programs report errors as well when something that they need fails."
+            "Programs also log errors when a dependency fails."
         );
     }
 

@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Rules;
 
-// Causes: what processes, their logs and their metrics say. One class for all families, so that an id reads the same wherever it is used.
+// Causes: what processes, their logs and their metrics say.
 internal static partial class Causes
 {
     public const string ApplicationError = "application_error";
@@ -21,152 +21,157 @@ internal static partial class Causes
     [
         new(
             ApplicationError,
-            "Unhandled error in the application",
+            "Unhandled application error",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "The process reported an unhandled error, such as a panic, an exception or a stack trace, or died of a signal that it brought upon itself.",
-            "Read the log line; compare with the last rollout."
+            "The process logged an unhandled error (a panic, an exception, a stack trace), or crashed with a "
+                + "signal such as SIGSEGV.",
+            "Read the stack trace; check whether the last rollout introduced it."
         )
         {
             IsVague = true,
             IsUnexplainedFailure = true,
             Mechanism =
-                "A process that hits an error it does not handle ends or answers with errors; what it was doing when it failed is in the log.",
+                "A process that hits an unhandled error exits or returns errors; the log shows what it was doing.",
             Strength = EvidenceStrength.Inferred,
             IsSpecificSymptom = true,
             FollowsFromNode = true,
         },
         new(
             DependencyUnavailable,
-            "Dependency does not answer",
+            "Dependency is unavailable",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "The process could not reach something that it needs, or got no answer in time. A symptom; the line names what it needs.",
-            "Look at what it names, and at the way there."
+            "The process could not reach a dependency, or timed out waiting for it. This is a symptom: the "
+                + "log line names the dependency.",
+            "Check that dependency and the network path to it."
         )
         {
-            Mechanism = "While the dependency does not answer, requests that need it fail or wait for their timeout.",
+            Mechanism = "While the dependency does not respond, requests that need it fail or time out.",
             Strength = EvidenceStrength.Inferred,
             FollowsFromNode = true,
         },
         new(
             LogLineStopped,
-            "Part of the work has stopped",
+            "Part of the work stopped",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "A container no longer writes a line that belonged to its main work, while it goes on with others: it does not come to that part any more, as when it fails before without a word.",
-            "Look at what comes before the line in the code; compare with the last rollout."
+            "A container stopped logging a line of its main work while it still logs others: it no longer "
+                + "reaches that code, for example because an earlier step fails silently.",
+            "Check the code that runs before this line; check whether the last rollout changed it."
         )
         {
-            Mechanism = "The container keeps running but no longer gets to this part of its work.",
+            Mechanism = "The container keeps running but no longer reaches this part of its work.",
             Strength = EvidenceStrength.Inferred,
             FollowsFromNode = true,
         },
         new(
             Certificate,
-            "Certificate is not valid",
+            "Certificate is invalid",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "A certificate has expired, is not yet valid, or is signed by nobody who is trusted.",
-            "Renew it, or look at what should have: cert-manager; check the clock."
+            "A certificate has expired, is not yet valid, or is signed by an untrusted CA.",
+            "Renew the certificate; check why cert-manager did not, and check the clocks."
         )
         {
-            Mechanism = "Peers refuse a connection whose certificate they cannot verify, so every call fails.",
+            Mechanism = "Clients reject a connection whose certificate they cannot verify, so every call fails.",
         },
         new(
             Configuration,
             "Configuration is invalid",
             CauseFamily.Container,
             CauseKinds.Referred,
-            "The process cannot read its configuration: a file does not parse, a setting is unknown or has a wrong value, or a required variable or flag is missing.",
-            "Correct the file, variable or flag that the line names."
+            "The process cannot load its configuration: a file does not parse, a setting is unknown or "
+                + "invalid, or a required variable or flag is missing.",
+            "Fix the file, variable or flag that the log line names."
         )
         {
             Mechanism = "A process that cannot read its configuration exits at each start.",
         },
         new(
             TlsMismatch,
-            "Only one side speaks TLS",
+            "TLS mismatch between client and server",
             CauseFamily.Service,
             CauseKinds.Workload,
-            "A client speaks plain text to a port that expects TLS, or TLS to one that does not.",
-            "Correct the scheme or the TLS setting of the client, or the port that it calls."
+            "A client sends plain text to a TLS port, or TLS to a plain-text port.",
+            "Fix the client's scheme or TLS setting, or the port it calls."
         )
         {
             Mechanism = "The handshake fails, so every call fails.",
         },
         new(
             RbacForbidden,
-            "Service account lacks a right",
+            "ServiceAccount lacks a permission",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "The API server refuses what the process wants, since its service account may not do it.",
-            "Bind a Role to its service account."
+            "The API server denies the request: the ServiceAccount lacks the RBAC permission.",
+            "Bind a Role with that permission to the ServiceAccount."
         )
         {
-            Mechanism = "The API server refuses the request, and the process cannot do its work without it.",
+            Mechanism = "The API server denies the request, and the process cannot work without it.",
         },
         new(
             DiskFull,
             "Volume is full",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "The process cannot write, since its volume or the node's disk is full.",
-            "Enlarge the volume, or find what fills it."
+            "The process cannot write: its volume or the node's disk is full.",
+            "Expand the volume, or find what fills it."
         )
         {
-            Mechanism = "Writes fail while the disk is full, and the process stops or answers with errors.",
+            Mechanism = "Writes fail while the disk is full, so the process exits or returns errors.",
         },
         new(
             FileDescriptors,
             "Too many open files",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "The process may open no more files or connections.",
-            "Raise the limit, or find what leaks."
+            "The process reached its limit of open files and connections.",
+            "Raise the limit, or find the leak."
         )
         {
             Mechanism = "Without free file descriptors the process cannot accept or open connections.",
         },
         new(
             PodNetworkDelay,
-            "Slow network to the service",
+            "Network latency to the service",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "A service is slow though neither its processors nor the services that it calls are busy or slow: what is left is the way to it.",
-            "Look at its Pods' network: CNI, shaping, the node's interface."
+            "A service is slow although neither its CPU nor the services it calls are busy or slow, which "
+                + "leaves the network path to it.",
+            "Check the network of its Pods: CNI, traffic shaping, the node's interface."
         )
         {
             MeasuredBy = "the network between its Pods and their peers",
             IsSlowness = true,
-            Mechanism = "Every call to or from the Pod waits for the network, so its callers become slow too.",
+            Mechanism = "Every call to or from the Pod waits for the network, so its callers slow down too.",
             Strength = EvidenceStrength.Inferred,
             FollowsFromNode = true,
         },
         new(
             SlowByItself,
-            "Service is slow by itself",
+            "Service itself is slow",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "A service takes longer than it did, without the time in which it waits for those that it calls.",
-            "Look at its processors, locks, garbage collection and database; compare with the last rollout."
+            "A service takes longer than before, not counting the time it waits for the services it calls.",
+            "Check its CPU, locks, garbage collection and database; check whether the last rollout changed it."
         )
         {
             MeasuredBy = "the CPU, memory and waiting times of its Pods",
-            Mechanism = "Its callers wait for it, so they become slow or time out.",
+            Mechanism = "Its callers wait for it, so they slow down or time out.",
             Strength = EvidenceStrength.Inferred,
             FollowsFromNode = true,
         },
         new(
             CpuOverload,
-            "Not enough CPU",
+            "CPU saturated",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "The container wants more CPU than it gets.",
+            "The container needs more CPU than it gets.",
             "Raise `resources.limits.cpu`, or add replicas."
         )
         {
-            Mechanism = "A container at its CPU limit is throttled, so everything it does takes longer.",
+            Mechanism = "A container at its CPU limit is throttled, so every request takes longer.",
             FollowsFromNode = true,
         },
     ];

@@ -19,17 +19,15 @@ internal static class LogAbsenceChallenge
             CallGraph.Callees(workload, topology).Any(callee => IsSilent(callee, silence.Onset, topology))
             && FailsWith(workload)
         )
-            return CounterEvidence.IsMistaken(
-                "It reports errors, and a service that it calls has fallen silent as well."
-            );
+            return CounterEvidence.IsMistaken("It logs errors, and a service it calls stopped logging too.");
         return CallGraph
             .Callers(workload, topology)
             .Distinct()
             .Any(caller => IsBusy(caller, topology) || IsSilent(caller, silence.Onset, topology) && !FailsWith(caller))
             ? CounterEvidence.IsMistaken(
-                "A service that calls it is busy, or has fallen silent as well without errors: it asks for less."
+                "A service that calls it is busy, or stopped logging too without errors: it sends fewer requests."
             )
-            : new CounterEvidence(CounterEvidence.Undone, "That a line has stopped does not show why.");
+            : new CounterEvidence(CounterEvidence.Undone, "A missing log line does not show why.");
 
         bool FailsWith(ResourceState service) => Failures.Since(service, silence.Onset - Together, topology);
     }

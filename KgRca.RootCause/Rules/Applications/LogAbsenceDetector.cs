@@ -116,7 +116,9 @@ internal sealed class LogAbsenceDetector(FollowedLines lines, EpisodeRecorder re
             Container = kind.Container,
             Message = string.Create(
                 CultureInfo.InvariantCulture,
-                $"The container has not written a line like \"{kind.Sample}\" for {(silence.Until - kind.Last).TotalSeconds:0} s, in which {silence.Expected:0} were to be expected: it went on with lines like \"{silence.Other.Sample}\"."
+                $"The container has not logged a line like \"{kind.Sample}\" for "
+                    + $"{(silence.Until - kind.Last).TotalSeconds:0} s, while {silence.Expected:0} were "
+                    + $"expected; it still logs lines like \"{silence.Other.Sample}\"."
             ),
             Assessment = CauseAssessment.Origin(Causes.LogLineStopped),
         };

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace KgRca.RootCause.Rules.Applications;
 
-/// <summary>A line as its words are compared: without colours, escapes of quotes, and the request that it answers.</summary>
+/// <summary>
+/// A line as its words are compared: without colours, escapes of quotes, and the request that it answers.
+/// </summary>
 internal static partial class PlainText
 {
     private const char Escape = '\u001b';

@@ -32,7 +32,7 @@ internal static class Autoscalers
                         Causes.AutoscalerTarget,
                         Severity.Warning,
                         "AutoscalerTargetMissing",
-                        $"HorizontalPodAutoscaler {autoscaler.Name} scales {kind} {name}, which does not exist.",
+                        $"HorizontalPodAutoscaler {autoscaler.Name} targets {kind} {name}, which does not exist.",
                         autoscaler,
                         autoscaler.CreatedAt,
                         Evidence.Of(autoscaler, item, "spec", "scaleTargetRef"),
@@ -59,7 +59,8 @@ internal static class Autoscalers
                     Causes.AutoscalerOverlap,
                     Severity.Warning,
                     "AutoscalerOverlap",
-                    $"HorizontalPodAutoscalers {autoscaler.Name} and {twin.Name} are both for {target.Text("kind")} {target.Text("name")}: none of them scales it.",
+                    $"HorizontalPodAutoscalers {autoscaler.Name} and {twin.Name} both target "
+                        + $"{target.Text("kind")} {target.Text("name")}: none of them scales it.",
                     autoscaler,
                     autoscaler.CreatedAt,
                     Evidence.Of(autoscaler, item, "spec", "scaleTargetRef"),
@@ -81,7 +82,8 @@ internal static class Autoscalers
                     Causes.AutoscalerOverlap,
                     Severity.Warning,
                     "AutoscalerOverlap",
-                    $"HorizontalPodAutoscalers {autoscaler.Name} and {rival.Name} are for workloads that select the same Pods: none of them scales.",
+                    $"HorizontalPodAutoscalers {autoscaler.Name} and {rival.Name} target workloads that "
+                        + "select the same Pods: none of them scales.",
                     autoscaler,
                     autoscaler.CreatedAt,
                     Evidence.Of(scaled, scaled.Object, "spec", "selector"),
@@ -102,7 +104,8 @@ internal static class Autoscalers
                         Causes.AutoscalerOverlap,
                         Severity.Warning,
                         "AutoscalerOverlap",
-                        $"HorizontalPodAutoscaler {autoscaler.Name} does not scale {target.Text("kind")} {target.Text("name")}: {condition.Text("message") ?? reason}",
+                        $"HorizontalPodAutoscaler {autoscaler.Name} does not scale {target.Text("kind")} "
+                            + $"{target.Text("name")}: {condition.Text("message") ?? reason}",
                         autoscaler,
                         since,
                         evidence,
@@ -118,10 +121,11 @@ internal static class Autoscalers
             )
             {
                 var text =
-                    $"HorizontalPodAutoscaler {autoscaler.Name} cannot read its metrics: {condition.Text("message") ?? reason}";
+                    $"HorizontalPodAutoscaler {autoscaler.Name} cannot read its metrics: "
+                    + $"{condition.Text("message") ?? reason}";
                 Evidence[] proof = [evidence];
                 if (ApiServices.WithoutMetrics(topology, autoscaler.Cluster, reason) is var (service, unavailable))
-                    (text, proof) = ($"{text}; APIService {service.Name} is not available", [evidence, unavailable]);
+                    (text, proof) = ($"{text}; APIService {service.Name} is unavailable", [evidence, unavailable]);
                 findings.Add(
                     Finding.Origin(
                         Causes.AutoscalerMetrics,
@@ -147,7 +151,9 @@ internal static class Autoscalers
                         Causes.AutoscalerTarget,
                         Severity.Warning,
                         "AutoscalerCannotScale",
-                        $"HorizontalPodAutoscaler {autoscaler.Name} cannot {(reason == "FailedGetScale" ? "read the replicas of" : "scale")} {target.Text("kind")} {target.Text("name")}: {condition.Text("message") ?? reason}",
+                        $"HorizontalPodAutoscaler {autoscaler.Name} cannot "
+                            + $"{(reason == "FailedGetScale" ? "read the replicas of" : "scale")} "
+                            + $"{target.Text("kind")} {target.Text("name")}: {condition.Text("message") ?? reason}",
                         autoscaler,
                         since,
                         evidence,
@@ -163,7 +169,8 @@ internal static class Autoscalers
                         CauseRole.Latent,
                         Severity.Warning,
                         "AutoscalerAtMaximum",
-                        $"HorizontalPodAutoscaler {autoscaler.Name} wants more than its maximum of {item.At("spec").Number("maxReplicas")} replicas.",
+                        $"HorizontalPodAutoscaler {autoscaler.Name} needs more replicas than its maximum of "
+                            + $"{item.At("spec").Number("maxReplicas")} replicas.",
                         autoscaler,
                         since ?? autoscaler.ObservedAt ?? default,
                         evidence,

@@ -12,6 +12,7 @@ internal static class AutoscalingRules
     public static RuleFamily Family { get; } =
         new("Autoscaling", Causes.OfAutoscaling)
         {
+            NextStep = AutoscalingNextSteps.Of,
             Events = AutoscalingEvents.All,
             Detectors = [new([Kind], Autoscalers.Inspect)],
             Dependencies =

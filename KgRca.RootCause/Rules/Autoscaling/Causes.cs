@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Rules;
 
-// Causes: HorizontalPodAutoscalers. One class for all families, so that an id reads the same wherever it is used.
+// Causes: HorizontalPodAutoscalers.
 internal static partial class Causes
 {
     public const string AutoscalerMetrics = "autoscaler_metrics_unavailable";
@@ -16,45 +16,47 @@ internal static partial class Causes
             "Autoscaler has no metrics",
             CauseFamily.Container,
             CauseKinds.Autoscaler,
-            "The autoscaler cannot read the metrics that it scales by, and leaves the replicas as they are.",
-            "Check the metrics API, and that the target's containers have requests."
+            "The autoscaler cannot read its metrics and keeps the current number of replicas.",
+            "Check the metrics API, and that the target's containers set resource requests."
         )
         {
             ShownBy = ["APIService"],
-            Mechanism = "Without metrics the autoscaler keeps the number of replicas, whatever the load.",
+            Mechanism = "Without metrics the autoscaler does not change the number of replicas, whatever the load.",
         },
         new(
             AutoscalerTarget,
-            "Autoscaler's target does not exist",
+            "Autoscaler target not found",
             CauseFamily.Container,
             CauseKinds.Autoscaler,
-            "The workload that the autoscaler scales does not exist, or cannot be scaled: it has no scale subresource, or one without a selector.",
-            "Correct `scaleTargetRef`, or read the autoscaler's conditions."
+            "The autoscaler's target does not exist or cannot be scaled: it has no scale subresource, or one "
+                + "without a selector.",
+            "Fix `scaleTargetRef`, or read the autoscaler's conditions."
         )
         {
-            Mechanism = "An autoscaler without a target scales nothing.",
+            Mechanism = "An autoscaler without a valid target scales nothing.",
         },
         new(
             AutoscalerMaximum,
-            "Autoscaler is at its maximum",
+            "Autoscaler at maximum replicas",
             CauseFamily.Container,
             CauseKinds.Autoscaler,
-            "The load wants more replicas than the autoscaler may make.",
-            "Raise `maxReplicas`, or find where the load comes from."
+            "The load needs more replicas than `maxReplicas` allows.",
+            "Raise `maxReplicas`, or find the source of the load."
         )
         {
-            Mechanism = "More load is shared by the same Pods, which become slow.",
+            Mechanism = "No Pods are added, so the existing ones take all further load and slow down.",
         },
         new(
             AutoscalerOverlap,
-            "Two autoscalers for one workload",
+            "Several autoscalers for one workload",
             CauseFamily.Container,
             CauseKinds.Autoscaler,
-            "More than one HorizontalPodAutoscaler is for the same workload, or for workloads whose selectors match the same Pods, and none of them scales.",
-            "Remove one of them, or give the workloads selectors of their own."
+            "Several HorizontalPodAutoscalers target the same workload, or workloads whose selectors match "
+                + "the same Pods, so none of them scales.",
+            "Remove all but one, or give the workloads distinct selectors."
         )
         {
-            Mechanism = "Autoscalers that share a target are disabled, so nothing scales it.",
+            Mechanism = "The controller refuses to scale Pods that several autoscalers match, so nothing scales them.",
         },
     ];
 }

@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Rules;
 
-// Causes: changes. One class for all families, so that an id reads the same wherever it is used.
+// Causes: changes.
 internal static partial class Causes
 {
     public const string Rollout = "rollout";
@@ -18,46 +18,47 @@ internal static partial class Causes
     [
         new(
             Rollout,
-            "Template was changed",
+            "Pod template changed",
             CauseFamily.Change,
             CauseKinds.Workload,
-            "A workload's template was changed.",
-            "Compare; `kubectl rollout undo`."
+            "The workload's Pod template changed.",
+            "Compare the revisions; roll back with `kubectl rollout undo`."
         ),
         new(
             Scaled,
-            "Workload was scaled",
+            "Workload scaled",
             CauseFamily.Change,
             CauseKinds.Workload,
-            "A workload was scaled.",
-            "Compare with the load."
+            "The number of replicas changed.",
+            "Compare the replicas with the load."
         ),
         new(
             Cordoned,
-            "Node was cordoned",
+            "Node cordoned",
             CauseFamily.Change,
             CauseKinds.Node,
-            "A node was cordoned and takes no new Pods.",
-            "`kubectl uncordon` when done."
+            "A node was cordoned and accepts no new Pods.",
+            "Run `kubectl uncordon` when maintenance is done."
         )
         {
-            Mechanism = "New Pods do not fit on the remaining nodes, or Pods had to leave.",
+            Mechanism = "Pods that were evicted, or new ones, do not fit on the remaining nodes.",
         },
         new(
             SelectorChanged,
-            "Service was changed",
+            "Service changed",
             CauseFamily.Change,
             CauseKinds.Workload,
-            "A Service's selector, ports or type was changed.",
+            "The Service's selector, ports or type changed.",
             "Compare with the Pods' labels and ports."
         ),
         new(
             ConfigurationChanged,
-            "Configuration was changed",
+            "Configuration changed",
             CauseFamily.Change,
             CauseKinds.Changeable,
-            "A ConfigMap's or Secret's content, or a custom resource's specification, was changed, or a policy or route for traffic was created, changed or deleted.",
-            "Compare, and restart what reads it."
+            "The content of a ConfigMap or Secret, or the spec of a custom resource, changed, or a policy or "
+                + "route for traffic was created, changed or deleted.",
+            "Compare with the previous version; restart the workloads that read it."
         ),
         new(
             NodeTainted,

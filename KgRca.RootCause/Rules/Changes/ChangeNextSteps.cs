@@ -9,13 +9,14 @@ internal static class ChangeNextSteps
         remedy.Cause switch
         {
             Causes.Rollout when IsRolledOut(remedy.Target) =>
-                $"Undo the last rollout of {NextSteps.Name(remedy.Target)} if it is not meant: "
-                    + $"{NextSteps.Command("rollout undo", remedy.Target)}. What changed: "
+                $"Undo the last rollout of {NextSteps.Name(remedy.Target)} if it was not intended: "
+                    + $"{NextSteps.Command("rollout undo", remedy.Target)}. See what changed: "
                     + $"{NextSteps.Command("rollout history", remedy.Target)}.",
             Causes.Cordoned when remedy.Target.Kind == "Node" =>
-                $"Make Node {remedy.Target.Name} schedulable again once the work on it is done: `kubectl uncordon {remedy.Target.Name}`.",
+                $"Uncordon Node {remedy.Target.Name} when maintenance is done: `kubectl "
+                    + $"uncordon {remedy.Target.Name}`.",
             Causes.ConfigurationChanged =>
-                $"Take back the change of {NextSteps.Name(remedy.Target)} ({remedy.Message.TrimEnd('.')}): "
+                $"Revert the change to {NextSteps.Name(remedy.Target)} ({remedy.Message.TrimEnd('.')}): "
                     + $"{NextSteps.Command("edit", remedy.Target)}.",
             _ => null,
         };

@@ -218,7 +218,7 @@ internal static class ObjectChanges
                 CauseRole.Change,
                 Severity.Info,
                 "NodeCordoned",
-                $"Node {node.Name} was cordoned: it takes no new Pods.",
+                $"Node {node.Name} was cordoned: it accepts no new Pods.",
                 node,
                 observedAt,
                 Evidence.Of(node, after, "spec", "unschedulable")

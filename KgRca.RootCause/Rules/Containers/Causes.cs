@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Rules;
 
-// Causes: containers of a Pod. One class for all families, so that an id reads the same wherever it is used.
+// Causes: containers of a Pod.
 internal static partial class Causes
 {
     public const string OomKilled = "oom_killed";
@@ -19,13 +19,14 @@ internal static partial class Causes
             "Out of memory",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "The container used more memory than its limit, or the node had none left, and was killed.",
-            "Raise `resources.limits.memory`, or find what grew."
+            "The container exceeded its memory limit, or the node ran out of memory, and the kernel killed it.",
+            "Raise `resources.limits.memory`, or find the memory leak."
         )
         {
             IsIntermittent = true,
             Mechanism =
-                "The kernel kills a container that needs more memory than its limit; the kubelet restarts it, and it is killed again at the same point.",
+                "The kernel kills a container that exceeds its memory limit; the kubelet restarts it, and it "
+                + "is killed again when it reaches the limit.",
             FollowsFrom = MemoryPressure,
         },
         new(
@@ -33,22 +34,24 @@ internal static partial class Causes
             "Container keeps crashing",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "The container ends again and again. A symptom; its log and last exit code say why.",
+            "The container keeps exiting. This is a symptom: its log and last exit code say why.",
             "Read the log of the previous container."
         )
         {
             IsIntermittent = true,
             IsUnexplainedFailure = true,
             Mechanism =
-                "Each exit makes the kubelet wait longer before the next start, and the Pod is not ready in between.",
+                "After each exit the kubelet waits longer before it restarts the container (up to 5 "
+                + "minutes), and the Pod is not ready meanwhile.",
         },
         new(
             InvalidCommand,
-            "Command cannot be run",
+            "Command cannot be executed",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "The command does not exist in the image, or may not be run; or it ends without an error, again and again, where it should run on.",
-            "Check `command` and `args` against the image; what should serve has to stay in the foreground."
+            "The command does not exist in the image or is not executable; or it keeps exiting with code 0 "
+                + "but is expected to keep running.",
+            "Check `command` and `args` against the image; a server must run in the foreground."
         )
         {
             IsIntermittent = true,
@@ -59,41 +62,44 @@ internal static partial class Causes
             "Lifecycle hook failed",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "The container's `postStart` hook failed, and the container was killed for it, though its process may be well.",
-            "Run the hook's command in the container by hand; the message has what it wrote."
+            "The container's `postStart` hook failed, so the kubelet killed the container even if its "
+                + "process was healthy.",
+            "Run the hook's command in the container by hand; the message contains its output."
         )
         {
-            Mechanism = "A container whose start hook fails is killed and started again.",
+            Mechanism = "The kubelet kills and restarts a container whose `postStart` hook fails.",
         },
         new(
             SecurityContext,
-            "Security context forbids the image's user",
+            "Security context rejects the image's user",
             CauseFamily.Reference,
             CauseKinds.Workload,
-            "The image wants to run as a user that the security context forbids.",
-            "Set `runAsUser`, or build the image for another user."
+            "The image runs as a user that the security context does not allow.",
+            "Set `runAsUser` to an allowed user, or rebuild the image with a non-root user."
         ),
         new(
             PortConflict,
-            "Two containers want the same port",
+            "Port conflict between containers",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "Two containers of a Pod listen on the same port.",
-            "Give one of them another port."
+            "Two containers of the Pod listen on the same port.",
+            "Change the port of one of them."
         )
         {
-            Mechanism = "Containers of a Pod share one network address, so the second to bind the port fails to start.",
+            Mechanism =
+                "Containers of a Pod share one network namespace, so the second one to bind the port fails to "
+                + "start.",
         },
         new(
             EphemeralStorage,
-            "Local storage limit exceeded",
+            "Ephemeral storage limit exceeded",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "The Pod wrote more to its node's disk than its limit allows, and was evicted.",
-            "Raise `resources.limits.ephemeral-storage` or the emptyDir's `sizeLimit`, or find what writes."
+            "The Pod exceeded its ephemeral storage limit and was evicted.",
+            "Raise `resources.limits.ephemeral-storage` or the emptyDir's `sizeLimit`, or find what fills the disk."
         )
         {
-            Mechanism = "The kubelet evicts a Pod that writes more to its node's disk than its limit.",
+            Mechanism = "The kubelet evicts a Pod that exceeds its ephemeral storage limit.",
             FollowsFrom = DiskPressure,
         },
     ];

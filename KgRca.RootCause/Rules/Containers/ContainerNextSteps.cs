@@ -16,9 +16,9 @@ internal static class ContainerNextSteps
         {
             Causes.OomKilled when limit is not null =>
                 $"Raise resources.limits.memory of {owner} (now {limit}), or find "
-                    + $"what grew: {SetLimit(remedy, container, limit)}",
-            Causes.ContainerCrash => $"Read what {owner} wrote before it exited: {Log(remedy, container)}.",
-            Causes.InvalidCommand => $"Correct command and args of {owner} (now "
+                    + $"the memory leak: {SetLimit(remedy, container, limit)}",
+            Causes.ContainerCrash => $"Read the log of {owner} from before it exited: {Log(remedy, container)}.",
+            Causes.InvalidCommand => $"Fix command and args of {owner} (now "
                 + $"{Text(remedy, "command")} {Text(remedy, "args")}): {NextSteps.Command("edit", workload)}.",
             _ => null,
         };

@@ -34,7 +34,8 @@ internal static class ContainerPorts
                         Causes.PortConflict,
                         Severity.Warning,
                         "ContainerPortConflict",
-                        $"Containers {taken[(port, protocol)]} and {name} of {workload.Kind} {workload.Name} both listen on port {port} by {protocol}.",
+                        $"Containers {taken[(port, protocol)]} and {name} of {workload.Kind} {workload.Name} "
+                            + $"both listen on port {port} over {protocol}.",
                         workload,
                         null,
                         Evidence.Of(

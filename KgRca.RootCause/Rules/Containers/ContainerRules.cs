@@ -76,11 +76,11 @@ internal static class ContainerRules
         {
             Causes.ContainerCrash when EndsItsJob(finding.Subject) => new CounterEvidence(
                 CounterEvidence.Unspecific,
-                "Its Job says by a policy what the exit code means."
+                "The Job's pod failure policy handles this exit code."
             ),
-            Causes.InvalidCommand when finding.Reason == ContainerStates.Completed => new CounterEvidence(
+            Causes.InvalidCommand when finding.Reason == CleanExits.Completed => new CounterEvidence(
                 CounterEvidence.Unspecific,
-                "A process also exits on its own when it finds that it cannot do its work."
+                "A process may also exit with code 0 when it cannot do its work."
             ),
             _ => CounterEvidence.None,
         };

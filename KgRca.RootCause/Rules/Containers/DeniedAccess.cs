@@ -70,7 +70,7 @@ internal static class DeniedAccess
                 container.At("securityContext").Flag("readOnlyRootFilesystem") == true && !IsOnVolume(container, line)
                 ? (
                     "readOnlyRootFilesystem",
-                    "writes to its image, which readOnlyRootFilesystem makes read-only; no volume is mounted there"
+                    "writes to a path of its image, but readOnlyRootFilesystem is set and no volume is mounted there"
                 )
                 : null;
         var isDenied = Has(line, "permission denied") || Has(line, "EACCES");
@@ -79,12 +79,12 @@ internal static class DeniedAccess
             return null;
         if (isDenied && Has(line, "bind"))
             return PortIn(line) is not (>= FirstFreePort or null) && Restricting(spec, container) is { } limit
-                ? (limit, $"may not bind a port below {FirstFreePort}, as {limit} is set")
+                ? (limit, $"may not bind a port below {FirstFreePort} because {limit} is set")
                 : null;
         if (!line.Contains('/'))
             return null;
         return Restricting(spec, container) is { } setting
-            ? (setting, $"may not use a path of its image as the user that {setting} makes it")
+            ? (setting, $"has no permission on a path of its image: {setting} runs it as another user")
             : null;
     }
 

@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Rules;
 
-// Causes: the control plane and its clients. One class for all families, so that an id reads the same wherever it is used.
+// Causes: the control plane and its clients.
 internal static partial class Causes
 {
     public const string ApiTokenRejected = "api_token_rejected";
@@ -19,24 +19,27 @@ internal static partial class Causes
             "API server rejects the token",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "The API server answers 401 Unauthorized: the token that the process read when it started has expired or was revoked, and it does not read it again.",
-            "Restart the Pods to read the current token; update a client library that keeps the first one."
+            "The API server returns 401 Unauthorized: the token that the process read at startup has expired "
+                + "or was revoked, and the process does not reload it.",
+            "Restart the Pods so that they read the current token; update client libraries that do not reload it."
         ),
         new(
             LeaseLost,
-            "Controller lost its lease",
+            "Controller lost its leader lease",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "A controller could not renew its lease in time and exited or stopped leading. The API server or etcd did not answer it.",
-            "Look at the API server and etcd, not at the controller."
+            "A controller could not renew its leader lease in time and exited or stopped leading, because "
+                + "the API server or etcd did not respond.",
+            "Check the API server and etcd, not the controller."
         ),
         new(
             EtcdSlow,
             "etcd is slow",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "etcd takes seconds to apply or to sync what it writes, and clients of the API server lose their leases. Its disk is the usual reason.",
-            "Check the latency of the disk that holds etcd's data (`etcd_disk_wal_fsync_duration_seconds`), and what else writes to it."
+            "etcd takes seconds to apply or fsync writes, so API clients lose their leases. A slow disk is "
+                + "the usual reason.",
+            "Check the latency of etcd's disk (`etcd_disk_wal_fsync_duration_seconds`) and what else writes to it."
         )
         {
             MeasuredBy = "the latency of the disk that holds etcd's data",
@@ -46,16 +49,16 @@ internal static partial class Causes
             "etcd database is full",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "etcd has reached its quota and accepts no writes until space is freed: everything can be read, nothing changed.",
+            "etcd reached its space quota and rejects writes until space is freed: reads work, changes fail.",
             "Compact and defragment etcd, then `etcdctl alarm disarm`; find what writes so many or such large objects."
         ),
         new(
             ApiServerSlow,
-            "API server does not answer in time",
+            "API server is slow",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "Several controllers lost their leases at one time, since the API server did not answer them.",
-            "Check the load and the log of kube-apiserver, and the etcd behind it."
+            "Several controllers lost their leader leases at the same time because the API server did not respond.",
+            "Check the load and the log of kube-apiserver, then etcd."
         ),
         new(
             ApiServerOverloaded,

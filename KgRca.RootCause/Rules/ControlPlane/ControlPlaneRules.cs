@@ -9,6 +9,7 @@ internal static class ControlPlaneRules
     public static RuleFamily Family { get; } =
         new("Control plane", Causes.OfControlPlane)
         {
+            NextStep = ControlPlaneNextSteps.Of,
             Responsible = [RejectedKubelets.Behind, RequestLimits.Behind],
             Lead = (error, topology) =>
                 [

@@ -32,7 +32,7 @@ internal static class StoreLatency
                 pod,
                 Causes.EtcdSlow,
                 "EtcdSlow",
-                $"etcd is slow, and {Text(lost)} lost the lease",
+                $"etcd is slow, and {Text(lost)} lost the leader lease",
                 slow,
                 lost,
                 findings
@@ -42,7 +42,7 @@ internal static class StoreLatency
                 pod,
                 Causes.ApiServerSlow,
                 "ApiServerSlow",
-                $"The API server does not answer in time: {Text(lost)} lost the lease",
+                $"The API server is slow: {Text(lost)} lost the leader lease",
                 lost[0],
                 lost,
                 findings

@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Rules;
 
-// Causes: custom resources and their controllers. One class for all families, so that an id reads the same wherever it is used.
+// Causes: custom resources and their controllers.
 internal static partial class Causes
 {
     public const string CertificateNotIssued = "certificate_not_issued";
@@ -14,34 +14,36 @@ internal static partial class Causes
     [
         new(
             CertificateNotIssued,
-            "Certificate is not issued",
+            "Certificate not issued",
             CauseFamily.Custom,
             CauseKinds.Certificate,
-            "cert-manager could not issue a certificate, or an issuer cannot be used, so that the Secret of the certificate is missing or old.",
-            "Read the condition; `cmctl status certificate`."
+            "cert-manager could not issue a certificate, or an issuer is not ready, so the certificate's "
+                + "Secret is missing or outdated.",
+            "Read the condition; run `cmctl status certificate`."
         ),
         new(
             ExternalSecret,
-            "Secret could not be fetched",
+            "External secret sync failed",
             CauseFamily.Custom,
             CauseKinds.ExternalSecret,
-            "A Secret that an operator makes from another place could not be fetched or decrypted.",
-            "Read the condition: the store's credentials, the path, the key."
+            "A Secret that an operator syncs from an external store could not be fetched or decrypted.",
+            "Read the condition; check the store's credentials, the path and the key."
         ),
         new(
             GitOps,
-            "What is in Git could not be applied",
+            "GitOps sync failed",
             CauseFamily.Custom,
             CauseKinds.GitOps,
-            "Argo CD or Flux could not fetch or apply what is in its source.",
-            "Read the condition; render and apply it by hand with `--dry-run=server`."
+            "Argo CD or Flux could not fetch its source or apply the manifests in it.",
+            "Read the condition; render the manifests and apply them with `--dry-run=server`."
         ),
         new(
             CustomResource,
             "Custom resource is not ready",
             CauseFamily.Custom,
             CauseKinds.Custom,
-            "The controller of a custom resource says that it is not as it should be, or has not followed a change of it.",
+            "The controller of a custom resource reports that it is not ready, or has not reconciled its "
+                + "latest change.",
             "Read the condition, then the controller's log."
         )
         {

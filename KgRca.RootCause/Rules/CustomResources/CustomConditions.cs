@@ -52,8 +52,8 @@ internal static class CustomConditions
             return;
         var status = item.At("status");
         if (resource.Kind == "Rollout")
-            InspectRollout(resource, status, findings);
-        else if (resource.Kind == "Application" && InspectApplication(resource, status) is { } broken)
+            ArgoStatus.InspectRollout(resource, status, findings);
+        else if (resource.Kind == "Application" && ArgoStatus.InspectApplication(resource, status) is { } broken)
             findings.Add(broken);
         else if (Worst(status) is { ValueKind: JsonValueKind.Object } condition)
             findings.Add(Of(resource, status, condition));
@@ -84,7 +84,8 @@ internal static class CustomConditions
             CauseRole.Latent,
             Severity.Warning,
             "ChangeNotFollowed",
-            $"{resource.Kind} {resource.Name} was changed, and its controller has not followed: it has seen generation {seen} of {generation}.",
+            $"{resource.Kind} {resource.Name} was changed, but its controller has not reconciled it: it observed "
+                + $"generation {seen} of {generation}.",
             resource,
             resource.ObservedAt ?? default,
             Evidence.Of(resource, item, "metadata", "generation"),
@@ -99,7 +100,7 @@ internal static class CustomConditions
     /// The condition that says that something is wrong; of several the one that stands first in <see cref="Good"/>,
     /// then the bad ones.
     /// </summary>
-    private static JsonElement Worst(JsonElement status)
+    public static JsonElement Worst(JsonElement status)
     {
         foreach (var type in Good)
         foreach (var condition in status.Items("conditions"))
@@ -128,7 +129,7 @@ internal static class CustomConditions
     private static bool IsBad(string type) =>
         Array.IndexOf(Bad, type) >= 0 || type.EndsWith("Error", StringComparison.Ordinal);
 
-    private static Finding Of(ResourceState resource, JsonElement status, JsonElement condition)
+    public static Finding Of(ResourceState resource, JsonElement status, JsonElement condition)
     {
         var (type, value, reason) = (
             condition.Text("type") ?? "",
@@ -144,63 +145,12 @@ internal static class CustomConditions
             ClassOf(resource.Kind),
             isWorking ? Severity.Warning : Severity.Error,
             "CustomResourceNotReady",
-            $"{resource.Kind} {resource.Name}: {type} is {value}{(reason is null ? "" : $", {reason}")}: {condition.Text("message") ?? "no message"}",
+            $"{resource.Kind} {resource.Name}: {type} is {value}{(reason is null ? "" : $", {reason}")}: "
+                + $"{condition.Text("message") ?? "no message"}",
             resource,
             condition.Time("lastTransitionTime"),
             Evidence.OfCondition(resource, condition)
         );
-    }
-
-    // A Rollout's conditions come and go with each update; its phase says what is meant.
-    private static void InspectRollout(ResourceState rollout, JsonElement status, List<Finding> findings)
-    {
-        if (status.Text("phase") != "Degraded")
-            return;
-        findings.Add(
-            new Finding(
-                Causes.RolloutStuck,
-                CauseRole.Symptom,
-                Severity.Error,
-                "RolloutDegraded",
-                $"Rollout {rollout.Name} is degraded: {status.Text("message")}",
-                rollout,
-                rollout.ObservedAt ?? default,
-                Evidence.Of(rollout, rollout.Object, "status", "phase"),
-                Evidence.Of(rollout, rollout.Object, "status", "message")
-            )
-        );
-    }
-
-    // An Application that differs from its source waits for somebody to apply it, where that is not done by itself:
-    // only what has failed counts.
-    private static Finding? InspectApplication(ResourceState application, JsonElement status)
-    {
-        if (status.At("operationState").Text("phase") is "Failed" or "Error")
-        {
-            return Finding.Origin(
-                Causes.GitOps,
-                Severity.Error,
-                "SyncFailed",
-                $"Application {application.Name} could not be applied: {status.At("operationState").Text("message")}",
-                application,
-                status.At("operationState").Time("finishedAt"),
-                Evidence.Of(application, application.Object, "status", "operationState", "phase")
-            );
-        }
-        if (Worst(status) is { ValueKind: JsonValueKind.Object } condition)
-            return Of(application, status, condition);
-        return status.At("health").Text("status") is "Degraded" or "Missing"
-            ? new Finding(
-                Causes.GitOps,
-                CauseRole.Symptom,
-                Severity.Warning,
-                "ApplicationUnhealthy",
-                $"Application {application.Name} is {status.At("health").Text("status")}: {status.At("health").Text("message")}",
-                application,
-                status.At("health").Time("lastTransitionTime") ?? application.ObservedAt ?? default,
-                Evidence.Of(application, application.Object, "status", "health")
-            )
-            : null;
     }
 
     /// <summary>The cause for a resource of a kind that fails.</summary>

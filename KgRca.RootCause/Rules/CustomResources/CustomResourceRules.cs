@@ -6,6 +6,7 @@ internal static class CustomResourceRules
     public static RuleFamily Family { get; } =
         new("Custom resources", Causes.OfCustomResources)
         {
+            NextStep = CustomResourceNextSteps.Of,
             Precedence = (candidate, _, _) => ResourceChains.OfCustom(candidate.Subject),
             Lead = NamedResources.In,
             Target = (candidate, cause, _) => cause == Causes.KindNotServed ? null : candidate.Subject.Reference,

@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Rules;
 
-// Causes: databases. One class for all families, so that an id reads the same wherever it is used.
+// Causes: databases.
 internal static partial class Causes
 {
     public const string DatabaseCredentials = "mysql_invalid_credentials";
@@ -18,104 +18,104 @@ internal static partial class Causes
     [
         new(
             DatabaseCredentials,
-            "Credentials refused",
+            "Credentials rejected",
             CauseFamily.Service,
             CauseKinds.Workload,
-            "A database, message broker or other server refuses the user, password or token, or what the user may do.",
-            "Compare the Secret with what the server expects; restart what read the old one."
+            "A database, message broker or other server rejects the user, password or token, or the user "
+                + "lacks a permission.",
+            "Compare the Secret with the server's credentials; restart the clients that read the old one."
         )
         {
-            Mechanism = "The database refuses the login, so nothing that needs it works.",
+            Mechanism = "The server rejects the login, so everything that needs it fails.",
         },
         new(
             DatabasePort,
-            "Database port is wrong",
+            "Wrong database port",
             CauseFamily.Service,
             CauseKinds.Workload,
-            "A workload reaches MySQL at a port that its Service does not have.",
-            "Correct the variable that holds it."
+            "A workload connects to a port on which the database does not listen.",
+            "Fix the environment variable or setting that holds the address."
         )
         {
             IsVague = true,
-            Mechanism = "The connection goes to a port where the database does not listen.",
+            Mechanism = "The database does not listen on that port, so connections are refused.",
         },
         new(
             DatabaseConnections,
-            "Database has no connections left",
+            "Database connections exhausted",
             CauseFamily.Service,
             CauseKinds.Workload,
-            "The database, or the pool before it, gives out no more connections.",
-            "Find who holds them; raise the limit or the pool."
+            "The database or its connection pool has no free connections.",
+            "Find the client that holds them; raise the connection limit or the pool size."
         )
         {
-            Mechanism = "The database refuses new connections until others are closed.",
+            Mechanism = "The database rejects new connections until others are closed.",
         },
         new(
             DatabaseReadOnly,
-            "Database takes no writes",
+            "Database is read-only",
             CauseFamily.Service,
             CauseKinds.Workload,
-            "The database is read-only: a replica, a full disk, or a setting.",
-            "Write to the primary; look at why it does not take writes."
+            "The database is read-only: it is a replica, its disk is full, or it is set so.",
+            "Write to the primary; check why this instance is read-only."
         )
         {
-            Mechanism = "The database refuses writes; reads still work.",
+            Mechanism = "The database rejects writes; reads still work.",
         },
         new(
             DataVersion,
-            "Data or API is of another version",
+            "Data or API version not supported",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "The process does not support the version of the data it finds, or of an API it calls.",
-            "Run the version that wrote the data, or upgrade the data by the documented path."
+            "The process does not support the version of its data, or of an API it calls.",
+            "Run the version that wrote the data, or follow the documented upgrade path."
         )
         {
-            Mechanism =
-                "A process that cannot read its data, or an API that it needs, stops before it serves anything.",
+            Mechanism = "A process that cannot read its data or use its API exits before it serves requests.",
         },
         new(
             SchemaMigration,
             "Database schema is not migrated",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "A table or column that the program needs is missing: its migration has not run, or failed.",
-            "Run the migration, and find out why it did not run before the program started."
+            "A table or column that the application needs is missing: its migration has not run or failed.",
+            "Run the migration, and find out why it did not run before the application started."
         )
         {
             Mechanism = "Every statement that needs the missing table or column fails.",
         },
         new(
             MigrationLock,
-            "Lock left by an earlier start",
+            "Stale lock from an earlier start",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "A migration or process that was killed has left its lock, or half a migration, and later starts wait or fail.",
-            "Make sure that nobody holds the lock, then release it; find out what killed the first start."
+            "A killed migration or process left its lock or a half-applied migration, so later starts wait or fail.",
+            "Make sure that nothing holds the lock, then release it; find out what killed the first start."
         )
         {
-            Mechanism = "Whoever starts next waits for a lock that nobody releases.",
+            Mechanism = "The next start waits for a lock that nothing releases.",
         },
         new(
             ServerAlarm,
-            "Server has run out of a resource",
+            "Server resource alarm",
             CauseFamily.Service,
             CauseKinds.Workload,
-            "A broker, database or search server refuses work because its memory, disk or quota is used up.",
-            "Free or enlarge what the alarm names, then clear the alarm if the server keeps it."
+            "A broker, database or search server rejects work because its memory, disk or quota is exhausted.",
+            "Free or expand the resource that the alarm names, then clear the alarm if the server keeps it."
         )
         {
-            Mechanism = "The server refuses or blocks its clients until the resource is free again.",
+            Mechanism = "The server rejects or blocks its clients until the resource is available again.",
         },
         new(
             VaultSealed,
             "Vault is sealed",
             CauseFamily.Service,
             CauseKinds.Workload,
-            "Vault was restarted and has not been unsealed, or was never initialized, and answers no request.",
-            "Unseal it with `vault operator unseal`; set up auto-unseal so that restarts do not matter."
+            "Vault restarted and was not unsealed, or was never initialized, so it rejects every request.",
+            "Unseal it with `vault operator unseal`; configure auto-unseal for restarts."
         )
         {
-            Mechanism = "A sealed Vault gives out no secret, so whatever needs one cannot start or renew it.",
+            Mechanism = "A sealed Vault serves no secrets, so clients cannot start or renew theirs.",
         },
     ];
 }

@@ -18,6 +18,9 @@ internal static class DatabaseNextSteps
             Causes.VaultSealed => Unseal(remedy),
             Causes.SchemaMigration => Migrate(remedy),
             Causes.MigrationLock => Release(remedy),
+            Causes.DatabaseConnections => Connections(remedy),
+            Causes.DatabaseReadOnly => ReadOnly(remedy),
+            Causes.DataVersion => Version(remedy),
             _ => null,
         };
 
@@ -34,6 +37,29 @@ internal static class DatabaseNextSteps
         return $"Compare {key}{NextSteps.Name(source.Object)} ({source.Place} of {NextSteps.Name(workload)}) with what "
             + $"{expected} expects, correct it, then {NextSteps.Command("rollout restart", workload)}.";
     }
+
+    private static string? Connections(Remedy remedy) =>
+        remedy.Workload is { } client
+            ? $"List the open connections on {Server(remedy)} by client; raise its connection limit, or lower the pool "
+                + $"size of {NextSteps.Name(client)}: {NextSteps.Command("edit", client)}."
+            : null;
+
+    private static string? ReadOnly(Remedy remedy) =>
+        remedy.Workload is { } client
+            ? $"Point {NextSteps.Name(client)} to the primary, and check whether {Server(remedy)} is a replica, has a "
+                + $"full disk or is set read-only: {NextSteps.Command("edit", client)}."
+            : null;
+
+    private static string? Version(Remedy remedy) =>
+        remedy.Workload is { } client
+            ? $"Run {NextSteps.Name(client)} at the version that wrote the data, or follow the documented upgrade path: "
+                + $"{NextSteps.Command("rollout undo", client)}."
+            : null;
+
+    private static string Server(Remedy remedy) =>
+        DatabaseServers.Of(remedy.Evidence, remedy.Topology)?.Reference is { } server
+            ? NextSteps.Name(server)
+            : PeerName.In(remedy.Message) ?? "the server";
 
     private static string Alarm(Remedy remedy)
     {

@@ -11,8 +11,8 @@ internal static class DatabaseRules
     public static RuleFamily Family { get; } =
         new("Databases", Causes.OfDatabases)
         {
-            Target = FindTarget,
             NextStep = DatabaseNextSteps.Of,
+            Target = FindTarget,
             Challenge = Contradict,
         };
 

@@ -16,7 +16,7 @@ internal static class RefusedDatabases
     {
         var client = topology.WorkloadOf(line.Subject);
         if (DatabaseServers.Of(line, topology) is not { } server)
-            return new CounterEvidence(CounterEvidence.Unspecific, "Which database it asks for is not known.");
+            return new CounterEvidence(CounterEvidence.Unspecific, "It is not known which database it connects to.");
         if (!IsUp(server, line))
             return CounterEvidence.IsMistaken($"{server.Kind} {server.Name} was not ready at that time.");
         if (DatabaseMessages.PortIn(line.Message) is { } port)
@@ -26,8 +26,8 @@ internal static class RefusedDatabases
         if (client.Object is { } item && Readiness.OfWorkload(item))
             return new CounterEvidence(CounterEvidence.Unspecific, "It became ready with the same settings.");
         return IsRefusedToOthers(client, topology)
-            ? CounterEvidence.IsMistaken("Other workloads are refused by their database as well.")
-            : new CounterEvidence(CounterEvidence.NewError, "The line does not say which port it asked.");
+            ? CounterEvidence.IsMistaken("The database also refuses connections from other workloads.")
+            : new CounterEvidence(CounterEvidence.NewError, "The log line does not say which port it used.");
     }
 
     private static bool IsUp(ResourceState server, Episode line) =>

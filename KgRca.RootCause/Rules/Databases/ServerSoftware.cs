@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace KgRca.RootCause.Rules.Databases;
 
-/// <summary>Servers that other workloads use: by what lines are known to be about them, and the port they listen on.</summary>
+/// <summary>
+/// Servers that other workloads use: by what lines are known to be about them, and the port they listen on.
+/// </summary>
 internal static class ServerSoftware
 {
     private static readonly (int Port, SearchValues<string> Marks)[] All =

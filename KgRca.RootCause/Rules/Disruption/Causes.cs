@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Rules;
 
-// Causes: PodDisruptionBudgets. One class for all families, so that an id reads the same wherever it is used.
+// Causes: PodDisruptionBudgets.
 internal static partial class Causes
 {
     public const string BudgetBlocks = "disruption_budget_blocks";
@@ -12,36 +12,39 @@ internal static partial class Causes
     [
         new(
             BudgetBlocks,
-            "Disruption budget forbids every eviction",
+            "PodDisruptionBudget blocks all evictions",
             CauseFamily.Container,
             CauseKinds.Budget,
-            "The budget allows no disruption though all its Pods are healthy, or cannot be reckoned since Pods of it belong to no workload: no node that runs one can be drained.",
-            "Lower `minAvailable`, or add replicas; for Pods without a workload `minAvailable` has to be a number."
+            "The budget allows no disruptions although all its Pods are healthy, or allowed disruptions "
+                + "cannot be computed because some Pods have no controller. Nodes that run these Pods cannot be "
+                + "drained.",
+            "Lower `minAvailable`, or add replicas; for Pods without a controller `minAvailable` must be a number."
         )
         {
-            Mechanism = "The eviction API refuses every eviction, so nodes cannot be drained.",
+            Mechanism = "The eviction API rejects every eviction, so nodes cannot be drained.",
         },
         new(
             BudgetOverlap,
-            "Two disruption budgets for the same Pods",
+            "Several PodDisruptionBudgets match the same Pods",
             CauseFamily.Container,
             CauseKinds.Budget,
-            "The eviction API refuses Pods that more than one budget is for.",
-            "Remove one of them, or narrow its selector."
+            "The eviction API rejects Pods that several budgets match.",
+            "Remove all but one, or narrow a selector."
         )
         {
-            Mechanism = "The eviction API refuses Pods that match more than one budget.",
+            Mechanism = "The eviction API supports one budget per Pod and rejects the eviction.",
         },
         new(
             BudgetSelector,
-            "Disruption budget protects no Pod",
+            "PodDisruptionBudget matches no Pods",
             CauseFamily.Container,
             CauseKinds.Budget,
-            "The budget selects labels that no Pod has, though the workload that it is named after is there: a drain may take all Pods of that at once.",
-            "Correct its `selector`."
+            "The budget's selector matches no Pods although the workload it is named after exists: a drain "
+                + "may evict all its Pods at once.",
+            "Fix its `selector`."
         )
         {
-            Mechanism = "A drain may evict all Pods at once, since no budget counts them.",
+            Mechanism = "No budget protects the Pods, so a drain may evict all of them at once.",
         },
     ];
 }

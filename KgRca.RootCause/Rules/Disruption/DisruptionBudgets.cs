@@ -29,7 +29,8 @@ internal static class DisruptionBudgets
                     CauseRole.Latent,
                     Severity.Warning,
                     "DisruptionBudgetBlocks",
-                    $"PodDisruptionBudget {budget.Name} forbids every eviction though all {expected} Pods are healthy: no node that runs one can be drained.",
+                    $"PodDisruptionBudget {budget.Name} blocks every eviction although all {expected} Pods are "
+                        + "healthy: nodes that run them cannot be drained.",
                     budget,
                     budget.CreatedAt ?? budget.ObservedAt ?? default,
                     Evidence.Of(budget, item, "spec"),
@@ -53,7 +54,8 @@ internal static class DisruptionBudgets
                     CauseRole.Latent,
                     Severity.Warning,
                     "DisruptionBudgetOfUnmanagedPods",
-                    $"PodDisruptionBudget {budget.Name} forbids every eviction: {unmanaged} of its Pods belong to no workload, so that what it allows cannot be reckoned.",
+                    $"PodDisruptionBudget {budget.Name} blocks every eviction: {unmanaged} of its Pods "
+                        + "have no controller, so allowed disruptions cannot be computed.",
                     budget,
                     budget.CreatedAt ?? budget.ObservedAt ?? default,
                     Evidence.Of(budget, item, "spec"),
@@ -75,7 +77,8 @@ internal static class DisruptionBudgets
                     CauseRole.Latent,
                     Severity.Warning,
                     "DisruptionBudgetFails",
-                    $"PodDisruptionBudget {budget.Name} cannot be reckoned, which forbids every eviction: {condition.Text("message")}",
+                    $"PodDisruptionBudget {budget.Name} blocks every eviction: allowed disruptions cannot be computed: "
+                        + $"{condition.Text("message")}",
                     budget,
                     condition.Time("lastTransitionTime") ?? budget.ObservedAt ?? default,
                     Evidence.OfCondition(budget, condition)
@@ -94,7 +97,9 @@ internal static class DisruptionBudgets
                     CauseRole.Latent,
                     Severity.Warning,
                     "DisruptionBudgetWithoutPods",
-                    $"PodDisruptionBudget {budget.Name} protects no Pod: none has the labels that it selects; those of {like.Kind} {like.Name} are labelled {Labels.Text(like.Object?.At("spec", "template", "metadata") ?? default, "labels")}.",
+                    $"PodDisruptionBudget {budget.Name} matches no Pods: none has the labels it selects; "
+                        + $"those of {like.Kind} {like.Name} have labels "
+                        + $"{Labels.Text(like.Object?.At("spec", "template", "metadata") ?? default, "labels")}.",
                     budget,
                     budget.CreatedAt ?? budget.ObservedAt ?? default,
                     Evidence.Of(budget, item, "spec", "selector"),
@@ -127,7 +132,8 @@ internal static class DisruptionBudgets
                     CauseRole.Latent,
                     Severity.Warning,
                     "DisruptionBudgetOverlap",
-                    $"PodDisruptionBudgets {budget.Name} and {twin.Name} are both for the Pods of {workload.Kind} {workload.Name}: none of them can be evicted.",
+                    $"PodDisruptionBudgets {budget.Name} and {twin.Name} both match the Pods of "
+                        + $"{workload.Kind} {workload.Name}: none of them can be evicted.",
                     budget,
                     budget.CreatedAt ?? budget.ObservedAt ?? default,
                     Evidence.Of(budget, item, "spec", "selector"),

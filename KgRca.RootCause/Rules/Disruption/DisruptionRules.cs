@@ -13,6 +13,7 @@ internal static class DisruptionRules
         {
             Lead = RefusedEvictions.Budgets,
             Responsible = [SealedStores.Behind],
+            NextStep = DisruptionNextSteps.Of,
             Detectors = [new([Kind], DisruptionBudgets.Inspect)],
             Dependencies = [new(KubernetesKinds.Workloads, AddForWorkload), new([Kind], AddOthers)],
         };

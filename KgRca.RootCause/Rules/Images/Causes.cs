@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Rules;
 
-// Causes: images and registries. One class for all families, so that an id reads the same wherever it is used.
+// Causes: images and registries.
 internal static partial class Causes
 {
     public const string IncorrectImage = "incorrect_image_reference";
@@ -19,76 +19,81 @@ internal static partial class Causes
             "Image does not exist",
             CauseFamily.Image,
             CauseKinds.Workload,
-            "The registry has no such image or tag, or the name is malformed; or the node has no copy and may not pull one.",
-            "Correct `image`, or `imagePullPolicy`."
+            "The image or tag does not exist in the registry, or the reference is malformed; or "
+                + "`imagePullPolicy: Never` is set and the node has no copy.",
+            "Fix `image`, or `imagePullPolicy`."
         ),
         new(
             RegistryDns,
-            "Registry's name does not resolve",
+            "Registry hostname does not resolve",
             CauseFamily.Image,
             CauseKinds.Workload,
-            "The registry's host name does not resolve.",
-            "Check the host in `image`, then the node's DNS."
+            "The registry's hostname does not resolve.",
+            "Check the hostname in `image`, then the node's DNS."
         )
         {
             IsOfRegistry = true,
-            Mechanism = "The node cannot find the registry, so it cannot pull the image and the container waits.",
+            Mechanism =
+                "The node cannot resolve the registry's hostname, so the image pull fails and the container does "
+                + "not start.",
             FollowsFromNode = true,
         },
         new(
             RegistryUnreachable,
-            "Registry cannot be reached",
+            "Registry is unreachable",
             CauseFamily.Image,
             CauseKinds.Workload,
-            "The registry does not answer, or its certificate is not trusted.",
-            "Check network and certificates from the node."
+            "The registry does not respond, or the node does not trust its certificate.",
+            "Check the network path and the CA certificates on the node."
         )
         {
             IsOfRegistry = true,
-            Mechanism = "The node cannot reach the registry, so the container waits for its image.",
+            Mechanism = "The node cannot reach the registry, so the image pull fails and the container does not start.",
             FollowsFromNode = true,
         },
         new(
             RegistryRateLimited,
-            "Registry limits pulls",
+            "Registry rate limit reached",
             CauseFamily.Image,
             CauseKinds.Workload,
-            "The registry refuses further pulls for a while.",
-            "Log in to the registry, or use a mirror."
+            "The registry rejects further pulls until its rate limit resets.",
+            "Authenticate to the registry, or use a mirror."
         )
         {
             IsOfRegistry = true,
-            Mechanism = "The registry refuses pulls until the limit resets; containers wait for it.",
+            Mechanism =
+                "The registry rejects pulls until the rate limit resets, so containers without a cached image do "
+                + "not start.",
         },
         new(
             MissingPullSecret,
-            "Registry wants credentials",
+            "Image pull credentials missing",
             CauseFamily.Image,
             CauseKinds.Workload,
-            "The registry wants credentials that the Pod does not have.",
-            "Create the Secret and name it in `imagePullSecrets`."
+            "The registry requires credentials that the Pod does not have.",
+            "Create the Secret and reference it in `imagePullSecrets`."
         )
         {
-            Mechanism = "Without credentials the registry refuses the pull, and the container cannot start.",
+            Mechanism = "Without valid credentials the registry denies the pull, so the container does not start.",
         },
         new(
             ImagePlatform,
-            "Image is for another platform",
+            "Image platform mismatch",
             CauseFamily.Image,
             CauseKinds.Workload,
-            "The image is built for another processor or system.",
-            "Build it for the node's platform."
+            "The image is built for a different CPU architecture or operating system.",
+            "Build the image for the node's platform, or add a `nodeSelector` for `kubernetes.io/arch`."
         )
         {
-            Mechanism = "The node's processor cannot run the image's program, so the container exits at once.",
+            Mechanism = "The node's CPU cannot execute the image's binary, so the container exits immediately.",
         },
         new(
             ImageSignature,
-            "Image's signature is not accepted",
+            "Image signature rejected",
             CauseFamily.Image,
             CauseKinds.Workload,
-            "The image is not signed, or not by somebody whom the node's policy trusts.",
-            "Sign the image, or correct the policy on the node."
+            "The image is unsigned, or signed with a key that the node's policy does not trust.",
+            "Sign the image, or fix the signature policy on the node."
         ),
     ];
 }

@@ -18,7 +18,7 @@ internal static class ImageNextSteps
         var field = $"image of container {container} in {NextSteps.Name(workload)} (now {image})";
         return remedy.Cause switch
         {
-            Causes.IncorrectImage => $"Correct {field}{Before(remedy, workload, container, image)}",
+            Causes.IncorrectImage => $"Fix {field}{Before(remedy, workload, container, image)}",
             Causes.RegistryDns => $"Check the host in the {field}; if it is right, check the node's DNS: "
                 + $"{NextSteps.Command("edit", workload)}.",
             _ => null,

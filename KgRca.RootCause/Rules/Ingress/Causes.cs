@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Rules;
 
-// Causes: Ingresses and the Gateway API. One class for all families, so that an id reads the same wherever it is used.
+// Causes: Ingresses and the Gateway API.
 internal static partial class Causes
 {
     public const string IngressBackend = "ingress_backend_missing";
@@ -16,59 +16,64 @@ internal static partial class Causes
     [
         new(
             IngressBackend,
-            "Ingress names a Service that does not exist",
+            "Ingress backend Service does not exist",
             CauseFamily.Service,
             CauseKinds.Ingress,
-            "A path of the Ingress leads to a Service that does not exist.",
-            "Create the Service, or correct the backend's name."
+            "A path of the Ingress routes to a Service that does not exist.",
+            "Create the Service, or fix the backend's `service.name`."
         ),
         new(
             IngressPort,
-            "Ingress names a port that the Service lacks",
+            "Ingress backend port does not exist",
             CauseFamily.Service,
             CauseKinds.Ingress,
-            "A path of the Ingress leads to a port that its Service does not have.",
-            "Correct the backend's port."
+            "A path of the Ingress routes to a port that its Service does not have.",
+            "Fix the backend's `service.port`."
         ),
         new(
             IngressCertificate,
-            "Ingress's certificate does not exist",
+            "Ingress TLS Secret does not exist",
             CauseFamily.Service,
             CauseKinds.Ingress,
-            "The Secret of the Ingress's certificate does not exist.",
-            "Create it, or look at what should have: cert-manager, external secrets."
+            "The Ingress's `tls.secretName` references a Secret that does not exist.",
+            "Create the Secret, or check what should have created it: cert-manager, external-secrets."
         ),
         new(
             IngressClass,
-            "Ingress has no class that exists",
+            "IngressClass does not exist",
             CauseFamily.Service,
             CauseKinds.Ingress,
-            "No controller serves the Ingress, since its class does not exist, or it names none and no class is the default.",
-            "Correct `ingressClassName`, install the controller, or make a class the default."
+            "No controller serves the Ingress: its IngressClass does not exist, or it names none and the "
+                + "cluster has no default.",
+            "Fix `ingressClassName`, install the controller, or mark an IngressClass as default."
         ),
         new(
             IngressConflict,
-            "Ingress repeats another's host and path",
+            "Ingress host and path conflict",
             CauseFamily.Service,
             CauseKinds.Ingress,
-            "An older Ingress of the same class has the same host and path, and gets the requests.",
-            "Change the host or the path, or remove one of the two."
+            "An older Ingress of the same class has the same host and path and receives the requests.",
+            "Change the host or path, or delete one of the two."
         ),
         new(
             GatewayMisroute,
-            "Route leads nowhere or to the wrong service",
+            "Gateway route is broken",
             CauseFamily.Service,
             CauseKinds.Route,
-            "A route of the Gateway API leads to a Service or port that does not exist, or its Gateway does not exist or refuses it; or requests to a service are answered with 404, as when a gateway sends them to another service.",
-            "Correct `backendRefs` or `parentRefs`, or what the condition names; for 404s, compare the gateway's routes with the paths that fail."
+            "A Gateway API route references a Service or port that does not exist, or its Gateway does not "
+                + "exist or rejects it; or requests to a service return 404, as when a gateway routes them to the "
+                + "wrong service.",
+            "Fix `backendRefs` or `parentRefs`, or what the condition names; for 404s, compare the gateway's "
+                + "routes with the failing paths."
         ),
         new(
             Gateway,
-            "Gateway does not take requests",
+            "Gateway is not programmed",
             CauseFamily.Service,
             CauseKinds.Gateway,
-            "A Gateway, or one of its listeners, is not accepted or not set up: a class that does not exist, a conflict, a certificate, an address.",
-            "Correct `gatewayClassName`, or what the condition names."
+            "A Gateway or one of its listeners is not accepted or not programmed: a missing GatewayClass, a "
+                + "conflict, a certificate, an address.",
+            "Fix `gatewayClassName`, or what the condition names."
         ),
     ];
 }

@@ -28,7 +28,7 @@ internal static class Gateways
                 Add(
                     findings,
                     route,
-                    $"sends requests to Service {name}, which does not exist",
+                    $"routes to Service {name}, which does not exist",
                     null,
                     Evidence.Of(route, "spec.rules.backendRefs.name", name),
                     new Evidence($"{route.Cluster}/Service/{@namespace}/{name}", "metadata.name", "absent")
@@ -47,7 +47,7 @@ internal static class Gateways
                 Add(
                     findings,
                     route,
-                    $"sends requests to port {port} of Service {name}, which that Service does not have",
+                    $"routes to port {port} of Service {name}, which that Service does not have",
                     null,
                     Evidence.Of(route, "spec.rules.backendRefs.port", $"{port}"),
                     Evidence.Of(service, serviceItem, "spec", "ports")
@@ -69,7 +69,7 @@ internal static class Gateways
             Add(
                 findings,
                 route,
-                $"is for Gateway {name} in namespace {@namespace}, which does not exist",
+                $"references Gateway {name} in namespace {@namespace}, which does not exist",
                 null,
                 Evidence.Of(route, "spec.parentRefs.name", name),
                 new Evidence($"{route.Cluster}/Gateway/{@namespace}/{name}", "metadata.name", "absent")
@@ -87,7 +87,8 @@ internal static class Gateways
                 Add(
                     findings,
                     route,
-                    $"is refused by Gateway {parent.At("parentRef").Text("name")}: {condition.Text("message") ?? condition.Text("reason")}",
+                    $"is rejected by Gateway {parent.At("parentRef").Text("name")}: "
+                        + $"{condition.Text("message") ?? condition.Text("reason")}",
                     condition.Time("lastTransitionTime"),
                     Evidence.OfCondition(route, condition, "status.parents.conditions")
                 );
@@ -118,7 +119,8 @@ internal static class Gateways
                         Causes.Gateway,
                         Severity.Warning,
                         "GatewayClassMissing",
-                        $"Gateway {gateway.Name} names class {className}, which does not exist, so that no controller looks at it.",
+                        $"Gateway {gateway.Name} uses GatewayClass {className}, which does not exist, so no "
+                            + "controller manages it.",
                         gateway,
                         gateway.CreatedAt,
                         Evidence.Of(gateway, item, "spec", "gatewayClassName"),

@@ -10,11 +10,12 @@ internal static class IngressRules
         new("Ingress and Gateway API", Causes.OfIngress)
         {
             Lead = NamedRoutes.In,
+            NextStep = IngressNextSteps.Of,
             Challenge = (candidate, cause, _) =>
                 cause == Causes.GatewayMisroute && Signals.IsAlert(candidate)
                     ? new CounterEvidence(
                         CounterEvidence.NewError,
-                        "Clients that ask for what does not exist get the same answer."
+                        "Requests for paths that do not exist get the same response."
                     )
                     : CounterEvidence.None,
             Detectors =
@@ -36,9 +37,9 @@ internal static class IngressRules
 
     private static void AddRelated(in ObjectChange change, List<ResourceState> affected)
     {
-        if (change.Before is { } old && change.Resource.Object is { } now && Ingresses.AreAlike(old, now))
+        if (change.Before is { } old && change.Resource.Object is { } now && IngressHosts.AreAlike(old, now))
             return;
-        affected.AddRange(Ingresses.Related(change.Topology, change.Resource, change.Before));
+        affected.AddRange(IngressHosts.Related(change.Topology, change.Resource, change.Before));
     }
 
     // Whether it is there is all that a route depends on.
@@ -52,7 +53,7 @@ internal static class IngressRules
     {
         AddRoutes(change, affected);
         foreach (var ingress in change.InNamespace("Ingress"))
-            if (Ingresses.SendsTo(ingress, change.Resource.Name))
+            if (IngressBackends.SendsTo(ingress, change.Resource.Name))
                 affected.Add(ingress);
     }
 

@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Rules;
 
-// Causes: network policies. One class for all families, so that an id reads the same wherever it is used.
+// Causes: network policies.
 internal static partial class Causes
 {
     public const string NetworkPolicyBlocks = "network_policy_blocks";
@@ -11,19 +11,20 @@ internal static partial class Causes
     [
         new(
             NetworkPolicyBlocks,
-            "Network policy forbids requests",
+            "NetworkPolicy blocks traffic",
             CauseFamily.Service,
             CauseKinds.Policy,
-            "A NetworkPolicy forbids all requests to Pods that a Service sends requests to, or those of a workload that has the Service's address in its environment, at either end.",
-            "Allow those that the Service is for, or remove the policy."
+            "A NetworkPolicy blocks all traffic to a Service's Pods, or the traffic of a workload that has "
+                + "the Service's address in its environment (ingress or egress).",
+            "Allow traffic from the Service's clients, or delete the policy."
         ),
         new(
             NetworkPolicyBlocksDns,
-            "Network policy forbids DNS",
+            "NetworkPolicy blocks DNS",
             CauseFamily.Service,
             CauseKinds.Policy,
-            "A NetworkPolicy allows Pods no request to port 53, so that they can resolve no name.",
-            "Allow UDP and TCP port 53 to the cluster's DNS."
+            "A NetworkPolicy allows no egress to port 53, so the Pods cannot resolve names.",
+            "Allow egress to the cluster DNS on UDP and TCP port 53."
         )
         {
             Mechanism = "The Pods cannot resolve names, so calls fail before they are sent.",

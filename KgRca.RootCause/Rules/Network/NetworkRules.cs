@@ -12,6 +12,7 @@ internal static class NetworkRules
         new("Network policies", Causes.OfNetwork)
         {
             Responsible = [BlockedCalls.Behind, ChangedNamespaces.Behind],
+            NextStep = NetworkNextSteps.Of,
             Detectors = [new([Kind], NetworkPolicies.Inspect)],
             Dependencies =
             [
@@ -27,7 +28,7 @@ internal static class NetworkRules
             return;
         affected.AddRange(change.InNamespace(Kind));
         affected.AddRange(
-            NetworkPolicies.Elsewhere(change.Topology, change.Resource, workload.At("spec", "template", "metadata"))
+            PolicyCalls.Elsewhere(change.Topology, change.Resource, workload.At("spec", "template", "metadata"))
         );
     }
 
@@ -40,6 +41,6 @@ internal static class NetworkRules
     private static void AddReadingNamespaces(in ObjectChange change, List<ResourceState> affected)
     {
         if (change.IsLabels)
-            affected.AddRange(change.InCluster(Kind).Where(NetworkPolicies.ReadsNamespaces));
+            affected.AddRange(change.InCluster(Kind).Where(PolicyScope.ReadsNamespaces));
     }
 }

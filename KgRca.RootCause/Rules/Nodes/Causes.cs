@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Rules;
 
-// Causes: nodes and the control plane. One class for all families, so that an id reads the same wherever it is used.
+// Causes: nodes and the control plane.
 internal static partial class Causes
 {
     public const string NodeNotReady = "node_not_ready";
@@ -30,8 +30,8 @@ internal static partial class Causes
             "Node is not ready",
             CauseFamily.Node,
             CauseKinds.Node,
-            "The node is down, or its kubelet is silent or says that it cannot work.",
-            "Look at the node."
+            "The node is down, or its kubelet stopped reporting or reports that it is unhealthy.",
+            "Check the node: `kubectl describe node`, then kubelet and container runtime on it."
         )
         {
             Strength = EvidenceStrength.Stated,
@@ -41,153 +41,158 @@ internal static partial class Causes
             "Node was removed",
             CauseFamily.Node,
             CauseKinds.Node,
-            "The Pod may only run on a node that was removed, or is about to be by an autoscaler, or its volume is on that node.",
-            "Bring the node back under its name, or let the Pod run elsewhere; data of a local volume is gone with its node."
+            "The Pod can only run on a node that was removed, or that an autoscaler is about to remove; or "
+                + "its volume is on that node.",
+            "Bring the node back under the same name, or let the Pod run elsewhere; data on a local volume "
+                + "is lost with its node."
         ),
         new(
             NodeUninitialized,
-            "Node waits for the cloud controller",
+            "Node not initialized by the cloud provider",
             CauseFamily.Node,
             CauseKinds.Node,
-            "The cloud controller has not set the node up since it joined; until then no Pod may run on it.",
-            "Look at the cloud-controller-manager: whether it runs, and may ask the cloud."
+            "The cloud-controller-manager has not initialized the node since it joined; until it does, the "
+                + "node's taint keeps Pods away.",
+            "Check that the cloud-controller-manager is running and has credentials for the cloud API."
         ),
         new(
             NodeRebooted,
-            "Node or its runtime was restarted",
+            "Node or container runtime restarted",
             CauseFamily.Node,
             CauseKinds.Node,
-            "The node, or the container runtime on it, was restarted and lost its containers.",
-            "Find who or what restarted it."
+            "The node or its container runtime restarted, and its containers were lost.",
+            "Find out why it restarted."
         ),
         new(
             Kubelet,
-            "Kubelet does not run",
+            "Kubelet is down",
             CauseFamily.Node,
             CauseKinds.Node,
-            "The node's kubelet does not run.",
-            "`systemctl status kubelet` on the node."
+            "The kubelet on the node is not running.",
+            "Run `systemctl status kubelet` on the node."
         ),
         new(
             Containerd,
-            "Container runtime does not work",
+            "Container runtime is unhealthy",
             CauseFamily.Node,
             CauseKinds.Node,
-            "The node's container runtime does not run, hangs, or cannot read its images.",
-            "`systemctl status containerd` on the node."
+            "The node's container runtime is down, hangs, or cannot read its images.",
+            "Run `systemctl status containerd` on the node."
         ),
         new(
             KubeProxy,
-            "kube-proxy does not run",
+            "kube-proxy is down",
             CauseFamily.Node,
             CauseKinds.Node,
-            "kube-proxy does not run on the node; Services cannot be reached from it.",
-            "Look at the node's kube-proxy."
+            "kube-proxy is not running on the node, so Services are unreachable from it.",
+            "Check the kube-proxy Pod on the node."
         )
         {
-            Mechanism = "Services' addresses do not work on this node, so its Pods cannot reach others by them.",
+            Mechanism = "Service IPs do not work on this node, so its Pods cannot reach Services.",
         },
         new(
             Scheduler,
-            "Scheduler does not run",
+            "Scheduler is down",
             CauseFamily.Node,
             CauseKinds.Node,
-            "The scheduler does not run; new Pods stay pending.",
-            "Look at kube-scheduler."
+            "kube-scheduler is not running; new Pods stay Pending.",
+            "Check kube-scheduler."
         )
         {
-            Mechanism = "Without a scheduler new Pods get no node and stay Pending.",
+            Mechanism = "Without a scheduler new Pods are assigned to no node and stay Pending.",
         },
         new(
             NodeNetworkDelay,
-            "Slow network of the node",
+            "Network latency on the node",
             CauseFamily.Node,
             CauseKinds.Node,
-            "What the node sends or gets takes long on the way.",
-            "Look at the node's network interface and its peers."
+            "Network traffic from and to the node is slow.",
+            "Check the node's network interface and the path to its peers."
         )
         {
-            Mechanism = "Every Pod on the node waits longer for the network.",
+            Mechanism = "Every Pod on the node sees higher network latency.",
         },
         new(
             NodePacketLoss,
-            "Node loses packets",
+            "Packet loss on the node",
             CauseFamily.Node,
             CauseKinds.Node,
-            "The node loses packets, or must send many again.",
-            "Look at the node's network interface and its peers."
+            "The node loses packets or retransmits many.",
+            "Check the node's network interface and the path to its peers."
         )
         {
-            Mechanism = "Every Pod on the node loses packets, which shows as slow or broken connections.",
+            Mechanism = "Every Pod on the node loses packets, so its connections are slow or break.",
         },
         new(
             NodeNetwork,
-            "Node has no network for Pods",
+            "Node's Pod network is not ready",
             CauseFamily.Node,
             CauseKinds.Node,
-            "The node's network is not set up, or its route is missing.",
-            "Look at the network plugin and the cloud's routes."
+            "The node's Pod network is not set up, or its route is missing.",
+            "Check the CNI plugin and the cloud routes."
         ),
         new(
             NodeProblem,
-            "Node has a problem of its own",
+            "Node problem",
             CauseFamily.Node,
             CauseKinds.Node,
-            "The kernel, the disk, the clock, a device or a daemon of the node is in trouble, by node-problem-detector or its kubelet.",
-            "Look at the node; drain it."
+            "node-problem-detector or the kubelet reports a problem with the node's kernel, disk, clock, a "
+                + "device or a daemon.",
+            "Drain the node, then check it."
         ),
         new(
             MemoryPressure,
-            "Node runs out of memory",
+            "Node memory pressure",
             CauseFamily.Node,
             CauseKinds.Node,
-            "The node runs out of memory; it evicts Pods, or its kernel kills processes.",
-            "Find the largest user; set requests."
+            "The node is running out of memory: it evicts Pods, or its kernel kills processes.",
+            "Find the Pod that uses the most memory; set memory requests and limits."
         )
         {
             Mechanism = "The kubelet evicts Pods and accepts no new ones until memory is free.",
         },
         new(
             DiskPressure,
-            "Node's disk is nearly full",
+            "Node disk pressure",
             CauseFamily.Node,
             CauseKinds.Node,
-            "The node's disk is nearly full; Pods are evicted and images removed.",
-            "Free space, or enlarge the disk."
+            "The node's disk is nearly full: Pods are evicted and images removed.",
+            "Free disk space, or expand the disk."
         )
         {
             Mechanism = "The kubelet evicts Pods and accepts no new ones until disk space is free.",
         },
         new(
             PidPressure,
-            "Node runs out of process ids",
+            "Node PID pressure",
             CauseFamily.Node,
             CauseKinds.Node,
-            "The node runs out of process ids.",
-            "Find what forks."
+            "The node is running out of process IDs.",
+            "Find the process that forks."
         )
         {
-            Mechanism = "No new process can start on the node until others end.",
+            Mechanism = "No new process can start on the node until others exit.",
         },
         new(
             NodeAutoscaler,
-            "Autoscaler adds no nodes",
+            "Cluster autoscaler cannot add nodes",
             CauseFamily.Container,
             CauseKinds.Pool,
-            "Pods wait for room, and the cluster's node autoscaler cannot add nodes: the cloud refuses it, a limit is reached, or it does not run.",
-            "Read the autoscaler's log: credentials, quota, maximum size of the node group."
+            "Pods are Pending, and the cluster autoscaler cannot add nodes: the cloud API rejects it, a "
+                + "limit is reached, or it is not running.",
+            "Read the autoscaler's log; check credentials, cloud quota and the node group's maximum size."
         ),
         new(
             PodSandbox,
-            "Pod's sandbox could not be set up",
+            "Pod sandbox creation failed",
             CauseFamily.Container,
             CauseKinds.WorkloadOrNode,
-            "The node could not set up the Pod's network or sandbox.",
-            "Look at the network plugin on the node."
+            "The node could not create the Pod's sandbox or network.",
+            "Check the CNI plugin on the node."
         )
         {
             ShownBy = ["DaemonSet"],
-            Mechanism = "Without a sandbox a Pod has no network, and none of its containers starts.",
+            Mechanism = "Without a sandbox the Pod has no network and none of its containers starts.",
             Strength = EvidenceStrength.Proximate,
             FollowsFromNode = true,
         },

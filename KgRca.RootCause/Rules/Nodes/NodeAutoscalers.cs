@@ -79,7 +79,8 @@ internal static class NodeAutoscalers
                 Causes.NodeAutoscaler,
                 Severity.Error,
                 Reason,
-                $"{waiting.Count} Pods wait for room, and {deployment.Kind} {deployment.Name} adds no nodes: {failure.Message}",
+                $"{waiting.Count} Pods are Pending, and {deployment.Kind} {deployment.Name} cannot add nodes: "
+                    + $"{failure.Message}",
                 deployment,
                 failure.Onset,
                 Evidence.Of(failure.Subject, failure.IsFromLog ? "log" : failure.Reason, failure.Message),

@@ -23,33 +23,33 @@ internal static class NodeConditions
                 ("MemoryPressure", "True") => (
                     Causes.MemoryPressure,
                     "NodeMemoryPressure",
-                    $"Node {node.Name} runs out of memory"
+                    $"Node {node.Name} is under memory pressure"
                 ),
                 ("DiskPressure", "True") => (
                     Causes.DiskPressure,
                     "NodeDiskPressure",
-                    $"Node {node.Name} runs out of disk"
+                    $"Node {node.Name} is under disk pressure"
                 ),
                 ("PIDPressure", "True") => (
                     Causes.PidPressure,
                     "NodePidPressure",
-                    $"Node {node.Name} runs out of process ids"
+                    $"Node {node.Name} is under PID pressure"
                 ),
                 ("NetworkUnavailable", "True") => (
                     Causes.NodeNetwork,
                     "NodeNetworkUnavailable",
-                    $"Node {node.Name} has no network for Pods"
+                    $"Node {node.Name} has no Pod network"
                 ),
                 // What node-problem-detector reports.
                 ("KubeletUnhealthy", "True") => (
                     Causes.Kubelet,
                     "NodeKubeletUnhealthy",
-                    $"The kubelet of node {node.Name} is not healthy"
+                    $"The kubelet on node {node.Name} is unhealthy"
                 ),
                 ("ContainerRuntimeUnhealthy", "True") => (
                     Causes.Containerd,
                     "NodeContainerRuntimeUnhealthy",
-                    $"The container runtime of node {node.Name} is not healthy"
+                    $"The container runtime on node {node.Name} is unhealthy"
                 ),
                 (
                     "KernelDeadlock"
@@ -68,7 +68,7 @@ internal static class NodeConditions
                 ) => (
                     Causes.NodeProblem,
                     $"Node{condition.Text("type")}",
-                    $"Node {node.Name} has a problem of its own, {condition.Text("type")}"
+                    $"Node {node.Name} reports condition {condition.Text("type")}"
                 ),
                 _ => default((string Cause, string Reason, string Message)?),
             };

@@ -40,7 +40,8 @@ internal static class NodeContrast
                     cause,
                     Severity.Error,
                     $"{Reason}{service}",
-                    $"{Text(service)} for {victims.Count} workloads on node {node.Name} only ({NamesOf(victims)}): {victims[0].Error.Message}",
+                    $"{Text(service)} for {victims.Count} workloads on node {node.Name} only "
+                        + $"({NamesOf(victims)}): {victims[0].Error.Message}",
                     node,
                     victims.Min(victim => victim.Error.Onset),
                     [
@@ -110,9 +111,9 @@ internal static class NodeContrast
         if (SharedFailure.Of(failure) is not { } service || WorkloadLookup.NodeOf(failure.Subject) is not { } node)
             return null;
         if (node.ActiveFindings.Exists(finding => finding.Reason == $"{Reason}{service}"))
-            return $"Other workloads on node {node.Name} fail alike, while Pods on other nodes are well.";
+            return $"Other workloads on node {node.Name} fail the same way, while Pods on other nodes are healthy.";
         return TroubleOf(node, service, failure.Onset) is { } trouble
-            ? $"Node {node.Name} has trouble of its own: {trouble.Message.TrimEnd('.')}."
+            ? $"Node {node.Name} reports a problem: {trouble.Message.TrimEnd('.')}."
             : null;
     }
 
@@ -120,9 +121,9 @@ internal static class NodeContrast
         service switch
         {
             NodeService.Volumes => "Volumes cannot be mounted",
-            NodeService.Sandboxes => "No sandbox can be set up",
+            NodeService.Sandboxes => "No sandbox can be created",
             NodeService.Runtime => "Containers cannot be started",
-            _ => "Names and peers are not reached",
+            _ => "Hostnames and peers are unreachable",
         };
 
     private static string NamesOf(List<(ResourceState Workload, Episode Error)> victims) =>
@@ -174,7 +175,9 @@ internal static class NodeContrast
         return null;
     }
 
-    /// <summary>The workloads whose Pods on a node fail alike, each with its earliest error, the earliest first.</summary>
+    /// <summary>
+    /// The workloads whose Pods on a node fail alike, each with its earliest error, the earliest first.
+    /// </summary>
     private static List<(ResourceState Workload, Episode Error)> VictimsOf(
         ClusterTopology topology,
         ResourceState node,

@@ -11,6 +11,7 @@ internal static class NodeRules
     public static RuleFamily Family { get; } =
         new("Nodes", Causes.OfNodes)
         {
+            NextStep = NodeNextSteps.Of,
             Events = NodeEvents.All,
             Sources = [new(EpisodeSources.NodeHealth, NodeEvents.AssessHealth)],
             Target = FindTarget,
@@ -92,7 +93,7 @@ internal static class NodeRules
         var subject = candidate.Subject;
         if (subject.Kind != "Pod" || CauseClasses.FamilyOf(cause) != CauseFamily.Node)
             return null;
-        var node = WorkloadLookup.NodeOf(subject) ?? Placement.TroubledNode(topology, subject, cause);
+        var node = WorkloadLookup.NodeOf(subject) ?? NodeFit.TroubledNode(topology, subject, cause);
         return node?.Reference;
     }
 }

@@ -134,7 +134,7 @@ internal static class StartupAgents
     {
         foreach (var taint in node.At("spec").Items("taints"))
             if (taint.Text("key") is { } key && Provides(daemonSet, key))
-                return ("spec.taints", key, $"keeps taint {key} until then and takes no Pods");
+                return ("spec.taints", key, $"keeps taint {key} and accepts no Pods until then");
         foreach (var pod in topology.OfKind(host.Cluster, "Pod", null))
         {
             if (pod.Object is not { } item || !Placement.IsWaiting(item))

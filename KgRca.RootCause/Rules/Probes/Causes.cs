@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Rules;
 
-// Causes: probes. One class for all families, so that an id reads the same wherever it is used.
+// Causes: probes.
 internal static partial class Causes
 {
     public const string LivenessPort = "liveness_probe_incorrect_port";
@@ -16,71 +16,73 @@ internal static partial class Causes
     [
         new(
             LivenessPort,
-            "Liveness probe asks the wrong port",
+            "Liveness probe uses the wrong port",
             CauseFamily.Probe,
             CauseKinds.Workload,
-            "The liveness or startup probe asks a port on which no container listens; healthy containers are restarted.",
-            "Correct the probe's port."
+            "The liveness or startup probe targets a port that no container listens on, so healthy "
+                + "containers are restarted.",
+            "Fix the probe's `port`."
         )
         {
-            Mechanism = "The probe can never succeed, so the kubelet kills a container that works.",
+            Mechanism = "The probe can never succeed, so the kubelet keeps killing a healthy container.",
         },
         new(
             LivenessProtocol,
-            "Liveness probe speaks the wrong protocol",
+            "Liveness probe uses the wrong protocol",
             CauseFamily.Probe,
             CauseKinds.Workload,
-            "The liveness probe speaks another protocol than the container.",
-            "Correct `scheme`, or use `tcpSocket` or `grpc`."
+            "The liveness probe uses a different protocol than the container.",
+            "Fix `scheme`, or use `tcpSocket` or `grpc`."
         )
         {
-            Mechanism = "The probe can never succeed, so the kubelet kills a container that works.",
+            Mechanism = "The probe can never succeed, so the kubelet keeps killing a healthy container.",
         },
         new(
             LivenessTiming,
-            "Liveness probe gives up too early",
+            "Liveness probe fails during startup",
             CauseFamily.Probe,
             CauseKinds.Workload,
-            "The liveness probe gives up before the container can have started.",
-            "Raise the delay or threshold, or add a startup probe."
+            "The liveness probe fails before the container can finish starting.",
+            "Add a `startupProbe`, or raise `initialDelaySeconds` or `failureThreshold`."
         )
         {
-            Mechanism = "The kubelet kills the container before it has started, again and again.",
+            Mechanism = "The kubelet keeps killing the container before it finishes starting.",
         },
         new(
             LivenessPath,
-            "Liveness probe asks the wrong path",
+            "Liveness probe uses the wrong path",
             CauseFamily.Probe,
             CauseKinds.Workload,
-            "The liveness probe asks a path that the container refuses.",
-            "Correct the probe's path."
+            "The liveness probe requests a path that the container does not serve.",
+            "Fix the probe's `path`."
         )
         {
-            Mechanism = "The probe can never succeed, so the kubelet kills a container that works.",
+            Mechanism = "The probe can never succeed, so the kubelet keeps killing a healthy container.",
         },
         new(
             ReadinessPort,
-            "Readiness probe asks the wrong port",
+            "Readiness probe uses the wrong port",
             CauseFamily.Probe,
             CauseKinds.Workload,
-            "The readiness probe asks a port on which no container listens; the Pod gets no requests.",
-            "Correct the probe's port."
+            "The readiness probe targets a port that no container listens on, so the Pod never becomes ready "
+                + "and gets no traffic.",
+            "Fix the probe's `port`."
         ),
         new(
             ReadinessProtocol,
-            "Readiness probe speaks the wrong protocol",
+            "Readiness probe uses the wrong protocol",
             CauseFamily.Probe,
             CauseKinds.Workload,
-            "The readiness probe speaks another protocol than the container.",
-            "Correct `scheme`, or use `tcpSocket` or `grpc`."
+            "The readiness probe uses a different protocol than the container.",
+            "Fix `scheme`, or use `tcpSocket` or `grpc`."
         ),
         new(
             ReadinessPath,
-            "Readiness probe asks the wrong path",
+            "Readiness probe uses the wrong path",
             CauseFamily.Probe,
             CauseKinds.Workload,
-            "The readiness probe asks a path that the container refuses.",
-            "Correct the probe's path."
+            "The readiness probe requests a path that the container does not serve.",
+            "Fix the probe's `path`."
         ),
     ];
 }

@@ -67,7 +67,12 @@ internal static class LivenessKills
                     Causes.LivenessTiming,
                     Severity.Error,
                     "KilledWhileStarting",
-                    $"The liveness probe killed container {container.Text("name")} while it was starting, before anything had failed; {(isSlow ? "each start is killed again" : $"since then it cannot start{(said is null ? "" : $": {said.Message}")}")}",
+                    $"The liveness probe killed container {container.Text("name")} while it was starting; "
+                        + (
+                            isSlow
+                                ? "each start is killed again"
+                                : $"since then it fails to start{(said is null ? "" : $": {said.Message}")}"
+                        ),
                     pod,
                     kill.Onset,
                     Evidence.Of(

@@ -27,10 +27,11 @@ internal static class ProbeNextSteps
                 + $"{Seconds(remedy, probe, "failureThreshold", 3)}): {edit}.",
             Causes.LivenessPort or Causes.ReadinessPort when handler is not null => Port(remedy, asked) is { } right
                 ? $"Set {probe}.{handler}.port {owner} to {right} (now {Text(asked.At("port"))}): {edit}."
-                : $"Set {probe}.{handler}.port {owner} to the port it listens on (now {Text(asked.At("port"))}): {edit}.",
+                : $"Set {probe}.{handler}.port {owner} to the port it listens on (now "
+                    + $"{Text(asked.At("port"))}): {edit}.",
             Causes.LivenessPath or Causes.ReadinessPath => $"Set {probe}.httpGet.path {owner} to a path that answers "
                 + $"(now {asked.Text("path") ?? "/"}): {edit}.",
-            _ => $"Set the handler and scheme of {probe} {owner} to what the container speaks (now {handler} "
+            _ => $"Set the handler and scheme of {probe} {owner} to the protocol the container uses (now {handler} "
                 + $"{asked.Text("scheme") ?? ""} on port {Text(asked.At("port"))}): {edit}.",
         };
     }

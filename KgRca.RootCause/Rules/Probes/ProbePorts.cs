@@ -68,7 +68,8 @@ internal static class ProbePorts
                     cause,
                     Severity.Warning,
                     $"{name}ProbePort",
-                    $"{name} probe of container {container.Text("name")} asks port {Text(port)}, but the container listens on {Ports(podSpec)}.",
+                    $"{name} probe of container {container.Text("name")} targets port {Text(port)}, but the "
+                        + $"container listens on {Ports(podSpec)}.",
                     workload,
                     workload.CreatedAt,
                     Evidence.Of(workload, $"containers[{container.Text("name")}].{probe}.{handler}.port", Text(port)),
@@ -94,7 +95,8 @@ internal static class ProbePorts
                 Causes.LivenessTiming,
                 Severity.Warning,
                 "LivenessProbeTiming",
-                $"Liveness probe of container {container.Text("name")} gives up {patience} s after the start; few processes are ready by then.",
+                $"Liveness probe of container {container.Text("name")} fails {patience} s after the start, "
+                    + "before most processes are ready.",
                 workload,
                 workload.CreatedAt,
                 Evidence.Of(workload, $"containers[{container.Text("name")}].livenessProbe", probe.GetRawText())

@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Rules;
 
-// Causes: quotas and limit ranges. One class for all families, so that an id reads the same wherever it is used.
+// Causes: quotas and limit ranges.
 internal static partial class Causes
 {
     public const string CpuQuota = "namespace_cpu_quota_exceeded";
@@ -19,10 +19,10 @@ internal static partial class Causes
     [
         new(
             CpuQuota,
-            "CPU quota used up",
+            "CPU quota exceeded",
             CauseFamily.Quota,
             CauseKinds.Namespace,
-            "The namespace's CPU quota is used up.",
+            "The namespace's CPU quota is exhausted.",
             "Raise the quota, or find what grew."
         )
         {
@@ -30,10 +30,10 @@ internal static partial class Causes
         },
         new(
             MemoryQuota,
-            "Memory quota used up",
+            "Memory quota exceeded",
             CauseFamily.Quota,
             CauseKinds.Namespace,
-            "The namespace's memory quota is used up.",
+            "The namespace's memory quota is exhausted.",
             "Raise the quota, or find what grew."
         )
         {
@@ -41,10 +41,10 @@ internal static partial class Causes
         },
         new(
             PodQuota,
-            "Pod quota used up",
+            "Pod quota exceeded",
             CauseFamily.Quota,
             CauseKinds.Namespace,
-            "The namespace may have no more Pods.",
+            "The namespace's quota allows no more Pods.",
             "Raise the quota, or remove finished Pods."
         )
         {
@@ -52,18 +52,18 @@ internal static partial class Causes
         },
         new(
             ServiceQuota,
-            "Service quota used up",
+            "Service quota exceeded",
             CauseFamily.Quota,
             CauseKinds.Namespace,
-            "The namespace may have no more Services.",
+            "The namespace's quota allows no more Services.",
             "Raise the quota."
         ),
         new(
             ObjectQuota,
-            "Quota of objects used up",
+            "Object count quota exceeded",
             CauseFamily.Quota,
             CauseKinds.Namespace,
-            "The namespace may have no more objects of a kind, such as ConfigMaps or Secrets.",
+            "The namespace's quota allows no more objects of a kind, such as ConfigMaps or Secrets.",
             "Raise the quota, or remove unused objects."
         )
         {
@@ -71,10 +71,10 @@ internal static partial class Causes
         },
         new(
             StorageQuota,
-            "Storage quota used up",
+            "Storage quota exceeded",
             CauseFamily.Quota,
             CauseKinds.Namespace,
-            "The namespace's storage quota is used up.",
+            "The namespace's storage quota is exhausted.",
             "Raise the quota, or remove unused claims."
         )
         {
@@ -82,27 +82,27 @@ internal static partial class Causes
         },
         new(
             QuotaNeedsRequests,
-            "Quota wants requests or limits",
+            "Quota requires resource requests or limits",
             CauseFamily.Admission,
             CauseKinds.Workload,
-            "The namespace has a quota, and the container does not say how much it wants.",
-            "Set `resources`, or give the namespace a LimitRange with defaults."
+            "The namespace has a quota for a resource that the container does not declare.",
+            "Set `resources` on the container, or add a LimitRange with defaults to the namespace."
         )
         {
             Mechanism =
-                "Where a quota limits a resource, every container has to declare it; Pods that do not are refused.",
+                "Where a quota limits a resource, the API server rejects Pods whose containers do not declare it.",
         },
         new(
             LimitRange,
-            "Limit range is violated",
+            "LimitRange violated",
             CauseFamily.Admission,
             CauseKinds.Workload,
-            "A container asks for more or less than the namespace's LimitRange allows.",
-            "Correct the container's `resources`, or the LimitRange."
+            "A container requests more or less than the namespace's LimitRange allows.",
+            "Fix the container's `resources`, or the LimitRange."
         )
         {
             ShownBy = ["LimitRange"],
-            Mechanism = "The API server refuses Pods outside the range, so the workload gets none.",
+            Mechanism = "The API server rejects Pods outside the range, so none are created.",
         },
         new(
             LimitRangeDefault,

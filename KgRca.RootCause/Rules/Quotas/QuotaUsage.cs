@@ -30,7 +30,7 @@ internal static class QuotaUsage
                     cause,
                     Severity.Warning,
                     "QuotaUsedUp",
-                    $"Quota {quota.Name} of namespace {quota.Namespace} is used up: {amount} of {limit} {hard.Name}.",
+                    $"Quota {quota.Name} of namespace {quota.Namespace} is exhausted: {amount} of {limit} {hard.Name}.",
                     quota,
                     null,
                     Evidence.Of(quota, $"status.hard.{hard.Name}", limit),

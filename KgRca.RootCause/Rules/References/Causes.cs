@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Rules;
 
-// Causes: objects that are referred to and do not exist. One class for all families, so that an id reads the same wherever it is used.
+// Causes: objects that are referred to and do not exist.
 internal static partial class Causes
 {
     public const string MissingConfigMap = "missing_config_map";
@@ -17,7 +17,7 @@ internal static partial class Causes
             "ConfigMap does not exist",
             CauseFamily.Reference,
             CauseKinds.Referred,
-            "A ConfigMap that is referred to does not exist.",
+            "The Pod references a ConfigMap that does not exist.",
             "Create it, or correct the name."
         )
         {
@@ -29,7 +29,7 @@ internal static partial class Causes
             "Secret does not exist",
             CauseFamily.Reference,
             CauseKinds.Referred,
-            "A Secret that is referred to does not exist.",
+            "The Pod references a Secret that does not exist.",
             "Create it, or correct the name."
         )
         {
@@ -38,35 +38,38 @@ internal static partial class Causes
         },
         new(
             MissingConfigKey,
-            "Key is missing in ConfigMap or Secret",
+            "ConfigMap or Secret lacks a key",
             CauseFamily.Reference,
             CauseKinds.Referred,
-            "The ConfigMap or Secret lacks the key that is referred to.",
-            "Add the key, or correct its name."
+            "The Pod references a key that the ConfigMap or Secret does not have.",
+            "Add the key, or fix its name in the Pod template."
         ),
         new(
             MissingClaim,
-            "Claim does not exist",
+            "PVC does not exist",
             CauseFamily.Storage,
             CauseKinds.Workload,
-            "A claim that is referred to does not exist, or is being deleted.",
+            "The Pod references a PersistentVolumeClaim that does not exist or is being deleted.",
             "Create it, or correct the name."
         )
         {
             RefutedBy = ["PersistentVolumeClaim"],
-            Mechanism = "The scheduler waits for the claim, so the Pod stays Pending.",
+            Mechanism = "The scheduler does not bind a Pod until its PVCs exist, so the Pod stays Pending.",
             Names = new("PersistentVolumeClaim", "persistentvolumeclaim \""),
         },
         new(
             OwnerElsewhere,
-            "Owner is in another namespace",
+            "Owner reference to another namespace",
             CauseFamily.Reference,
             CauseKinds.Referred,
-            "The object names an owner that is in another namespace, where owners cannot be: the garbage collector takes it for one that is gone, and deletes the object.",
-            "Remove the owner reference, or keep both in one namespace; look at who writes it: an operator, a copied manifest."
+            "The object's ownerReference points to an owner in another namespace, which Kubernetes does not "
+                + "allow: the garbage collector treats the owner as absent and deletes the object.",
+            "Remove the ownerReference, or keep both objects in one namespace; find what sets it (an "
+                + "operator, a copied manifest)."
         )
         {
-            Mechanism = "Owners in another namespace count as absent, so the garbage collector deletes the object.",
+            Mechanism =
+                "The garbage collector treats an owner in another namespace as absent, so it deletes the object.",
         },
     ];
 }

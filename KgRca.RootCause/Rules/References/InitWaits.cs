@@ -40,7 +40,8 @@ internal static partial class InitWaits
                         Causes.ServiceAddress,
                         Severity.Error,
                         Reason,
-                        $"Init container {name} of Pod {pod.Name} waits for {host}, and there is no Service {parts[0]} in namespace {place}.",
+                        $"Init container {name} of Pod {pod.Name} waits for {host}, but there is no Service "
+                            + $"{parts[0]} in namespace {place}.",
                         pod,
                         status.At("state", "running").Time("startedAt"),
                         Evidence.Of(pod, $"spec.initContainers[{name}].command", Text(container)),

@@ -201,7 +201,7 @@ internal static class MissingReferences
                 Causes.MissingConfigKey,
                 Severity.Warning,
                 $"Missing{kind}Key",
-                $"{resource.Kind} {resource.Name} refers to key {key} of {kind} {name}, which has no such key.",
+                $"{resource.Kind} {resource.Name} references key {key} of {kind} {name}, which has no such key.",
                 resource,
                 resource.CreatedAt,
                 Evidence.Of(resource, $"reference to {kind}", $"{name}, key {key}"),
@@ -231,7 +231,8 @@ internal static class MissingReferences
                         Causes.StorageQuota,
                         Severity.Warning,
                         "QuotaUsedUp",
-                        $"{resource.Kind} {resource.Name} refers to claim {name}, which does not exist, and quota {quota} has no room for one.",
+                        $"{resource.Kind} {resource.Name} references PVC {name}, which does not exist, and "
+                            + $"quota {quota} is exhausted.",
                         resource,
                         resource.CreatedAt,
                         Evidence.Of(resource, "volumes.persistentVolumeClaim.claimName", name)
@@ -246,7 +247,8 @@ internal static class MissingReferences
                     cause,
                     Severity.Warning,
                     $"Missing{kind}",
-                    $"{resource.Kind} {resource.Name} refers to {kind} {name}, which does not exist in namespace {resource.Namespace}.",
+                    $"{resource.Kind} {resource.Name} references {kind} {name}, which does not exist in "
+                        + $"namespace {resource.Namespace}.",
                     resource,
                     resource.CreatedAt,
                     Evidence.Of(resource, $"reference to {kind}", name),

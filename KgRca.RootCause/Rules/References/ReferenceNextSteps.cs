@@ -10,14 +10,15 @@ internal static class ReferenceNextSteps
         if (KindOf(remedy.Cause) is not { } kind || remedy.Workload is not { } workload)
             return null;
         if (remedy.Target.Kind == kind)
-            return $"Create {NextSteps.Name(remedy.Target)} again: {NextSteps.Name(workload)} needs it. "
-                + $"See what is there: `kubectl -n {remedy.Namespace} get {kind.ToLowerInvariant()}`.";
+            return $"Recreate {NextSteps.Name(remedy.Target)}: {NextSteps.Name(workload)} needs it. "
+                + $"List existing ones: `kubectl -n {remedy.Namespace} get {kind.ToLowerInvariant()}`.";
         var missing = NamesIn(remedy, kind).FirstOrDefault(name => remedy.Find(kind, name) is not { Exists: true });
         if (missing is null)
             return null;
         var existing = remedy.Existing(kind, remedy.Namespace);
         var choice = existing.Length > 0 ? $" ({kind}s in {remedy.Namespace}: {existing})" : "";
-        return $"Create {kind} {remedy.Namespace}/{missing}, or correct its name in {NextSteps.Name(workload)}{choice}: "
+        return $"Create {kind} {remedy.Namespace}/{missing}, or fix its name in "
+            + $"{NextSteps.Name(workload)}{choice}: "
             + $"{NextSteps.Command("edit", workload)}.";
     }
 

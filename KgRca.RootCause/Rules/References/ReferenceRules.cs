@@ -149,7 +149,7 @@ internal static class ReferenceRules
         var subject = candidate.Subject;
         var isQuotaFull = subject.ActiveFindings.Exists(finding => finding.Assessment.Cause == Causes.StorageQuota);
         if (cause == Causes.MissingClaim && isQuotaFull)
-            return CounterEvidence.IsMistaken("The claim is missing because a quota is full.");
+            return CounterEvidence.IsMistaken("The PVC is missing because a quota is exhausted.");
         return CauseClasses.FamilyOf(cause) == CauseFamily.Reference && OtherEvidence.ShowsAnother(subject, cause)
             ? CounterEvidence.IsMistaken("The objects show that something else is missing.")
             : CounterEvidence.None;

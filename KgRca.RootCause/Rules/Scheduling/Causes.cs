@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Rules;
 
-// Causes: Pods that no node takes. One class for all families, so that an id reads the same wherever it is used.
+// Causes: Pods that no node takes.
 internal static partial class Causes
 {
     public const string CpuCapacity = "cpu_capacity_mismatch";
@@ -26,50 +26,50 @@ internal static partial class Causes
     [
         new(
             CpuCapacity,
-            "No node has enough CPU",
+            "Insufficient CPU on all nodes",
             CauseFamily.Scheduling,
             CauseKinds.Workload,
-            "No node has as much CPU left as the Pod requests.",
+            "No node has enough unreserved CPU for the Pod's request.",
             "Lower the request, or add nodes."
         ),
         new(
             MemoryCapacity,
-            "No node has enough memory",
+            "Insufficient memory on all nodes",
             CauseFamily.Scheduling,
             CauseKinds.Workload,
-            "No node has as much memory left as the Pod requests.",
+            "No node has enough unreserved memory for the Pod's request.",
             "Lower the request, or add nodes."
         ),
         new(
             PodCapacity,
-            "Nodes are full of Pods",
+            "Pod limit reached on all nodes",
             CauseFamily.Scheduling,
             CauseKinds.Workload,
-            "Every node runs as many Pods as it may.",
-            "Add nodes."
+            "Every node runs its maximum number of Pods.",
+            "Add nodes, or raise the kubelet's `maxPods`."
         ),
         new(
             NodeSelector,
-            "No node has the selected labels",
+            "No node matches the node selector",
             CauseFamily.Scheduling,
             CauseKinds.Workload,
-            "No node has the labels that `nodeSelector` asks for.",
-            "Correct the selector, or label a node."
+            "No node has the labels in `nodeSelector`.",
+            "Fix the selector, or label a node."
         ),
         new(
             NodeAffinity,
-            "No node satisfies the affinity",
+            "No node matches the node affinity",
             CauseFamily.Scheduling,
             CauseKinds.Workload,
-            "No node satisfies the required node affinity.",
-            "Correct the affinity, or label a node."
+            "No node matches the required node affinity.",
+            "Fix the affinity, or label a node."
         ),
         new(
             NodeCordon,
-            "Fitting nodes are cordoned",
+            "Matching nodes are cordoned",
             CauseFamily.Scheduling,
             CauseKinds.Workload,
-            "The nodes that would fit are cordoned.",
+            "The nodes that could run the Pod are cordoned.",
             "`kubectl uncordon`."
         )
         {
@@ -77,10 +77,10 @@ internal static partial class Causes
         },
         new(
             Taint,
-            "Taint is not tolerated",
+            "Untolerated taint",
             CauseFamily.Scheduling,
             CauseKinds.Workload,
-            "The nodes that would fit have a taint that the Pod does not tolerate.",
+            "The nodes that could run the Pod have a taint that it does not tolerate.",
             "Add a toleration, or remove the taint."
         )
         {
@@ -88,94 +88,98 @@ internal static partial class Causes
         },
         new(
             AntiAffinity,
-            "Anti-affinity leaves no node",
+            "Pod anti-affinity excludes all nodes",
             CauseFamily.Scheduling,
             CauseKinds.Workload,
-            "Every node runs a Pod beside which this one may not run.",
-            "Add nodes, or relax the rule."
+            "Every node already runs a Pod that the anti-affinity excludes.",
+            "Add nodes, or use `preferredDuringSchedulingIgnoredDuringExecution`."
         ),
         new(
             Affinity,
-            "Affinity leaves no node",
+            "Pod affinity excludes all nodes",
             CauseFamily.Scheduling,
             CauseKinds.Workload,
-            "No node runs a Pod beside which this one must run.",
-            "Correct the rule, or look at why the other Pod does not run."
+            "No node runs a Pod that the required affinity asks for.",
+            "Fix the affinity, or find out why the other Pod is not running."
         ),
         new(
             TopologySpread,
-            "Topology spread leaves no node",
+            "Topology spread excludes all nodes",
             CauseFamily.Scheduling,
             CauseKinds.Workload,
-            "On every node the Pod would make the spread over zones or nodes more uneven than it may be.",
+            "On every node the Pod would exceed the `maxSkew` of its topology spread constraint.",
             "Raise `maxSkew`, use `ScheduleAnyway`, or add nodes in the other zones."
         ),
         new(
             HostPort,
-            "Host port is taken",
+            "Host port in use",
             CauseFamily.Scheduling,
             CauseKinds.Workload,
-            "On every node that would fit the port of the node that the Pod wants is taken.",
-            "Drop `hostPort`, or add nodes."
+            "The Pod's `hostPort` is already in use on every node that could run it.",
+            "Remove `hostPort`, or add nodes."
         ),
         new(
             ResourceCapacity,
-            "No node has enough of a resource",
+            "Insufficient extended resource on all nodes",
             CauseFamily.Scheduling,
             CauseKinds.Workload,
-            "No node has as much left of a resource other than CPU and memory (GPUs and other devices, local storage, volumes that may be attached) as the Pod requests.",
-            "Lower the request, add nodes, or look at the device plugin or driver."
+            "No node has enough of a resource other than CPU and memory (GPUs, other devices, local storage, "
+                + "attachable volumes) for the Pod's request.",
+            "Lower the request, add nodes, or check the device plugin or driver."
         )
         {
             ShownBy = ["DaemonSet"],
         },
         new(
             DeviceClaim,
-            "Device claim does not exist",
+            "ResourceClaim does not exist",
             CauseFamily.Scheduling,
             CauseKinds.Workload,
-            "The ResourceClaim that the Pod's device comes by, its template or the DeviceClass does not exist. The scheduler does not look at a Pod without its claims.",
+            "The Pod's ResourceClaim, its ResourceClaimTemplate or the DeviceClass does not exist. The "
+                + "scheduler skips a Pod whose claims are missing.",
             "Create it, or correct the name."
         ),
         new(
             SchedulingGate,
-            "Pod is held by a scheduling gate",
+            "Scheduling gate not removed",
             CauseFamily.Scheduling,
             CauseKinds.Workload,
-            "The Pod is not looked at by the scheduler until a controller takes its gate away.",
-            "Look at the controller that the gate is named after."
+            "The scheduler skips the Pod until a controller removes its scheduling gate.",
+            "Check the controller that owns the gate."
         )
         {
             Mechanism = "The scheduler ignores a Pod until its gates are removed.",
         },
         new(
             UnknownScheduler,
-            "No scheduler looks at the Pod",
+            "Pod's scheduler is not running",
             CauseFamily.Scheduling,
             CauseKinds.Workload,
-            "The Pod names a scheduler of its own, which has not looked at it.",
-            "Correct `schedulerName`, or look at that scheduler."
+            "The Pod sets `schedulerName` to a scheduler that has not acted on it.",
+            "Fix `schedulerName`, or check that scheduler."
         )
         {
-            Mechanism = "Only the named scheduler would place the Pod, and it does not.",
+            Mechanism = "Only the scheduler named in `schedulerName` binds the Pod, and it does not.",
         },
         new(
             Preempted,
-            "Preempted by a Pod of higher priority",
+            "Preempted by a higher-priority Pod",
             CauseFamily.Scheduling,
             CauseKinds.Workload,
-            "A Pod of higher priority took the place of another, and no node has room for what stands in for that. To mend is the workload of the one that came.",
-            "Lower its requests or its priority (`preemptionPolicy: Never` makes it wait), give the other a higher PriorityClass, or add nodes."
+            "A higher-priority Pod preempted this one, and no node has room for the replacement. Fix the "
+                + "workload of the preempting Pod.",
+            "Lower the preempting Pod's requests or priority (`preemptionPolicy: Never` makes it wait), give "
+                + "the preempted workload a higher PriorityClass, or add nodes."
         )
         {
-            Mechanism = "The scheduler evicts Pods of lower priority to make room, and they find no other node.",
+            Mechanism = "The scheduler evicts lower-priority Pods to make room, and they fit on no other node.",
         },
         new(
             Unschedulable,
-            "No node takes the Pod",
+            "Pod is unschedulable",
             CauseFamily.Scheduling,
             CauseKinds.Workload,
-            "No node takes the Pod, for a reason not told apart here.",
+            "No node can run the Pod, for a reason that is not classified.",
             "Read the `FailedScheduling` event."
         )
         {

@@ -8,17 +8,18 @@ internal static class SchedulingNextSteps
     public static string? Of(Remedy remedy)
     {
         if (remedy is { Cause: Causes.NodeCordon, Target: { Kind: "Node", Name: var node } })
-            return $"Make Node {node} schedulable again: `kubectl uncordon {node}`.";
+            return $"Uncordon Node {node}: `kubectl uncordon {node}`.";
         if (remedy.Workload is not { } workload || !remedy.PodSpec.IsPresent())
             return null;
         var (spec, owner, edit) = (remedy.PodSpec, NextSteps.Name(workload), NextSteps.Command("edit", workload));
         return remedy.Cause switch
         {
             Causes.NodeSelector when spec.Members("nodeSelector").Any() =>
-                $"Correct nodeSelector of {owner} (now {Labels.Text(spec, "nodeSelector")}, which no node has), or label "
-                    + $"a node so: {edit}.",
-            Causes.NodeAffinity => $"Correct the required nodeAffinity of {owner} "
-                + $"(now {NodeAffinity.Text(Required(remedy))}), or label a node so: {edit}.",
+                $"Fix nodeSelector of {owner} (now {Labels.Text(spec, "nodeSelector")}, which no node "
+                    + "has), or label "
+                    + $"a node to match: {edit}.",
+            Causes.NodeAffinity => $"Fix the required nodeAffinity of {owner} "
+                + $"(now {NodeAffinity.Text(Required(remedy))}), or label a node to match: {edit}.",
             Causes.Taint =>
                 $"Add a toleration for {TaintsOf(remedy)} to {owner}, or remove the taint from the node: {edit}.",
             Causes.CpuCapacity => Requests(remedy, "cpu"),
@@ -45,8 +46,9 @@ internal static class SchedulingNextSteps
             .OfType<string>()
             .OrderByDescending(amount => Quantity.Of(amount) ?? 0)
             .FirstOrDefault();
-        var limit = largest is null ? "" : $"; the largest node has {largest} in all";
-        return $"Lower requests.{resource} of {NextSteps.Name(remedy.Workload!)} (now {string.Join(", ", requests)}{limit}), "
+        var limit = largest is null ? "" : $"; the largest node has {largest} in total";
+        return $"Lower requests.{resource} of {NextSteps.Name(remedy.Workload!)} (now "
+            + $"{string.Join(", ", requests)}{limit}), "
             + $"or add a node: {NextSteps.Command("edit", remedy.Workload!)}.";
     }
 

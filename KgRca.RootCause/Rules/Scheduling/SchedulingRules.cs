@@ -37,7 +37,7 @@ internal static class SchedulingRules
                 when Preemption.PreemptorIn(candidate.Message, subject.Cluster, topology) is { } preemptor => topology
                 .WorkloadOf(preemptor)
                 .Reference,
-            Causes.NodeCordon => Placement.SoleCordonedNode(topology, subject)?.Reference,
+            Causes.NodeCordon => NodeFit.SoleCordonedNode(topology, subject)?.Reference,
             _ => null,
         };
     }
@@ -45,11 +45,11 @@ internal static class SchedulingRules
     private static CounterEvidence Contradict(Episode candidate, string cause, ClusterTopology topology)
     {
         if (OtherEvidence.WaitsForNode(candidate.Subject))
-            return CounterEvidence.IsMistaken(
-                "Pod and nodes show that it waits for a node that is in trouble or gone."
-            );
+            return CounterEvidence.IsMistaken("The Pod waits for a node that is failing or was removed.");
         return OtherEvidence.ShowsAnother(candidate.Subject, cause)
-            ? CounterEvidence.IsMistaken("Pod and nodes show another reason why it is not placed.")
+            ? CounterEvidence.IsMistaken(
+                "The Pod's spec and the nodes show a different reason why it is not scheduled."
+            )
             : CounterEvidence.None;
     }
 }

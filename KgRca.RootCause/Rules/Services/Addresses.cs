@@ -62,7 +62,7 @@ internal static class Addresses
                     findings,
                     workload,
                     IsDatabase(known.Name, item, address) ? Causes.DatabasePort : Causes.ServiceAddress,
-                    $"reaches Service {address.Name} by {variable} at port {port}, which that Service does not have",
+                    $"sets {variable} to port {port} of Service {address.Name}, which that Service does not have",
                     wrong,
                     Evidence.Of(known, item, "spec", "ports")
                 );
@@ -78,7 +78,7 @@ internal static class Addresses
                     workload,
                     address,
                     Causes.ServiceQuota,
-                    $"reaches {address.Name} by {variable}, which has no Service: quota {quota} has no room for one",
+                    $"sets {variable} to {address.Name}, but that Service does not exist: quota {quota} is exhausted",
                     wrong,
                     Evidence.Of(unreachable, "Service", null)
                 );
@@ -90,7 +90,7 @@ internal static class Addresses
                 workload,
                 address,
                 Causes.ServiceAddress,
-                $"names Service {address.Name} in {variable}, which does not exist; there is {like.Name}",
+                $"sets {variable} to Service {address.Name}, which does not exist; did you mean {like.Name}?",
                 wrong,
                 Evidence.Of(like, "metadata.name", like.Name)
             );

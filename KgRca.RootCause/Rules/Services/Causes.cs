@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Rules;
 
-// Causes: Services, names and addresses. One class for all families, so that an id reads the same wherever it is used.
+// Causes: Services, names and addresses.
 internal static partial class Causes
 {
     public const string ServiceSelector = "service_selector_mismatch";
@@ -18,22 +18,22 @@ internal static partial class Causes
     [
         new(
             ServiceSelector,
-            "Service selects no Pod",
+            "Service selects no Pods",
             CauseFamily.Service,
             CauseKinds.Workload,
-            "The Service selects labels that no Pod has.",
-            "Correct `selector`."
+            "The Service's selector matches no Pods.",
+            "Fix `selector`."
         )
         {
-            Mechanism = "A Service without Pods has no endpoints, so every connection to it is refused.",
+            Mechanism = "A Service whose selector matches no Pods has no endpoints, so every connection to it fails.",
         },
         new(
             ServicePort,
-            "Service sends to the wrong port",
+            "Service targets the wrong port",
             CauseFamily.Service,
             CauseKinds.Workload,
-            "The Service sends requests to a port on which its Pods do not listen.",
-            "Correct `targetPort`."
+            "The Service's `targetPort` is a port that its Pods do not listen on.",
+            "Fix `targetPort`."
         )
         {
             Mechanism = "Nothing listens on the target port, so connections to the Service are refused.",
@@ -43,75 +43,77 @@ internal static partial class Causes
             "Service uses the wrong protocol",
             CauseFamily.Service,
             CauseKinds.Workload,
-            "The Service uses another protocol than its Pods.",
-            "Correct the port's `protocol`."
+            "The Service uses a different protocol than its Pods.",
+            "Fix the port's `protocol`."
         )
         {
-            Mechanism = "The Service forwards another protocol than the Pods speak, so nothing arrives.",
+            Mechanism = "The Service forwards a protocol that the Pods do not listen for, so no traffic arrives.",
         },
         new(
             ServiceAddress,
-            "Address does not exist",
+            "Service address does not exist",
             CauseFamily.Service,
             CauseKinds.Workload,
-            "A workload calls an address that does not exist.",
-            "Correct the variable that holds it."
+            "A workload calls a hostname that does not exist.",
+            "Fix the environment variable or setting that holds the address."
         )
         {
             RefutedBy = ["Service", "Deployment"],
-            Mechanism = "Calls go to an address that nobody serves, so each of them fails.",
+            Mechanism = "The hostname does not resolve, so every call fails.",
             FollowsFromNode = true,
         },
         new(
             Dns,
-            "DNS does not answer",
+            "Cluster DNS is down",
             CauseFamily.Service,
             CauseKinds.Workload,
-            "The cluster's DNS does not answer.",
-            "Look at CoreDNS and the Pod's `dnsConfig`."
+            "The cluster DNS does not respond.",
+            "Check CoreDNS and the Pod's `dnsConfig`."
         )
         {
-            Mechanism = "Without DNS no workload finds another by name, so calls fail before they are sent.",
+            Mechanism = "Without DNS no hostname resolves, so calls fail before they are sent.",
             IsOfCluster = true,
             FollowsFromNode = true,
         },
         new(
             GoverningService,
-            "Governing Service does not exist",
+            "Headless Service does not exist",
             CauseFamily.Service,
             CauseKinds.Workload,
-            "The Service by which a StatefulSet names its Pods does not exist, so that nobody finds them by name.",
-            "Create it, or correct `serviceName`."
+            "The StatefulSet's `serviceName` references a Service that does not exist, so its Pods have no DNS names.",
+            "Create the Service, or fix `serviceName`."
         )
         {
-            Mechanism = "The Pods get no DNS names of their own, so peers cannot find them.",
+            Mechanism = "Without the headless Service the Pods get no DNS names, so peers cannot resolve them.",
         },
         new(
             ServiceEndpoints,
             "Service has neither selector nor endpoints",
             CauseFamily.Service,
             CauseKinds.Workload,
-            "The Service selects no Pods, and nobody has given it endpoints, so that its requests go nowhere.",
-            "Add a `selector`, or an EndpointSlice that names the Service."
+            "The Service has no selector and no EndpointSlice, so its traffic goes nowhere.",
+            "Add a `selector`, or create an EndpointSlice for the Service."
         ),
         new(
             ServiceOutage,
-            "Service has no ready Pod",
+            "Service has no ready Pods",
             CauseFamily.Service,
             CauseKinds.Workload,
-            "Every Pod of the Service has ceased to be ready: its callers get no answer.",
-            "Find out why the Pods are not ready: their events, probes and logs."
+            "None of the Service's Pods is ready, so its callers get no response.",
+            "Find out why its Pods are not ready: check events, probes and logs."
         ),
         new(
             LoadBalancer,
-            "Load balancer could not be made",
+            "Load balancer creation failed",
             CauseFamily.Service,
             CauseKinds.Workload,
-            "The cloud could not make or update the Service's load balancer, or nobody has given the Service an address for minutes.",
-            "Read the Service's events: quota, subnet, annotation; without any, look whether the cluster has a controller for load balancers."
+            "The cloud could not create or update the Service's load balancer, or the Service has had no "
+                + "external address for minutes.",
+            "Read the Service's events (quota, subnet, annotations); if there are none, check that the "
+                + "cluster has a load balancer controller."
         )
         {
-            Mechanism = "Without a load balancer the Service cannot be reached from outside.",
+            Mechanism = "Without a load balancer the Service is unreachable from outside the cluster.",
         },
     ];
 }

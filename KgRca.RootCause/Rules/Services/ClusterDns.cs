@@ -23,7 +23,7 @@ internal static class ClusterDns
                 Causes.Dns,
                 Severity.Error,
                 "DnsUnavailable",
-                $"{workload.Kind} {workload.Name}, the cluster's DNS, has no ready Pod.",
+                $"{workload.Kind} {workload.Name}, the cluster DNS, has no ready Pods.",
                 workload,
                 null,
                 Evidence.Of(workload, item, "spec", "replicas"),

@@ -23,7 +23,7 @@ internal static class GoverningServices
                     Causes.GoverningService,
                     Severity.Warning,
                     "GoverningServiceMissing",
-                    $"StatefulSet {set.Name} names its Pods by Service {name}, which does not exist.",
+                    $"StatefulSet {set.Name} sets serviceName to {name}, but that Service does not exist.",
                     set,
                     set.CreatedAt,
                     Evidence.Of(set, item, "spec", "serviceName"),

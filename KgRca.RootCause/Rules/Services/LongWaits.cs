@@ -82,7 +82,8 @@ internal static class LongWaits
         )
             return (
                 Causes.LoadBalancer,
-                "is of type LoadBalancer and has got no address for two minutes, as where the cluster has no controller for load balancers",
+                "is of type LoadBalancer and has had no external address for two minutes; the cluster may have no "
+                    + "load balancer controller",
                 [Evidence.Of(service, item, "spec", "type"), Evidence.Of(service, item, "status", "loadBalancer")]
             );
         // Of one without an address of its own, other things may be kept in its Endpoints than addresses.
@@ -95,7 +96,7 @@ internal static class LongWaits
             return null;
         return (
             Causes.ServiceEndpoints,
-            "has no selector, and no EndpointSlice of it has an endpoint",
+            "has no selector, and its EndpointSlices have no endpoints",
             [Evidence.Of(service, item, "spec", "selector"), Evidence.Of(service, "EndpointSlice", null)]
         );
     }

@@ -98,7 +98,8 @@ internal static class ServiceEndpoints
         // Charts bring headless Services for what a managed cluster hides, and some are for Pods of another day.
         var isMeant = like is not null || spec.Text("clusterIP") != "None" && HasWork(topology, service);
         var hint = like?.Object is { } item
-            ? $"; the Pods of {like.Kind} {like.Name} are labelled {Labels.Text(item.At("spec", "template", "metadata"), "labels")}"
+            ? $"; the Pods of {like.Kind} {like.Name} have labels "
+                + $"{Labels.Text(item.At("spec", "template", "metadata"), "labels")}"
             : "";
         var selector = Evidence.Of(service, service.Object, "spec", "selector");
         findings.Add(
@@ -107,7 +108,8 @@ internal static class ServiceEndpoints
                     Causes.ServiceSelector,
                     isMeant ? Severity.Error : Severity.Warning,
                     "ServiceWithoutEndpoints",
-                    $"Service {service.Name} selects {Labels.Text(spec, "selector")}, which no Pod in namespace {service.Namespace} has{hint}.",
+                    $"Service {service.Name} selects {Labels.Text(spec, "selector")}, but no Pod in "
+                        + $"namespace {service.Namespace} has these labels{hint}.",
                     service,
                     null,
                     like is null
@@ -148,7 +150,9 @@ internal static class ServiceEndpoints
                         Causes.ServiceProtocol,
                         Severity.Warning,
                         "ServiceProtocolMismatch",
-                        $"Service {service.Name} sends port {port.Number("port")} by {Protocol(port)}, but its Pods listen on {same} by {Protocol(declared.Find(own => own.Number("containerPort") == same))}.",
+                        $"Service {service.Name} forwards port {port.Number("port")} over {Protocol(port)}, but "
+                            + $"its Pods listen on {same} over "
+                            + $"{Protocol(declared.Find(own => own.Number("containerPort") == same))}.",
                         service,
                         service.CreatedAt,
                         Evidence.Of(service, $"spec.ports[{port.Number("port")}].protocol", Protocol(port)),
@@ -164,7 +168,8 @@ internal static class ServiceEndpoints
                     Causes.ServicePort,
                     target.Text() is null ? Severity.Warning : Severity.Error,
                     "ServicePortMismatch",
-                    $"Service {service.Name} sends port {port.Number("port")} to {target.Text() ?? $"{target.Number()}"}, but its Pods listen on "
+                    $"Service {service.Name} forwards port {port.Number("port")} to "
+                        + $"{target.Text() ?? $"{target.Number()}"}, but its Pods listen on "
                         + $"{string.Join(", ", declared.Select(own => own.Number("containerPort")).Distinct())}.",
                     service,
                     null,

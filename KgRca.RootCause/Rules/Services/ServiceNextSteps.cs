@@ -32,7 +32,7 @@ internal static class ServiceNextSteps
         var members = changes.Select(pair => $"\"{pair.Key}\":{(pair.Value is null ? "null" : $"\"{pair.Value}\"")}");
         var patch = $"-p '{{\"spec\":{{\"selector\":{{{string.Join(',', members)}}}}}}}'";
         return $"Set spec.selector of {NextSteps.Name(remedy.Target)} to {string.Join(", ", right)} "
-            + $"(the Pods of {NextSteps.Name(workload)} carry {Labels.Text(labels, "labels")}): "
+            + $"(the Pods of {NextSteps.Name(workload)} have labels {Labels.Text(labels, "labels")}): "
             + $"{NextSteps.Command("patch", remedy.Target, patch)}.";
     }
 
@@ -46,7 +46,8 @@ internal static class ServiceNextSteps
         var port = ports[index];
         var right = Closest(port, declared);
         if (right is null)
-            return $"Set targetPort of port {port.Number("port")} in {NextSteps.Name(remedy.Target)} to one that its Pods "
+            return $"Set targetPort of port {port.Number("port")} in {NextSteps.Name(remedy.Target)} to one that its "
+                + "Pods "
                 + $"listen on ({Text(declared)}): {NextSteps.Command("edit", remedy.Target)}.";
         var patch =
             $"--type=json -p '[{{\"op\":\"replace\",\"path\":\"/spec/ports/{index}/targetPort\",\"value\":{right}}}]'";
@@ -63,7 +64,8 @@ internal static class ServiceNextSteps
             var own = declared.Find(item => IsTarget(port, item));
             if (own.ValueKind == JsonValueKind.Undefined || ProtocolOf(own) == ProtocolOf(port))
                 continue;
-            return $"Set protocol of port {port.Number("port")} in {NextSteps.Name(remedy.Target)} to {ProtocolOf(own)} "
+            return $"Set protocol of port {port.Number("port")} in {NextSteps.Name(remedy.Target)} to "
+                + $"{ProtocolOf(own)} "
                 + $"(now {ProtocolOf(port)}; its Pods listen on {own.Number("containerPort")}/{ProtocolOf(own)}): "
                 + $"{NextSteps.Command("edit", remedy.Target)}.";
         }

@@ -45,7 +45,8 @@ internal static class ServiceOutage
                 CauseRole.Symptom,
                 Severity.Error,
                 "ServiceWithoutReadyPods",
-                $"Service {service.Name} has no ready Pod: {(pods == 1 ? "its Pod is" : $"all {pods} Pods are")} not ready.",
+                $"Service {service.Name} has no ready Pods: "
+                    + $"{(pods == 1 ? "its Pod is" : $"all {pods} Pods are")} not ready.",
                 service,
                 since,
                 Evidence.Of(service, item, "spec", "selector")

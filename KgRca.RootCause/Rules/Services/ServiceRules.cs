@@ -113,6 +113,6 @@ internal static class ServiceRules
 
     private static CounterEvidence Contradict(Episode candidate, string cause, ClusterTopology topology) =>
         cause == Causes.ServiceAddress && ServiceNames.IsKnown(candidate, topology)
-            ? CounterEvidence.IsMistaken("A Service or Deployment of the name that was not found exists.")
+            ? CounterEvidence.IsMistaken("A Service or Deployment with the name that was not found exists.")
             : CounterEvidence.None;
 }

@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Rules;
 
-// Causes: volumes and claims. One class for all families, so that an id reads the same wherever it is used.
+// Causes: volumes and claims.
 internal static partial class Causes
 {
     public const string ClaimStorageClass = "pvc_storage_class_mismatch";
@@ -24,69 +24,70 @@ internal static partial class Causes
     [
         new(
             ClaimStorageClass,
-            "Storage class does not exist",
+            "StorageClass does not exist or does not match",
             CauseFamily.Storage,
             CauseKinds.Workload,
-            "The claim's storage class does not exist, or is another than that of the volume that it names.",
-            "Correct `storageClassName`."
+            "The PVC's StorageClass does not exist, or differs from that of the volume it names.",
+            "Fix `storageClassName`; it is immutable, so recreate the PVC."
         ),
         new(
             ClaimCapacity,
-            "Volume is too small for the claim",
+            "Volume is too small for the PVC",
             CauseFamily.Storage,
             CauseKinds.Workload,
-            "The claim asks for more than the volume has.",
-            "Ask for less, or provide a larger volume."
+            "The PVC requests more storage than the volume has.",
+            "Request less, or provide a larger volume."
         ),
         new(
             ClaimAccessMode,
-            "Volume lacks the access mode",
+            "Access mode does not match",
             CauseFamily.Storage,
             CauseKinds.Workload,
-            "The volume does not offer the claim's access mode, or volume mode.",
-            "Correct `accessModes` or `volumeMode`."
+            "The volume does not support the PVC's access mode or volume mode.",
+            "Fix `accessModes` or `volumeMode`."
         ),
         new(
             ClaimSelector,
-            "Claim's selector matches no volume",
+            "PVC selector matches no volume",
             CauseFamily.Storage,
             CauseKinds.Workload,
-            "The claim's selector matches no volume.",
-            "Correct the selector, or label a volume."
+            "The PVC's label selector matches no PersistentVolume.",
+            "Fix the selector, or label a volume."
         ),
         new(
             VolumeOccupied,
-            "Volume belongs to another claim",
+            "Volume is bound to another PVC",
             CauseFamily.Storage,
             CauseKinds.Workload,
-            "The volume that would fit is bound to another claim, or kept for one that was deleted, be it of the same name.",
-            "Release it (remove its `claimRef`), or provide another."
+            "The only matching volume is bound to another PVC, or still reserved (`claimRef`) for a deleted "
+                + "one, possibly of the same name.",
+            "Release the volume (remove its `claimRef`), or provide another."
         ),
         new(
             VolumeLost,
-            "Claim has lost its volume",
+            "PVC lost its volume",
             CauseFamily.Storage,
             CauseKinds.Workload,
-            "The volume of a claim that was bound does not exist any more. Its data may be gone.",
-            "Bring the volume back under its name, or restore a backup."
+            "The PersistentVolume of a bound PVC no longer exists. Its data may be lost.",
+            "Recreate the PersistentVolume with the same name, or restore a backup."
         ),
         new(
             ClaimUnbound,
-            "Claim finds no volume",
+            "PVC not bound",
             CauseFamily.Storage,
             CauseKinds.Workload,
-            "The claim finds no volume, for a reason not told apart here.",
-            "Read the claim's events."
+            "The PVC is not bound, for a reason that is not classified.",
+            "Read the PVC's events."
         )
         {
             Strength = EvidenceStrength.Proximate,
         },
         new(
             Provisioning,
-            "Volume could not be made, enlarged or deleted",
+            "Volume provisioning failed",
             CauseFamily.Storage,
             CauseKinds.Volume,
-            "The provisioner or driver could not make, enlarge or delete the volume, or does not answer.",
+            "The provisioner or CSI driver could not create, expand or delete the volume, or does not respond.",
             "Read the provisioner's log."
         )
         {
@@ -96,40 +97,41 @@ internal static partial class Causes
         },
         new(
             VolumeMount,
-            "Volume could not be mounted",
+            "Volume mount failed",
             CauseFamily.Storage,
             CauseKinds.WorkloadOrNode,
             "The node could not attach or mount the volume.",
             "Read the `FailedMount` event."
         )
         {
-            Mechanism = "Containers start only when all volumes are mounted, so the Pod waits.",
+            Mechanism = "Containers start only after all volumes are mounted, so the Pod stays in ContainerCreating.",
             Strength = EvidenceStrength.Proximate,
             FollowsFromNode = true,
             IsOutsideWorkload = true,
         },
         new(
             VolumePermission,
-            "No permission on the volume",
+            "Permission denied on the volume",
             CauseFamily.Storage,
             CauseKinds.WorkloadOrNode,
-            "The container may not read or write what is mounted, or the server does not let the node mount it.",
-            "Set `fsGroup`, or correct the volume's rights, of NFS its exports."
+            "The container has no permission to read or write the mounted files, or the file server denies the mount.",
+            "Set `fsGroup`, or fix the permissions on the volume (for NFS: its exports)."
         )
         {
-            Mechanism = "The process may not use the files of its volume and exits or fails.",
+            Mechanism = "The process is denied access to the files on its volume and exits or fails.",
         },
         new(
             VolumeDriver,
-            "Node lacks the volume's driver",
+            "CSI driver missing on the node",
             CauseFamily.Node,
             CauseKinds.Node,
-            "The CSI driver of a volume is not registered on the node: its node plugin does not run there, or the driver's name is wrong.",
-            "Look at the driver's DaemonSet on the node; `kubectl get csinode`."
+            "The volume's CSI driver is not registered on the node: its node plugin is not running there, or "
+                + "the driver name is wrong.",
+            "Check the driver's DaemonSet on the node; `kubectl get csinode`."
         )
         {
             ShownBy = ["DaemonSet"],
-            Mechanism = "Without the driver on the node the volume cannot be mounted, so the Pod waits.",
+            Mechanism = "Without the driver the node cannot mount the volume, so the Pod stays in ContainerCreating.",
             IsOutsideWorkload = true,
         },
         new(
@@ -137,23 +139,23 @@ internal static partial class Causes
             "Volume is attached to another node",
             CauseFamily.Storage,
             CauseKinds.Workload,
-            "The volume is still attached to another node, or another Pod has it and only one may (`ReadWriteOncePod`).",
-            "Wait for or remove the old Pod; a Deployment of one Pod wants the strategy `Recreate`."
+            "The volume is still attached to another node, or in use by another Pod (`ReadWriteOncePod`).",
+            "Delete the old Pod or wait for it to terminate; a single-replica Deployment needs strategy `Recreate`."
         )
         {
-            Mechanism = "The volume can be attached to one node only, and another Pod still holds it.",
+            Mechanism = "The volume can be attached to one node only, and another Pod still uses it.",
             FollowsFromNode = true,
         },
         new(
             VolumeZone,
-            "Volume is in another zone",
+            "Volume is in a different zone",
             CauseFamily.Storage,
             CauseKinds.Workload,
-            "The volume is in a zone where the Pod cannot run.",
-            "Move the Pod or the volume."
+            "The volume is in a zone where the Pod cannot be scheduled.",
+            "Move the Pod or the volume; use `volumeBindingMode: WaitForFirstConsumer`."
         )
         {
-            Mechanism = "The volume can be reached from other nodes only, so the Pod stays Pending.",
+            Mechanism = "Only nodes in the volume's zone can attach it, so the Pod stays Pending.",
             FollowsFromNode = true,
         },
         new(

@@ -68,7 +68,7 @@ internal static class DriverControllers
                 Causes.Provisioning,
                 Severity.Error,
                 Reason,
-                $"{controller.Kind} {controller.Name} makes no volume for {Text(claims)}: {failure.Message}",
+                $"{controller.Kind} {controller.Name} cannot create a volume for {Text(claims)}: {failure.Message}",
                 controller,
                 failure.Onset,
                 Evidence.Of(failure.Subject, failure.IsFromLog ? "log" : failure.Reason, failure.Message),
@@ -206,7 +206,7 @@ internal static class DriverControllers
     private static string Text(List<ResourceState> claims)
     {
         var names = claims.Select(claim => $"{claim.Namespace}/{claim.Name}").ToList();
-        return names.Count == 1 ? $"claim {names[0]}" : $"{names.Count} claims ({string.Join(", ", names.Take(3))})";
+        return names.Count == 1 ? $"PVC {names[0]}" : $"{names.Count} PVCs ({string.Join(", ", names.Take(3))})";
     }
 
     private static string? ClassOf(ResourceState claim) => claim.Object?.At("spec").Text("storageClassName");

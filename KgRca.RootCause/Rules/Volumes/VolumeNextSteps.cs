@@ -29,7 +29,7 @@ internal static class VolumeNextSteps
             Causes.ClaimSelector => Recreate(remedy, $"a selector that a volume matches (now {spec.At("selector")})"),
             Causes.VolumeOccupied => Recreate(remedy, $"another volumeName (now {spec.Text("volumeName")})"),
             Causes.Provisioning when Provisioner(remedy, className) is { } provisioner =>
-                $"Find out why provisioner {provisioner} of StorageClass {className} makes no volume for "
+                $"Find out why provisioner {provisioner} of StorageClass {className} has not created a volume for "
                     + $"{NextSteps.Name(remedy.Target)}: {NextSteps.Command("describe", remedy.Target)}, "
                     + "then the log of the provisioner's controller.",
             _ => null,
@@ -39,14 +39,14 @@ internal static class VolumeNextSteps
     private static string Recreate(Remedy remedy, string change)
     {
         var template = remedy.Workload is { Kind: "StatefulSet" } set
-            ? $" Correct volumeClaimTemplates of {NextSteps.Name(set)} too."
+            ? $" Fix volumeClaimTemplates of {NextSteps.Name(set)} too."
             : "";
-        return $"Create {NextSteps.Name(remedy.Target)} again with {change}; these fields cannot be edited: "
+        return $"Recreate {NextSteps.Name(remedy.Target)} with {change}; these fields are immutable: "
             + $"{NextSteps.Command("delete", remedy.Target)}.{template}";
     }
 
     private static string Existing(Remedy remedy) =>
-        remedy.Existing("StorageClass", null) is { Length: > 0 } classes ? $"; there are {classes}" : "";
+        remedy.Existing("StorageClass", null) is { Length: > 0 } classes ? $"; existing: {classes}" : "";
 
     private static string? Provisioner(Remedy remedy, string? className) =>
         className is null

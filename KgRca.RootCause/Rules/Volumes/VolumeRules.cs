@@ -50,15 +50,15 @@ internal static class VolumeRules
         cause switch
         {
             Causes.ClaimStorageClass when VolumeClaims.HasVolumes(topology, candidate.Subject) =>
-                CounterEvidence.IsMistaken("There are volumes of that class."),
+                CounterEvidence.IsMistaken("Volumes of that StorageClass exist."),
             Causes.VolumeMount
                 when candidate.Message.Contains("timed out waiting for the condition", StringComparison.Ordinal) =>
                 new CounterEvidence(
                     CounterEvidence.Unspecific,
-                    "That a volume did not come in time does not show why."
+                    "The timeout does not show why the volume was not mounted."
                 ),
             Causes.VolumeZone when OtherEvidence.WaitsForNode(candidate.Subject) => CounterEvidence.IsMistaken(
-                "The node that the volume is on is in trouble or gone."
+                "The node that has the volume is failing or was removed."
             ),
             _ => CounterEvidence.None,
         };

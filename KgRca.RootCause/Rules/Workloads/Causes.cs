@@ -1,6 +1,6 @@
 namespace KgRca.RootCause.Rules;
 
-// Causes: Deployments, StatefulSets, DaemonSets, Jobs and their Pods. One class for all families, so that an id reads the same wherever it is used.
+// Causes: Deployments, StatefulSets, DaemonSets, Jobs and their Pods.
 internal static partial class Causes
 {
     public const string RolloutStuck = "rollout_stuck";
@@ -18,101 +18,111 @@ internal static partial class Causes
     [
         new(
             RolloutStuck,
-            "Rollout makes no progress",
+            "Rollout is stuck",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "The new Pods of a rollout do not become ready in time. A symptom; what keeps them says why.",
-            "Look at the new Pods; roll back if it hurts."
+            "The new Pods of a rollout do not become ready in time. This is a symptom: the new Pods show why.",
+            "Check the new Pods; `kubectl rollout undo` if users are affected."
         )
         {
-            Mechanism = "The old Pods stay until the new ones are ready, so the change does not arrive.",
+            Mechanism = "The old Pods stay until the new ones are ready, so the change does not take effect.",
         },
         new(
             ZeroReplicas,
-            "Scaled to nothing",
+            "Scaled to zero",
             CauseFamily.Service,
             CauseKinds.Workload,
-            "A workload is scaled to nothing while a Service sends it requests.",
-            "Scale it up."
+            "A workload is scaled to zero while a Service still routes requests to it.",
+            "Scale it back up."
         )
         {
-            Mechanism = "Without Pods there is nobody to answer, so calls to the workload fail.",
+            Mechanism = "With no Pods the Service has no endpoints, so every call to it fails.",
         },
         new(
             Suspended,
             "Workload is suspended or paused",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "A CronJob or Job is suspended, a Deployment was changed while it is paused, or a StatefulSet or DaemonSet was changed whose update strategy (`OnDelete`, or a partition above all ordinals) keeps the change from its Pods: nothing comes of it.",
-            "Resume it, if it is not meant: `kubectl rollout resume`, `suspend: false`, a lower `partition`, or delete the old Pods one by one."
+            "A CronJob or Job is suspended, a Deployment was changed while paused, or the update strategy of "
+                + "a StatefulSet or DaemonSet (`OnDelete`, or a `partition` above all ordinals) keeps a change "
+                + "from its Pods. Nothing is rolled out.",
+            "If this is not intended, resume it: `kubectl rollout resume`, `suspend: false`, a lower "
+                + "`partition`, or delete the old Pods one by one."
         )
         {
-            Mechanism = "The controller does nothing for it until it is resumed.",
+            Mechanism = "The controller does not act on it until it is resumed.",
         },
         new(
             JobFailed,
             "Job failed",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "The Job's Pods failed more often than its back-off limit allows, or in a way that its policy does not forgive. A symptom; their logs say why.",
-            "Read the log of its last Pod."
+            "The Job's Pods failed more often than `backoffLimit` allows, or matched a `FailJob` rule of its "
+                + "pod failure policy. This is a symptom: their logs say why.",
+            "Read the log of its last Pod: `kubectl logs job/NAME`."
         )
         {
-            Mechanism = "The Job gives up, and what it was to do is not done.",
+            Mechanism = "The Job controller gives up, so the work is not done.",
         },
         new(
             JobDeadline,
-            "Job ran out of time",
+            "Job exceeded its deadline",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "The Job, or the Pod, ran longer than its deadline and was ended.",
-            "Raise `activeDeadlineSeconds`, or find what is slow."
+            "The Job or Pod ran longer than its deadline and was terminated.",
+            "Raise `activeDeadlineSeconds`, or find out why it is slow."
         )
         {
-            Mechanism = "Kubernetes ends what is still running at the deadline, finished or not.",
+            Mechanism = "Kubernetes terminates all running Pods at the deadline, finished or not.",
         },
         new(
             MissedSchedule,
             "CronJob missed its schedule",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "A Job was not started when it was due: the controller was away or its clock is wrong, the deadline to start is too short, the run before still goes on and `concurrencyPolicy` forbids another, or the schedule cannot be read or never comes.",
-            "Read the CronJob's events; check `startingDeadlineSeconds`, `concurrencyPolicy` and `schedule`, start the run by hand: `kubectl create job --from=cronjob/NAME`."
+            "A Job was not started on schedule: the controller was down or its clock is off, "
+                + "`startingDeadlineSeconds` is too short, the previous run is still active and "
+                + "`concurrencyPolicy` is `Forbid`, or the schedule is invalid or never matches.",
+            "Read the CronJob's events; check `startingDeadlineSeconds`, `concurrencyPolicy` and `schedule`; "
+                + "start the missed run by hand: `kubectl create job --from=cronjob/NAME`."
         )
         {
             IsErrorAtOnce = true,
-            Mechanism = "A run that is not started in time is skipped.",
+            Mechanism = "A run that does not start before its deadline is skipped.",
         },
         new(
             TerminationStuck,
-            "Pod is deleted and does not go away",
+            "Pod stuck in Terminating",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "The Pod has ended, and a finalizer holds it. A StatefulSet makes no other in its place.",
-            "Look at the controller that the finalizer is named after; take the finalizer off only if it is gone for good."
+            "The Pod has terminated, but a finalizer blocks its deletion. A StatefulSet cannot create the replacement.",
+            "Check the controller that owns the finalizer; remove the finalizer only if that controller is "
+                + "gone for good."
         )
         {
-            Mechanism = "A Pod that does not go away blocks its replacement of the same name.",
+            Mechanism = "A Pod stuck in Terminating blocks the replacement with the same name.",
         },
         new(
             ReadinessGate,
-            "Pod is held by a readiness gate",
+            "Readiness gate not met",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "The Pod's containers are ready, but a controller has not set the condition of a readiness gate, or says no: a load balancer or a mesh. The Pod gets no requests, and a rollout waits for it.",
-            "Look at the controller that the gate is named after, and at its health check; see whether it runs and watches the namespace."
+            "The Pod's containers are ready, but the controller of a readiness gate (a load balancer, a "
+                + "service mesh) has not set its condition to True. The Pod gets no traffic and the rollout waits.",
+            "Check that the controller of the gate is running and watches this namespace, and check its health check."
         )
         {
             IsOfRollouts = true,
-            Mechanism = "A Pod whose gate is not met gets no traffic.",
+            Mechanism = "A Pod is not ready until all its readiness gates are True, so it gets no traffic.",
         },
         new(
             NodeNameMissing,
-            "Pods are bound to a node that does not exist",
+            "Pods assigned to a node that does not exist",
             CauseFamily.Scheduling,
             CauseKinds.Workload,
-            "The template sets `nodeName` to a node that does not exist. Nothing schedules or starts the Pods, and no event says so.",
-            "Remove `nodeName`, or correct it; prefer `nodeSelector`."
+            "The template sets `nodeName` to a node that does not exist. The scheduler skips the Pods, no "
+                + "kubelet starts them, and no event says so.",
+            "Remove or fix `nodeName`; prefer `nodeSelector`."
         ),
     ];
 }

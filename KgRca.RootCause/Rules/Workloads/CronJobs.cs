@@ -40,7 +40,9 @@ internal static class CronJobs
                     Causes.MissedSchedule,
                     Severity.Error,
                     "RunsMissed",
-                    $"CronJob {cronJob.Name} skips its runs: the work of Job {running} has been done since {kept.DoneAt:u}, but sidecar {kept.Names} still runs and keeps the Job active, and concurrencyPolicy is Forbid.",
+                    $"CronJob {cronJob.Name} skips its runs: Job {running} finished its work at "
+                        + $"{kept.DoneAt:u}, but sidecar {kept.Names} keeps the Job active, and "
+                        + "concurrencyPolicy is Forbid.",
                     cronJob,
                     since,
                     Evidence.Of(cronJob, item, "spec", "concurrencyPolicy"),
@@ -56,7 +58,8 @@ internal static class CronJobs
                 CauseRole.Latent,
                 Severity.Warning,
                 "RunPassedOver",
-                $"CronJob {cronJob.Name} passes over its runs: Job {running} of the one before still goes on, and concurrencyPolicy is Forbid.",
+                $"CronJob {cronJob.Name} skips its runs: Job {running} of the previous run is still active, "
+                    + "and concurrencyPolicy is Forbid.",
                 cronJob,
                 since,
                 Evidence.Of(cronJob, item, "spec", "concurrencyPolicy"),

@@ -29,7 +29,7 @@ internal static class Jobs
                     ? (
                         Causes.JobDeadline,
                         CauseRole.Origin,
-                        $"it ran longer than its deadline of {item.At("spec").Number("activeDeadlineSeconds")} s"
+                        $"it exceeded its deadline of {item.At("spec").Number("activeDeadlineSeconds")} s"
                     )
                     : (
                         Causes.JobFailed,
@@ -42,7 +42,7 @@ internal static class Jobs
                     role,
                     Severity.Error,
                     condition.Text("reason") ?? "JobFailed",
-                    $"Job {job.Name} has failed: {why.TrimEnd('.')}.",
+                    $"Job {job.Name} failed: {why.TrimEnd('.')}.",
                     job,
                     since,
                     Evidence.OfCondition(job, condition),

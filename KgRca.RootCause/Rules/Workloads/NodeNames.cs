@@ -33,7 +33,8 @@ internal static class NodeNames
                     Causes.NodeNameMissing,
                     Severity.Error,
                     Reason,
-                    $"The template of {workload.Kind} {workload.Name} puts its Pods on node {name}, which does not exist.",
+                    $"The Pod template of {workload.Kind} {workload.Name} sets nodeName to {name}, but that "
+                        + "node does not exist.",
                     workload,
                     workload.ObservedAt,
                     Evidence.Of(workload, item, "spec", "template", "spec", "nodeName"),

@@ -41,7 +41,7 @@ internal static class PodFailures
                 cause,
                 Severity.Error,
                 reason,
-                $"Pod {pod.Name} was given up by its node, {reason}: {message}",
+                $"Pod {pod.Name} failed on its node with {reason}: {message}",
                 pod,
                 null,
                 Evidence.Of(pod, item, "status", "reason"),

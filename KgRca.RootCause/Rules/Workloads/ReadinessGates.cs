@@ -31,16 +31,17 @@ internal static class ReadinessGates
                 || ConditionOf(item, type) is var condition && condition.Text("status") == "True"
             )
                 continue;
+            var why = condition.Text("message") is { Length: > 0 } message ? $": {message}" : "";
             var says =
-                condition.ValueKind != JsonValueKind.Object
-                    ? "nobody has set its condition"
-                    : $"it is {condition.Text("status")}{(condition.Text("message") is { Length: > 0 } why ? $": {why}" : "")}";
+                condition.ValueKind == JsonValueKind.Object
+                    ? $"it is {condition.Text("status")}{why}"
+                    : "its condition is not set";
             findings.Add(
                 Finding.Origin(
                     Causes.ReadinessGate,
                     Severity.Warning,
                     "ReadinessGateHolds",
-                    $"The containers of Pod {pod.Name} are ready, but readiness gate {type} holds it back: {says}.",
+                    $"The containers of Pod {pod.Name} are ready, but readiness gate {type} is not met: {says}.",
                     pod,
                     ready.Time("lastTransitionTime"),
                     Evidence.Of(pod, item, "spec", "readinessGates"),

@@ -28,7 +28,8 @@ internal static class Replicas
                     Causes.ZeroReplicas,
                     HasJustLostAll(workload) ? Severity.Error : Severity.Warning,
                     "ZeroReplicas",
-                    $"{workload.Kind} {workload.Name} is scaled to 0 replicas, but Service {service.Name} sends requests to it.",
+                    $"{workload.Kind} {workload.Name} is scaled to 0 replicas, but Service {service.Name} "
+                        + "still routes to it.",
                     workload,
                     ScaledAt(workload),
                     Evidence.Of(workload, item, "spec", "replicas"),

@@ -30,7 +30,7 @@ internal static class Rollouts
                         CauseRole.Symptom,
                         Severity.Error,
                         "ProgressDeadlineExceeded",
-                        $"The rollout of Deployment {deployment.Name} makes no progress: its new Pods do not become ready.",
+                        $"The rollout of Deployment {deployment.Name} is stuck: its new Pods do not " + "become ready.",
                         deployment,
                         since,
                         evidence
@@ -52,7 +52,7 @@ internal static class Rollouts
                         role,
                         Severity.Warning,
                         type == "ReplicaFailure" ? type : "ReplicaSetCreateError",
-                        $"No Pods can be made for Deployment {deployment.Name}: {condition.Text("message")}",
+                        $"No Pods can be created for Deployment {deployment.Name}: {condition.Text("message")}",
                         deployment,
                         since,
                         evidence

@@ -24,13 +24,14 @@ internal static class Suspension
             && (item.At("status").Number("updatedReplicas") ?? 0) >= (item.At("status").Number("replicas") ?? 0)
         )
             return;
+        var effect = member == "paused" ? "paused: its last change is not rolled out" : "suspended: it starts no Pods";
         findings.Add(
             new Finding(
                 Causes.Suspended,
                 CauseRole.Latent,
                 Severity.Warning,
                 "WorkloadSuspended",
-                $"{workload.Kind} {workload.Name} is {(member == "paused" ? "paused: its last change is not rolled out" : "suspended: it starts nothing")}.",
+                $"{workload.Kind} {workload.Name} is {effect}.",
                 workload,
                 workload.ObservedAt ?? default,
                 Evidence.Of(workload, item, "spec", member)
@@ -67,7 +68,8 @@ internal static class Suspension
                 CauseRole.Latent,
                 Severity.Warning,
                 "UpdateHeld",
-                $"{set.Kind} {set.Name} was changed, and {behind} of its {all} Pods do not get the change by themselves: {held}.",
+                $"{set.Kind} {set.Name} was changed, but {behind} of its {all} Pods still run the old "
+                    + $"revision: {held}.",
                 set,
                 set.ObservedAt ?? default,
                 Evidence.Of(set, item, "spec", "updateStrategy"),
@@ -83,9 +85,9 @@ internal static class Suspension
 
     // A partition among the ordinals is a canary, which somebody looks at.
     private static string? HeldBy(JsonElement spec, JsonElement strategy) =>
-        strategy.Text("type") == "OnDelete" ? "its update strategy is OnDelete, so that each has to be deleted"
+        strategy.Text("type") == "OnDelete" ? "updateStrategy is OnDelete, so each Pod must be deleted"
         : strategy.At("rollingUpdate").Number("partition") is > 0 and var partition
         && partition >= (spec.Number("replicas") ?? 1)
-            ? $"its partition of {partition} is above all ordinals"
+            ? $"partition {partition} is above all ordinals"
         : null;
 }

@@ -33,7 +33,7 @@ internal static class Terminations
                 CauseRole.Origin,
                 Severity.Warning,
                 "FinalizerHolds",
-                $"Pod {pod.Name} is deleted and does not go away: finalizer {held} holds it.",
+                $"Pod {pod.Name} is stuck in Terminating: finalizer {held} blocks its deletion.",
                 pod,
                 since,
                 Evidence.Of(pod, item, "metadata", "deletionTimestamp"),

@@ -8,8 +8,8 @@ internal static class WorkloadNextSteps
     public static string? Of(Remedy remedy) =>
         remedy.Cause switch
         {
-            Causes.ZeroReplicas when IsScalable(remedy.Target) =>
-                $"Scale {NextSteps.Name(remedy.Target)} up again: {NextSteps.Command("scale", remedy.Target, "--replicas=1")}.",
+            Causes.ZeroReplicas when IsScalable(remedy.Target) => $"Scale {NextSteps.Name(remedy.Target)} back up: "
+                + $"{NextSteps.Command("scale", remedy.Target, "--replicas=1")}.",
             Causes.Suspended when remedy.Target.Kind == "Deployment" =>
                 $"Resume {NextSteps.Name(remedy.Target)}: {NextSteps.Command("rollout resume", remedy.Target)}.",
             Causes.Suspended when remedy.Target.Kind is "Job" or "CronJob" =>

@@ -91,7 +91,7 @@ internal static class WorkloadRules
 
     private static CounterEvidence Contradict(Episode candidate, string cause, ClusterTopology topology) =>
         cause == Causes.MissedSchedule && IsRefused(candidate.Subject)
-            ? new CounterEvidence(CounterEvidence.Unspecific, "Its events say what keeps its Jobs from being started.")
+            ? new CounterEvidence(CounterEvidence.Unspecific, "Its events say why its Jobs are not created.")
             : CounterEvidence.None;
 
     /// <summary>Whether a CronJob's Jobs are refused.</summary>

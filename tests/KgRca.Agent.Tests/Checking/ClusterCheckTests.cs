@@ -15,7 +15,7 @@ public sealed class ClusterCheckTests
         var findings = await RunAsync(_ => HttpStatusCode.OK);
         Assert.DoesNotContain(findings, finding => finding.Verdict == Verdict.Missing);
         Assert.Contains(findings, finding => finding.Text.Contains("Kubernetes v1.34.4"));
-        Assert.Contains(findings, finding => finding.Text == $"{Kinds} kinds may be listed and watched.");
+        Assert.Contains(findings, finding => finding.Text == $"List and watch are allowed on {Kinds} kinds.");
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class ClusterCheckTests
             path.Contains("/pods") || path.Contains("/jobs") ? HttpStatusCode.Forbidden : HttpStatusCode.OK
         );
         var missing = Assert.Single(findings, finding => finding.Verdict == Verdict.Missing);
-        Assert.Equal("May not be listed: jobs, pods.", missing.Text);
+        Assert.Equal("List is not allowed: jobs, pods.", missing.Text);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class ClusterCheckTests
             path.Contains("/nodes?watch") ? HttpStatusCode.Forbidden : HttpStatusCode.OK
         );
         Assert.Equal(
-            "May be listed, but not watched: nodes.",
+            "List is allowed but watch is not: nodes.",
             Assert.Single(findings, finding => finding.Verdict == Verdict.Missing).Text
         );
     }
@@ -61,7 +61,7 @@ public sealed class ClusterCheckTests
                 finding
                     is {
                         Verdict: Verdict.Note,
-                        Text: "The cluster does not have gatewayclasses, gateways, httproutes."
+                        Text: "The cluster does not serve gatewayclasses, gateways, httproutes."
                     }
         );
     }
@@ -79,7 +79,7 @@ public sealed class ClusterCheckTests
         var findings = await RunAsync(_ =>
             throw new HttpRequestException("no", new SocketException((int)SocketError.ConnectionRefused))
         );
-        Assert.Contains("nothing listens there", Assert.Single(findings).Text);
+        Assert.Contains("connection refused", Assert.Single(findings).Text);
     }
 
     [Fact]
@@ -106,8 +106,8 @@ public sealed class ClusterCheckTests
     }
 
     [Theory]
-    [InlineData(HttpStatusCode.OK, HttpStatusCode.OK, "Well", "Its kind is Widget; it may be listed and watched.")]
-    [InlineData(HttpStatusCode.OK, HttpStatusCode.Forbidden, "Missing", "It may not be listed.")]
+    [InlineData(HttpStatusCode.OK, HttpStatusCode.OK, "Well", "Kind Widget: list and watch allowed.")]
+    [InlineData(HttpStatusCode.OK, HttpStatusCode.Forbidden, "Missing", "List is not allowed.")]
     [InlineData(HttpStatusCode.OK, HttpStatusCode.InternalServerError, "Missing", "The API server fails to list it.")]
     [InlineData(
         HttpStatusCode.NotFound,
@@ -167,7 +167,7 @@ public sealed class ClusterCheckTests
             TestContext.Current.CancellationToken
         );
         Assert.DoesNotContain(findings, finding => finding.Verdict == Verdict.Missing);
-        Assert.Contains(findings, finding => finding.Text.EndsWith("kinds may be listed and watched."));
+        Assert.Contains(findings, finding => finding.Text.StartsWith("List and watch are allowed on "));
     }
 
     private const string Version = """{"gitVersion":"v1.34.4"}""";

@@ -26,7 +26,7 @@ public sealed class LocalChecksTests
     [Fact]
     public void Compare_FarBehind_SaysHowFar() =>
         Assert.Equal(
-            "It is 119 s behind the clock here.",
+            "It is 119 s behind the local clock.",
             ClockCheck.Compare("the server", Now.AddMinutes(-2), Now, Now).Text
         );
 
@@ -68,12 +68,12 @@ public sealed class LocalChecksTests
         Assert.False(
             FindingTable.Write(
                 console,
-                [Finding.Well("server", "It [answers]."), Finding.Missing("API key", "There is none.", "Set one.")]
+                [Finding.Well("server", "It [answers]."), Finding.Missing("API key", "No API key is set.", "Set one.")]
             )
         );
         Assert.Contains("[answers]", output.ToString());
         Assert.Contains("Set one.", output.ToString());
-        Assert.Contains("One thing is missing.", output.ToString());
+        Assert.Contains("1 problem found.", output.ToString());
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class PrometheusCheckTests
             TestContext.Current.CancellationToken
         );
         Assert.Equal([Verdict.Well, Verdict.Note], findings.Select(finding => finding.Verdict));
-        Assert.EndsWith("understood, selected by cluster=\"prod\".", findings[1].Text);
+        Assert.EndsWith("found with selector cluster=\"prod\".", findings[1].Text);
     }
 
     [Fact]
@@ -31,6 +31,6 @@ public sealed class PrometheusCheckTests
             await new PrometheusCheck(client, null).RunAsync(TestContext.Current.CancellationToken)
         );
         Assert.Equal(Verdict.Missing, finding.Verdict);
-        Assert.Contains("nothing listens there", finding.Text);
+        Assert.Contains("connection refused", finding.Text);
     }
 }

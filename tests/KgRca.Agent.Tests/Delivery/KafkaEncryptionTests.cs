@@ -93,7 +93,7 @@ public sealed class KafkaEncryptionTests : IAsyncLifetime
             "/nowhere/config"
         );
         Assert.Contains(
-            $"takes user {KafkaBroker.Client}",
+            $"accepts user {KafkaBroker.Client}",
             string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         );
     }

@@ -86,7 +86,7 @@ public sealed class KafkaSenderTests : IAsyncLifetime
         await File.WriteAllTextAsync(file, "wrong", Token);
         using var sender = new KafkaSender(Options() with { Password = null, PasswordFile = file }, Patience);
         var refused = await Assert.ThrowsAsync<ReplayException>(() => sender.SendAsync(Lines(0, 1), Token));
-        Assert.Contains($"refuses user {KafkaBroker.Client}", refused.Message);
+        Assert.Contains($"rejects user {KafkaBroker.Client}", refused.Message);
         Assert.DoesNotContain("wrong\"", refused.Message);
         await File.WriteAllTextAsync(file, KafkaBroker.Password + "\n", Token);
         Assert.Empty(await sender.SendAsync(Lines(0, 1), Token));
@@ -99,7 +99,7 @@ public sealed class KafkaSenderTests : IAsyncLifetime
     {
         using var sender = new KafkaSender(Options() with { Client = TenantId.Parse("client-other-abc234") }, Patience);
         var refused = await Assert.ThrowsAsync<ReplayException>(() => sender.SendAsync(Lines(0, 1), Token));
-        Assert.Contains("may not write to the topics of client-other-abc234", refused.Message);
+        Assert.Contains("has no permission to write to the topics of client-other-abc234", refused.Message);
     }
 
     [Fact]
@@ -135,8 +135,8 @@ public sealed class KafkaSenderTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("client-other-abc234", KafkaBroker.Password, "may not write to the topics of client-other-abc234")]
-    [InlineData("client-acme-abc234", "wrong", "refuses user client-acme-abc234")]
+    [InlineData("client-other-abc234", KafkaBroker.Password, "has no permission to write to the topics of client-other-abc234")]
+    [InlineData("client-acme-abc234", "wrong", "rejects user client-acme-abc234")]
     public void Probe_SomethingIsWrong_SaysIt(string client, string password, string said)
     {
         using var sender = new KafkaSender(

@@ -36,7 +36,7 @@ public sealed class CustomResourcesTests
     [Fact]
     public void Read_Twice_IsRefused() =>
         Assert.Equal(
-            "example.com/v2/widgets is named twice.",
+            "example.com/v2/widgets is listed twice.",
             CustomResources.Read(["example.com/v1/widgets", "example.com/v2/widgets"], out _)
         );
 

@@ -23,7 +23,7 @@ public sealed class DiscoveryTests : IDisposable
     [InlineData("sprockets", "the cluster serves example.com/v1, which has no sprockets yet")]
     [InlineData(
         "balancers",
-        "its kind is Gateway, as that of gateway.networking.k8s.io/v1/gateways, and records tell kinds apart by this name alone: it cannot be watched beside it"
+        "its kind Gateway is already watched as gateway.networking.k8s.io/v1/gateways, and records identify kinds by name only"
     )]
     public async Task Find_OtherResource_SaysWhatIsWrong(string plural, string why)
     {
@@ -38,7 +38,7 @@ public sealed class DiscoveryTests : IDisposable
         var discovery = new Discovery(server);
         Assert.NotNull((await FindAsync(discovery, "widgets")).Type);
         Assert.StartsWith(
-            "its kind is Widget, as that of example.com/v1/widgets",
+            "its kind Widget is already watched as example.com/v1/widgets",
             (await FindAsync(discovery, "gadgets")).Trouble
         );
     }

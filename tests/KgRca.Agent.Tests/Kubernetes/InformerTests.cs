@@ -224,7 +224,7 @@ public sealed class InformerTests : IAsyncDisposable
         _run = _informer.RunAsync(_ending.Token);
         Assert.Equal(["there a a1"], await NextAsync(1));
         Assert.Equal(
-            ["pods: the API server answered 403: it is refused", "pods: they can be seen now."],
+            ["pods: the API server returned 403: it is refused", "pods: access restored."],
             [await _troubles.Reader.ReadAsync(_ending.Token), await _troubles.Reader.ReadAsync(_ending.Token)]
         );
         Assert.False(_troubles.Reader.TryRead(out _));
@@ -243,7 +243,7 @@ public sealed class InformerTests : IAsyncDisposable
         _run = _informer.RunAsync(_ending.Token);
         Assert.Equal(["there a a1"], await NextAsync(1));
         Assert.Contains(
-            $"pods: the API server answered {(int)status}: it is refused",
+            $"pods: the API server returned {(int)status}: it is refused",
             await _troubles.Reader.ReadAsync(_ending.Token)
         );
     }

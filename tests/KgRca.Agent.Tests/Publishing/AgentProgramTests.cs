@@ -31,7 +31,7 @@ public sealed class AgentProgramTests : IAsyncDisposable
         Assert.Equal(
             (
                 HttpStatusCode.OK,
-                """{"accepted":1,"rejected":1,"errors":[{"element":2,"offset":92,"message":"is no object"}]}"""
+                """{"accepted":1,"rejected":1,"errors":[{"element":2,"offset":92,"message":"is not a JSON object"}]}"""
             ),
             await PostAsync("logs/vector", $"[{Line},3]")
         );

@@ -45,7 +45,7 @@ public sealed class MountedAccountTests(ITestOutputHelper output)
         );
         var (well, all) = await CheckAsync(folder, plane.Port, platform.Address, key!.Secret, cancellationToken);
         Assert.Equal(0, well);
-        Assert.Contains("kinds may be listed and watched", all, StringComparison.Ordinal);
+        Assert.Contains("List and watch are allowed on", all, StringComparison.Ordinal);
 
         // Of the namespace's default account, which nothing is allowed.
         await File.WriteAllTextAsync(
@@ -61,7 +61,7 @@ public sealed class MountedAccountTests(ITestOutputHelper output)
         );
         var (lacking, none) = await CheckAsync(folder, plane.Port, platform.Address, key.Secret, cancellationToken);
         Assert.Equal(1, lacking);
-        Assert.Contains("May not be listed", none, StringComparison.Ordinal);
+        Assert.Contains("List is not allowed", none, StringComparison.Ordinal);
     }
 
     private async Task<(int Code, string Text)> CheckAsync(

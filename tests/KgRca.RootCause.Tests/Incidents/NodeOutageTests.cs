@@ -62,7 +62,7 @@ public sealed class NodeOutageTests
             Assert.Single(graph.OfLabel(GraphSchema.Incident))["title"].AsString
         );
         Assert.Contains(
-            "2 nodes of zone a went together: look at what they share.",
+            "2 nodes of zone a failed together: check what they share.",
             graph.ToString(),
             StringComparison.Ordinal
         );

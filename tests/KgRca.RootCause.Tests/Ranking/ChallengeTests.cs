@@ -5,6 +5,7 @@ using KgRca.RootCause.Ranking;
 using KgRca.RootCause.Rules;
 using KgRca.RootCause.Tests.Rules;
 using KgRca.RootCause.Topology;
+using static KgRca.RootCause.Tests.Ranking.ChallengeEpisodes;
 
 namespace KgRca.RootCause.Tests.Ranking;
 
@@ -38,7 +39,7 @@ public sealed class ChallengeTests
     {
         _world.Add("""{"kind": "Service", "metadata": {"namespace": "shop", "name": "catalog"}}""");
         var weight = Challenge
-            .Of(Episode(Named("Pod", "web-1"), Causes.ServiceAddress, World.Now, message), World.Now, _world.Topology)
+            .Of(About(Named("Pod", "web-1"), Causes.ServiceAddress, World.Now, message), World.Now, _world.Topology)
             .Weight;
         Assert.Equal(exists, weight < 0.5);
     }
@@ -51,7 +52,7 @@ public sealed class ChallengeTests
         _world.Add(
             $$$"""{"kind": "PersistentVolumeClaim", "metadata": {"namespace": "shop", "name": "data" {{{more}}} } }"""
         );
-        var missing = Episode(
+        var missing = About(
             Named("Pod", "web-1"),
             Causes.MissingClaim,
             World.Now.AddMinutes(-1),
@@ -64,7 +65,7 @@ public sealed class ChallengeTests
     public void Of_OvercomeLongBeforeTheLastError_CountsLessStill()
     {
         _world.Add("""{"kind": "ServiceAccount", "metadata": {"namespace": "shop", "name": "web"}}""");
-        var refused = Episode(
+        var refused = About(
             Named("ReplicaSet", "web-1"),
             Causes.MissingServiceAccount,
             World.Now.AddMinutes(-1),
@@ -80,7 +81,7 @@ public sealed class ChallengeTests
         Assert.True(
             Challenge
                 .Of(
-                    Episode(
+                    About(
                         Named("Pod", "web-1"),
                         Causes.ServiceAddress,
                         World.Now,
@@ -111,17 +112,17 @@ public sealed class ChallengeTests
         var subject = Named("ReplicaSet", "web-1");
         Assert.Equal(
             1,
-            Challenge.Of(Episode(subject, cause, World.Now.AddMinutes(-1), message), World.Now, _world.Topology).Weight
+            Challenge.Of(About(subject, cause, World.Now.AddMinutes(-1), message), World.Now, _world.Topology).Weight
         );
         _world.Add($$$"""{"kind": "{{{kind}}}", "metadata": {"namespace": "shop", "name": "web"}}""");
         Assert.InRange(
-            Challenge.Of(Episode(subject, cause, World.Now.AddMinutes(-1), message), World.Now, _world.Topology).Weight,
+            Challenge.Of(About(subject, cause, World.Now.AddMinutes(-1), message), World.Now, _world.Topology).Weight,
             0.5,
             0.8
         );
         Assert.Equal(
             1,
-            Challenge.Of(Episode(subject, cause, World.Now.AddMinutes(1), message), World.Now, _world.Topology).Weight
+            Challenge.Of(About(subject, cause, World.Now.AddMinutes(1), message), World.Now, _world.Topology).Weight
         );
     }
 
@@ -138,18 +139,18 @@ public sealed class ChallengeTests
     )
     {
         var pod = Named("Pod", "web-1");
-        pod.ActiveFindings.Add(Episode(pod, seen, World.Now));
-        Assert.Equal(isLess, Challenge.Of(Episode(pod, said, World.Now), World.Now, _world.Topology).Weight < 0.5);
+        pod.ActiveFindings.Add(About(pod, seen, World.Now));
+        Assert.Equal(isLess, Challenge.Of(About(pod, said, World.Now), World.Now, _world.Topology).Weight < 0.5);
     }
 
     [Fact]
     public void Of_PodThatIsNoMore_CountsLessOncePodsAreSeen()
     {
         var gone = Named("Pod", "web-1");
-        Assert.Equal(1, Challenge.Of(Episode(gone, Causes.RegistryDns, World.Now), World.Now, _world.Topology).Weight);
+        Assert.Equal(1, Challenge.Of(About(gone, Causes.RegistryDns, World.Now), World.Now, _world.Topology).Weight);
         _world.Add("""{"kind": "Pod", "metadata": {"namespace": "shop", "name": "web-2"}}""");
         Assert.InRange(
-            Challenge.Of(Episode(gone, Causes.RegistryDns, World.Now), World.Now, _world.Topology).Weight,
+            Challenge.Of(About(gone, Causes.RegistryDns, World.Now), World.Now, _world.Topology).Weight,
             0.5,
             0.8
         );
@@ -181,91 +182,6 @@ public sealed class ChallengeTests
         Assert.Equal(weight, Challenge.Of(finding, World.Now.AddSeconds(lastError), _world.Topology).Weight);
     }
 
-    [Fact]
-    public void Of_SlowService_CountsLessWhereTheServiceThatItCallsIsSlowOrBusy()
-    {
-        var (front, back) = (Named("Service", "front"), Named("Service", "back"));
-        _world.Join(EdgeType.Calls, front, back);
-        var slow = Episode(front, Causes.PodNetworkDelay, World.Now);
-        Assert.InRange(Challenge.Of(slow, World.Now, _world.Topology).Weight, 0.7, 0.9);
-        back.Candidates.Add(Episode(back, Causes.CpuOverload, World.Now));
-        Assert.True(Challenge.Of(slow, World.Now, _world.Topology).Weight < 0.5);
-    }
-
-    [Theory]
-    [InlineData(Causes.CpuOverload, null, true)]
-    [InlineData(Causes.SlowByItself, 300, true)]
-    [InlineData(Causes.SlowByItself, 60, false)]
-    public void Of_SlowService_CountsLessWhereThePodThatItCallsIsSlowForLong(
-        string cause,
-        int? seconds,
-        bool isExplained
-    )
-    {
-        var (front, back, pod) = (Named("Deployment", "front"), Named("Deployment", "back"), Named("Pod", "back-1"));
-        _world.Join(EdgeType.Calls, front, back);
-        _world.Join(EdgeType.Controls, back, pod);
-        pod.Candidates.Add(
-            new Episode("alert-1", pod)
-            {
-                Time = World.Now,
-                Onset = World.Now,
-                Severity = Severity.Warning,
-                Source = "prom.alert",
-                Reason = "PodSlow",
-                Message = "",
-                Assessment = CauseAssessment.Origin(cause),
-                ResolvedAt = seconds is { } lasted ? World.Now.AddSeconds(lasted) : null,
-            }
-        );
-        Assert.Equal(
-            isExplained,
-            Challenge.Of(Episode(front, Causes.PodNetworkDelay, World.Now), World.Now, _world.Topology).Weight < 0.5
-        );
-    }
-
-    [Theory]
-    [InlineData(false, true)]
-    [InlineData(true, false)]
-    public void Of_BusyServiceThatIsNotSlow_CountsLessWhereACallerHasNoTrouble(bool isSlow, bool isLess)
-    {
-        var (front, other, back) = (
-            Named("Deployment", "front"),
-            Named("Deployment", "other"),
-            Named("Deployment", "back")
-        );
-        _world.Join(EdgeType.Calls, front, back);
-        _world.Join(EdgeType.Calls, other, back);
-        front.Candidates.Add(Alert(front, "LatencyHigh", Causes.PodNetworkDelay));
-        if (isSlow)
-            back.Candidates.Add(Alert(back, "LatencyHigh", Causes.PodNetworkDelay));
-        var busy = Alert(back, "CPUThrottlingHigh", Causes.CpuOverload);
-        Assert.Equal(isLess, Challenge.Of(busy, World.Now, _world.Topology).Weight < 1);
-    }
-
-    [Fact]
-    public void Of_ServiceThatIsSlowByItself_CountsLessWhereItIsBusyOrNoneThatCallsItHasTrouble()
-    {
-        var (front, back) = (Named("Deployment", "front"), Named("Deployment", "back"));
-        _world.Join(EdgeType.Calls, front, back);
-        var slow = Episode(back, Causes.SlowByItself, World.Now);
-        Assert.InRange(Challenge.Of(slow, World.Now, _world.Topology).Weight, 0.5, 0.7);
-        front.Errors.Add(Episode(front, Causes.PodNetworkDelay, World.Now));
-        Assert.InRange(Challenge.Of(slow, World.Now, _world.Topology).Weight, 0.7, 0.9);
-        back.Candidates.Add(Episode(back, Causes.CpuOverload, World.Now));
-        Assert.InRange(Challenge.Of(slow, World.Now, _world.Topology).Weight, 0, 0.5);
-    }
-
-    [Fact]
-    public void Of_SlowServiceThatIsBusy_CountsLessThanItsProcessors()
-    {
-        var service = Named("Service", "front");
-        service.Candidates.Add(Episode(service, Causes.CpuOverload, World.Now));
-        Assert.True(
-            Challenge.Of(Episode(service, Causes.PodNetworkDelay, World.Now), World.Now, _world.Topology).Weight < 0.5
-        );
-    }
-
     [Theory]
     [InlineData(Causes.MissingSecret, "Secret", "db", true, true)]
     [InlineData(Causes.MissingSecret, "Secret", "db", false, false)]
@@ -285,83 +201,6 @@ public sealed class ChallengeTests
             expected,
             Challenge.MayConcern(cause, new ObjectReference("Deployment", "web", "shop"), Named(kind, name), isNew)
         );
-
-    [Fact]
-    public void Of_ErrorOfAProgram_CountsLessThanWhatIsExact() =>
-        Assert.True(
-            Challenge
-                .Of(Episode(Named("Pod", "web-1"), Causes.ApplicationError, World.Now), World.Now, _world.Topology)
-                .Weight < 1
-        );
-
-    [Theory]
-    [InlineData(60, 5, false, 0.9)]
-    [InlineData(60, 4, false, 0.75)]
-    [InlineData(60, 5, true, 0.75)]
-    [InlineData(0, 5, false, 0.75)]
-    public void Of_ErrorLine_CountsMoreWhereItIsNewAndOften(
-        int secondsOfLogs,
-        int count,
-        bool isBaseline,
-        double weight
-    )
-    {
-        var pod = Named("Pod", "web-1");
-        pod.LogsSince = World.Now.AddSeconds(-secondsOfLogs);
-        Assert.Equal(weight, Challenge.Of(Line(pod, count, isBaseline), World.Now, _world.Topology).Weight);
-    }
-
-    [Theory]
-    [InlineData(20, 10, 0.9)]
-    [InlineData(20, 60, 0.75)]
-    public void Of_ErrorLine_IsNewWhereItsContainerWouldHaveSaidItBeforeHadItBeenItsWay(
-        int secondsOfLogs,
-        int secondsItLasts,
-        double weight
-    )
-    {
-        var pod = Named("Pod", "web-1");
-        pod.LogsSince = World.Now.AddSeconds(-secondsOfLogs);
-        var line = Line(pod, 5, isBaseline: false);
-        line.Time = World.Now.AddSeconds(secondsItLasts);
-        Assert.Equal(weight, Challenge.Of(line, World.Now, _world.Topology).Weight);
-    }
-
-    [Theory]
-    [InlineData(true, 0.75)]
-    [InlineData(false, 0.6)]
-    public void Of_SlowService_CountsLessWhereNoneThatCallsItHasTrouble(bool hasTrouble, double weight)
-    {
-        var (front, back, frontPod) = (
-            Named("Deployment", "front"),
-            Named("Deployment", "back"),
-            Named("Pod", "front-1")
-        );
-        _world.Join(EdgeType.Calls, front, back);
-        _world.Join(EdgeType.Controls, front, frontPod);
-        if (hasTrouble)
-            frontPod.Errors.Add(Line(frontPod, 1, false));
-        Assert.Equal(weight, Challenge.Of(Alert(back, "prom.alert"), World.Now, _world.Topology).Weight);
-    }
-
-    [Fact]
-    public void Of_ErrorLineOfACaller_CountsLessWhereTheCalledReportsErrorsAsWell()
-    {
-        var (front, back, backSet, frontPod, backPod) = (
-            Named("Deployment", "front"),
-            Named("Deployment", "back"),
-            Named("ReplicaSet", "back-1"),
-            Named("Pod", "front-1"),
-            Named("Pod", "back-1-x")
-        );
-        _world.Join(EdgeType.Calls, front, back);
-        _world.Join(EdgeType.Controls, front, frontPod);
-        _world.Join(EdgeType.Controls, back, backSet);
-        _world.Join(EdgeType.Controls, backSet, backPod);
-        Assert.Equal(0.75, Challenge.Of(Line(frontPod, 5, false), World.Now, _world.Topology).Weight);
-        backPod.Candidates.Add(Line(backPod, 5, false));
-        Assert.Equal(0.4, Challenge.Of(Line(frontPod, 5, false), World.Now, _world.Topology).Weight);
-    }
 
     [Theory]
     [InlineData(60, 0.4)]
@@ -405,11 +244,8 @@ public sealed class ChallengeTests
             }
         );
         if (secondsToOther is { } seconds)
-            other.ActiveFindings.Add(Episode(other, Causes.OomKilled, World.Now.AddSeconds(seconds)));
-        Assert.Equal(
-            weight,
-            Challenge.Of(Episode(pod, Causes.OomKilled, World.Now), World.Now, _world.Topology).Weight
-        );
+            other.ActiveFindings.Add(About(other, Causes.OomKilled, World.Now.AddSeconds(seconds)));
+        Assert.Equal(weight, Challenge.Of(About(pod, Causes.OomKilled, World.Now), World.Now, _world.Topology).Weight);
     }
 
     [Theory]
@@ -440,7 +276,7 @@ public sealed class ChallengeTests
         Assert.Equal(
             weight,
             Challenge
-                .Of(Episode(Named("Pod", "web-1"), Causes.VolumeMount, World.Now, message), World.Now, _world.Topology)
+                .Of(About(Named("Pod", "web-1"), Causes.VolumeMount, World.Now, message), World.Now, _world.Topology)
                 .Weight
         );
 
@@ -451,10 +287,10 @@ public sealed class ChallengeTests
     public void Of_SchedulersWord_CountsLessWhereTheNodesShowAnotherReason(string seen, bool isLess)
     {
         var pod = Named("Pod", "web-1");
-        pod.ActiveFindings.Add(Episode(pod, seen, World.Now));
+        pod.ActiveFindings.Add(About(pod, seen, World.Now));
         Assert.Equal(
             isLess,
-            Challenge.Of(Episode(pod, Causes.NodeSelector, World.Now), World.Now, _world.Topology).Weight < 0.5
+            Challenge.Of(About(pod, Causes.NodeSelector, World.Now), World.Now, _world.Topology).Weight < 0.5
         );
     }
 
@@ -466,61 +302,10 @@ public sealed class ChallengeTests
         var replicaSet = Named("ReplicaSet", "web-1");
         _world.Join(EdgeType.Controls, deployment, replicaSet);
         return Challenge
-            .Of(Episode(replicaSet, cause, happened ?? World.Now.AddMinutes(-1)), World.Now, _world.Topology)
+            .Of(About(replicaSet, cause, happened ?? World.Now.AddMinutes(-1)), World.Now, _world.Topology)
             .Weight;
     }
 
-    private static Episode Line(ResourceState pod, int count, bool isBaseline) =>
-        new("line", pod)
-        {
-            Time = World.Now,
-            Onset = World.Now,
-            Severity = Severity.Error,
-            Source = "k8s.log",
-            Reason = "Log",
-            Message = "no",
-            Count = count,
-            IsFromLog = true,
-            IsBaseline = isBaseline,
-            Assessment = CauseAssessment.Origin(Causes.ApplicationError),
-        };
-
-    private static Episode Alert(ResourceState service, string source) =>
-        new($"{source}-1", service)
-        {
-            Time = World.Now,
-            Onset = World.Now,
-            Severity = Severity.Error,
-            Source = source,
-            Reason = "LatencyHigh",
-            Message = "slow",
-            Assessment = CauseAssessment.Origin(Causes.PodNetworkDelay),
-        };
-
-    private static Episode Alert(ResourceState subject, string name, string cause) =>
-        new($"{name} {subject.Name}", subject)
-        {
-            Time = World.Now,
-            Onset = World.Now,
-            Severity = Severity.Warning,
-            Source = "prom.alert",
-            Reason = name,
-            Message = "",
-            Assessment = CauseAssessment.Origin(cause),
-        };
-
     private ResourceState Named(string kind, string name) =>
         _world.Topology.GetOrAdd(new ResourceId(World.Cluster, kind, "shop", name), out _);
-
-    private static Episode Episode(ResourceState subject, string cause, DateTimeOffset time, string message = "") =>
-        new("e", subject)
-        {
-            Time = time,
-            Onset = time,
-            Severity = Severity.Warning,
-            Source = "k8s.event",
-            Reason = "x",
-            Message = message,
-            Assessment = CauseAssessment.Origin(cause),
-        };
 }

@@ -27,25 +27,25 @@ public sealed class ProofTests
         );
         Assert.Contains(
             graph.OfType(GraphSchema.PotentialCause),
-            link => link["against"].AsStrings?.Contains("It usually follows from something else.") == true
+            link => link["against"].AsStrings?.Contains("It is usually a symptom of another failure.") == true
         );
     }
 
     [Theory]
     [InlineData(
-        "asks port",
-        "kills a container that works",
+        "targets port",
+        "keeps killing a healthy container",
         "probe of Pod shop/cart-",
-        ", by way of ReplicaSet shop/cart-"
+        ", via ReplicaSet shop/cart-"
     )]
     [InlineData(
-        "was killed for using more memory",
-        "The kernel kills a container that needs more memory",
+        "it exceeded its memory limit",
+        "The kernel kills a container that exceeds its memory limit",
         "3 s after the first"
     )]
     [InlineData(
         "Deployment cart was changed",
-        "A change is the most common reason",
+        "Changes are the most common cause",
         "failed liveness probe of Pod shop/cart-"
     )]
     public void Process_Scenario_ExplainsAnAnswerInWords(string report, params string[] parts)

@@ -1,5 +1,7 @@
+using KgRca.Contracts.Identity;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
+using KgRca.RootCause.Rules;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Tests.Rules;
@@ -24,4 +26,12 @@ internal static class Meaning
             Message = message,
             Assessment = assessment,
         };
+
+    /// <summary>What a warning event about a Pod is evidence of.</summary>
+    public static CauseAssessment OfWarning(string reason, string message)
+    {
+        var topology = new World().Topology;
+        var pod = topology.GetOrAdd(new ResourceId(World.Cluster, "Pod", "shop", "x"), out _);
+        return CauseTaxonomy.Assess("k8s.event", Severity.Warning, reason, message, pod, topology);
+    }
 }

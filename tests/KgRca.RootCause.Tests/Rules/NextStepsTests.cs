@@ -31,7 +31,7 @@ public sealed class NextStepsTests
         );
         var step = Of(Causes.ServiceSelector, service, new ObjectReference("Service", "web", "shop"));
         Assert.Equal(
-            "Set spec.selector of Service shop/web to app=web (the Pods of Deployment shop/web carry app=web, tier=front): "
+            "Set spec.selector of Service shop/web to app=web (the Pods of Deployment shop/web have labels app=web, tier=front): "
                 + "`kubectl -n shop patch service/web -p '{\"spec\":{\"selector\":{\"app\":\"web\"}}}'`.",
             step
         );
@@ -57,7 +57,7 @@ public sealed class NextStepsTests
     )]
     [InlineData(Causes.LivenessPath, "livenessProbe.httpGet.path", "(now /healthz)")]
     [InlineData(Causes.NodeSelector, "nodeSelector of Deployment shop/web", "(now disk=ssd, which no node has)")]
-    [InlineData(Causes.CpuCapacity, "requests.cpu", "(now server 64; the largest node has 4 in all)")]
+    [InlineData(Causes.CpuCapacity, "requests.cpu", "(now server 64; the largest node has 4 in total)")]
     [InlineData(
         Causes.IncorrectImage,
         "image of container server in Deployment shop/web",
@@ -79,7 +79,7 @@ public sealed class NextStepsTests
     {
         _world.Add("""{"kind": "ConfigMap", "metadata": {"namespace": "shop", "name": "settings"}}""");
         var step = Of(Causes.MissingConfigMap, Pod(), Web, "configmap \"setings\" not found");
-        Assert.Contains("Create ConfigMap shop/setings, or correct its name in Deployment shop/web", step);
+        Assert.Contains("Create ConfigMap shop/setings, or fix its name in Deployment shop/web", step);
         Assert.Contains("(ConfigMaps in shop: settings)", step);
     }
 
@@ -101,15 +101,65 @@ public sealed class NextStepsTests
             """{"kind": "PersistentVolumeClaim", "metadata": {"namespace": "shop", "name": "data"}, "spec": {"storageClassName": "nowhere"}}"""
         );
         var step = Of(Causes.ClaimStorageClass, claim, new ObjectReference("PersistentVolumeClaim", "data", "shop"));
-        Assert.Contains("(now nowhere; there are fast)", step);
+        Assert.Contains("(now nowhere; existing: fast)", step);
     }
 
     [Fact]
     public void Of_SoleCordonedNode_IsToUncordonIt() =>
         Assert.Equal(
-            "Make Node worker-1 schedulable again: `kubectl uncordon worker-1`.",
+            "Uncordon Node worker-1: `kubectl uncordon worker-1`.",
             Of(Causes.NodeCordon, Pod(), new ObjectReference("Node", "worker-1"))
         );
+
+    [Fact]
+    public void Families_AllMakeNextStepsFromTheCase() =>
+        Assert.Empty(Families.All.Where(family => family.NextStep is null).Select(family => family.Title));
+
+    [Theory]
+    [InlineData(
+        Causes.AutoscalerMaximum,
+        "HorizontalPodAutoscaler",
+        """{"maxReplicas": 5, "scaleTargetRef": {"kind": "Deployment", "name": "web"}}""",
+        "Raise maxReplicas of HorizontalPodAutoscaler shop/it (now 5)"
+    )]
+    [InlineData(
+        Causes.AutoscalerTarget,
+        "HorizontalPodAutoscaler",
+        """{"scaleTargetRef": {"kind": "Deployment", "name": "wep"}}""",
+        "(now Deployment wep) to a workload that exists (Deployments in shop: web)"
+    )]
+    [InlineData(
+        Causes.BudgetBlocks,
+        "PodDisruptionBudget",
+        """{"minAvailable": "100%"}""",
+        "Change PodDisruptionBudget shop/it so that it allows one disruption (minAvailable is 100%)"
+    )]
+    [InlineData(
+        Causes.NetworkPolicyBlocksDns,
+        "NetworkPolicy",
+        """{"podSelector": {"matchLabels": {"app": "web"}}}""",
+        "Add an egress rule for UDP and TCP port 53 to NetworkPolicy shop/it, which selects Pods with app=web"
+    )]
+    [InlineData(
+        Causes.IngressClass,
+        "Ingress",
+        """{"ingressClassName": "nginks"}""",
+        "Fix spec.ingressClassName (now nginks) of Ingress shop/it"
+    )]
+    public void Of_ObjectOfItsOwn_NamesFieldAndValue(string cause, string kind, string spec, string expected)
+    {
+        var subject = _world.Add(
+            $$"""{"kind": "{{kind}}", "metadata": {"namespace": "shop", "name": "it"}, "spec": {{spec}} }"""
+        );
+        Assert.Contains(expected, Of(cause, subject, new ObjectReference(kind, "it", "shop")));
+    }
+
+    [Theory]
+    [InlineData(Causes.MemoryPressure, "`kubectl get pods -A --field-selector spec.nodeName=worker-1`")]
+    [InlineData(Causes.NodeNotReady, "`kubectl describe node/worker-1`")]
+    [InlineData(Causes.NodeProblem, "`kubectl drain worker-1 --ignore-daemonsets`")]
+    public void Of_Node_NamesItAndTheCommand(string cause, string command) =>
+        Assert.Contains(command, Of(cause, Pod(), new ObjectReference("Node", "worker-1")));
 
     [Fact]
     public void Of_EveryCause_NamesTheObject()

@@ -34,10 +34,10 @@ public sealed class ShopScenarioTests
             [
                 "Out of memory: Deployment shop/catalog",
                 "Image does not exist: Deployment shop/web",
-                "Liveness probe asks the wrong port: Deployment shop/cart",
+                "Liveness probe uses the wrong port: Deployment shop/cart",
                 "Node is not ready: Node worker-3",
-                "Storage class does not exist: PersistentVolumeClaim data/reports-data",
-                "Service selects no Pod: Service shop/payment",
+                "StorageClass does not exist or does not match: PersistentVolumeClaim data/reports-data",
+                "Service selects no Pods: Service shop/payment",
             ],
             graph
                 .OfLabel(GraphSchema.Incident)

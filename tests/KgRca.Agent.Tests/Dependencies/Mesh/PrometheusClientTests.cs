@@ -39,19 +39,19 @@ public sealed class PrometheusClientTests : IAsyncLifetime
         """{"status":"error","errorType":"timeout","error":"query timed out in expression evaluation"}""",
         "answers with an error: timeout: query timed out"
     )]
-    [InlineData(404, "404 page not found", "answers, but not as Prometheus does (404)")]
-    [InlineData(200, "<!doctype html>", "answers, but not as Prometheus does (200)")]
+    [InlineData(404, "404 page not found", "responds, but is not a Prometheus server (404)")]
+    [InlineData(200, "<!doctype html>", "responds, but is not a Prometheus server (200)")]
     [InlineData(
         200,
         """{"status":"success","data":{"resultType":"scalar","result":[1764036000.123,"1"]}}""",
-        "answers, but not as Prometheus does (200)"
+        "responds, but is not a Prometheus server (200)"
     )]
     [InlineData(
         200,
         """{"status":"success","warnings":["one store is away"],"data":{"resultType":"vector","result":[]}}""",
-        "answers with a warning, which is not used: one store is away"
+        "returned a warning, so the result is not used: one store is away"
     )]
-    [InlineData(401, "", "asks for a token (401)")]
+    [InlineData(401, "", "requires a token (401)")]
     public async Task Query_SomethingElse_SaysWhat(int status, string answer, string said)
     {
         (Prometheus.Status, Prometheus.Answer) = (status, _ => answer);
@@ -93,7 +93,7 @@ public sealed class PrometheusClientTests : IAsyncLifetime
         Prometheus.Token = "new";
         using var client = Prometheus.Connect(tokenFile: file);
         Assert.Contains(
-            "refuses the token (401)",
+            "rejects the token (401)",
             (await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("up", Token))).Message
         );
         await File.WriteAllTextAsync(file, "new\n", Token);
@@ -115,7 +115,7 @@ public sealed class PrometheusClientTests : IAsyncLifetime
         await File.WriteAllTextAsync(folder["token"], text, Token);
         using var client = Prometheus.Connect(tokenFile: folder["token"]);
         Assert.EndsWith(
-            $"cannot be asked: {folder["token"]} holds no key.",
+            $"cannot be asked: {folder["token"]} contains no valid API key.",
             (await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("up", Token))).Message
         );
     }
@@ -129,7 +129,7 @@ public sealed class PrometheusClientTests : IAsyncLifetime
             text => Assert.Fail(text)
         );
         Assert.Equal(
-            "http://127.0.0.1:1/ cannot be asked: nothing listens there.",
+            "http://127.0.0.1:1/ cannot be asked: connection refused.",
             (await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("up", Token))).Message
         );
     }

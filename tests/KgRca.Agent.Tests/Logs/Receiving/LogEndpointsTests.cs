@@ -136,7 +136,7 @@ public sealed class LogEndpointsTests : IAsyncLifetime
         """{"message":"\ud800","kubernetes":{"pod_name":"cart-1","pod_namespace":"shop"}}""",
         "not valid Unicode"
     )]
-    [InlineData("7", "is no object")]
+    [InlineData("7", "is not a JSON object")]
     [InlineData("{\"message\":", "is not JSON")]
     public async Task Post_BadElementAmongGood_IsNamedAndTheOthersTaken(string bad, string error)
     {

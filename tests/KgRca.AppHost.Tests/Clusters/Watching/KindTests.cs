@@ -33,7 +33,7 @@ public sealed class KindTests(ITestOutputHelper output)
         Assert.DoesNotContain(
             watched.Agent.Output.Split('\n'),
             line =>
-                line.Contains("the API server answered", StringComparison.Ordinal)
+                line.Contains("the API server returned", StringComparison.Ordinal)
                 && !line.Contains("widgets", StringComparison.Ordinal)
                 && !line.Contains("secrets", StringComparison.Ordinal)
         );

@@ -120,7 +120,7 @@ public sealed class WatchFaultTests(ITestOutputHelper output)
             () => watched.Agent.Output.Contains("The account may list nothing", StringComparison.Ordinal),
             Token
         );
-        Assert.Contains("pods: the API server answered 403: pods is forbidden", watched.Agent.Output);
+        Assert.Contains("pods: the API server returned 403: pods is forbidden", watched.Agent.Output);
 
         await rights.GiveSomeAsync(["services", "resourcequotas", "deployments"], Token);
         await watched.UntilAsync(
@@ -131,7 +131,7 @@ public sealed class WatchFaultTests(ITestOutputHelper output)
             Token
         );
         await watched.SettleAsync(Token);
-        Assert.Contains("deployments: they can be seen now.", watched.Agent.Output);
+        Assert.Contains("deployments: access restored.", watched.Agent.Output);
 
         await rights.GiveAllAsync(Token);
         await watched.UntilAsync(() => watched.Told.IsThere(Key("Job", "r1")), Token);
@@ -144,7 +144,7 @@ public sealed class WatchFaultTests(ITestOutputHelper output)
         await watched.UntilAsync(
             () =>
                 watched.Agent.Output.Contains(
-                    "jobs: they cannot be seen any more: the API server answered 403: jobs.batch is forbidden",
+                    "jobs: access lost: the API server returned 403: jobs.batch is forbidden",
                     StringComparison.Ordinal
                 ),
             Token
@@ -188,7 +188,7 @@ public sealed class WatchFaultTests(ITestOutputHelper output)
         await watched.UntilAsync(
             () =>
                 watched.Agent.Output.Contains(
-                    "does not take the agent's credentials: Unauthorized",
+                    "rejects the agent's credentials: Unauthorized",
                     StringComparison.Ordinal
                 ),
             Token

@@ -56,7 +56,7 @@ internal sealed class WatchedChurn : IAsyncDisposable
 
     // What the agent says when an answer of the platform is missing or is an error.
     private bool HasSentAgain =>
-        Agent.Output.Contains("the server answered 5", StringComparison.Ordinal)
+        Agent.Output.Contains("the server returned 5", StringComparison.Ordinal)
         || Agent.Output.Contains($"{new Uri(_platform!.Address)}: ", StringComparison.Ordinal);
 
     private string Credential => _folder["credential"];

@@ -28,7 +28,7 @@ public sealed class ApiServicesTests
         var finding = Assert.Single(_world.Inspect(Add("metrics.k8s.io", "False", "MissingEndpoints")));
         Assert.Equal((CauseRole.Origin, Severity.Warning), (finding.Role, finding.Severity));
         Assert.Equal(
-            "APIService v1.metrics.k8s.io is not available: endpoints for service/metrics in \"kube-system\" have no addresses",
+            "APIService v1.metrics.k8s.io is unavailable: endpoints for service/metrics in \"kube-system\" have no addresses",
             finding.Message
         );
         Assert.Equal(World.Now.AddMinutes(-10), finding.Onset);
@@ -58,7 +58,7 @@ public sealed class ApiServicesTests
             )
         );
         Assert.StartsWith(
-            "Namespace shop is being deleted and does not come to an end, since APIService v1.metrics.k8s.io is not available: Discovery failed",
+            "Namespace shop is stuck in Terminating because APIService v1.metrics.k8s.io is unavailable: Discovery failed",
             finding.Message,
             StringComparison.Ordinal
         );
@@ -84,7 +84,7 @@ public sealed class ApiServicesTests
         Assert.Equal(isNamed, finding.Evidence.Any(evidence => evidence.Object == $"prod/APIService//{service.Name}"));
         Assert.Equal(
             isNamed,
-            finding.Message.EndsWith($"; APIService {service.Name} is not available", StringComparison.Ordinal)
+            finding.Message.EndsWith($"; APIService {service.Name} is unavailable", StringComparison.Ordinal)
         );
     }
 

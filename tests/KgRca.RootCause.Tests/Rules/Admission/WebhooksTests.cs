@@ -21,7 +21,7 @@ public sealed class WebhooksTests
         var finding = Assert.Single(_world.Inspect(Configuration("Fail")));
         Assert.Equal((Causes.Webhook, CauseRole.Origin), (finding.Cause, finding.Role));
         Assert.Equal(
-            "ValidatingWebhookConfiguration policy asks Service guard in namespace security for webhook check.policy.example, which does not exist.",
+            "ValidatingWebhookConfiguration policy calls Service guard in namespace security for webhook check.policy.example, which does not exist.",
             finding.Message
         );
         Assert.Equal(

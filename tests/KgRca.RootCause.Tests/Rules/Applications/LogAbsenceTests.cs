@@ -14,7 +14,7 @@ public sealed class LogAbsenceTests
             InOrder(Service("web"), Lines("web", Cart, 0..10), Lines("web", Order, 0..6), [Tick(700)])
         );
         var incident = Assert.Single(graph.OfLabel(GraphSchema.Incident));
-        Assert.Equal("Part of the work has stopped: Deployment shop/web", incident["title"].AsString);
+        Assert.Equal("Part of the work stopped: Deployment shop/web", incident["title"].AsString);
         Assert.Equal(Start.AddSeconds(5 * 60 + 57).ToUnixTimeMilliseconds(), incident["started_at"].AsInteger);
         var cause = Assert.Single(graph.OfType(GraphSchema.PotentialCause));
         Assert.Equal(

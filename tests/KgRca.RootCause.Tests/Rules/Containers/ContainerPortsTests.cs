@@ -40,7 +40,7 @@ public sealed class ContainerPortsTests
         Assert.All(
             found,
             finding =>
-                Assert.Equal("Containers a and b of Deployment web both listen on port 80 by TCP.", finding.Message)
+                Assert.Equal("Containers a and b of Deployment web both listen on port 80 over TCP.", finding.Message)
         );
     }
 }

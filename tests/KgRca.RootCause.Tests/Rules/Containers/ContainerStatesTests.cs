@@ -187,7 +187,7 @@ public sealed class ContainerStatesTests
             )
         );
         Assert.Equal((cause, role), (finding.Cause, finding.Role));
-        Assert.Contains($"exit code {exitCode}", finding.Message, StringComparison.Ordinal);
+        Assert.Contains($"exited with code {exitCode}", finding.Message, StringComparison.Ordinal);
     }
 
     [Theory]

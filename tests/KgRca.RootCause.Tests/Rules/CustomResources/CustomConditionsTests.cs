@@ -44,7 +44,7 @@ public sealed class CustomConditionsTests
         "2",
         "{}",
         """{"observedGeneration": 1, "conditions": [{"type": "Ready", "status": "True"}]}""",
-        "Widget w was changed, and its controller has not followed: it has seen generation 1 of 2."
+        "Widget w was changed, but its controller has not reconciled it: it observed generation 1 of 2."
     )]
     [InlineData("2", "{}", """{"observedGeneration": 2}""", null)]
     [InlineData("2", "{}", """{"conditions": [{"type": "Ready", "status": "True"}]}""", null)]

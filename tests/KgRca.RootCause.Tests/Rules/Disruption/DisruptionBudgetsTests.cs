@@ -81,7 +81,7 @@ public sealed class DisruptionBudgetsTests
         Assert.Empty(_world.Inspect(first));
         var second = Budget("front", "tier", "{}");
         Assert.Equal(
-            "PodDisruptionBudgets web and front are both for the Pods of Deployment web: none of them can be evicted.",
+            "PodDisruptionBudgets web and front both match the Pods of Deployment web: none of them can be evicted.",
             Assert.Single(_world.Inspect(first)).Message
         );
         Assert.Contains(first, _world.Affected(second));
@@ -113,7 +113,7 @@ public sealed class DisruptionBudgetsTests
         Assert.Equal(isFound, findings.Count == 1);
         if (isFound)
             Assert.Equal(
-                $"PodDisruptionBudget {name} protects no Pod: none has the labels that it selects; those of Deployment web are labelled app=web, tier=front.",
+                $"PodDisruptionBudget {name} matches no Pods: none has the labels it selects; those of Deployment web have labels app=web, tier=front.",
                 findings[0].Message
             );
         Assert.Contains(

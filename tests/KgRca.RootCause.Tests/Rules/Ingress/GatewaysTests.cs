@@ -15,12 +15,8 @@ public sealed class GatewaysTests
 
     [Theory]
     [InlineData("web", 80, null)]
-    [InlineData("wep", 80, "HTTPRoute front sends requests to Service wep, which does not exist.")]
-    [InlineData(
-        "web",
-        8080,
-        "HTTPRoute front sends requests to port 8080 of Service web, which that Service does not have."
-    )]
+    [InlineData("wep", 80, "HTTPRoute front routes to Service wep, which does not exist.")]
+    [InlineData("web", 8080, "HTTPRoute front routes to port 8080 of Service web, which that Service does not have.")]
     public void Inspect_Backend_IsFoundWhereItLeadsNowhere(string name, int port, string? message)
     {
         var route = Route($$"""[{"backendRefs": [{"name": "{{name}}", "port": {{port}}}]}]""", "{}");
@@ -32,9 +28,12 @@ public sealed class GatewaysTests
     [InlineData("""{"name": "edge"}""", null)]
     [InlineData(
         """{"name": "edge", "namespace": "infra"}""",
-        "HTTPRoute front is for Gateway edge in namespace infra, which does not exist."
+        "HTTPRoute front references Gateway edge in namespace infra, which does not exist."
     )]
-    [InlineData("""{"name": "egde"}""", "HTTPRoute front is for Gateway egde in namespace shop, which does not exist.")]
+    [InlineData(
+        """{"name": "egde"}""",
+        "HTTPRoute front references Gateway egde in namespace shop, which does not exist."
+    )]
     [InlineData("""{"name": "mesh", "kind": "Service", "group": ""}""", null)]
     public void Inspect_ParentOfARoute_IsFoundWhereItIsNotThere(string parent, string? message)
     {
@@ -61,7 +60,7 @@ public sealed class GatewaysTests
         Assert.Equal(
             (
                 Causes.Gateway,
-                "Gateway edge names class envoy, which does not exist, so that no controller looks at it."
+                "Gateway edge uses GatewayClass envoy, which does not exist, so no controller manages it."
             ),
             (finding.Cause, finding.Message)
         );
@@ -85,7 +84,7 @@ public sealed class GatewaysTests
         Assert.Equal(
             (
                 Causes.GatewayMisroute,
-                "HTTPRoute front is refused by Gateway edge: namespace is not allowed.",
+                "HTTPRoute front is rejected by Gateway edge: namespace is not allowed.",
                 World.Now.AddMinutes(-3)
             ),
             (finding.Cause, finding.Message, finding.Onset)

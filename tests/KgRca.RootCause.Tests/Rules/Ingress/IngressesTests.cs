@@ -71,10 +71,7 @@ public sealed class IngressesTests
         );
         var finding = Assert.Single(_world.Inspect(Ingress("nginx", "settings", "web", """{"number": 80}""")));
         Assert.Equal(
-            (
-                Causes.IngressCertificate,
-                "Ingress shop takes its certificate from Secret settings, which has no tls.key."
-            ),
+            (Causes.IngressCertificate, "Ingress shop uses TLS Secret settings, which has no tls.key."),
             (finding.Cause, finding.Message)
         );
     }
@@ -132,7 +129,7 @@ public sealed class IngressesTests
             isFound
                 ?
                 [
-                    "Ingress web has path / of host shop.example.com, which the older Ingress web in namespace shop has as well.",
+                    "Ingress web has path / of host shop.example.com, which the older Ingress web in namespace shop already has.",
                 ]
                 : [],
             _world.Inspect(newer).Select(finding => finding.Message)

@@ -31,7 +31,7 @@ public sealed class NetworkPoliciesTests
         var finding = Assert.Single(_world.Inspect(Policy("deny", spec)));
         Assert.Equal(Causes.NetworkPolicyBlocks, finding.Cause);
         Assert.Equal(
-            "NetworkPolicy deny lets nobody in to the Pods of Deployment web, to which Service web sends requests.",
+            "NetworkPolicy deny blocks all ingress to the Pods of Deployment web, which Service web routes to.",
             finding.Message
         );
     }
@@ -56,7 +56,7 @@ public sealed class NetworkPoliciesTests
         var finding = Assert.Single(_world.Inspect(Policy("no-dns", spec)));
         Assert.Equal((Causes.NetworkPolicyBlocksDns, Severity.Warning), (finding.Cause, finding.Severity));
         Assert.StartsWith(
-            "NetworkPolicy no-dns forbids the Pods of Deployment web to ask DNS",
+            "NetworkPolicy no-dns blocks DNS for the Pods of Deployment web",
             finding.Message,
             StringComparison.Ordinal
         );
@@ -115,7 +115,7 @@ public sealed class NetworkPoliciesTests
             isFound
                 ?
                 [
-                    "NetworkPolicy entry does not let Deployment client in to the Pods of Deployment web, though it has the address of Service web in its environment.",
+                    "NetworkPolicy entry blocks ingress from Deployment client to the Pods of Deployment web, although it has the address of Service web in its environment.",
                 ]
                 : [],
             findings.Select(finding => finding.Message)
@@ -168,7 +168,7 @@ public sealed class NetworkPoliciesTests
             isFound
                 ?
                 [
-                    "NetworkPolicy exit does not let Deployment client out to the Pods of Deployment web, though it has the address of Service web in its environment.",
+                    "NetworkPolicy exit blocks egress from Deployment client to the Pods of Deployment web, although it has the address of Service web in its environment.",
                 ]
                 : [],
             _world.Inspect(policy).Select(finding => finding.Message)

@@ -19,25 +19,25 @@ public sealed class ProbePortsTests
         "livenessProbe",
         """{"httpGet": {"port": 8081}}""",
         Causes.LivenessPort,
-        "Liveness probe of container server asks port 8081, but the container listens on 8080."
+        "Liveness probe of container server targets port 8081, but the container listens on 8080."
     )]
     [InlineData(
         "livenessProbe",
         """{"httpGet": {"port": "web"}}""",
         Causes.LivenessPort,
-        "Liveness probe of container server asks port web, but the container listens on 8080."
+        "Liveness probe of container server targets port web, but the container listens on 8080."
     )]
     [InlineData(
         "startupProbe",
         """{"grpc": {"port": 9}}""",
         Causes.LivenessPort,
-        "Startup probe of container server asks port 9, but the container listens on 8080."
+        "Startup probe of container server targets port 9, but the container listens on 8080."
     )]
     [InlineData(
         "readinessProbe",
         """{"tcpSocket": {"port": 9}}""",
         Causes.ReadinessPort,
-        "Readiness probe of container server asks port 9, but the container listens on 8080."
+        "Readiness probe of container server targets port 9, but the container listens on 8080."
     )]
     public void Inspect_ProbeAsksAnotherPort_SaysWhich(string name, string probe, string cause, string message)
     {

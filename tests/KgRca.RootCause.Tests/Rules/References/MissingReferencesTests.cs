@@ -88,7 +88,7 @@ public sealed class MissingReferencesTests
             found,
             finding =>
                 Assert.Equal(
-                    $"Pod web-1 refers to key level of {kind} settings, which has no such key.",
+                    $"Pod web-1 references key level of {kind} settings, which has no such key.",
                     finding.Message
                 )
         );

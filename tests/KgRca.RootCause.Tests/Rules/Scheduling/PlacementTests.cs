@@ -22,7 +22,7 @@ public sealed class PlacementTests
     {
         var finding = Assert.Single(Findings("""{"nodeSelector": {"disk": "nvme"}}"""));
         Assert.Equal((Causes.NodeSelector, Severity.Error), (finding.Cause, finding.Severity));
-        Assert.Equal("Pod web-1 asks for a node with disk=nvme; no node has these labels.", finding.Message);
+        Assert.Equal("Pod web-1 selects nodes with disk=nvme, but no node has these labels.", finding.Message);
     }
 
     [Theory]
@@ -218,7 +218,7 @@ public sealed class PlacementTests
             finding.Message,
             StringComparison.Ordinal
         );
-        Assert.Equal(node, Placement.TroubledNode(world.Topology, pod, Causes.NodeRemoved));
+        Assert.Equal(node, NodeFit.TroubledNode(world.Topology, pod, Causes.NodeRemoved));
     }
 
     [Theory]
@@ -316,7 +316,7 @@ public sealed class PlacementTests
             )
         );
         Assert.Equal(
-            (Causes.SchedulingGate, Severity.Warning, "Pod web-1 waits for example.com/quota."),
+            (Causes.SchedulingGate, Severity.Warning, "Pod web-1 is held by scheduling gate example.com/quota."),
             (finding.Cause, finding.Severity, finding.Message)
         );
     }

@@ -33,12 +33,12 @@ public sealed class AddressesTests
     public void Inspect_AddressThatLeadsSomewhereOrIsNone_FindsNothing(string value) => Assert.Empty(Inspect(value));
 
     [Theory]
-    [InlineData("catalogs:3550", "there is catalog")]
-    [InlineData("catalo:3550", "there is catalog")]
-    [InlineData("catalog-v2:3550", "there is catalog")]
-    [InlineData("catlaog:3550", "there is catalog")]
-    [InlineData("catalog:3551", "at port 3551")]
-    [InlineData("grpc://catalog.shop.svc:5433", "at port 5433")]
+    [InlineData("catalogs:3550", "did you mean catalog?")]
+    [InlineData("catalo:3550", "did you mean catalog?")]
+    [InlineData("catalog-v2:3550", "did you mean catalog?")]
+    [InlineData("catlaog:3550", "did you mean catalog?")]
+    [InlineData("catalog:3551", "to port 3551 of Service catalog")]
+    [InlineData("grpc://catalog.shop.svc:5433", "to port 5433 of Service catalog")]
     public void Inspect_NameOrPortALittleOff_FindsAMismatch(string value, string says)
     {
         var finding = Assert.Single(Inspect(value));
@@ -47,9 +47,9 @@ public sealed class AddressesTests
     }
 
     [Theory]
-    [InlineData("postgres://orders:pw@db.data:5433/orders", "at port 5433")]
-    [InlineData("Host=db.data;Port=5433;Database=orders", "at port 5433")]
-    [InlineData("jdbc:mysql://db.data/orders", "at port 3306")]
+    [InlineData("postgres://orders:pw@db.data:5433/orders", "to port 5433")]
+    [InlineData("Host=db.data;Port=5433;Database=orders", "to port 5433")]
+    [InlineData("jdbc:mysql://db.data/orders", "to port 3306")]
     public void Inspect_WrongPortOfADatabase_SaysSo(string value, string says)
     {
         var finding = Assert.Single(Inspect(value));
@@ -58,9 +58,9 @@ public sealed class AddressesTests
     }
 
     [Theory]
-    [InlineData("catalog", "3551", "at port 3551")]
+    [InlineData("catalog", "3551", "to port 3551")]
     [InlineData("catalog", "3550", null)]
-    [InlineData("catlaog", "3550", "there is catalog")]
+    [InlineData("catlaog", "3550", "did you mean catalog?")]
     public void Inspect_HostAndPortInTwoVariables_AreOneAddress(string host, string port, string? says)
     {
         var findings = _world.Inspect(

@@ -15,7 +15,7 @@ public sealed class ReferencedServicesTests
             """{"kind": "StatefulSet", "metadata": {"namespace": "shop", "name": "db"}, "spec": {"serviceName": "db", "replicas": 1}}"""
         );
         Assert.Equal(
-            "StatefulSet db names its Pods by Service db, which does not exist.",
+            "StatefulSet db sets serviceName to db, but that Service does not exist.",
             Assert.Single(_world.Inspect(set)).Message
         );
         var service = _world.Add("""{"kind": "Service", "metadata": {"namespace": "shop", "name": "db"}}""");

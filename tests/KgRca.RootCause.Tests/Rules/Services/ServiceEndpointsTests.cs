@@ -32,7 +32,7 @@ public sealed class ServiceEndpointsTests
             (finding.Cause, finding.Role, finding.Severity)
         );
         Assert.Equal(
-            "Service cart selects app=carts, which no Pod in namespace shop has; the Pods of Deployment cart are labelled app=cart.",
+            "Service cart selects app=carts, but no Pod in namespace shop has these labels; the Pods of Deployment cart have labels app=cart.",
             finding.Message
         );
         Assert.Equal(
@@ -108,7 +108,7 @@ public sealed class ServiceEndpointsTests
             )
         );
         Assert.Equal(Causes.ServiceProtocol, finding.Cause);
-        Assert.Contains("by UDP, but its Pods listen on 8080 by TCP", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("over UDP, but its Pods listen on 8080 over TCP", finding.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -27,28 +27,28 @@ public sealed class VolumeClaimsTests
         "",
         Severity.Warning,
         true,
-        "asks for 10Gi, its volume has 5Gi: its driver has not enlarged it yet"
+        "requests 10Gi, but its volume has 5Gi: the CSI driver has not expanded it yet"
     )]
     [InlineData(
         "5Gi",
         """{"type": "Resizing", "status": "True"}""",
         Severity.Warning,
         true,
-        "its driver has not enlarged it yet"
+        "the CSI driver has not expanded it yet"
     )]
     [InlineData(
         "5Gi",
         """{"type": "FileSystemResizePending", "status": "True"}""",
         Severity.Warning,
         true,
-        "its file system grows once a Pod that mounts it is started"
+        "its file system is expanded when a Pod that mounts it starts"
     )]
     [InlineData(
         "5Gi",
         """{"type": "Resizing", "status": "True"}, {"type": "ControllerResizeError", "status": "True", "message": "failed to expand pvc with no room"}""",
         Severity.Error,
         false,
-        "could not be enlarged from 5Gi: failed to expand pvc with no room"
+        "could not be expanded from 5Gi: failed to expand pvc with no room"
     )]
     [InlineData(
         "10Gi",
@@ -103,7 +103,7 @@ public sealed class VolumeClaimsTests
         AddClass("standard", "Immediate");
         var finding = Assert.Single(Inspect(className: "fast"));
         Assert.Equal((Causes.ClaimStorageClass, Severity.Error), (finding.Cause, finding.Severity));
-        Assert.Equal("PersistentVolumeClaim data finds no volume: storage class fast does not exist.", finding.Message);
+        Assert.Equal("PersistentVolumeClaim data is not bound: StorageClass fast does not exist.", finding.Message);
     }
 
     [Fact]
@@ -117,9 +117,9 @@ public sealed class VolumeClaimsTests
     [InlineData(
         "example.com/disks",
         Causes.Provisioning,
-        "example.com/disks, which storage class fast leaves it to, has not made one"
+        "provisioner example.com/disks of StorageClass fast has not created a volume"
     )]
-    [InlineData("kubernetes.io/no-provisioner", Causes.ClaimUnbound, "there is no volume of its storage class")]
+    [InlineData("kubernetes.io/no-provisioner", Causes.ClaimUnbound, "no volume of its StorageClass exists")]
     public void Inspect_ClassWithAProvisioner_WaitsForIt(string provisioner, string cause, string why)
     {
         AddClass("fast", "Immediate", provisioner);
@@ -146,28 +146,28 @@ public sealed class VolumeClaimsTests
     }
 
     [Theory]
-    [InlineData("5Gi", "ReadWriteOnce", "", Causes.ClaimCapacity, "it asks for 10Gi, volume disk-1 has 5Gi")]
-    [InlineData("10000M", "ReadWriteOnce", "", Causes.ClaimCapacity, "it asks for 10Gi, volume disk-1 has 10000M")]
+    [InlineData("5Gi", "ReadWriteOnce", "", Causes.ClaimCapacity, "it requests 10Gi, but volume disk-1 has 5Gi")]
+    [InlineData("10000M", "ReadWriteOnce", "", Causes.ClaimCapacity, "it requests 10Gi, but volume disk-1 has 10000M")]
     [InlineData(
         "20Gi",
         "ReadOnlyMany",
         "",
         Causes.ClaimAccessMode,
-        "it asks for ReadWriteOnce, volume disk-1 offers ReadOnlyMany"
+        "it requests ReadWriteOnce, but volume disk-1 supports ReadOnlyMany"
     )]
     [InlineData(
         "20Gi",
         "ReadWriteOnce",
         """, "claimRef": {"namespace": "old", "name": "other"}""",
         Causes.VolumeOccupied,
-        "volume disk-1 is bound to claim old/other"
+        "volume disk-1 is bound to PVC old/other"
     )]
     [InlineData(
         "20Gi",
         "ReadWriteOnce",
         """, "volumeMode": "Block" """,
         Causes.ClaimAccessMode,
-        "it asks for volume mode Filesystem, volume disk-1 is for Block"
+        "it requests volumeMode Filesystem, but that of volume disk-1 is Block"
     )]
     public void Inspect_VolumeDoesNotFit_SaysWhy(string capacity, string mode, string more, string cause, string why)
     {
@@ -209,7 +209,7 @@ public sealed class VolumeClaimsTests
         var finding = Assert.Single(Inspect(metadata: """, "uid": "own" """));
         Assert.Equal(Causes.VolumeOccupied, finding.Cause);
         Assert.Contains(
-            "volume disk-1 is kept for a former claim of the same name",
+            "volume disk-1 is reserved for a deleted PVC of the same name",
             finding.Message,
             StringComparison.Ordinal
         );
@@ -225,12 +225,12 @@ public sealed class VolumeClaimsTests
     }
 
     [Theory]
-    [InlineData("disk-1", "manual", Causes.ClaimCapacity, "it asks for 10Gi, volume disk-1 has 5Gi")]
+    [InlineData("disk-1", "manual", Causes.ClaimCapacity, "it requests 10Gi, but volume disk-1 has 5Gi")]
     [InlineData(
         "disk-1",
         "fast",
         Causes.ClaimStorageClass,
-        "its storage class is fast, that of volume disk-1 is manual"
+        "its StorageClass is fast, but that of volume disk-1 is manual"
     )]
     [InlineData("disk-2", "manual", Causes.ClaimUnbound, "it names volume disk-2, which does not exist")]
     public void Inspect_ClaimThatNamesAVolume_IsHeldAgainstThatOne(

@@ -43,7 +43,7 @@ public sealed class CronJobsTests
         );
         if (isFound)
             Assert.Equal(
-                "CronJob work passes over its runs: Job work-1 of the one before still goes on, and concurrencyPolicy is Forbid.",
+                "CronJob work skips its runs: Job work-1 of the previous run is still active, and concurrencyPolicy is Forbid.",
                 finding!.Message
             );
     }

@@ -12,7 +12,7 @@ public sealed class ReadinessGatesTests
         "it is False: Health checks failed"
     )]
     [InlineData("""{"type": "lb/web", "status": "Unknown"}""", "it is Unknown")]
-    [InlineData("""{"type": "PodScheduled", "status": "True"}""", "nobody has set its condition")]
+    [InlineData("""{"type": "PodScheduled", "status": "True"}""", "its condition is not set")]
     public void Inspect_ReadyContainersBehindAGate_NamesTheGateAndWhatItSays(string condition, string says)
     {
         var finding = Assert.Single(World.InspectAlone(Pod("False", condition, isReady: true)));
@@ -21,7 +21,7 @@ public sealed class ReadinessGatesTests
             (finding.Cause, finding.Role, finding.Severity, finding.Onset)
         );
         Assert.Equal(
-            $"The containers of Pod web-1 are ready, but readiness gate lb/web holds it back: {says}.",
+            $"The containers of Pod web-1 are ready, but readiness gate lb/web is not met: {says}.",
             finding.Message
         );
     }

@@ -15,7 +15,7 @@ public sealed class SuspensionTests
         "StatefulSet",
         OnDelete,
         Held,
-        "StatefulSet w was changed, and 2 of its 2 Pods do not get the change by themselves: its update strategy is OnDelete, so that each has to be deleted."
+        "StatefulSet w was changed, but 2 of its 2 Pods still run the old revision: updateStrategy is OnDelete, so each Pod must be deleted."
     )]
     [InlineData(
         "StatefulSet",
@@ -39,7 +39,7 @@ public sealed class SuspensionTests
         "StatefulSet",
         """{"replicas": 2, "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 2}}}""",
         Held,
-        "StatefulSet w was changed, and 2 of its 2 Pods do not get the change by themselves: its partition of 2 is above all ordinals."
+        "StatefulSet w was changed, but 2 of its 2 Pods still run the old revision: partition 2 is above all ordinals."
     )]
     [InlineData(
         "StatefulSet",
@@ -64,7 +64,7 @@ public sealed class SuspensionTests
         "DaemonSet",
         OnDelete,
         """{"observedGeneration": 2, "currentNumberScheduled": 3, "updatedNumberScheduled": 1}""",
-        "DaemonSet w was changed, and 2 of its 3 Pods do not get the change by themselves: its update strategy is OnDelete, so that each has to be deleted."
+        "DaemonSet w was changed, but 2 of its 3 Pods still run the old revision: updateStrategy is OnDelete, so each Pod must be deleted."
     )]
     [InlineData(
         "DaemonSet",
@@ -104,8 +104,8 @@ public sealed class SuspensionTests
     }
 
     [Theory]
-    [InlineData("CronJob", """{"suspend": true}""", "{}", "CronJob w is suspended: it starts nothing.")]
-    [InlineData("Job", """{"suspend": true}""", "{}", "Job w is suspended: it starts nothing.")]
+    [InlineData("CronJob", """{"suspend": true}""", "{}", "CronJob w is suspended: it starts no Pods.")]
+    [InlineData("Job", """{"suspend": true}""", "{}", "Job w is suspended: it starts no Pods.")]
     [InlineData("CronJob", """{"suspend": false}""", "{}", null)]
     [InlineData(
         "Deployment",

@@ -17,7 +17,7 @@ public sealed class TerminationsTests
             (finding.Cause, finding.Role, finding.Severity)
         );
         Assert.Equal(
-            "Pod web-1 is deleted and does not go away: finalizer example.com/hold holds it.",
+            "Pod web-1 is stuck in Terminating: finalizer example.com/hold blocks its deletion.",
             finding.Message
         );
     }

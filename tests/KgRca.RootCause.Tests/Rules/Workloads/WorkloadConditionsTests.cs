@@ -166,7 +166,7 @@ public sealed class WorkloadConditionsTests
         Assert.Equal(
             (
                 Causes.AutoscalerOverlap,
-                "HorizontalPodAutoscalers web and other are both for Deployment web: none of them scales it."
+                "HorizontalPodAutoscalers web and other both target Deployment web: none of them scales it."
             ),
             (finding.Cause, finding.Message)
         );
@@ -193,7 +193,7 @@ public sealed class WorkloadConditionsTests
         Assert.Equal(isFound ? Causes.AutoscalerOverlap : null, finding?.Cause);
         if (isFound)
             Assert.Equal(
-                "HorizontalPodAutoscalers web and canary are for workloads that select the same Pods: none of them scales.",
+                "HorizontalPodAutoscalers web and canary target workloads that select the same Pods: none of them scales.",
                 finding!.Message
             );
     }
