@@ -65,32 +65,33 @@ internal static partial class Causes
             "Node was tainted",
             CauseFamily.Change,
             CauseKinds.Node,
-            "A node got a taint that Pods do not tolerate which ran there, or may run nowhere else.",
-            "Remove the taint (`kubectl taint node … key-`), or let the Pods tolerate it."
+            "The node got a taint that Pods running there, or Pods that can run only there, do not tolerate.",
+            "Remove the taint (`kubectl taint node NODE KEY-`), or add a toleration to the Pods."
         ),
         new(
             NodeLabelsChanged,
-            "Node's labels were changed",
+            "Node labels changed",
             CauseFamily.Change,
             CauseKinds.Node,
-            "A node lost or changed a label that Pods select their node by.",
-            "Label the node again, or correct what selects it."
+            "A label that Pods select nodes by was removed from the node or changed.",
+            "Restore the label, or fix the node selector or affinity."
         ),
         new(
             NodeUpgraded,
-            "Node's system was changed",
+            "Node was upgraded",
             CauseFamily.Change,
             CauseKinds.Node,
-            "A node came up with another version of its kubelet, system, kernel or container runtime.",
-            "Compare with a node that was not changed; drain it, or go back to the former image."
+            "The node came back with a different version of its kubelet, operating system, kernel or "
+                + "container runtime.",
+            "Compare with a node that was not upgraded; drain the node, or go back to the previous image."
         ),
         new(
             NodeCapacityChanged,
-            "Node has less than before",
+            "Node capacity decreased",
             CauseFamily.Change,
             CauseKinds.Node,
-            "A node offers less of a resource than before, such as devices, huge pages or memory.",
-            "Find what it was: a device plugin, a reservation of the kubelet, another kind of machine."
+            "The node offers less of a resource than before, such as devices, huge pages or memory.",
+            "Find out why: a device plugin, the kubelet's reservations, or a different machine type."
         ),
     ];
 }

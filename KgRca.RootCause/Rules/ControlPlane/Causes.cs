@@ -62,21 +62,25 @@ internal static partial class Causes
         ),
         new(
             ApiServerOverloaded,
-            "API server puts requests off",
+            "API server throttles requests",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "The API server answers 429: its priority and fairness puts requests off, since it has too much to do, or since one client asks too much.",
-            "Find who asks most (`apiserver_flowcontrol_rejected_requests_total` by flow schema), and make it ask less; raise the shares of its priority level only after that."
+            "The API server returns 429: API Priority and Fairness rejects requests because the server is "
+                + "overloaded, or because one client sends too many.",
+            "Find the client that sends most (`apiserver_flowcontrol_rejected_requests_total` by flow "
+                + "schema) and reduce its requests; raise the concurrency shares of its priority level only after "
+                + "that."
         )
         {
             MeasuredBy = "the API server's requests by client and flow schema",
         },
         new(
             KubeletRejected,
-            "Kubelet is turned away",
+            "Kubelet's credentials are rejected",
             CauseFamily.Node,
             CauseKinds.Node,
-            "The API server does not accept the kubelet's credentials, or clients do not accept the kubelet's: its certificate has expired, the node's clock is wrong, or the certificate names another node.",
+            "The API server rejects the kubelet's certificate, or clients reject the one that the kubelet "
+                + "serves: it has expired, the node's clock is wrong, or it is issued for a different node.",
             "Renew the kubelet's certificate (`kubeadm certs`, or approve its CertificateSigningRequest), check the node's clock, then restart the kubelet."
         ),
     ];

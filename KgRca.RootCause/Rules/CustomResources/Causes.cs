@@ -54,8 +54,10 @@ internal static partial class Causes
             "Kind is not served",
             CauseFamily.Reference,
             CauseKinds.Definition,
-            "The API server serves no such kind, or not in the version that a controller or a release asks for: its CustomResourceDefinition was changed, deleted or never installed.",
-            "Install the CustomResourceDefinition, or serve the version again; else move whoever asks to a version that is served."
+            "The API server does not serve the kind, or not in the version that a controller or release "
+                + "requests: its CustomResourceDefinition was changed, deleted or never installed.",
+            "Install the CustomResourceDefinition, or serve the version again; or upgrade the client to a "
+                + "version that is served."
         )
         {
             ShownBy = ["CustomResourceDefinition"],

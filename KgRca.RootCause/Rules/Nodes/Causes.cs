@@ -201,8 +201,8 @@ internal static partial class Causes
             "DaemonSet runs on no node",
             CauseFamily.Scheduling,
             CauseKinds.Workload,
-            "No node has the labels that the DaemonSet's template selects, so it runs nowhere, and nothing reports it.",
-            "Correct `nodeSelector` or the node affinity of its template, or label the nodes."
+            "No node has the labels that the DaemonSet's template selects, so it has no Pods, and no event says so.",
+            "Fix `nodeSelector` or the node affinity in its template, or label the nodes."
         ),
     ];
 }

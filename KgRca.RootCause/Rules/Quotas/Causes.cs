@@ -106,19 +106,21 @@ internal static partial class Causes
         },
         new(
             LimitRangeDefault,
-            "Default of a limit range does not fit",
+            "LimitRange default does not fit",
             CauseFamily.Admission,
             CauseKinds.Range,
-            "The workload does not say how much it wants, and the namespace's LimitRange fills in a default with which it is refused, or killed.",
-            "Set `resources` of the workload, or correct the LimitRange's default."
+            "The workload sets no resources, and the default that the namespace's LimitRange fills in gets "
+                + "its Pods rejected or killed.",
+            "Set `resources` on the workload, or fix the LimitRange's default."
         ),
         new(
             QuotaScope,
-            "Priority class needs a quota",
+            "Priority class is not allowed in the namespace",
             CauseFamily.Admission,
             CauseKinds.Quota,
-            "The API server lets Pods of a priority class in only where a quota of the namespace is for that class, and there is none.",
-            "Create a ResourceQuota with that scope in the namespace, or use another priority class."
+            "The API server admits Pods of this priority class only in namespaces with a ResourceQuota "
+                + "scoped to it, and this namespace has none.",
+            "Create a ResourceQuota with that scope in the namespace, or use a different priority class."
         ),
     ];
 }

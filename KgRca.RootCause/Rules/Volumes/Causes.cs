@@ -160,19 +160,20 @@ internal static partial class Causes
         },
         new(
             ProvisionerMissing,
-            "Provisioner of a storage class does not exist",
+            "Provisioner is not installed",
             CauseFamily.Storage,
             CauseKinds.Class,
-            "The storage class leaves its volumes to a driver that is not installed in the cluster.",
-            "Install the driver, or correct the class's `provisioner`, which needs a new class."
+            "The StorageClass names a provisioner that is not installed in the cluster.",
+            "Install the driver, or create a StorageClass with the right `provisioner` (the field cannot be "
+                + "changed)."
         ),
         new(
             VolumeSource,
-            "Source of a volume does not exist",
+            "Volume source does not exist",
             CauseFamily.Storage,
             CauseKinds.Workload,
-            "The claim is to be filled from a snapshot or another claim that does not exist or is not ready.",
-            "Correct `dataSource`, or wait for the snapshot."
+            "The claim's `dataSource` is a snapshot or another claim that does not exist or is not ready.",
+            "Fix `dataSource`, or wait until the snapshot is ready."
         ),
     ];
 }
