@@ -130,11 +130,7 @@ internal static class CheckCommand
             return Finding.Missing("Kafka", trouble, "See docs/agent.md for the settings.");
         using var sender = new KafkaSender(options, Patience);
         return sender.Probe() is { } wrong
-            ? Finding.Missing(
-                "Kafka",
-                wrong,
-                "Check the addresses, user and password, firewalls and network policies."
-            )
+            ? Finding.Missing("Kafka", wrong, "Check the addresses, user and password, firewalls and network policies.")
             : Finding.Well("Kafka", $"{brokers} accepts user {options.User} and has the topics of {options.Client}.");
     }
 

@@ -12,8 +12,8 @@ internal sealed class ClusterCheck(ApiServer server, IReadOnlyList<ResourceType>
 {
     private const string Subject = "API server";
     private const string Nobody = "fieldSelector=metadata.name%3Dkgrca-check-nothing";
-    private const string OwnRole = "Grant the ServiceAccount get, list and watch on them: docs/agent.md, Custom "
-        + "resources.";
+    private const string OwnRole =
+        "Grant the ServiceAccount get, list and watch on them: docs/agent.md, Custom resources.";
     private const string Role =
         "Apply the ClusterRole in deploy/agent/base, or grant get, list and watch on these kinds.";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -146,10 +146,7 @@ internal sealed class ClusterCheck(ApiServer server, IReadOnlyList<ResourceType>
             )
             : await AccessAsync(found, cancellationToken) switch
             {
-                Access.Granted => Finding.Well(
-                    resource.Name,
-                    $"Kind {found.Kind}: list and watch allowed."
-                ),
+                Access.Granted => Finding.Well(resource.Name, $"Kind {found.Kind}: list and watch allowed."),
                 Access.ListOnly => Finding.Missing(resource.Name, "List is allowed, watch is not.", OwnRole),
                 Access.Failing => Finding.Missing(
                     resource.Name,

@@ -41,8 +41,7 @@ internal sealed class PrometheusCheck(PrometheusClient prometheus, string? match
                 Finding.Missing(
                     Subject,
                     exception.Message,
-                    "Check the URL (including any path before /api/v1), the token, firewalls and "
-                        + "network policies."
+                    "Check the URL (including any path before /api/v1), the token, firewalls and network policies."
                 ),
             ];
         }
@@ -65,9 +64,8 @@ internal sealed class PrometheusCheck(PrometheusClient prometheus, string? match
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"Found {dialect.Mesh} metrics, but none of the {all} series of {dialect.Requests} "
-                        + "has the workloads' namespaces."
+                        + $"has the workloads' namespaces."
                 ),
-                $"Add the labels {dialect.Caller.Namespace} and {dialect.Callee.Namespace}; "
-                    + "see docs/agent.md."
+                $"Add the labels {dialect.Caller.Namespace} and {dialect.Callee.Namespace}; see docs/agent.md."
             );
 }

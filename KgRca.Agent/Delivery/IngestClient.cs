@@ -68,8 +68,10 @@ internal sealed class IngestClient(HttpClient http, TimeProvider clock, Action<s
                 var failure = await ReadFailureAsync(response, cancellationToken);
                 if (!IsTemporary(response.StatusCode))
                     throw new ReplayException(
-                        ($"The server rejected the records ({(int)response.StatusCode}): {failure.Title} "
-                            + $"{failure.Detail}").TrimEnd()
+                        (
+                            $"The server rejected the records ({(int)response.StatusCode}): {failure.Title} "
+                            + $"{failure.Detail}"
+                        ).TrimEnd()
                     );
                 retrying($"the server returned {(int)response.StatusCode}: {failure.Title} {failure.Detail}".TrimEnd());
                 rejected.AddRange((failure.Errors ?? []).Select(error => Rejected(error, lines)));

@@ -98,8 +98,10 @@ internal sealed class KafkaSender(KafkaOptions options, TimeSpan patience) : IDi
         }
         catch (ProduceException<string, ReadOnlyMemory<byte>> exception) when (IsTooLarge(exception.Error))
         {
-            return new RejectedLine(line.Number, $"It has {record.Value.Length} bytes, which exceeds the brokers' message size "
-                + "limit.");
+            return new RejectedLine(
+                line.Number,
+                $"It has {record.Value.Length} bytes, which exceeds the brokers' message size limit."
+            );
         }
     }
 

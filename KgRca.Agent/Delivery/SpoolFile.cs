@@ -106,7 +106,10 @@ internal sealed class SpoolFile : IDisposable
             Run(Schema, null);
             var version = Number("SELECT value FROM meta WHERE key = 'version'");
             if (version > Version)
-                throw new SqliteException($"its format version is {version}; this agent supports up to {Version}", NotADatabase);
+                throw new SqliteException(
+                    $"its format version is {version}; this agent supports up to {Version}",
+                    NotADatabase
+                );
             if (version < Version)
                 Run(FromVersion1, null);
             CountAll();

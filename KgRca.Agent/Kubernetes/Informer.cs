@@ -153,9 +153,7 @@ internal sealed class Informer(
             catch (HttpRequestException exception)
             {
                 // All kinds find the same: it is one trouble.
-                trouble(
-                    $"The API server at {server.Address} is unreachable: {exception.GetBaseException().Message}"
-                );
+                trouble($"The API server at {server.Address} is unreachable: {exception.GetBaseException().Message}");
             }
             catch (Exception exception)
                 when (exception is IOException or JsonException

@@ -45,8 +45,10 @@ public sealed class CaptureReplay(HttpClient http, TimeProvider clock)
             );
             foreach (var line in tooLong)
                 rejected(
-                    new RejectedLine(line.Number, $"The line has {line.Length} bytes, which exceeds the record size "
-                        + "limit.")
+                    new RejectedLine(
+                        line.Number,
+                        $"The line has {line.Length} bytes, which exceeds the record size limit."
+                    )
                 );
             foreach (var line in unusable)
                 rejected(line);

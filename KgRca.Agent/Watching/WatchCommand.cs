@@ -23,7 +23,7 @@ internal static class WatchCommand
         {
             Description =
                 "Kafka brokers, such as kafka-1:9093,kafka-2:9093, instead of a server [default: "
-                    + "KGRCA_KAFKA]. Credentials: KGRCA_KAFKA_USERNAME and KGRCA_KAFKA_PASSWORD",
+                + "KGRCA_KAFKA]. Credentials: KGRCA_KAFKA_USERNAME and KGRCA_KAFKA_PASSWORD",
         };
         var cluster = new Option<string?>("--cluster")
         {
@@ -61,21 +61,19 @@ internal static class WatchCommand
         {
             Description =
                 "Follow the logs of up to 200 Pods through the API server; for small clusters without Vector "
-                    + "or Fluent Bit",
+                + "or Fluent Bit",
         };
         var otlp = new Option<string?>("--otlp")
         {
-            Description =
-                "Listen address for OTLP (gRPC on port 4317, HTTP on 4318), such as 0.0.0.0; "
-                    + "else KGRCA_OTLP",
+            Description = "Listen address for OTLP (gRPC on port 4317, HTTP on 4318), such as 0.0.0.0; else KGRCA_OTLP",
         };
         var resource = CustomResources.Option();
         var prometheus = new Option<string?>("--prometheus")
         {
             Description =
                 "Prometheus that has the service mesh's metrics, such as "
-                    + "http://prometheus.monitoring:9090, to learn which workloads call each other [default: "
-                        + "KGRCA_PROMETHEUS]",
+                + "http://prometheus.monitoring:9090, to learn which workloads call each other [default: "
+                + "KGRCA_PROMETHEUS]",
         };
         var command = new Command("watch", "Watch a cluster and send its events, state, logs and alerts.")
         {
@@ -181,8 +179,7 @@ internal static class WatchCommand
         switch (target)
         {
             case { Server: not null, Kafka: not null }:
-                return "Set either --server or --kafka (KGRCA_SERVER or "
-                    + "KGRCA_KAFKA), not both.";
+                return "Set either --server or --kafka (KGRCA_SERVER or KGRCA_KAFKA), not both.";
             case { Kafka: { } named }:
                 return KafkaOptions.TryRead(named, AgentSettings.Read, out brokers, out var trouble) ? null : trouble;
             default:

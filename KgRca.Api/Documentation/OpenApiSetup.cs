@@ -29,7 +29,7 @@ internal static class OpenApiSetup
                             document.Info.Title = "KG RCA";
                             document.Info.Description =
                                 "Finds out why things broke in Kubernetes clusters. Errors are problem details "
-                                    + "(RFC 9457); lists are paged by cursor.";
+                                + "(RFC 9457); lists are paged by cursor.";
                             document.Components ??= new OpenApiComponents();
                             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
                             {

@@ -33,7 +33,7 @@ internal sealed class MeshQueries(MeshDialect dialect, string? matchers)
     /// <summary>Calls a second.</summary>
     public string Rates =>
         $"topk{(dialect.Reporters is { } reporters ? $" by ({reporters.Label}) " : "")}({CallTable.MaxPairs}, "
-            + $"{Sum(Rate(dialect.Requests, ""))})";
+        + $"{Sum(Rate(dialect.Requests, ""))})";
 
     /// <summary>Calls a second that failed.</summary>
     public string Errors =>

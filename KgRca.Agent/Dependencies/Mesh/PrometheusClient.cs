@@ -64,8 +64,10 @@ internal sealed class PrometheusClient(HttpClient http, TimeProvider clock, Acti
         }
         catch (Exception exception) when (ConnectionTrouble.Is(exception, cancellationToken))
         {
-            throw new PrometheusException($"{Address} cannot be queried: "
-                + $"{ConnectionTrouble.Tell(exception)}", exception);
+            throw new PrometheusException(
+                $"{Address} cannot be queried: " + $"{ConnectionTrouble.Tell(exception)}",
+                exception
+            );
         }
     }
 

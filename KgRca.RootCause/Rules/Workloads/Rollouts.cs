@@ -30,7 +30,7 @@ internal static class Rollouts
                         CauseRole.Symptom,
                         Severity.Error,
                         "ProgressDeadlineExceeded",
-                        $"The rollout of Deployment {deployment.Name} is stuck: its new Pods do not " + "become ready.",
+                        $"The rollout of Deployment {deployment.Name} is stuck: its new Pods do not become ready.",
                         deployment,
                         since,
                         evidence

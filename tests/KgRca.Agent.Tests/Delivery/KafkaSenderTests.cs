@@ -135,7 +135,11 @@ public sealed class KafkaSenderTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("client-other-abc234", KafkaBroker.Password, "has no permission to write to the topics of client-other-abc234")]
+    [InlineData(
+        "client-other-abc234",
+        KafkaBroker.Password,
+        "has no permission to write to the topics of client-other-abc234"
+    )]
     [InlineData("client-acme-abc234", "wrong", "rejects user client-acme-abc234")]
     public void Probe_SomethingIsWrong_SaysIt(string client, string password, string said)
     {
