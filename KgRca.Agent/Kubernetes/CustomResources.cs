@@ -18,8 +18,7 @@ internal static partial class CustomResources
         {
             Description =
                 "Additional kind to watch, as GROUP/VERSION/PLURAL, such as "
-                + $"cert-manager.io/v1/certificates; repeatable [default: {Variable}, comma-separated] "
-                + "between them",
+                + $"cert-manager.io/v1/certificates; repeatable [default: {Variable}, comma-separated]",
             DefaultValueFactory = _ =>
                 AgentSettings
                     .Read(Variable)

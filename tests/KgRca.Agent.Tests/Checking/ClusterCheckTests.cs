@@ -87,7 +87,7 @@ public sealed class ClusterCheckTests
     {
         var findings = await RunAsync(_ => HttpStatusCode.OK, "<html>");
         Assert.Contains(
-            "not as an API server does",
+            "is not a Kubernetes API server",
             Assert.Single(findings, finding => finding.Verdict == Verdict.Missing).Text
         );
     }
@@ -119,7 +119,7 @@ public sealed class ClusterCheckTests
         HttpStatusCode.ServiceUnavailable,
         HttpStatusCode.OK,
         "Missing",
-        "The API server does not say of which kind it is: Response status code does not indicate success: 503 (Service Unavailable)."
+        "API discovery failed for this resource: Response status code does not indicate success: 503 (Service Unavailable)."
     )]
     public async Task Run_ResourceThatWasNamed_IsToldOf(
         HttpStatusCode discovery,

@@ -21,8 +21,8 @@ public sealed class ServerCheckTests
     }
 
     [Theory]
-    [InlineData(HttpStatusCode.Unauthorized, "does not know it (401)", "Make one under")]
-    [InlineData(HttpStatusCode.Forbidden, "may not send records (403)", "permission ingest")]
+    [InlineData(HttpStatusCode.Unauthorized, "rejects the key (401)", "Create a key")]
+    [InlineData(HttpStatusCode.Forbidden, "lacks permission to send records (403)", "ingest permission")]
     public async Task Run_KeyRefused_TellsWhy(HttpStatusCode status, string text, string advice)
     {
         var missing = Assert.Single(
@@ -35,9 +35,13 @@ public sealed class ServerCheckTests
     }
 
     [Theory]
-    [InlineData(HttpStatusCode.OK, "text/html", "not as KG RCA does (200)")]
-    [InlineData(HttpStatusCode.NotFound, "text/html", "not as KG RCA does (404)")]
-    [InlineData(HttpStatusCode.ServiceUnavailable, "application/problem+json", "cannot take records now (503)")]
+    [InlineData(HttpStatusCode.OK, "text/html", "is not a KG RCA server (200)")]
+    [InlineData(HttpStatusCode.NotFound, "text/html", "is not a KG RCA server (404)")]
+    [InlineData(
+        HttpStatusCode.ServiceUnavailable,
+        "application/problem+json",
+        "does not accept records at the moment (503)"
+    )]
     public async Task Run_OtherAnswer_IsTheServers(HttpStatusCode status, string type, string text)
     {
         var missing = Assert.Single(await RunAsync(status, type), finding => finding.Verdict == Verdict.Missing);
@@ -70,7 +74,7 @@ public sealed class ServerCheckTests
         var serving = ServePlainAsync(listener);
         var finding = Assert.Single(await RunAsync($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/"));
         await serving;
-        Assert.Contains("does not speak TLS", finding.Text);
+        Assert.Contains("does not use TLS", finding.Text);
     }
 
     private static async Task<List<Finding>> RunAsync(HttpStatusCode status, string type)

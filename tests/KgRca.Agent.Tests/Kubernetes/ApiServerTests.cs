@@ -39,7 +39,7 @@ public sealed class ApiServerTests : IDisposable
         var failed = await Assert.ThrowsAsync<HttpRequestException>(() =>
             server.GetAsync("api/v1/pods", TestContext.Current.CancellationToken)
         );
-        Assert.StartsWith("There are no credentials: ", failed.Message);
+        Assert.StartsWith("No credentials: ", failed.Message);
     }
 
     [Theory]
@@ -142,7 +142,7 @@ public sealed class ApiServerTests : IDisposable
         using var other = ApiServer.Connect(null, "a", list);
         Assert.Equal("http://a.test/", other.Address.AbsoluteUri);
         Assert.Contains(
-            "there is no such file",
+            "does not exist",
             Assert
                 .Throws<KubernetesUnavailableException>(() => ApiServer.Connect(null, null, _folder["missing"]))
                 .Message
@@ -150,8 +150,8 @@ public sealed class ApiServerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("certificate-authority: missing.pem", "a certificate or a key")]
-    [InlineData("certificate-authority: kubeconfig", "a certificate or a key")]
+    [InlineData("certificate-authority: missing.pem", "a certificate or key")]
+    [InlineData("certificate-authority: kubeconfig", "a certificate or key")]
     [InlineData("certificate-authority-data: '?'", "Base-64")]
     [InlineData("server: there", "cannot be parsed")]
     public async Task Connect_ClusterThatCannotBeRead_SaysSo(string setting, string reason)
@@ -160,7 +160,7 @@ public sealed class ApiServerTests : IDisposable
         var unavailable = Assert.Throws<KubernetesUnavailableException>(() =>
             ApiServer.Connect(_folder["kubeconfig"], null)
         );
-        Assert.StartsWith("The kubeconfig cannot be used: ", unavailable.Message);
+        Assert.StartsWith("Invalid kubeconfig: ", unavailable.Message);
         Assert.Contains(reason, unavailable.Message);
     }
 

@@ -19,13 +19,13 @@ public sealed class CustomResourcesTests
     }
 
     [Theory]
-    [InlineData("certificates", "names no kind")]
-    [InlineData("v1/secrets", "names no kind")]
-    [InlineData("cert-manager.io/v1/Certificate", "names no kind")]
-    [InlineData("cert-manager.io/v1/certificates/status", "names no kind")]
-    [InlineData("cert-manager.io/*/certificates", "names no kind")]
-    [InlineData("apps/v1/deployments", "is watched in any case")]
-    [InlineData("networking.k8s.io/v1beta1/ingresses", "is watched in any case")]
+    [InlineData("certificates", "is not a valid kind")]
+    [InlineData("v1/secrets", "is not a valid kind")]
+    [InlineData("cert-manager.io/v1/Certificate", "is not a valid kind")]
+    [InlineData("cert-manager.io/v1/certificates/status", "is not a valid kind")]
+    [InlineData("cert-manager.io/*/certificates", "is not a valid kind")]
+    [InlineData("apps/v1/deployments", "is always watched")]
+    [InlineData("networking.k8s.io/v1beta1/ingresses", "is always watched")]
     public void Read_Other_IsRefusedByName(string entry, string why)
     {
         var trouble = CustomResources.Read([entry, "example.com/v1/widgets"], out _);
@@ -47,7 +47,7 @@ public sealed class CustomResourcesTests
         var parsed = RecordCommand
             .Create()
             .Parse(["--out", file, "--resource", "certificates", "--resource", "example.com/v1/widgets"]);
-        Assert.Contains("'certificates' names no kind", Assert.Single(parsed.Errors).Message);
+        Assert.Contains("'certificates' is not a valid kind", Assert.Single(parsed.Errors).Message);
         Assert.Equal(1, await parsed.InvokeAsync(cancellationToken: TestContext.Current.CancellationToken));
         Assert.False(File.Exists(file));
     }

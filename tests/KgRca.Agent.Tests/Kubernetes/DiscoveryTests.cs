@@ -19,7 +19,7 @@ public sealed class DiscoveryTests : IDisposable
     }
 
     [Theory]
-    [InlineData("widget", "the cluster serves example.com/v1, which has no widget yet; is widgets meant?")]
+    [InlineData("widget", "the cluster serves example.com/v1, which has no widget yet; did you mean widgets?")]
     [InlineData("sprockets", "the cluster serves example.com/v1, which has no sprockets yet")]
     [InlineData(
         "balancers",

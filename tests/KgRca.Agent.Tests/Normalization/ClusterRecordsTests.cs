@@ -284,7 +284,7 @@ public sealed class ClusterRecordsTests
                 records.Add(Seen("node-1") with { IsListed = true });
                 records.Add(new ListedKind(Pods, Now, 1));
             },
-            trouble => Assert.Contains("left out", trouble)
+            trouble => Assert.Contains("dropped", trouble)
         );
         Assert.Contains("\"op\":\"listed\"", _records[^1].Text);
     }

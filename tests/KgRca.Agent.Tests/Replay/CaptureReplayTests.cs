@@ -111,7 +111,7 @@ public sealed class CaptureReplayTests : IDisposable
         var failure = await Assert.ThrowsAsync<ReplayException>(() =>
             RunAsync(() => new MemoryStream(zipped.ToArray()[..(int)(zipped.Length / 2)]), false)
         );
-        Assert.Contains("damaged after line", failure.Message);
+        Assert.Contains("corrupt after line", failure.Message);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class CaptureReplayTests : IDisposable
         var bytes = zipped.ToArray();
         bytes.AsSpan(bytes.Length / 2, 40).Fill(0xff);
         var failure = await Assert.ThrowsAsync<ReplayException>(() => RunAsync(() => new MemoryStream(bytes), false));
-        Assert.Contains("damaged after line", failure.Message);
+        Assert.Contains("corrupt after line", failure.Message);
     }
 
     [Fact]
@@ -300,7 +300,7 @@ public sealed class CaptureReplayTests : IDisposable
         for (var i = 0; i < 3; i++)
             _server.Answer(_ => IngestServer.Json(HttpStatusCode.OK, "<html>welcome</html>"));
         Assert.Contains(
-            "Is it the right address?",
+            "Check the address.",
             (await Assert.ThrowsAsync<ReplayException>(() => RunAsync(Line(1)))).Message
         );
     }

@@ -212,11 +212,11 @@ public sealed class MeshMetricsTests : IAsyncLifetime
         Assert.Equal(
             [
                 (Verdict.Well, "answers"),
-                (Verdict.Well, "Linkerd: 1 series"),
-                (Verdict.Missing, "service graph, but none of 1 series"),
+                (Verdict.Well, "Linkerd metrics: 1 series"),
+                (Verdict.Missing, "service graph metrics, but none of the 1 series"),
             ],
             findings
-                .Zip((string[])["answers", "Linkerd: 1 series", "service graph, but none of 1 series"])
+                .Zip((string[])["answers", "Linkerd metrics: 1 series", "service graph metrics, but none of the 1 series"])
                 .Select(pair =>
                     (pair.First.Verdict, pair.First.Text.Contains(pair.Second) ? pair.Second : pair.First.Text)
                 )

@@ -193,7 +193,7 @@ public sealed class MeshReaderTests : IAsyncLifetime
         Prometheus.Status = 500;
         var running = Reader.RunAsync(ending.Token);
         await AdvanceUntilAsync(() => _troubles.Count > 0);
-        Assert.Contains("which is tried again: ", _troubles[0]);
+        Assert.Contains("retrying: ", _troubles[0]);
         Prometheus.Answer = Answers("istio_requests_total", [(Istio("source"), 20)], [], [], []);
         Prometheus.Status = 200;
         await AdvanceUntilAsync(() => Reader.Pairs > 0);

@@ -32,12 +32,12 @@ public sealed class PrometheusClientTests : IAsyncLifetime
     [InlineData(
         400,
         """{"status":"error","errorType":"bad_data","error":"invalid parameter \"query\": 1:3: parse error"}""",
-        "answers with an error: bad_data: invalid parameter \"query\": 1:3: parse error"
+        "returned an error: bad_data: invalid parameter \"query\": 1:3: parse error"
     )]
     [InlineData(
         503,
         """{"status":"error","errorType":"timeout","error":"query timed out in expression evaluation"}""",
-        "answers with an error: timeout: query timed out"
+        "returned an error: timeout: query timed out"
     )]
     [InlineData(404, "404 page not found", "responds, but is not a Prometheus server (404)")]
     [InlineData(200, "<!doctype html>", "responds, but is not a Prometheus server (200)")]
@@ -115,7 +115,7 @@ public sealed class PrometheusClientTests : IAsyncLifetime
         await File.WriteAllTextAsync(folder["token"], text, Token);
         using var client = Prometheus.Connect(tokenFile: folder["token"]);
         Assert.EndsWith(
-            $"cannot be asked: {folder["token"]} contains no valid API key.",
+            $"cannot be queried: {folder["token"]} contains no valid API key.",
             (await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("up", Token))).Message
         );
     }
@@ -129,7 +129,7 @@ public sealed class PrometheusClientTests : IAsyncLifetime
             text => Assert.Fail(text)
         );
         Assert.Equal(
-            "http://127.0.0.1:1/ cannot be asked: connection refused.",
+            "http://127.0.0.1:1/ cannot be queried: connection refused.",
             (await Assert.ThrowsAsync<PrometheusException>(() => client.QueryAsync("up", Token))).Message
         );
     }

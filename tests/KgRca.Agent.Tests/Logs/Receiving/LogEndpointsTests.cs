@@ -131,13 +131,13 @@ public sealed class LogEndpointsTests : IAsyncLifetime
     [InlineData("""{"message":"x","kubernetes":7}""", "kubernetes.pod_name is missing")]
     [InlineData("""{"message":"x","kubernetes":{"pod_name":"cart-1"}}""", "kubernetes.pod_namespace")]
     [InlineData("""{"message":"x","kubernetes":{"pod_name":"a/b","pod_namespace":"shop"}}""", "a slash")]
-    [InlineData("""{"kubernetes":{"pod_name":"cart-1","pod_namespace":"shop"}}""", "has no text")]
+    [InlineData("""{"kubernetes":{"pod_name":"cart-1","pod_namespace":"shop"}}""", "has neither message nor log")]
     [InlineData(
         """{"message":"\ud800","kubernetes":{"pod_name":"cart-1","pod_namespace":"shop"}}""",
-        "not valid Unicode"
+        "contains invalid Unicode"
     )]
     [InlineData("7", "is not a JSON object")]
-    [InlineData("{\"message\":", "is not JSON")]
+    [InlineData("{\"message\":", "is not valid JSON")]
     public async Task Post_BadElementAmongGood_IsNamedAndTheOthersTaken(string bad, string error)
     {
         var line =
