@@ -15,20 +15,17 @@ internal static class OpenApiExamples
 
     private const string Episode = """
         {"event_id": "evt-456", "event_time": "2026-11-21T11:50:49.000Z", "first_time": "2026-11-21T11:50:49.000Z", "count": 1, "source": "detector",
-         "severity": "error", "reason": "OOMKilled", "message": "Container server was killed: it exceeded its memory limit of 128Mi; it has restarted 2 "
-             + "times.",
+         "severity": "error", "reason": "OOMKilled", "message": "Container server was killed: it exceeded its memory limit of 128Mi; it has restarted 2 times.",
          "resource": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "cause": "oom_killed"}
         """;
 
     private const string Cause = """
         {"event_id": "evt-456", "rank": 1, "confidence": 0.98, "reason": "OOMKilled",
-         "message": "Container server was killed: it exceeded its memory limit of 128Mi; it has restarted 2 "
-             + "times.",
+         "message": "Container server was killed: it exceeded its memory limit of 128Mi; it has restarted 2 times.",
          "resource": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "timestamp": 1795261849, "cause": "oom_killed", "title": "Out of memory",
          "meaning": "The container exceeded its memory limit, or the node ran out of memory, and the kernel killed it.", "next_step": "Raise `resources.limits.memory`, or find out what uses more memory than before.",
          "object": {"kind": "Deployment", "namespace": "shop", "name": "backend"}, "workload": {"kind": "Deployment", "namespace": "shop", "name": "backend"}, "scores": {"temporal": 1.0, "distance": 1.0, "domain": 0.95},
-         "path": ["prod/Pod/shop/backend-7d9f6c5b8-x2x4z"], "explanation": "OOMKilled on Pod shop/backend-7d9f6c5b8-x2x4z when the incident started; this is the failure "
-             + "itself.",
+         "path": ["prod/Pod/shop/backend-7d9f6c5b8-x2x4z"], "explanation": "OOMKilled on Pod shop/backend-7d9f6c5b8-x2x4z when the incident started; this is the failure itself.",
          "proof": {"rule": "detector.OOMKilled@2026.11.2", "facts": ["evt-456", "evt-457"],
            "evidence": [{"object": "prod/Pod/shop/backend-7d9f6c5b8-x2x4z", "member": "spec.containers[server].resources.limits.memory", "value": "128Mi"}], "against": []}}
         """;

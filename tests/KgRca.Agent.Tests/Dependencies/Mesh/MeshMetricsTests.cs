@@ -216,7 +216,10 @@ public sealed class MeshMetricsTests : IAsyncLifetime
                 (Verdict.Missing, "service graph metrics, but none of the 1 series"),
             ],
             findings
-                .Zip((string[])["answers", "Linkerd metrics: 1 series", "service graph metrics, but none of the 1 series"])
+                .Zip(
+                    (string[])
+                        ["answers", "Linkerd metrics: 1 series", "service graph metrics, but none of the 1 series"]
+                )
                 .Select(pair =>
                     (pair.First.Verdict, pair.First.Text.Contains(pair.Second) ? pair.Second : pair.First.Text)
                 )
