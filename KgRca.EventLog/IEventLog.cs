@@ -41,6 +41,23 @@ public interface IEventLog
         CancellationToken cancellationToken
     );
 
+    /// <summary>
+    /// When the log was opened, this time last. They are its identity: whoever has read another log, or a copy that was
+    /// lost, finds that out by them.
+    /// </summary>
+    IReadOnlyList<LogOpening> Openings { get; }
+
+    /// <summary>
+    /// For each partition of some topics, the offset of its first record whose sequence number is at least
+    /// <paramref name="sequence"/>; where there is none, the offset that its next record will get. Unknown topics are
+    /// left out.
+    /// </summary>
+    ValueTask<IReadOnlyList<TopicPartitionOffset>> FindOffsetsAsync(
+        IReadOnlyList<string> topics,
+        long sequence,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Bytes that a topic's records take in storage.</summary>
     ValueTask<long> GetStoredBytesAsync(string topic, CancellationToken cancellationToken);
 }

@@ -42,14 +42,24 @@ public readonly record struct RecordHeader(string Name, string Value);
 /// <param name="Key">The key; empty for none.</param>
 /// <param name="Value">The value; null is a tombstone.</param>
 /// <param name="Headers">Its headers.</param>
+/// <param name="Sequence">Its place in the order of all records of the log.</param>
 public sealed record LogRecord(
     TopicPartition Partition,
     long Offset,
     DateTimeOffset Timestamp,
     ReadOnlyMemory<byte> Key,
     ReadOnlyMemory<byte>? Value,
-    IReadOnlyList<RecordHeader> Headers
+    IReadOnlyList<RecordHeader> Headers,
+    long Sequence = 0
 );
+
+/// <summary>
+/// A time that a log was opened for writing. Two logs with the same openings are copies of each other; what follows the
+/// last one that they share is not the same.
+/// </summary>
+/// <param name="Id">A random number above 0.</param>
+/// <param name="FirstSequence">The sequence number of the first record that was, or will be, appended since.</param>
+public readonly record struct LogOpening(long Id, long FirstSequence);
 
 /// <summary>A partition of a topic.</summary>
 public readonly record struct TopicPartition(string Topic, int Partition);

@@ -171,7 +171,8 @@ internal sealed class EmbeddedConsumer : IEventConsumer
                     DateTimeOffset.FromUnixTimeMilliseconds(record.Time),
                     record.Key,
                     record.Value,
-                    record.Headers
+                    record.Headers,
+                    record.Sequence
                 )
             );
             cursor.Advance();

@@ -27,6 +27,7 @@ public sealed class EmbeddedEventLog : IEventLog, IAsyncDisposable
         _path = Path.Combine(options.DataDirectory, "log.db");
         var file = new LogFile(_path, isWriter: true, maxPages);
         LoadCatalog(file);
+        Openings = LogOpenings.Open(file);
         _writer = new LogWriter(file, _catalog, clock);
         _maintenance = new LogMaintenance(_catalog, _writer, clock, options.MaintenanceInterval);
     }
@@ -134,6 +135,33 @@ public sealed class EmbeddedEventLog : IEventLog, IAsyncDisposable
         });
         return ValueTask.FromResult<IReadOnlyList<TopicPartitionOffset>>(ends);
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LogOpening> Openings { get; }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<TopicPartitionOffset>> FindOffsetsAsync(
+        IReadOnlyList<string> topics,
+        long sequence,
+        CancellationToken cancellationToken
+    ) =>
+        Read(file =>
+        {
+            var offsets = new List<TopicPartitionOffset>();
+            foreach (var name in topics)
+            {
+                if (!_catalog.TryGet(name, out var topic))
+                    continue;
+                for (var partition = 0; partition < topic.Ends.Length; partition++)
+                    offsets.Add(
+                        new TopicPartitionOffset(
+                            new TopicPartition(name, partition),
+                            LogOpenings.FindOffset(file, topic, partition, sequence)
+                        )
+                    );
+            }
+            return (IReadOnlyList<TopicPartitionOffset>)offsets;
+        });
 
     /// <inheritdoc/>
     public ValueTask<long> GetStoredBytesAsync(string topic, CancellationToken cancellationToken)

@@ -19,6 +19,9 @@ internal sealed class DispatcherHealthCheck(TenantDispatcher dispatcher) : IHeal
                 { DamagedPartitions.Count: > 0 } => HealthCheckResult.Degraded(
                     $"{dispatcher.DamagedPartitions.Count} partitions of the log are damaged."
                 ),
+                { TenantsOfAnotherLog: { Count: > 0 } tenants } => HealthCheckResult.Healthy(
+                    $"The event log was lost or restored: read from where it differs for {TenantNames.Of(tenants)}."
+                ),
                 _ => HealthCheckResult.Healthy(),
             }
         );

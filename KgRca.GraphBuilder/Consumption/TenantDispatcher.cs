@@ -31,10 +31,17 @@ internal sealed partial class TenantDispatcher(
     private readonly Dictionary<TenantId, TenantPipeline> _pipelines = [];
     private readonly ConcurrentDictionary<TenantId, HashSet<TopicPartition>> _assigned = [];
     private readonly ConcurrentDictionary<TopicPartition, string> _damaged = [];
+    private readonly ConcurrentDictionary<TenantId, bool> _ofAnotherLog = [];
     private readonly Dictionary<TopicPartition, long> _committed = [];
 
     /// <summary>Partitions that cannot be read, with what is wrong. Empty when all is well.</summary>
     public IReadOnlyDictionary<TopicPartition, string> DamagedPartitions => _damaged;
+
+    /// <summary>
+    /// Tenants whose graphs had read another log, or a newer one, when their topics were assigned: the log was lost or
+    /// restored. What they have not read of this one is read.
+    /// </summary>
+    public IReadOnlyCollection<TenantId> TenantsOfAnotherLog => (IReadOnlyCollection<TenantId>)_ofAnotherLog.Keys;
 
     /// <summary>Tenants whose last commit failed and is being tried again.</summary>
     public int FailingTenants { get; private set; }
@@ -168,31 +175,32 @@ internal sealed partial class TenantDispatcher(
             var assigned = _assigned.GetOrAdd(tenantPartitions.Key, _ => []);
             lock (assigned)
                 assigned.UnionWith(tenantPartitions);
-            var checkpoints = await ReadCheckpointsAsync(tenantPartitions.Key, cancellationToken);
+            var position = await ReadPositionAsync(tenantPartitions.Key, cancellationToken);
             offsets.AddRange(
-                tenantPartitions.Select(partition => new TopicPartitionOffset(
-                    partition,
-                    checkpoints.GetValueOrDefault(partition)
-                ))
+                tenantPartitions.Select(partition => new TopicPartitionOffset(partition, position?[partition] ?? 0))
             );
         }
         return offsets;
     }
 
-    private async ValueTask<Dictionary<TopicPartition, long>> ReadCheckpointsAsync(
-        TenantId tenant,
-        CancellationToken cancellationToken
-    )
+    private async ValueTask<LogPosition?> ReadPositionAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         try
         {
-            return await GraphCheckpoints.ReadAsync(graphs.Open(tenant.GraphDatabase), cancellationToken);
+            var graph = graphs.Open(tenant.GraphDatabase);
+            var position = await LogPosition.ReadAsync(tenant, graph, log, cancellationToken);
+            if (position.IsOfAnotherLog)
+            {
+                _ofAnotherLog[tenant] = true;
+                LogAnotherLog(tenant);
+            }
+            return position;
         }
         catch (GraphUnavailableException exception)
         {
             // Reading begins at the first record; the pipeline passes over what its graph turns out to have.
             LogNoCheckpoints(exception, tenant);
-            return [];
+            return null;
         }
     }
 
@@ -248,6 +256,12 @@ internal sealed partial class TenantDispatcher(
 
     [LoggerMessage(LogLevel.Warning, "The event log is unavailable; retrying")]
     private partial void LogUnavailable(Exception exception);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The graph of {TenantId} has read another event log, or a newer one: the log was lost or restored from a backup. Reading it from where they differ"
+    )]
+    private partial void LogAnotherLog(TenantId tenantId);
 
     [LoggerMessage(LogLevel.Warning, "Cannot read the checkpoints of {TenantId}; reading its topics from the start")]
     private partial void LogNoCheckpoints(Exception exception, TenantId tenantId);

@@ -15,6 +15,7 @@ namespace KgRca.GraphBuilder.Pipelines;
 internal sealed partial class BatchProcessor(
     TenantId tenant,
     IGraph graph,
+    IEventLog log,
     GraphBuilderMetrics metrics,
     TimeProvider clock,
     ILogger logger
@@ -22,7 +23,7 @@ internal sealed partial class BatchProcessor(
 {
     private ClusterEngines? _engines;
     private DateTimeOffset? _lastArrival;
-    private Dictionary<TopicPartition, long> _checkpoints = [];
+    private LogPosition? _position;
     private long? _feedbackVersion;
 
     /// <summary>The latest event time that the tenant's engine has seen; null before its first batch.</summary>
@@ -47,12 +48,13 @@ internal sealed partial class BatchProcessor(
             [],
             ""
         );
+        var position = _position ?? throw new InvalidOperationException("Engines are loaded with their position.");
         for (var i = 0; i < records.Count; i++)
         {
             var record = records[i];
-            if (record.Offset < _checkpoints.GetValueOrDefault(record.Partition))
+            if (record.Offset < position[record.Partition])
                 continue;
-            _checkpoints[record.Partition] = record.Offset + 1;
+            position.Advance(record);
             if (record.Value is not { } value)
                 continue;
             var started = clock.GetTimestamp();
@@ -85,7 +87,7 @@ internal sealed partial class BatchProcessor(
     )
     {
         _engines ??= await LoadAsync(cancellationToken);
-        _checkpoints[record.Partition] = record.Offset + 1;
+        _position?.Advance(record);
         return new ProcessedBatch(
             1,
             new GraphBatch([], Checkpoints()),
@@ -165,7 +167,7 @@ internal sealed partial class BatchProcessor(
 
     private async ValueTask<ClusterEngines> LoadAsync(CancellationToken cancellationToken)
     {
-        _checkpoints = await GraphCheckpoints.ReadAsync(graph, cancellationToken);
+        _position = await LogPosition.ReadAsync(tenant, graph, log, cancellationToken);
         var engines = await EngineLoader.LoadAsync(graph, _lastArrival, cancellationToken);
         _feedbackVersion = null;
         await LearnAsync(engines, cancellationToken);
@@ -181,8 +183,7 @@ internal sealed partial class BatchProcessor(
         _feedbackVersion = feedback.Version;
     }
 
-    private Checkpoint[] Checkpoints() =>
-        [.. _checkpoints.Select(entry => new Checkpoint(entry.Key.Topic, entry.Key.Partition, entry.Value))];
+    private Checkpoint[] Checkpoints() => _position?.ToCheckpoints() ?? [];
 
     private static DataTopic TopicOf(LogRecord record) =>
         TopicName.TryParse(record.Partition.Topic, out var name)

@@ -56,7 +56,7 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
             clock,
             logger
         );
-        _processor = new BatchProcessor(tenant, graph, metrics, clock, logger);
+        _processor = new BatchProcessor(tenant, graph, log, metrics, clock, logger);
         _retention = new GraphRetention(graph, options.GraphRetention, clock);
         _lastRecordAt = clock.GetTimestamp();
         _worker = Task.Run(() => RunAsync(_stop.Token), CancellationToken.None);
@@ -215,7 +215,7 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
         );
         if (processed is null)
             return;
-        foreach (var checkpoint in processed.Changes.Checkpoints)
+        foreach (var checkpoint in processed.Changes.Checkpoints.Where(LogPosition.IsOfPartition))
             _finished[new TopicPartition(checkpoint.Topic, checkpoint.Partition)] = checkpoint.Offset;
         _metrics.Committed(_tenant, processed.Records, _clock.GetElapsedTime(started));
         var left = Interlocked.Add(ref _queued, -processed.Records);

@@ -106,8 +106,7 @@ public sealed class GraphBuilderTests : IAsyncDisposable
         var records = ShopScenario.Generate().ToList();
         await AppendAsync(log, tenant, records.Take(200));
         await WaitUntilBuiltAsync(log, graphs, tenant);
-        if (_app is not null)
-            await _app.DisposeAsync();
+        await StopAsync();
         (log, graphs) = await StartAsync();
         await AppendAsync(log, tenant, records.Skip(200));
         await WaitUntilBuiltAsync(log, graphs, tenant);
@@ -117,6 +116,56 @@ public sealed class GraphBuilderTests : IAsyncDisposable
                 .Nodes
                 .Count
         );
+    }
+
+    [Fact]
+    public async Task Build_LogThatWasLost_ReadsAllOfTheNewOne()
+    {
+        var (log, graphs) = await StartAsync();
+        var tenant = await AddTenantAsync(log, "acme");
+        var records = ShopScenario.Generate().ToList();
+        await AppendAsync(log, tenant, records.Take(300));
+        await WaitUntilBuiltAsync(log, graphs, tenant);
+        await StopAsync();
+        foreach (var file in Directory.GetFiles(_folder, "log.db*"))
+            File.Delete(file);
+        (log, graphs) = await StartAsync();
+        await TenantTopics.EnsureAsync(log, tenant, 2, Token);
+        await AppendAsync(log, tenant, records.Skip(300));
+        await WaitUntilBuiltAsync(log, graphs, tenant);
+        Assert.Equal(await BuiltAtOnceAsync(records), await DumpAsync(graphs, tenant));
+        Assert.Contains(tenant.Value, await DispatcherHealthAsync());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task Build_LogThatWasRestoredFromABackup_LosesNoNewRecord(int startsBefore)
+    {
+        var (log, graphs) = await StartAsync();
+        var tenant = await AddTenantAsync(log, "acme");
+        var records = ShopScenario.Generate().ToList();
+        await AppendAsync(log, tenant, records.Take(200));
+        var backup = Directory.CreateDirectory(Path.Combine(_folder, "backup")).FullName;
+        foreach (var file in Directory.GetFiles(_folder, "log.db*"))
+            File.Copy(file, Path.Combine(backup, Path.GetFileName(file)));
+        for (var start = 0; start < startsBefore; start++)
+        {
+            await StopAsync();
+            (log, graphs) = await StartAsync();
+        }
+        await AppendAsync(log, tenant, records.Skip(200).Take(200));
+        await WaitUntilBuiltAsync(log, graphs, tenant);
+        await StopAsync();
+        foreach (var file in Directory.GetFiles(_folder, "log.db*"))
+            File.Delete(file);
+        foreach (var file in Directory.GetFiles(backup))
+            File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
+        (log, graphs) = await StartAsync();
+        await AppendAsync(log, tenant, records.Skip(400));
+        await WaitUntilBuiltAsync(log, graphs, tenant);
+        Assert.Equal(await BuiltAtOnceAsync(records), await DumpAsync(graphs, tenant));
+        Assert.Contains(tenant.Value, await DispatcherHealthAsync());
     }
 
     [Fact]
@@ -193,6 +242,43 @@ public sealed class GraphBuilderTests : IAsyncDisposable
         if (_app is not null)
             await _app.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StopAsync()
+    {
+        if (_app is not null)
+            await _app.DisposeAsync();
+    }
+
+    /// <summary>The graph that records come to without an interruption.</summary>
+    private async Task<string> BuiltAtOnceAsync(IReadOnlyList<Contracts.Captures.CaptureRecord> records)
+    {
+        var services = (_app ?? throw new InvalidOperationException("Not started.")).Services;
+        var (log, graphs) = (services.GetRequiredService<IEventLog>(), services.GetRequiredService<IGraphStore>());
+        var tenant = await AddTenantAsync(log, "whole");
+        await AppendAsync(log, tenant, records);
+        await WaitUntilBuiltAsync(log, graphs, tenant);
+        return await DumpAsync(graphs, tenant);
+    }
+
+    private static async Task<string> DumpAsync(IGraphStore graphs, TenantId tenant)
+    {
+        using var output = new MemoryStream();
+        await GraphDump.WriteAsync(
+            graphs.Open(tenant.GraphDatabase),
+            [.. GraphSchema.NodeTypes.Select(type => type.Label)],
+            [GraphSchema.About, GraphSchema.SameIncident, GraphSchema.PotentialCause],
+            output,
+            Token
+        );
+        return Encoding.UTF8.GetString(output.ToArray());
+    }
+
+    private async Task<string> DispatcherHealthAsync()
+    {
+        var services = (_app ?? throw new InvalidOperationException("Not started.")).Services;
+        var report = await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token);
+        return report.Entries["graph_builder"].Description ?? "";
     }
 
     private async Task<(IEventLog Log, IGraphStore Graphs)> StartAsync()

@@ -4,6 +4,7 @@ using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Json;
 using KgRca.EventLog;
+using KgRca.EventLog.Embedded;
 using KgRca.Graph;
 using KgRca.Graph.Storage;
 using KgRca.GraphBuilder.Metrics;
@@ -17,6 +18,7 @@ internal sealed class BuiltGraph : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kgrca-built-").FullName;
     private readonly EmbeddedGraphStore _store;
+    private readonly EmbeddedEventLog _log;
     private readonly TenantId _tenant = TenantId.Create("acme");
     private readonly GraphBuilderMetrics _metrics = new(new Meters());
     private readonly Dictionary<DataTopic, long> _ends = [];
@@ -29,6 +31,7 @@ internal sealed class BuiltGraph : IAsyncDisposable
             GraphSchema.NodeTypes,
             TimeProvider.System
         );
+        _log = new EmbeddedEventLog(new EventLogOptions { DataDirectory = _folder }, TimeProvider.System);
         Graph = _store.Open(_tenant.GraphDatabase);
         _processor = NewProcessor();
     }
@@ -113,10 +116,12 @@ internal sealed class BuiltGraph : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _store.DisposeAsync();
+        await _log.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private BatchProcessor NewProcessor() => new(_tenant, Graph, _metrics, TimeProvider.System, NullLogger.Instance);
+    private BatchProcessor NewProcessor() =>
+        new(_tenant, Graph, _log, _metrics, TimeProvider.System, NullLogger.Instance);
 
     private sealed class Meters : IMeterFactory
     {
