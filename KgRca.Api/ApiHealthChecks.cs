@@ -1,5 +1,6 @@
 using KgRca.EventLog.Embedded;
 using KgRca.Graph.Storage;
+using KgRca.ServiceDefaults.Storage;
 using KgRca.Tenancy.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -35,4 +36,16 @@ internal sealed class TenancyHealthCheck(TenancyDatabase database) : IHealthChec
         await database.FindFailureAsync(cancellationToken) is { } failure
             ? HealthCheckResult.Unhealthy($"The client database does not respond: {failure}")
             : HealthCheckResult.Healthy();
+}
+
+/// <summary>Whether there is room for more records.</summary>
+internal sealed class DiskHealthCheck(DiskSpace disk) : IHealthCheck
+{
+    /// <summary>The check's name.</summary>
+    public const string Name = "disk";
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(
+            disk.Problem is { } problem ? HealthCheckResult.Unhealthy(problem) : HealthCheckResult.Healthy()
+        );
 }

@@ -8,12 +8,14 @@ using KgRca.Api.Http;
 using KgRca.Api.Incidents;
 using KgRca.Api.Ingestion;
 using KgRca.Api.Limits;
+using KgRca.Api.Quotas;
 using KgRca.Api.Resources;
 using KgRca.Api.Search;
 using KgRca.Api.Statistics;
 using KgRca.EventLog;
 using KgRca.Graph;
 using KgRca.Tenancy;
+using KgRca.Tenancy.Clients;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace KgRca.Api;
@@ -48,7 +50,16 @@ public static class ApiModule
         });
         services.AddHostedService<HeartbeatReader>();
         services.TryAddSingleton<AdministratorSessions>();
-        services.TryAddSingleton<Onboarding>();
+        services.TryAddSingleton<ClientQuotas>();
+        services.TryAddSingleton<QuotaReader>();
+        services.TryAddSingleton<ClientMemory>();
+        services.TryAddSingleton(provider => new Onboarding(
+            provider.GetRequiredService<ClientStore>(),
+            provider.GetRequiredService<IEventLog>(),
+            provider.GetRequiredService<IGraphStore>(),
+            provider.GetRequiredService<Plans>(),
+            provider.GetRequiredService<ClientMemory>()
+        ));
         services.TryAddSingleton<IngestTurns>();
         services.TryAddSingleton<ApiMetrics>();
         services.TryAddSingleton<VerdictMetrics>();
@@ -61,7 +72,8 @@ public static class ApiModule
             .AddHealthChecks()
             .AddCheck<EventLogHealthCheck>("event_log")
             .AddCheck<GraphHealthCheck>("graphs")
-            .AddCheck<TenancyHealthCheck>("clients");
+            .AddCheck<TenancyHealthCheck>("clients")
+            .AddCheck<DiskHealthCheck>(DiskHealthCheck.Name);
         return builder;
     }
 

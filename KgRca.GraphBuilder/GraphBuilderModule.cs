@@ -2,6 +2,8 @@ using KgRca.EventLog;
 using KgRca.Graph;
 using KgRca.GraphBuilder.Consumption;
 using KgRca.GraphBuilder.Metrics;
+using KgRca.GraphBuilder.Pipelines;
+using KgRca.Tenancy;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace KgRca.GraphBuilder;
@@ -21,10 +23,12 @@ public static class GraphBuilderModule
     {
         builder.AddEventLog();
         builder.AddGraph();
+        builder.AddTenancy();
         builder
             .Services.AddOptionsWithValidateOnStart<GraphBuilderOptions, GraphBuilderOptionsValidator>()
             .BindConfiguration("GraphBuilder");
         builder.Services.TryAddSingleton<GraphBuilderMetrics>();
+        builder.Services.TryAddSingleton<EpisodeQuota>();
         builder.Services.TryAddSingleton<TenantDispatcher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TenantDispatcher>());
         builder.Services.AddHostedService<StorageSampler>();

@@ -2,6 +2,7 @@ using KgRca.ServiceDefaults.Health;
 using KgRca.ServiceDefaults.Http;
 using KgRca.ServiceDefaults.Memory;
 using KgRca.ServiceDefaults.Metrics;
+using KgRca.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -31,6 +32,8 @@ public static class ServiceDefaultsModule
         builder.Services.TryAddSingleton<MetricsAccess>();
         builder.Services.TryAddSingleton<Refusals>();
         builder.Services.TryAddSingleton(ManagedMemory.OfProcess);
+        builder.Services.TryAddSingleton<MemoryReturn>();
+        builder.Services.TryAddSingleton<DiskSpace>();
         builder.Services.TryAddSingleton(services => new ConnectionLimits(
             services.GetRequiredService<IConfiguration>(),
             services.GetRequiredService<Refusals>()

@@ -30,6 +30,7 @@ public static class TenancyModule
         {
             services.AddPooledDbContextFactory<PostgresTenancyContext>(options => options.UseNpgsql(postgres));
             AddDatabase<PostgresTenancyContext>(services, isShared: true);
+            services.TryAddSingleton(new DiskReserve(null));
         }
         else
         {
@@ -42,7 +43,9 @@ public static class TenancyModule
                 );
             });
             AddDatabase<SqliteTenancyContext>(services, isShared: false);
+            services.TryAddSingleton(new DiskReserve(Path.Combine(folder, "tenancy.reserve")));
         }
+        services.TryAddSingleton(_ => new Plans(builder.Configuration.GetSection("KgRca:Plans")));
         services.TryAddSingleton<KeyChanges>();
         services.TryAddSingleton<ClientStore>();
         services.TryAddSingleton<ApiKeyStore>();

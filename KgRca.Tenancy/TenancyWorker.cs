@@ -15,6 +15,7 @@ internal sealed partial class TenancyWorker(
     TenancyDatabase database,
     UsageRecorder usage,
     AgentRegistry agents,
+    DiskReserve reserve,
     TimeProvider clock,
     ILogger<TenancyWorker> logger
 ) : BackgroundService
@@ -24,6 +25,7 @@ internal sealed partial class TenancyWorker(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await database.MigrateAsync(cancellationToken);
+        reserve.GrowBack();
         await base.StartAsync(cancellationToken);
     }
 
@@ -53,6 +55,7 @@ internal sealed partial class TenancyWorker(
         {
             await usage.FlushAsync(cancellationToken);
             await agents.FlushAsync(cancellationToken);
+            reserve.GrowBack();
         }
         catch (Exception exception) when (exception is DbException or DbUpdateException or TimeoutException)
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using KgRca.Api.Quotas;
 using KgRca.Tenancy.Clients;
 using KgRca.Tenancy.Keys;
 using KgRca.Tenancy.Usage;
@@ -95,6 +96,10 @@ public sealed record KeyAnswer(
 /// <summary>A client's keys, oldest first.</summary>
 /// <param name="Keys">The keys.</param>
 public sealed record KeyListAnswer(IReadOnlyList<KeyAnswer> Keys);
+
+/// <summary>How much of its quotas a client uses.</summary>
+/// <param name="Quotas">Each quota of its plan.</param>
+public sealed record QuotaAnswer(IReadOnlyList<QuotaUse> Quotas);
 
 /// <summary>A client's usage.</summary>
 /// <param name="Usage">Usage by day and meter.</param>

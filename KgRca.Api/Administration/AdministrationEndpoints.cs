@@ -1,5 +1,6 @@
 using KgRca.Api.Authentication;
 using KgRca.Api.Http;
+using KgRca.Api.Quotas;
 using KgRca.Contracts.Identity;
 using KgRca.Tenancy.Clients;
 using KgRca.Tenancy.Usage;
@@ -41,6 +42,9 @@ internal static class AdministrationEndpoints
             .AddEndpointFilter<OwnClientFilter>();
         own.MapGet("", GetAsync).WithName("GetClient").WithSummary("Get a client");
         own.MapGet("/usage", GetUsageAsync).WithName("GetUsage").WithSummary("Get a client's usage by day");
+        own.MapGet("/quotas", GetQuotasAsync)
+            .WithName("GetQuotas")
+            .WithSummary("Get how much of its plan's quotas a client uses");
         own.MapGet("/invoices", GetInvoices)
             .WithName("ListInvoices")
             .WithSummary("List a client's invoices (not available in this version)");
@@ -119,6 +123,16 @@ internal static class AdministrationEndpoints
         var records = await usage.ReadAsync(tenant, from, to, cancellationToken);
         return TypedResults.Ok(new UsageAnswer([.. records.Select(UsageLine.Of)]));
     }
+
+    private static async Task<Results<Ok<QuotaAnswer>, ProblemHttpResult>> GetQuotasAsync(
+        string id,
+        ClientStore clients,
+        QuotaReader quotas,
+        CancellationToken cancellationToken
+    ) =>
+        TenantId.TryParse(id, out var tenant) && await clients.FindAsync(tenant, cancellationToken) is { } client
+            ? TypedResults.Ok(new QuotaAnswer(await quotas.ReadAsync(tenant, client.Plan, cancellationToken)))
+            : Problems.NotFound("client");
 
     private static ProblemHttpResult GetInvoices() => Problems.NotYet("Invoicing");
 }

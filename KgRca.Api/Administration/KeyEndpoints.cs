@@ -1,4 +1,5 @@
 using KgRca.Api.Http;
+using KgRca.Api.Quotas;
 using KgRca.Contracts.Identity;
 using KgRca.Tenancy.Clients;
 using KgRca.Tenancy.Keys;
@@ -39,7 +40,9 @@ internal static class KeyEndpoints
     private static async Task<Results<Created<KeyAnswer>, ValidationProblem, ProblemHttpResult>> CreateAsync(
         string id,
         NewKeyRequest request,
+        ClientStore clients,
         ApiKeyStore keys,
+        Plans plans,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
@@ -50,8 +53,19 @@ internal static class KeyEndpoints
             return Problems.Invalid("expires_at", "expires_at must be in the future.");
         if (
             !TenantId.TryParse(id, out var tenant)
-            || await keys.CreateAsync(tenant, request.Name ?? "", permissions, request.ExpiresAt, cancellationToken)
-                is not { } created
+            || await clients.FindAsync(tenant, cancellationToken) is not { } client
+        )
+            return Problems.NotFound("client");
+        var use = new QuotaUse(
+            QuotaUse.Keys,
+            await keys.CountValidAsync(tenant, cancellationToken),
+            plans.Of(client.Plan).Keys
+        );
+        if (use.Used >= use.Limit)
+            return Problems.QuotaReached(use);
+        if (
+            await keys.CreateAsync(tenant, request.Name ?? "", permissions, request.ExpiresAt, cancellationToken)
+            is not { } created
         )
             return Problems.NotFound("client");
         return TypedResults.Created(

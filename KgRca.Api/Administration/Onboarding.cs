@@ -8,10 +8,18 @@ using KgRca.Tenancy.Clients;
 namespace KgRca.Api.Administration;
 
 /// <summary>Creates and deletes clients with all their data.</summary>
-public sealed class Onboarding(ClientStore clients, IEventLog log, IGraphStore graphs) : IDisposable
+public sealed class Onboarding : IDisposable
 {
     // A client's topics are made and removed one after the other, by the process that has the log.
     private readonly SemaphoreSlim _changing = new(1, 1);
+    private readonly ClientStore _clients;
+    private readonly IEventLog _log;
+    private readonly IGraphStore _graphs;
+    private readonly Plans _plans;
+    private readonly ClientMemory _memory;
+
+    internal Onboarding(ClientStore clients, IEventLog log, IGraphStore graphs, Plans plans, ClientMemory memory) =>
+        (_clients, _log, _graphs, _plans, _memory) = (clients, log, graphs, plans, memory);
 
     /// <summary>
     /// Creates a client, its topics and its graph. The row comes first: if the rest fails, the client is listed and can
@@ -23,9 +31,9 @@ public sealed class Onboarding(ClientStore clients, IEventLog log, IGraphStore g
     /// <summary>Creates a client whose id has to be known beforehand.</summary>
     public async Task<Client> CreateAsync(TenantId id, string name, Plan plan, CancellationToken cancellationToken)
     {
-        var client = await clients.CreateAsync(id, name, plan, cancellationToken);
-        await TenantTopics.EnsureAsync(log, client.Id, PlanLimits.Of(plan).Partitions, cancellationToken);
-        await graphs
+        var client = await _clients.CreateAsync(id, name, plan, cancellationToken);
+        await TenantTopics.EnsureAsync(_log, client.Id, _plans.Of(plan).Partitions, cancellationToken);
+        await _graphs
             .Open(client.Id.GraphDatabase)
             .FindNodesAsync(new NodeQuery(GraphSchema.Incident, Limit: 1), cancellationToken);
         return client;
@@ -41,11 +49,12 @@ public sealed class Onboarding(ClientStore clients, IEventLog log, IGraphStore g
         await _changing.WaitAsync(cancellationToken);
         try
         {
-            if (await clients.UpdateAsync(id, null, ClientStatus.Suspended, cancellationToken) is null)
+            if (await _clients.UpdateAsync(id, null, ClientStatus.Suspended, cancellationToken) is null)
                 return false;
-            await TenantTopics.DeleteAsync(log, id, cancellationToken);
-            await graphs.DropAsync(id.GraphDatabase, cancellationToken);
-            return await clients.DeleteAsync(id, cancellationToken);
+            await TenantTopics.DeleteAsync(_log, id, cancellationToken);
+            await _graphs.DropAsync(id.GraphDatabase, cancellationToken);
+            _memory.Forget(id);
+            return await _clients.DeleteAsync(id, cancellationToken);
         }
         finally
         {
@@ -62,9 +71,9 @@ public sealed class Onboarding(ClientStore clients, IEventLog log, IGraphStore g
         await _changing.WaitAsync(cancellationToken);
         try
         {
-            if (await clients.FindAsync(id, cancellationToken) is not { Status: ClientStatus.Active } client)
+            if (await _clients.FindAsync(id, cancellationToken) is not { Status: ClientStatus.Active } client)
                 return false;
-            await TenantTopics.EnsureAsync(log, id, PlanLimits.Of(client.Plan).Partitions, cancellationToken);
+            await TenantTopics.EnsureAsync(_log, id, _plans.Of(client.Plan).Partitions, cancellationToken);
             return true;
         }
         finally

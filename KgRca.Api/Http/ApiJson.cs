@@ -43,6 +43,7 @@ namespace KgRca.Api.Http;
 [JsonSerializable(typeof(NewKeyRequest))]
 [JsonSerializable(typeof(KeyAnswer))]
 [JsonSerializable(typeof(KeyListAnswer))]
+[JsonSerializable(typeof(QuotaAnswer))]
 [JsonSerializable(typeof(UsageAnswer))]
 [JsonSerializable(typeof(SearchAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext;

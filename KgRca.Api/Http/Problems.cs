@@ -1,3 +1,4 @@
+using KgRca.Api.Quotas;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KgRca.Api.Http;
@@ -21,6 +22,20 @@ internal static class Problems
 
     public static ProblemHttpResult NotFound(string what) =>
         TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, title: $"No such {what}");
+
+    /// <summary>409 for what a plan does not allow.</summary>
+    public static ProblemHttpResult QuotaReached(QuotaUse use) =>
+        TypedResults.Problem(
+            statusCode: StatusCodes.Status409Conflict,
+            title: "Quota reached",
+            detail: $"{use} Remove what is no longer needed, or ask for a larger plan.",
+            extensions: new Dictionary<string, object?>
+            {
+                ["quota"] = use.Quota,
+                ["used"] = use.Used,
+                ["limit"] = use.Limit,
+            }
+        );
 
     public static ProblemHttpResult NotYet(string what) =>
         TypedResults.Problem(

@@ -1,10 +1,19 @@
+using KgRca.Api.Quotas;
+
 namespace KgRca.Api.Ingestion;
 
 /// <summary>What happened to the lines of a request.</summary>
 /// <param name="Accepted">Lines that were stored.</param>
-/// <param name="Rejected">Invalid lines; they are kept in the dead-letter topic.</param>
+/// <param name="Rejected">Lines that were not: invalid ones, which are kept in the dead-letter topic, and those beyond a
+/// quota, which are not kept (<c>over_quota</c>).</param>
 /// <param name="Errors">The first 100 errors.</param>
-public sealed record IngestAnswer(long Accepted, long Rejected, IReadOnlyList<LineError> Errors);
+/// <param name="Quotas">The quotas of which 80 % or more are used; absent if there are none.</param>
+public sealed record IngestAnswer(
+    long Accepted,
+    long Rejected,
+    IReadOnlyList<LineError> Errors,
+    IReadOnlyList<QuotaUse>? Quotas = null
+);
 
 /// <summary>What is wrong with a line.</summary>
 /// <param name="Line">Its number, from 1.</param>

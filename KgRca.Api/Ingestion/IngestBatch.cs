@@ -1,9 +1,11 @@
 using System.Text.Json;
+using KgRca.Api.Quotas;
 using KgRca.Contracts.Captures;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Parsing;
 using KgRca.EventLog;
 using KgRca.EventLog.Tenants;
+using KgRca.Tenancy.Clients;
 
 namespace KgRca.Api.Ingestion;
 
@@ -11,9 +13,10 @@ namespace KgRca.Api.Ingestion;
 /// Lines of a request on their way into the log: good ones into their topics, bad ones into the dead-letter topic, in
 /// one append.
 /// </summary>
-internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
+internal sealed class IngestBatch(TenantId tenant, ClientQuota quota, PlanLimits limits, TimeProvider clock)
 {
     private const int ListedErrors = 100;
+    private const string OverQuota = "over_quota";
 
     private readonly string[] _topics =
     [
@@ -25,6 +28,7 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
     private long _goodBytesInBatch;
     private long _heartbeats;
     private long _lastLine;
+    private long? _firstKeptOut;
 
     /// <summary>Records that wait to be appended.</summary>
     public IReadOnlyList<AppendRecord> Records => _records;
@@ -52,8 +56,11 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
     /// <summary>Bytes that wait to be appended.</summary>
     public long WaitingBytes { get; private set; }
 
+    /// <summary>The quota that kept lines out which may be sent again later; null where there is none.</summary>
+    public QuotaUse? Quota { get; private set; }
+
     /// <summary>Takes a line in.</summary>
-    public void Add(Line line)
+    public async ValueTask AddAsync(Line line, CancellationToken cancellationToken)
     {
         Lines++;
         _lastLine = line.Number;
@@ -82,6 +89,12 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
             Reject(line with { Bytes = record.Value, Length = record.Value.Length }, record.Topic, parsed.Error);
             return;
         }
+        var admission = await quota.AdmitAsync(parsed.Record, line.Bytes.Length, limits, cancellationToken);
+        if (admission.Quota is { } reached)
+        {
+            KeepOut(line, record.Topic, reached, admission.IsLater);
+            return;
+        }
         _records.Add(
             new AppendRecord(_topics[(int)record.Topic], RecordKeys.Of(parsed.Record), record.Value, HeadersOf(record))
         );
@@ -96,7 +109,7 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
     {
         AcceptedBytes += _goodBytesInBatch;
         Accepted += _goodInBatch;
-        StoredLines = _lastLine;
+        StoredLines = _firstKeptOut is { } first ? Math.Min(first - 1, _lastLine) : _lastLine;
         _goodInBatch = 0;
         _goodBytesInBatch = 0;
         WaitingBytes = 0;
@@ -106,7 +119,20 @@ internal sealed class IngestBatch(TenantId tenant, TimeProvider clock)
     /// <summary>What is wrong with lines that are in the log.</summary>
     public IEnumerable<LineError> StoredErrors => _errors.Where(error => error.Line <= StoredLines);
 
-    public IngestAnswer Answer() => new(Accepted, Lines - Accepted, _errors);
+    public IngestAnswer Answer(IReadOnlyList<QuotaUse>? near) => new(Accepted, Lines - Accepted, _errors, near);
+
+    // No dead letter: those take room too.
+    private void KeepOut(Line line, DataTopic topic, QuotaUse reached, bool isLater)
+    {
+        if (isLater)
+        {
+            Quota ??= reached;
+            _firstKeptOut ??= line.Number;
+            return;
+        }
+        if (_errors.Count < ListedErrors)
+            _errors.Add(new LineError(line.Number, TopicName.Suffix(topic), OverQuota, null, $"{reached}"));
+    }
 
     // An alert waits for as long as its rule asks, by the clock of whoever took it in. A replay is no such wait.
     private static RecordHeader[]? HeadersOf(CaptureRecord record) =>

@@ -2,9 +2,12 @@ using System.Globalization;
 using System.IO.Pipelines;
 using KgRca.Api.Administration;
 using KgRca.Api.Authentication;
+using KgRca.Api.Quotas;
 using KgRca.Contracts.Captures;
 using KgRca.Contracts.Parsing;
 using KgRca.EventLog;
+using KgRca.ServiceDefaults.Storage;
+using KgRca.Tenancy.Clients;
 using KgRca.Tenancy.Keys;
 using KgRca.Tenancy.Usage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -51,20 +54,27 @@ internal static class IngestEndpoints
         UsageRecorder usage,
         IngestTurns turns,
         ApiKeyAuthenticator keys,
+        ClientQuotas quotas,
+        Plans plans,
+        DiskSpace disk,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
         if (UnsupportedMedia(request) is { } unsupported)
             return unsupported;
-        var batch = new IngestBatch(caller.Tenant, clock);
+        var (quota, limits) = (quotas.Of(caller.Tenant), plans.Of(caller.Client.Plan));
+        var batch = new IngestBatch(caller.Tenant, quota, limits, clock);
         try
         {
             using var turn = await turns.WaitAsync(caller.Tenant, cancellationToken);
             if (!turn.IsAcquired)
                 return Failed(request, Refusals.Busy, batch);
             var refusal = await ReadAsync(request, batch, AppendAsync, cancellationToken);
-            return refusal is { } refused ? Failed(request, refused, batch) : TypedResults.Ok(batch.Answer());
+            refusal ??= batch.Quota is { } reached ? Refusals.OverQuota(reached) : null;
+            return refusal is { } refused
+                ? Failed(request, refused, batch)
+                : TypedResults.Ok(batch.Answer(quota.NearlyUsed(limits)));
         }
         catch (Exception exception) when (Refusals.Of(exception) is { } refusal)
         {
@@ -77,6 +87,8 @@ internal static class IngestEndpoints
 
         async ValueTask<Refusal?> AppendAsync()
         {
+            if (disk.IsFull)
+                return Refusals.DiskFull(disk);
             // A key that was revoked meanwhile ends the request that it began.
             if (!await keys.IsValidAsync(caller.Client, cancellationToken))
                 return Refusals.Revoked;
@@ -119,7 +131,7 @@ internal static class IngestEndpoints
         var lines = new LineReader(body, RecordLimits.Bytes + LineReading.EnvelopeBytes, maxLines: MaxLines);
         while (await lines.ReadAsync(cancellationToken) is { } line)
         {
-            batch.Add(line);
+            await batch.AddAsync(line, cancellationToken);
             if (
                 (batch.Records.Count >= BatchRecords || batch.WaitingBytes >= BatchBytes)
                 && await append() is { } refusal

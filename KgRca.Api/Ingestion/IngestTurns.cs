@@ -32,6 +32,9 @@ internal sealed class IngestTurns : IDisposable
             )
             .AcquireAsync(cancellationToken: cancellationToken);
 
+    /// <summary>A client is gone. Bodies of it that are still read keep their turns.</summary>
+    public void Forget(TenantId client) => _limiters.TryRemove(client, out _);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,5 +1,7 @@
+using KgRca.Api.Quotas;
 using KgRca.Contracts.Captures;
 using KgRca.EventLog;
+using KgRca.ServiceDefaults.Storage;
 
 namespace KgRca.Api.Ingestion;
 
@@ -14,6 +16,7 @@ internal sealed record Refusal(int Status, string Title, string Detail, int? Ret
 internal static class Refusals
 {
     private const int RetrySeconds = 5;
+    private const int QuotaRetrySeconds = 30;
 
     public static readonly Refusal Revoked = new(
         StatusCodes.Status401Unauthorized,
@@ -27,6 +30,19 @@ internal static class Refusals
         "This client is already sending as many bodies as are read at once. Wait for their answers.",
         RetrySeconds
     );
+
+    /// <summary>For lines that may be sent again later.</summary>
+    public static Refusal OverQuota(QuotaUse reached) =>
+        new(
+            StatusCodes.Status429TooManyRequests,
+            "Quota reached",
+            $"{reached} Lines after accepted_lines may have been accepted; sending them again is safe. Delete what is no "
+                + "longer needed, or ask for a larger plan.",
+            QuotaRetrySeconds
+        );
+
+    public static Refusal DiskFull(DiskSpace disk) =>
+        new(StatusCodes.Status503ServiceUnavailable, "Storage unavailable", $"{disk.Problem}", RetrySeconds);
 
     public static Refusal TooManyRejected(long limit) =>
         new(

@@ -14,7 +14,7 @@ namespace KgRca.Api.Limits;
 /// holds up what they send. Each answer names its budget in the headers <c>RateLimit-Policy</c> and <c>RateLimit</c>
 /// (draft-ietf-httpapi-ratelimit-headers).
 /// </summary>
-internal sealed class RateBudgets(TimeProvider clock)
+internal sealed class RateBudgets(Plans plans, TimeProvider clock)
 {
     /// <summary>The budget of everything but ingestion.</summary>
     public const string Default = "default";
@@ -42,11 +42,18 @@ internal sealed class RateBudgets(TimeProvider clock)
         });
     }
 
+    /// <summary>A client is gone.</summary>
+    public void Forget(TenantId client)
+    {
+        foreach (var key in _limiters.Keys.Where(key => key.Client == client))
+            _limiters.TryRemove(key, out _);
+    }
+
     private RateLimitPartition<(TenantId?, string, int?)> PartitionOf(HttpContext http, string budget)
     {
         if (Caller.Of(http) is not { } caller)
             return RateLimitPartition.GetNoLimiter<(TenantId?, string, int?)>((null, budget, null));
-        var key = (caller.Tenant, budget, PlanLimits.Of(caller.Client.Plan).RequestsPerMinute);
+        var key = (caller.Tenant, budget, plans.Of(caller.Client.Plan).RequestsPerMinute);
         var limiter = _limiters.GetOrAdd(key, (key, clock) => new MinuteLimiter(key.Limit, clock), clock);
         http.Response.OnStarting(() =>
         {

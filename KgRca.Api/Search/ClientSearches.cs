@@ -52,6 +52,9 @@ internal sealed class ClientSearches : IDisposable
         return search;
     }
 
+    /// <summary>A client is gone.</summary>
+    public void Forget(TenantId client) => _searches.TryRemove(client, out _);
+
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 

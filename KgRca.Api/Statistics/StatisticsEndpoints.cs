@@ -1,4 +1,5 @@
 using KgRca.Api.Authentication;
+using KgRca.Api.Quotas;
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 using KgRca.EventLog;
@@ -14,13 +15,15 @@ namespace KgRca.Api.Statistics;
 /// <param name="StoredBytes">Bytes of its graph on disk.</param>
 /// <param name="Lag">Accepted records that are not in the graph yet.</param>
 /// <param name="DeadLetters">Bytes in its dead-letter topic.</param>
+/// <param name="Quotas">How much of each quota of its plan is used.</param>
 public sealed record StatisticsAnswer(
     IReadOnlyDictionary<string, long> Nodes,
     IReadOnlyDictionary<string, long> Relationships,
     int OpenIncidents,
     long StoredBytes,
     long Lag,
-    long DeadLetters
+    long DeadLetters,
+    IReadOnlyList<QuotaUse> Quotas
 );
 
 /// <summary><c>/stats</c>.</summary>
@@ -39,6 +42,7 @@ internal static class StatisticsEndpoints
         Caller caller,
         IGraphStore graphs,
         IEventLog log,
+        QuotaReader quotas,
         CancellationToken cancellationToken
     )
     {
@@ -70,7 +74,8 @@ internal static class StatisticsEndpoints
                 open.Nodes.Count,
                 statistics.StoredBytes,
                 ends.Sum(end => Math.Max(0, end.Offset - checkpoints.GetValueOrDefault(end.Partition))),
-                await DeadLetterBytesAsync(caller, log, cancellationToken)
+                await DeadLetterBytesAsync(caller, log, cancellationToken),
+                await quotas.ReadAsync(caller.Tenant, caller.Client.Plan, cancellationToken)
             )
         );
     }

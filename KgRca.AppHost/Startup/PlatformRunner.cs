@@ -1,4 +1,5 @@
 using KgRca.ServiceDefaults.Http;
+using KgRca.ServiceDefaults.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace KgRca.AppHost.Startup;
@@ -27,6 +28,8 @@ internal static class PlatformRunner
             Console.WriteLine($"  connections     {Connections(app.Services)}");
             await FirstStart.RunAsync(app.Services, address, arguments, cancellationToken);
             await WaitUntilReadyAsync(app.Services, cancellationToken);
+            if (app.Services.GetRequiredService<DiskSpace>().Problem is { } problem)
+                Console.Error.WriteLine(problem);
             Console.WriteLine("ready");
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;
@@ -72,7 +75,8 @@ internal static class PlatformRunner
         var started = clock.GetTimestamp();
         while (true)
         {
-            var report = await health.CheckHealthAsync(cancellationToken);
+            // A full disk is told, and keys can be revoked on it all the same.
+            var report = await health.CheckHealthAsync(check => check.Name != "disk", cancellationToken);
             if (report.Status == HealthStatus.Healthy)
                 return;
             if (clock.GetElapsedTime(started) > ReadyTimeout)

@@ -6,6 +6,11 @@ namespace KgRca.EventLog.Embedded;
 /// </summary>
 internal sealed class LogMaintenance : IAsyncDisposable
 {
+    private const int VacuumPages = 1_000;
+
+    // Soon needed again.
+    private const int KeptPages = 2_000;
+
     private readonly TopicCatalog _catalog;
     private readonly LogWriter _writer;
     private readonly TimeProvider _clock;
@@ -37,6 +42,7 @@ internal sealed class LogMaintenance : IAsyncDisposable
                     await JoinAsync(topic, partition, cancellationToken);
                 }
             }
+            await VacuumAsync(cancellationToken);
         }
         finally
         {
@@ -76,12 +82,28 @@ internal sealed class LogMaintenance : IAsyncDisposable
         }
     }
 
+    /// <summary>Gives the disk back what was removed, deleted topics included, a piece at a time.</summary>
+    private async Task VacuumAsync(CancellationToken cancellationToken)
+    {
+        for (var (more, before) = (true, long.MaxValue); more; )
+            await _writer.WriteAsync(
+                group =>
+                {
+                    var free = (long)(group.File.Scalar("PRAGMA freelist_count", group.Transaction) ?? 0L);
+                    more = free > KeptPages && free < before;
+                    before = free;
+                    if (more)
+                        group.File.Run($"PRAGMA incremental_vacuum({VacuumPages})", group.Transaction);
+                },
+                cancellationToken
+            );
+    }
+
     private async Task RemoveOldAsync(TopicState topic, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var removed = 0;
         await _writer.WriteAsync(
             group =>
-                removed = group.File.Run(
+                group.File.Run(
                     "DELETE FROM batches WHERE topic_id = $1 AND max_time < $2",
                     group.Transaction,
                     topic.Id,
@@ -89,11 +111,6 @@ internal sealed class LogMaintenance : IAsyncDisposable
                 ),
             cancellationToken
         );
-        if (removed > 0)
-            await _writer.WriteAsync(
-                group => group.File.Run("PRAGMA incremental_vacuum(1000)", group.Transaction),
-                cancellationToken
-            );
     }
 
     private async Task CompactAsync(TopicState topic, int partition, CancellationToken cancellationToken)

@@ -129,8 +129,8 @@ internal sealed class EmbeddedGraph(GraphEntry entry, IReadOnlyList<NodeType> ty
             var page = await FindNodesAsync(new NodeQuery(label, To: before, Limit: TrimBatch), cancellationToken);
             if (page.Nodes.Count == 0)
             {
-                if (removed > 0)
-                    await entry.VacuumAsync(cancellationToken);
+                while (removed > 0 && await entry.VacuumAsync(cancellationToken))
+                    cancellationToken.ThrowIfCancellationRequested();
                 return removed;
             }
             await ApplyAsync(

@@ -61,15 +61,18 @@ internal sealed class GraphEntry(
     }
 
     /// <summary>Gives the disk back what trimming has freed.</summary>
-    public async ValueTask VacuumAsync(CancellationToken cancellationToken)
+    /// <returns>Whether there is more to give back.</returns>
+    public async ValueTask<bool> VacuumAsync(CancellationToken cancellationToken)
     {
+        var more = false;
         var graph = await AcquireAsync(cancellationToken);
         try
         {
             await _writer.WaitAsync(cancellationToken);
             try
             {
-                Guard("written", graph.Vacuum);
+                Guard("written", () => more = graph.Vacuum());
+                return more;
             }
             finally
             {

@@ -33,8 +33,9 @@ internal sealed class GraphFile : IDisposable
             // After a power loss the graph may be an older, whole one. Its checkpoints are then older too, and the
             // log's records after them are read again.
             Execute(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4096; PRAGMA "
-                    + "auto_vacuum = INCREMENTAL; PRAGMA wal_autocheckpoint = 2000;"
+                // The first statement writes a new file's header, and auto_vacuum cannot be changed after it.
+                "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA "
+                    + "cache_size = -4096; PRAGMA wal_autocheckpoint = 2000;"
             );
             Execute(Schema);
             Execute($"INSERT OR IGNORE INTO meta VALUES ('version', {FormatVersion})");
@@ -74,7 +75,13 @@ internal sealed class GraphFile : IDisposable
     }
 
     /// <summary>Gives pages that are free back to the file system, some at a time.</summary>
-    public void Vacuum() => Execute("PRAGMA incremental_vacuum(1000)");
+    /// <returns>Whether more are free. None can be given back of a file that an older version made.</returns>
+    public bool Vacuum()
+    {
+        var before = FreePages();
+        Execute("PRAGMA incremental_vacuum(1000)");
+        return FreePages() is > 0 and var left && left < before;
+    }
 
     public void Dispose()
     {
@@ -98,6 +105,8 @@ internal sealed class GraphFile : IDisposable
             command.Parameters[i].Value = values[i];
         return command;
     }
+
+    private long FreePages() => (long)(Scalar("PRAGMA freelist_count") ?? 0L);
 
     private void Execute(string sql)
     {

@@ -94,7 +94,7 @@ internal sealed class LoadedGraph : IDisposable
 
     public int NewRelationshipId() => _freeRelationships.TryDequeue(out var id) ? id : _nextRelationship++;
 
-    public void Vacuum() => _file.Vacuum();
+    public bool Vacuum() => _file.Vacuum();
 
     public void Dispose()
     {

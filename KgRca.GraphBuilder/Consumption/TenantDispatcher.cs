@@ -4,6 +4,7 @@ using KgRca.EventLog;
 using KgRca.Graph;
 using KgRca.GraphBuilder.Metrics;
 using KgRca.GraphBuilder.Pipelines;
+using KgRca.ServiceDefaults.Memory;
 using Microsoft.Extensions.Options;
 
 namespace KgRca.GraphBuilder.Consumption;
@@ -18,6 +19,8 @@ internal sealed partial class TenantDispatcher(
     IGraphStore graphs,
     IOptions<GraphBuilderOptions> options,
     GraphBuilderMetrics metrics,
+    EpisodeQuota quota,
+    MemoryReturn memory,
     TimeProvider clock,
     ILoggerFactory loggers,
     ILogger<TenantDispatcher> logger
@@ -93,7 +96,7 @@ internal sealed partial class TenantDispatcher(
             }
             if (clock.GetElapsedTime(lastTick) < TickInterval)
                 continue;
-            await TickAsync();
+            await TickAsync(stoppingToken);
             lastTick = clock.GetTimestamp();
         }
     }
@@ -149,6 +152,7 @@ internal sealed partial class TenantDispatcher(
             new PartitionGate(consumer, () => PartitionsOf(tenant)),
             options.Value,
             metrics,
+            quota,
             clock,
             loggers.CreateLogger<TenantPipeline>()
         );
@@ -225,14 +229,29 @@ internal sealed partial class TenantDispatcher(
         }
     }
 
-    private async Task TickAsync()
+    private void Forget(TenantId tenant)
     {
+        if (_assigned.TryRemove(tenant, out var partitions))
+            foreach (var partition in partitions)
+                _committed.Remove(partition);
+        memory.Ask();
+    }
+
+    private async Task TickAsync(CancellationToken cancellationToken)
+    {
+        var known = (await log.ListTopicsAsync(cancellationToken))
+            .Where(topic => TopicName.TryParse(topic.Name, out _))
+            .Select(topic => TenantOf(topic.Name))
+            .ToHashSet();
         foreach (var (tenant, pipeline) in _pipelines.ToList())
         {
-            if (pipeline.IsGone || pipeline.IsIdle(options.Value.EngineIdleTimeout))
+            var isGone = pipeline.IsGone || !known.Contains(tenant);
+            if (isGone || pipeline.IsIdle(options.Value.EngineIdleTimeout))
             {
                 _pipelines.Remove(tenant);
                 await pipeline.DisposeAsync();
+                if (isGone)
+                    Forget(tenant);
             }
             else
             {

@@ -31,6 +31,9 @@ internal sealed class ClusterEngines
     /// <summary>The latest event time of all clusters; null while nothing was stored.</summary>
     public DateTimeOffset? Watermark => _entries.Values.Max(entry => entry.Engine.Watermark);
 
+    /// <summary>The latest event time of the cluster that is furthest behind; null while nothing was stored.</summary>
+    public DateTimeOffset? EarliestWatermark => _entries.Values.Min(entry => entry.Engine.Watermark);
+
     /// <summary>The name of the engine that a cluster's records go to.</summary>
     public string NameOf(string cluster) =>
         _entries.ContainsKey(cluster) || _entries.Count < OwnEngines + (_entries.ContainsKey(Shared) ? 1 : 0)

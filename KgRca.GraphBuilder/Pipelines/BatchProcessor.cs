@@ -29,6 +29,9 @@ internal sealed partial class BatchProcessor(
     /// <summary>The latest event time that the tenant's engine has seen; null before its first batch.</summary>
     public DateTimeOffset? Watermark => _engines?.Watermark;
 
+    /// <summary>The same of the cluster that is furthest behind.</summary>
+    public DateTimeOffset? EarliestWatermark => _engines?.EarliestWatermark;
+
     /// <summary>
     /// Runs records through the engine, in order; those that the graph has already are passed over. Its changes must be
     /// committed before the next call: after a record that the engine failed on, the engine is rebuilt from the graph.

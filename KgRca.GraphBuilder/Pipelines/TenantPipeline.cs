@@ -5,6 +5,7 @@ using KgRca.EventLog;
 using KgRca.Graph;
 using KgRca.GraphBuilder.Consumption;
 using KgRca.GraphBuilder.Metrics;
+using KgRca.RootCause;
 
 namespace KgRca.GraphBuilder.Pipelines;
 
@@ -21,6 +22,7 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
     private readonly PartitionGate _gate;
     private readonly GraphBuilderOptions _options;
     private readonly GraphBuilderMetrics _metrics;
+    private readonly EpisodeQuota _quota;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly BatchProcessor _processor;
@@ -42,17 +44,19 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
         PartitionGate gate,
         GraphBuilderOptions options,
         GraphBuilderMetrics metrics,
+        EpisodeQuota quota,
         TimeProvider clock,
         ILogger logger
     )
     {
-        (_tenant, _log, _graph, _gate, _options, _metrics, _clock, _logger) = (
+        (_tenant, _log, _graph, _gate, _options, _metrics, _quota, _clock, _logger) = (
             tenant,
             log,
             graph,
             gate,
             options,
             metrics,
+            quota,
             clock,
             logger
         );
@@ -236,6 +240,10 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
         if (await _processor.CloseQuietAsync(Idle, cancellationToken) is { } changes)
             await _graph.ApplyAsync(changes, cancellationToken);
         await _retention.TrimAsync(_processor.Watermark, cancellationToken);
+        var forgotten = await _quota.EnforceAsync(_tenant, _graph, _processor.Watermark + Idle, cancellationToken);
+        // The engine of a cluster that is behind may still know what is gone.
+        if (forgotten > _processor.EarliestWatermark - EngineHorizon.Memory)
+            _processor.Reset();
     }
 
     private async Task RetryAsync(Func<CancellationToken, Task> action, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace KgRca.ServiceDefaults.Memory;
 /// that no longer asks for any keeps what the last burst left behind, and what was dropped since, such as the graphs of
 /// idle tenants.
 /// </summary>
-internal sealed class MemoryTrimming(TimeProvider clock, ManagedMemory memory) : BackgroundService
+internal sealed class MemoryTrimming(TimeProvider clock, ManagedMemory memory, MemoryReturn asked) : BackgroundService
 {
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -35,8 +35,9 @@ internal sealed class MemoryTrimming(TimeProvider clock, ManagedMemory memory) :
             var allocated = memory.AllocatedBytes();
             var since = allocated - trimmed;
             var isDue = since > BurstBytes || since > LittleBytes && clock.GetElapsedTime(trimmedAt) >= NowAndThen;
-            if (isDue && allocated - last < QuietBytes)
+            if ((isDue || asked.IsDue) && allocated - last < QuietBytes)
             {
+                asked.Done();
                 memory.Collect();
                 (trimmedAt, trimmed) = (clock.GetTimestamp(), allocated);
             }

@@ -10,6 +10,9 @@ public sealed class ApiKeyStore(IDbContextFactory<TenancyContext> contexts, KeyC
 {
     private const int IdBytes = 8;
 
+    // Of revoked keys, those revoked last are listed; a client that makes and revokes keys fills nothing up.
+    private const int KeptRevoked = 100;
+
     /// <summary>Makes a key.</summary>
     /// <returns>The key with its secret, or null where there is no such client.</returns>
     public async Task<NewApiKey?> CreateAsync(
@@ -36,11 +39,28 @@ public sealed class ApiKeyStore(IDbContextFactory<TenancyContext> contexts, KeyC
             ExpiresAt = expiresAt,
         };
         context.Keys.Add(key);
+        context.Keys.RemoveRange(
+            await context
+                .Keys.Where(row => row.ClientId == client.Value && row.RevokedAt != null)
+                .OrderByDescending(row => row.RevokedAt)
+                .Skip(KeptRevoked)
+                .ToListAsync(cancellationToken)
+        );
         await changes.SaveAsync(context, cancellationToken);
         return new NewApiKey(key.ToKey(), secret);
     }
 
-    /// <summary>A client's keys, oldest first, revoked ones included.</summary>
+    /// <summary>How many of a client's keys are neither revoked nor expired.</summary>
+    public async Task<int> CountValidAsync(TenantId client, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        return await context
+            .Keys.Where(row => row.ClientId == client.Value && row.RevokedAt == null)
+            .CountAsync(row => row.ExpiresAt == null || row.ExpiresAt > now, cancellationToken);
+    }
+
+    /// <summary>A client's keys, oldest first, the 100 that were revoked last included.</summary>
     public async Task<IReadOnlyList<ApiKey>> ListAsync(TenantId client, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

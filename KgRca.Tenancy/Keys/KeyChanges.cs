@@ -7,7 +7,7 @@ namespace KgRca.Tenancy.Keys;
 /// Tells caches that keys may be decided otherwise than before. A change raises a number in the database in its own
 /// transaction, and caches of this process are emptied as it commits; those of other processes see the number rise.
 /// </summary>
-public sealed class KeyChanges(IDbContextFactory<TenancyContext> contexts)
+public sealed class KeyChanges(IDbContextFactory<TenancyContext> contexts, DiskReserve reserve)
 {
     private long _seen = -1;
 
@@ -17,13 +17,20 @@ public sealed class KeyChanges(IDbContextFactory<TenancyContext> contexts)
     /// <summary>Saves what was changed in a context, and tells everyone.</summary>
     internal async Task SaveAsync(TenancyContext context, CancellationToken cancellationToken)
     {
+        await reserve.WriteAsync(token => WriteAsync(context, token), cancellationToken);
+        context.ChangeTracker.AcceptAllChanges();
+        Changed?.Invoke();
+    }
+
+    private static async Task WriteAsync(TenancyContext context, CancellationToken cancellationToken)
+    {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await context.SaveChangesAsync(cancellationToken);
+        // What was changed stays to be saved until it is committed.
+        await context.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
         await context
             .Versions.Where(row => row.Name == VersionRow.Keys)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.Value, row => row.Value + 1), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        Changed?.Invoke();
     }
 
     /// <summary>Looks whether another process has changed keys.</summary>

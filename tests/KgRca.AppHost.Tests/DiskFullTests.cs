@@ -1,6 +1,10 @@
 using System.Net;
 using System.Text;
+using KgRca.Contracts.Identity;
 using KgRca.Scenarios;
+using KgRca.Tenancy.Clients;
+using KgRca.Tenancy.Keys;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KgRca.AppHost.Tests;
 
@@ -24,6 +28,9 @@ public sealed class DiskFullTests
             await using (var platform = await RunningPlatform.StartAsync(folder["data"], cancellationToken))
             {
                 var (id, http) = await platform.AddClientAsync("acme", cancellationToken);
+                var keys = platform.App.Services.GetRequiredService<ApiKeyStore>();
+                for (var i = 0; i < 50; i++)
+                    await keys.CreateAsync(id, "spare", Permissions.Read, null, cancellationToken);
                 Fill(folder["filler"]);
                 var refused = HttpStatusCode.OK;
                 for (var attempt = 0; refused == HttpStatusCode.OK && attempt < 500; attempt++)
@@ -39,6 +46,7 @@ public sealed class DiskFullTests
                         cancellationToken
                     )
                 );
+                await RevokeAndUpgradeAsync(platform, http, id, cancellationToken);
                 File.Delete(folder["filler"]);
                 while ((await http.GetAsync("health/ready", cancellationToken)).StatusCode != HttpStatusCode.OK)
                     await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
@@ -51,6 +59,27 @@ public sealed class DiskFullTests
         {
             await Command.TryRunAsync("umount", ["-l", folder.Path], CancellationToken.None);
         }
+    }
+
+    /// <summary>What must go on without room: many keys are revoked, and the client's plan is changed.</summary>
+    private static async Task RevokeAndUpgradeAsync(
+        RunningPlatform platform,
+        HttpClient http,
+        TenantId client,
+        CancellationToken cancellationToken
+    )
+    {
+        var keys = platform.App.Services.GetRequiredService<ApiKeyStore>();
+        foreach (var key in (await keys.ListAsync(client, cancellationToken)).Where(key => key.Name == "spare"))
+            Assert.True(await keys.RevokeAsync(client, key.Id, cancellationToken));
+        Assert.All(
+            (await keys.ListAsync(client, cancellationToken)).Where(key => key.Name == "spare"),
+            key => Assert.NotNull(key.RevokedAt)
+        );
+        var clients = platform.App.Services.GetRequiredService<ClientStore>();
+        Assert.Equal(Plan.Pro, (await clients.UpdateAsync(client, Plan.Pro, null, cancellationToken))?.Plan);
+        using var answer = await http.GetAsync("api/v1/incidents", cancellationToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     private static async Task<HttpStatusCode> PostAsync(HttpClient http, CancellationToken cancellationToken)

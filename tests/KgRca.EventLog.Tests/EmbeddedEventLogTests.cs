@@ -161,6 +161,23 @@ public sealed class EmbeddedEventLogTests : EventLogContract, IAsyncDisposable
     }
 
     [Fact]
+    public async Task Maintain_TopicsWereDeleted_GivesTheDiskBack()
+    {
+        await CreateAsync("a");
+        var random = new Random(1);
+        for (var i = 0; i < 40; i++)
+        {
+            var value = new byte[1 << 20];
+            random.NextBytes(value);
+            await _log.AppendAsync([new AppendRecord("a", "k"u8.ToArray(), value)], Token);
+        }
+        await _log.DeleteTopicsAsync(["a"], Token);
+        await _log.MaintainAsync(Token);
+        await _log.DisposeAsync();
+        Assert.True(new FileInfo(Path.Combine(_folder, "log.db")).Length < 12 << 20);
+    }
+
+    [Fact]
     public async Task Maintain_RecordsPastTheRetention_AreGone()
     {
         await CreateAsync("a", retention: TimeSpan.FromDays(7));

@@ -19,6 +19,29 @@ public sealed class EmbeddedGraphStoreTests : GraphStoreContract, IAsyncDisposab
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Trim_ManyNodes_GivesTheDiskBack()
+    {
+        var graph = Store.Open("large");
+        var time = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        for (var i = 0; i < 300; i++)
+            await graph.ApplyAsync(
+                new GraphBatch(
+                    [
+                        new UpsertNode(
+                            new NodeKey("Moment", $"{i}"),
+                            [new("text", new string('x', 50_000)), new("time", time)]
+                        ),
+                    ],
+                    []
+                ),
+                Token
+            );
+        await graph.TrimAsync("Moment", time.AddDays(1), Token);
+        await _store.DisposeAsync();
+        Assert.True(new FileInfo(Path.Combine(_folder, "graphs", "large.db")).Length < 2 << 20);
+    }
+
+    [Fact]
     public async Task Reopen_AfterRandomChanges_HoldsWhatAModelHolds() =>
         await Changes
             .Array[1, 12]

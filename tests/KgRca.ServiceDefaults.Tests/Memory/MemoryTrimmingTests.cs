@@ -7,11 +7,14 @@ public sealed class MemoryTrimmingTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _clock = new();
     private readonly SemaphoreSlim _looked = new(0);
+    private readonly MemoryReturn _return;
     private readonly MemoryTrimming _trimming;
     private long _allocated;
     private int _collected;
 
-    public MemoryTrimmingTests() =>
+    public MemoryTrimmingTests()
+    {
+        _return = new MemoryReturn(_clock);
         _trimming = new MemoryTrimming(
             _clock,
             new ManagedMemory(
@@ -21,8 +24,24 @@ public sealed class MemoryTrimmingTests : IAsyncDisposable
                     return Volatile.Read(ref _allocated);
                 },
                 () => Interlocked.Increment(ref _collected)
-            )
+            ),
+            _return
         );
+    }
+
+    [Fact]
+    public async Task Execute_SomebodyAsked_CollectsOnceAWhileLater()
+    {
+        await _trimming.StartAsync(TestContext.Current.CancellationToken);
+        await _looked.WaitAsync(TestContext.Current.CancellationToken);
+        _return.Ask();
+        for (var look = 0; look < 3; look++)
+            await LookAsync(0);
+        Assert.Equal(0, _collected);
+        for (var look = 0; look < 4; look++)
+            await LookAsync(0);
+        Assert.Equal(1, _collected);
+    }
 
     [Fact]
     public async Task Execute_QuietAfterABurst_CollectsOnce()

@@ -92,14 +92,6 @@ public abstract class ClientContract<TDatabase> : TenancyContract<TDatabase>
         Assert.Equal((1, 1, 1), await CountAsync(stays));
     }
 
-    [Theory]
-    [InlineData(Plan.Free, 100, 1)]
-    [InlineData(Plan.Basic, 1_000, 2)]
-    [InlineData(Plan.Pro, 10_000, 4)]
-    [InlineData(Plan.Enterprise, null, 6)]
-    public void Of_Plan_GivesItsPublishedLimits(Plan plan, int? requests, int partitions) =>
-        Assert.Equal(new PlanLimits(requests, partitions), PlanLimits.Of(plan));
-
     private async Task<(int Keys, int Usage, int Agents)> CountAsync(TenantId client)
     {
         var today = DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime);
