@@ -48,6 +48,8 @@ public sealed class PlanTests
 
     private static IConfiguration Settings(params (string Name, string Value)[] settings) =>
         new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
+            .AddInMemoryCollection(
+                settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))
+            )
             .Build();
 }
