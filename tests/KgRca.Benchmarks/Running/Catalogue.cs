@@ -14,6 +14,7 @@ internal static class Catalogue
         EngineBenchmark.Definition,
         PlatformBenchmark.Definition,
         IdleTenantsBenchmark.Definition,
+        HostileBenchmark.Definition,
         FootprintBenchmark.Definition,
     ];
 }
