@@ -67,26 +67,28 @@ internal sealed class IngestBatch(TenantId tenant, ClientQuota quota, PlanLimits
         WaitingBytes += line.Bytes.Length;
         if (line.Length > RecordLimits.Bytes + LineReading.EnvelopeBytes)
         {
-            Reject(
+            await RejectAsync(
                 line,
                 null,
                 new RecordError(
                     RecordErrorCode.TooLarge,
                     "",
                     $"The line has {line.Length} bytes; a record may have {RecordLimits.Bytes}."
-                )
+                ),
+                cancellationToken
             );
             return;
         }
         if (CaptureRecord.TryRead(line.Bytes, out var record) is { } malformed)
         {
-            Reject(line, null, malformed);
+            await RejectAsync(line, null, malformed, cancellationToken);
             return;
         }
         var parsed = RecordParser.Parse(record.Topic, record.Value.Span, clock.GetUtcNow());
         if (!parsed.IsValid)
         {
-            Reject(line with { Bytes = record.Value, Length = record.Value.Length }, record.Topic, parsed.Error);
+            var value = line with { Bytes = record.Value, Length = record.Value.Length };
+            await RejectAsync(value, record.Topic, parsed.Error, cancellationToken);
             return;
         }
         var admission = await quota.AdmitAsync(parsed.Record, line.Bytes.Length, limits, cancellationToken);
@@ -138,11 +140,17 @@ internal sealed class IngestBatch(TenantId tenant, ClientQuota quota, PlanLimits
     private static RecordHeader[]? HeadersOf(CaptureRecord record) =>
         record.Topic == DataTopic.Alerts ? [SentTime.ToHeader(record.Time)] : null;
 
-    private void Reject(Line line, DataTopic? topic, RecordError error)
+    private async ValueTask RejectAsync(
+        Line line,
+        DataTopic? topic,
+        RecordError error,
+        CancellationToken cancellationToken
+    )
     {
         Rejected++;
         var suffix = topic is { } named ? TopicName.Suffix(named) : null;
-        _records.Add(DeadLetters.Of(tenant, default, line.Bytes, error.ToString(), suffix, length: line.Length));
+        if (await quota.MayKeepAsync(line.Bytes.Length, limits, cancellationToken))
+            _records.Add(DeadLetters.Of(tenant, default, line.Bytes, error.ToString(), suffix, length: line.Length));
         if (_errors.Count == ListedErrors)
             return;
         _errors.Add(

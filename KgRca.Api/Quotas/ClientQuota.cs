@@ -11,8 +11,7 @@ namespace KgRca.Api.Quotas;
 
 /// <summary>
 /// What one client may still send. What it holds is measured now and then, and what was let in since is counted, so that
-/// a flood is noticed while it comes. What takes nothing, such as a deletion, is always let in. Safe for use by many
-/// threads.
+/// a flood is noticed while it comes. Deletions of what is there are always let in. Safe for use by many threads.
 /// </summary>
 [SuppressMessage(
     "Design",
@@ -77,8 +76,6 @@ internal sealed class ClientQuota(TenantId client, IGraph graph, IEventLog log, 
         CancellationToken cancellationToken
     )
     {
-        if (IsFree(record))
-            return Admission.Granted;
         await _lock.WaitAsync(cancellationToken);
         try
         {
@@ -99,8 +96,26 @@ internal sealed class ClientQuota(TenantId client, IGraph graph, IEventLog log, 
         }
     }
 
-    private static bool IsFree(WireRecord record) =>
-        record is Listing or Resource { Op: StateOperation.Delete } or Edge { Op: StateOperation.Delete };
+    /// <summary>Whether a line that is no record may be kept as a dead letter, which takes room too.</summary>
+    public async ValueTask<bool> MayKeepAsync(int bytes, PlanLimits limits, CancellationToken cancellationToken)
+    {
+        await _lock.WaitAsync(cancellationToken);
+        try
+        {
+            var measured = await CurrentAsync(limits, cancellationToken);
+            if (measured.StoredBytes + _newBytes >= BytesOf(measured, limits))
+                return false;
+            _newBytes += bytes;
+            return true;
+        }
+        finally
+        {
+            _lock.Release();
+        }
+    }
+
+    private static bool IsDeletion(WireRecord record) =>
+        record is Resource { Op: StateOperation.Delete } or Edge { Op: StateOperation.Delete };
 
     private async ValueTask<Admission> DecideAsync(
         WireRecord record,
@@ -114,11 +129,17 @@ internal sealed class ClientQuota(TenantId client, IGraph graph, IEventLog log, 
         if (record is Heartbeat)
             return Admission.Granted;
         var bytes = new QuotaUse(QuotaUse.StoredBytes, measured.StoredBytes, BytesOf(measured, limits));
-        if (bytes.Used + _newBytes >= bytes.Limit)
+        var resources = new QuotaUse(QuotaUse.Resources, measured.Resources, limits.Resources);
+        var isFull = bytes.Used + _newBytes >= bytes.Limit;
+        if (IsDeletion(record))
+            // What is not there needs no room to be deleted.
+            return (isFull || resources.Used >= resources.Limit) && !await ExistsAsync(record, cancellationToken)
+                ? Admission.Refused(isFull ? bytes : resources)
+                : Admission.Granted;
+        if (isFull)
             return Admission.Later(bytes);
         if (record is Event or AlertGroup && measured.Episodes >= limits.Episodes * EpisodesFactor)
             return Admission.Later(new QuotaUse(QuotaUse.Episodes, measured.Episodes, limits.Episodes));
-        var resources = new QuotaUse(QuotaUse.Resources, measured.Resources, limits.Resources);
         if (measured.Resources >= limits.Resources)
             return measured.Resources < limits.Resources * HardFactor && await ExistsAsync(record, cancellationToken)
                 ? Admission.Granted
@@ -166,6 +187,7 @@ internal sealed class ClientQuota(TenantId client, IGraph graph, IEventLog log, 
             Event item => item.Cluster,
             Resource item => item.Cluster,
             Edge item => item.Cluster,
+            Listing item => item.Cluster,
             Heartbeat item => item.Cluster,
             _ => null,
         };

@@ -77,11 +77,12 @@ public sealed class QuotaTests
         await using var api = await ApiHost.StartAsync(("KgRca:Plans:Free:StoredBytes", "1"));
         var (id, http) = await api.AddClientAsync("acme", All, Plan.Free);
         await api.ApplyAsync(id, SeedGraph.Resource("Pod", "a", ApiHost.Now));
-        var (status, answer) = await IngestAsync(http, Event("a"), Pod("a", "delete"));
+        var (status, answer) = await IngestAsync(http, Event("a"), Pod("a", "delete"), Pod("b", "delete"), "[]");
         Assert.Equal(HttpStatusCode.TooManyRequests, status);
         Assert.Contains("stored_bytes", answer.GetProperty("detail").GetString());
         Assert.Single(await api.ReadAsync(id, DataTopic.Resources));
         Assert.Empty(await api.ReadAsync(id, DataTopic.Events));
+        Assert.Empty(await api.ReadAsync(id, DataTopic.DeadLetter));
     }
 
     [Fact]
