@@ -20,9 +20,16 @@ internal sealed class GraphHealthCheck(EmbeddedGraphStore graphs) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
         Task.FromResult(
-            graphs.Health.Failures is { Count: > 0 } failures
-                ? HealthCheckResult.Unhealthy($"Cannot write {failures.Count} graphs.")
-                : HealthCheckResult.Healthy()
+            graphs.Health switch
+            {
+                { Failures.Count: > 0 and var failures } => HealthCheckResult.Unhealthy(
+                    $"Cannot write {failures} graphs."
+                ),
+                { Damaged: { Count: > 0 } damaged } => HealthCheckResult.Degraded(
+                    $"{damaged.Count} graphs are damaged, others are well. {damaged.Values.First()}"
+                ),
+                _ => HealthCheckResult.Healthy(),
+            }
         );
 }
 

@@ -109,7 +109,11 @@ public sealed record GraphStatistics(
 /// was dropped. Nothing of the call was done.
 /// </summary>
 public sealed class GraphUnavailableException(string message, Exception? innerException = null)
-    : Exception(message, innerException);
+    : Exception(message, innerException)
+{
+    /// <summary>Whether what is stored is not what was written: trying again is of no use, and others are well.</summary>
+    public bool IsDamaged { get; init; }
+}
 
 /// <summary>A change does not fit the graph. This is an error in the program that made it.</summary>
 public sealed class InvalidGraphChangeException(string message) : Exception(message);

@@ -33,6 +33,7 @@ internal sealed record AppHostArguments(string Urls, string DataDirectory, bool 
             data,
             noDemo,
             PasswordReset.Command(data),
+            RepairCommand.Command(data),
         };
         root.SetAction(
             (result, cancellationToken) =>

@@ -75,9 +75,10 @@ internal static class PlatformRunner
         var started = clock.GetTimestamp();
         while (true)
         {
-            // A full disk is told, and keys can be revoked on it all the same.
+            // A full disk is told, and keys can be revoked on it all the same. What is damaged of one client keeps
+            // nobody else waiting.
             var report = await health.CheckHealthAsync(check => check.Name != "disk", cancellationToken);
-            if (report.Status == HealthStatus.Healthy)
+            if (report.Status != HealthStatus.Unhealthy)
                 return;
             if (clock.GetElapsedTime(started) > ReadyTimeout)
                 throw new TimeoutException(

@@ -85,6 +85,21 @@ internal static class BatchCodec
         return records;
     }
 
+    /// <summary>Decodes a batch, unless it is damaged.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> bytes, out List<StoredRecord> records)
+    {
+        try
+        {
+            records = Decode(bytes);
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            records = [];
+            return false;
+        }
+    }
+
     private static byte[] Compress(ReadOnlySpan<byte> plain)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(plain.Length));

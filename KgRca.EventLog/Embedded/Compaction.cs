@@ -4,7 +4,8 @@ namespace KgRca.EventLog.Embedded;
 
 /// <summary>
 /// One pass over a partition that keeps the last record of each key. Offsets and sequence numbers of what is kept do
-/// not change.
+/// not change. A batch that cannot be read stays as it is: its reader says where it is, and nothing that may be the last
+/// of its key is removed for it.
 /// </summary>
 internal sealed class Compaction(TopicState topic, int partition, DateTimeOffset now)
 {
@@ -33,10 +34,12 @@ internal sealed class Compaction(TopicState topic, int partition, DateTimeOffset
         );
         while (rows.Read())
         {
-            foreach (var record in BatchCodec.Decode(rows.GetFieldValue<byte[]>(0)))
+            End = rows.GetInt64(1);
+            if (!BatchCodec.TryDecode(rows.GetFieldValue<byte[]>(0), out var records))
+                continue;
+            foreach (var record in records)
                 if (!record.Key.IsEmpty)
                     _latest[XxHash128.HashToUInt128(record.Key.Span)] = record.Offset;
-            End = rows.GetInt64(1);
         }
         HasMore = End > 0;
     }
@@ -65,7 +68,8 @@ internal sealed class Compaction(TopicState topic, int partition, DateTimeOffset
         foreach (var (id, next, data) in batches)
         {
             _rewrittenTo = next;
-            var records = BatchCodec.Decode(data);
+            if (!BatchCodec.TryDecode(data, out var records))
+                continue;
             var kept = records.FindAll(IsKept);
             if (kept.Count == records.Count)
                 continue;

@@ -176,10 +176,24 @@ internal sealed class EmbeddedConsumer : IEventConsumer
                 )
             );
             cursor.Advance();
-            if (cursor.TryPeek(_file, snapshot, ends[cursor], out var next))
+            if (IsReadable(cursor, snapshot, ends[cursor], out var next))
                 _heads.Enqueue(cursor, next.Sequence);
         }
         return records;
+    }
+
+    // What was read before a damaged batch is given first; the next poll finds the batch at once.
+    private bool IsReadable(PartitionCursor cursor, SqliteTransaction snapshot, long end, out StoredRecord next)
+    {
+        try
+        {
+            return cursor.TryPeek(_file, snapshot, end, out next);
+        }
+        catch (CorruptLogException)
+        {
+            next = default;
+            return false;
+        }
     }
 
     private async ValueTask AssignAsync(CancellationToken cancellationToken)

@@ -179,6 +179,34 @@ public sealed class EmbeddedEventLog : IEventLog, IAsyncDisposable
     /// <summary>Removes old records and compacts topics now, instead of at the next interval.</summary>
     public Task MaintainAsync(CancellationToken cancellationToken) => _maintenance.RunOnceAsync(cancellationToken);
 
+    /// <summary>
+    /// Takes the damaged batches of some topics out of the log, so that reading goes on behind them.
+    /// </summary>
+    /// <param name="topics">The topics; unknown ones are left out.</param>
+    /// <param name="setAside">Is given each before it is removed. Where it throws, nothing is.</param>
+    /// <param name="cancellationToken">Ends the search between two steps.</param>
+    public async Task TakeOutDamageAsync(
+        IReadOnlyList<string> topics,
+        Action<DamagedBatch> setAside,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var name in topics)
+        {
+            if (!_catalog.TryGet(name, out var topic))
+                continue;
+            var (from, more) = (0L, true);
+            while (more)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await _writer.WriteAsync(
+                    group => more = LogRepair.TakeOutSome(group, topic, ref from, setAside),
+                    cancellationToken
+                );
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

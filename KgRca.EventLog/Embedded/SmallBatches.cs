@@ -53,15 +53,12 @@ internal static class SmallBatches
     )
     {
         var records = new List<StoredRecord>();
-        try
-        {
-            foreach (var batch in batches)
-                records.AddRange(BatchCodec.Decode(batch.Data));
-        }
-        catch (InvalidDataException)
+        foreach (var batch in batches)
         {
             // A damaged batch stays as it is: its reader says where, and an operator may still mend the file.
-            return;
+            if (!BatchCodec.TryDecode(batch.Data, out var some))
+                return;
+            records.AddRange(some);
         }
         foreach (var batch in batches)
             group.File.Run("DELETE FROM batches WHERE id = $1", group.Transaction, batch.Id);

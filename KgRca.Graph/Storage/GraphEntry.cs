@@ -13,6 +13,10 @@ internal sealed class GraphEntry(
     long? maxPages
 ) : IDisposable
 {
+    // SQLite's codes for a file that is not as it was written.
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
+
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly SemaphoreSlim _writer = new(1, 1);
     private LoadedGraph? _loaded;
@@ -158,7 +162,7 @@ internal sealed class GraphEntry(
                 return;
             foreach (var suffix in (string[])["", "-wal", "-shm"])
                 File.Delete(path + suffix);
-            health.Wrote(database);
+            health.Removed(database);
         }
         finally
         {
@@ -189,7 +193,7 @@ internal sealed class GraphEntry(
         {
             ObjectDisposedCheck();
             if (_loaded is null)
-                Guard("read", () => _loaded = LoadedGraph.Load(path, types, maxPages));
+                Guard("read", () => _loaded = Load());
             Volatile.Write(ref _lastUse, clock.GetTimestamp());
             Interlocked.Increment(ref _users);
             return _loaded ?? throw new InvalidOperationException("A graph was loaded and is not there.");
@@ -197,6 +201,28 @@ internal sealed class GraphEntry(
         finally
         {
             _gate.Release();
+        }
+    }
+
+    private LoadedGraph Load()
+    {
+        try
+        {
+            return LoadedGraph.Load(path, types, maxPages);
+        }
+        catch (Exception exception)
+            when (exception
+                    is ArgumentException
+                        or InvalidCastException
+                        or InvalidOperationException
+                        or IndexOutOfRangeException
+                        or OverflowException
+            )
+        {
+            // The file is a database, and what is in it makes no graph.
+            var failure = $"The graph {database} cannot be read: its content is damaged ({exception.Message})";
+            health.FoundDamaged(database, failure);
+            throw new GraphUnavailableException(failure, exception) { IsDamaged = true };
         }
     }
 
@@ -217,8 +243,13 @@ internal sealed class GraphEntry(
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
             var reason = exception is SqliteException { SqliteErrorCode: 13 } ? "the disk is full" : exception.Message;
-            var failure = new GraphUnavailableException($"The graph {database} cannot be {what}: {reason}", exception);
-            if (what == "written")
+            var failure = new GraphUnavailableException($"The graph {database} cannot be {what}: {reason}", exception)
+            {
+                IsDamaged = exception is SqliteException { SqliteErrorCode: Corrupt or NotADatabase },
+            };
+            if (failure.IsDamaged)
+                health.FoundDamaged(database, failure.Message);
+            else if (what == "written")
                 health.Failed(database, failure.Message);
             throw failure;
         }

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace KgRca.GraphBuilder.Consumption;
 
 /// <summary>
-/// Unhealthy while the builder does not read, or a tenant's commits fail; degraded while a partition is damaged.
+/// Unhealthy while the builder does not read, or a tenant's commits fail; degraded while stored data of a tenant is
+/// damaged.
 /// </summary>
 internal sealed class DispatcherHealthCheck(TenantDispatcher dispatcher) : IHealthCheck
 {
@@ -16,8 +17,8 @@ internal sealed class DispatcherHealthCheck(TenantDispatcher dispatcher) : IHeal
                 { FailingTenants: > 0 } => HealthCheckResult.Unhealthy(
                     $"Cannot write the graphs of {dispatcher.FailingTenants} tenants."
                 ),
-                { DamagedPartitions.Count: > 0 } => HealthCheckResult.Degraded(
-                    $"{dispatcher.DamagedPartitions.Count} partitions of the log are damaged."
+                { DamagedTenants: { Count: > 0 } tenants } => HealthCheckResult.Degraded(
+                    $"The stored data of {TenantNames.Of(tenants)} is damaged; others are well. Stop the platform and run it with 'repair' and the client's id."
                 ),
                 { TenantsOfAnotherLog: { Count: > 0 } tenants } => HealthCheckResult.Healthy(
                     $"The event log was lost or restored: read from where it differs for {TenantNames.Of(tenants)}."

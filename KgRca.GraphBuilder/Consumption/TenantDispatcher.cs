@@ -37,14 +37,14 @@ internal sealed partial class TenantDispatcher(
     private readonly ConcurrentDictionary<TenantId, bool> _ofAnotherLog = [];
     private readonly Dictionary<TopicPartition, long> _committed = [];
 
-    /// <summary>Partitions that cannot be read, with what is wrong. Empty when all is well.</summary>
-    public IReadOnlyDictionary<TopicPartition, string> DamagedPartitions => _damaged;
-
     /// <summary>
     /// Tenants whose graphs had read another log, or a newer one, when their topics were assigned: the log was lost or
     /// restored. What they have not read of this one is read.
     /// </summary>
     public IReadOnlyCollection<TenantId> TenantsOfAnotherLog => (IReadOnlyCollection<TenantId>)_ofAnotherLog.Keys;
+
+    /// <summary>Tenants that cannot be built until their graph, or what the log has of them, is repaired.</summary>
+    public IReadOnlyList<TenantId> DamagedTenants { get; private set; } = [];
 
     /// <summary>Tenants whose last commit failed and is being tried again.</summary>
     public int FailingTenants { get; private set; }
@@ -92,6 +92,11 @@ internal sealed partial class TenantDispatcher(
             {
                 await CommitAsync(consumer, stoppingToken);
                 FailingTenants = _pipelines.Values.Count(pipeline => pipeline.IsFailing);
+                DamagedTenants =
+                [
+                    .. _pipelines.Where(entry => entry.Value.Damage is not null).Select(entry => entry.Key),
+                    .. _damaged.Keys.Select(partition => TenantOf(partition.Topic)).Distinct(),
+                ];
                 lastCommit = clock.GetTimestamp();
             }
             if (clock.GetElapsedTime(lastTick) < TickInterval)

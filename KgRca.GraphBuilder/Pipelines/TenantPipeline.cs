@@ -69,6 +69,12 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
     /// <summary>Whether the last commit failed and is being tried again.</summary>
     public bool IsFailing { get; private set; }
 
+    /// <summary>
+    /// What keeps the tenant from being built, where it is of this tenant alone: its graph is damaged, or its pipeline
+    /// has stopped on an error. Null where nothing does.
+    /// </summary>
+    public string? Damage { get; private set; }
+
     /// <summary>Whether its tenant was removed, so that it has ended.</summary>
     public bool IsGone { get; private set; }
 
@@ -138,7 +144,7 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
         catch (Exception exception)
         {
             // Whatever it is, it is this tenant's alone: the health check shows it, and the others go on.
-            IsFailing = true;
+            Damage = $"stopped on {exception.GetType().Name}: {exception.Message}";
             LogFailed(exception, _tenant);
         }
     }
@@ -257,7 +263,7 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
             try
             {
                 await action(cancellationToken);
-                IsFailing = false;
+                (IsFailing, Damage) = (false, null);
                 return;
             }
             catch (Exception exception)
@@ -265,7 +271,8 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
             {
                 if (!await TenantExistsAsync(cancellationToken))
                     throw new TenantGoneException();
-                IsFailing = true;
+                Damage = exception is GraphUnavailableException { IsDamaged: true } ? exception.Message : null;
+                IsFailing = Damage is null;
                 LogRetry(exception, _tenant, delay);
             }
             await Task.Delay(delay, _clock, cancellationToken);

@@ -143,6 +143,52 @@ public sealed class EmbeddedEventLogTests : EventLogContract, IAsyncDisposable
     }
 
     [Fact]
+    public async Task Poll_RecordsBeforeADamagedBatch_AreGivenOnce()
+    {
+        await CreateAsync("a");
+        await CreateAsync("b");
+        await _log.AppendAsync([Record("a", "k", "1"), Record("b", "k", "2")], Token);
+        await _log.AppendAsync([Record("a", "k", "3")], Token);
+        await _log.AppendAsync([Record("b", "k", "4")], Token);
+        Damage("a", 1);
+        await using var consumer = await _log.SubscribeAsync(new Subscription("g", "^[ab]$"), Token);
+        Assert.Equal(["1", "2", "4"], (await consumer.PollAsync(10, TimeSpan.Zero, Token)).Select(Value));
+        var failure = await Assert.ThrowsAsync<CorruptLogException>(async () =>
+            await consumer.PollAsync(10, TimeSpan.Zero, Token)
+        );
+        Assert.Equal((new TopicPartition("a", 0), 1L), (failure.Partition, failure.Offset));
+    }
+
+    [Fact]
+    public async Task Maintain_DamagedBatch_CompactsTheOtherTopicsAndWhatCanBeReadOfItsOwn()
+    {
+        await CreateAsync("a", cleanup: CleanupPolicy.Compact);
+        await CreateAsync("b", cleanup: CleanupPolicy.Compact);
+        foreach (var value in (string[])["1", "2", "3"])
+            await _log.AppendAsync([Record("a", "k", value), Record("b", "k", value)], Token);
+        Damage("a", 1);
+        await _log.MaintainAsync(Token);
+        Assert.Null(_log.WriteFailure);
+        await using var consumer = await _log.SubscribeAsync(new Subscription("g", "^b$"), Token);
+        Assert.Equal("3", Value(Assert.Single(await PollAllAsync(consumer, 1))));
+    }
+
+    [Fact]
+    public async Task TakeOutDamage_DamagedBatch_IsSetAsideAndReadingGoesOnBehindIt()
+    {
+        await CreateAsync("a");
+        foreach (var value in (string[])["1", "2", "3"])
+            await _log.AppendAsync([Record("a", "k", value)], Token);
+        Damage("a", 1);
+        var taken = new List<DamagedBatch>();
+        await _log.TakeOutDamageAsync(["a", "absent"], taken.Add, Token);
+        var batch = Assert.Single(taken);
+        Assert.Equal((new TopicPartition("a", 0), 1L, 2L), (batch.Partition, batch.Offset, batch.NextOffset));
+        await using var consumer = await _log.SubscribeAsync(new Subscription("g", "^a$"), Token);
+        Assert.Equal(["1", "3"], (await PollAllAsync(consumer, 2)).Select(Value));
+    }
+
+    [Fact]
     public void Decode_AnyByteChangedOrCut_IsFound()
     {
         var bytes = BatchCodec.Encode([
@@ -253,6 +299,11 @@ public sealed class EmbeddedEventLogTests : EventLogContract, IAsyncDisposable
         Assert.Contains(new RecordHeader("kgrca-truncated", $"{3 << 20}"), letter.Headers ?? []);
         Assert.Contains(new RecordHeader("kgrca-error", "too large"), letter.Headers ?? []);
     }
+
+    private void Damage(string topic, long offset) =>
+        Execute(
+            $"UPDATE batches SET data = zeroblob(length(data)) WHERE base_offset = {offset} AND topic_id = (SELECT id FROM topics WHERE name = '{topic}')"
+        );
 
     public async ValueTask DisposeAsync()
     {

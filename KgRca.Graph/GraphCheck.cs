@@ -1,0 +1,39 @@
+namespace KgRca.Graph;
+
+/// <summary>Reads everything in a graph, to see whether it can be read.</summary>
+public static class GraphCheck
+{
+    private const int PageSize = 5_000;
+
+    /// <summary>What is wrong with a graph; null where nothing is.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="labels">The labels of its nodes.</param>
+    /// <param name="types">The types of its relationships.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async ValueTask<string?> FindDamageAsync(
+        IGraph graph,
+        IReadOnlyList<string> labels,
+        IReadOnlyList<string> types,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await graph.GetCheckpointsAsync(cancellationToken);
+            foreach (var label in labels)
+                for (string? cursor = null; ; )
+                {
+                    var query = new NodeQuery(label, Limit: PageSize, Cursor: cursor);
+                    if ((cursor = (await graph.FindNodesAsync(query, cancellationToken)).NextCursor) is null)
+                        break;
+                }
+            await foreach (var _ in graph.ReadRelationshipsAsync(types, cancellationToken)) { }
+            return null;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // What is wrong shows in many ways where a property's bytes are not what was written.
+            return exception.Message;
+        }
+    }
+}
