@@ -40,7 +40,7 @@ internal sealed class LogFile : IDisposable
                 // FULL: an append that has returned survives a power loss. Grouping pays for it.
                 Execute(
                     "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-                        + "PRAGMA wal_autocheckpoint = 4000;"
+                        + "PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16777216;"
                 );
                 Execute(Schema);
                 if (maxPages is { } pages)

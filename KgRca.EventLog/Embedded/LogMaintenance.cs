@@ -92,6 +92,7 @@ internal sealed class LogMaintenance : IAsyncDisposable
                     var free = (long)(group.File.Scalar("PRAGMA freelist_count", group.Transaction) ?? 0L);
                     more = free > KeptPages && free < before;
                     before = free;
+                    group.IsVacuum |= more;
                     if (more)
                         group.File.Run($"PRAGMA incremental_vacuum({VacuumPages})", group.Transaction);
                 },

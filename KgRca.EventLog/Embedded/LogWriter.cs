@@ -102,7 +102,7 @@ internal sealed class LogWriter : IAsyncDisposable
 
     private void Write(List<WriteRequest> requests)
     {
-        var accepted = new List<WriteRequest>();
+        var (accepted, isVacuum) = (new List<WriteRequest>(), false);
         try
         {
             using var transaction = _file.Begin();
@@ -124,6 +124,7 @@ internal sealed class LogWriter : IAsyncDisposable
             _nextSequence = group.NextSequence;
             group.Publish();
             Failure = null;
+            isVacuum = group.IsVacuum;
         }
         catch (Exception exception)
         {
@@ -138,6 +139,22 @@ internal sealed class LogWriter : IAsyncDisposable
         }
         foreach (var request in accepted)
             request.Succeed();
+        if (isVacuum)
+            Shorten();
+    }
+
+    /// <summary>Makes the file as short as it can be. Waits for no reader.</summary>
+    private void Shorten()
+    {
+        try
+        {
+            _file.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+        }
+        catch (SqliteException exception)
+        {
+            // What was written is safe; the next checkpoint tries again.
+            Failure = $"The event log cannot be written: {exception.Message}";
+        }
     }
 
     private static bool Apply(WriteRequest request, WriteGroup group)

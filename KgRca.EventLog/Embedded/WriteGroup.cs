@@ -20,6 +20,9 @@ internal sealed class WriteGroup(
     /// <summary>How many records it holds so far.</summary>
     public int Records { get; private set; }
 
+    /// <summary>Whether the file should become as short as it can once this is committed.</summary>
+    public bool IsVacuum { get; set; }
+
     public LogFile File => file;
 
     public SqliteTransaction Transaction => transaction;

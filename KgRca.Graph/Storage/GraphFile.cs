@@ -35,7 +35,7 @@ internal sealed class GraphFile : IDisposable
             Execute(
                 // The first statement writes a new file's header, and auto_vacuum cannot be changed after it.
                 "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA "
-                    + "cache_size = -4096; PRAGMA wal_autocheckpoint = 2000;"
+                    + "cache_size = -4096; PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 16777216;"
             );
             Execute(Schema);
             Execute($"INSERT OR IGNORE INTO meta VALUES ('version', {FormatVersion})");

@@ -219,7 +219,6 @@ public sealed class EmbeddedEventLogTests : EventLogContract, IAsyncDisposable
         }
         await _log.DeleteTopicsAsync(["a"], Token);
         await _log.MaintainAsync(Token);
-        await _log.DisposeAsync();
         Assert.True(new FileInfo(Path.Combine(_folder, "log.db")).Length < 12 << 20);
     }
 
