@@ -26,9 +26,6 @@ public sealed record WrongClock(
 /// <summary>Reads what the graph builder has found out about clocks.</summary>
 internal static class WrongClocks
 {
-    // A graph has few nodes of the engine's own: one for each cluster, and the clocks.
-    private const int MaxNodes = 1_000;
-
     private static readonly TimeSpan MaxAge = TimeSpan.FromHours(1);
 
     /// <summary>A client's clocks that were ahead within the last hour, the latest first.</summary>
@@ -39,13 +36,15 @@ internal static class WrongClocks
         CancellationToken cancellationToken
     )
     {
-        var nodes = await graphs
-            .Open(client.GraphDatabase)
-            .FindNodesAsync(new NodeQuery(GraphSchema.Engine, Limit: MaxNodes), cancellationToken);
+        var graph = graphs.Open(client.GraphDatabase);
+        var nodes = new List<Node>();
+        for (var place = 0; place < ClockNode.Kept; place++)
+            if (await graph.FindNodeAsync(ClockNode.KeyOf(place), cancellationToken) is { } node)
+                nodes.Add(node);
         return
         [
             .. nodes
-                .Nodes.Select(ClockNode.From)
+                .Select(ClockNode.From)
                 .OfType<ClockNode>()
                 .Where(clock => now - clock.LastAt <= MaxAge)
                 .OrderByDescending(clock => clock.LastAt)

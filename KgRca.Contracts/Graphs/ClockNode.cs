@@ -18,6 +18,9 @@ public sealed record ClockNode(
     DateTimeOffset LastAt
 )
 {
+    /// <summary>How many are kept.</summary>
+    public const int Kept = 50;
+
     private const string IdPrefix = "clock/";
 
     /// <summary>Its node. A later clock takes the place of an earlier one.</summary>

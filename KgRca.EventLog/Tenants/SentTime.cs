@@ -26,7 +26,8 @@ public static class SentTime
             }
             : record;
 
-    private static DateTimeOffset? Of(LogRecord record)
+    /// <summary>When a record was sent; null where it does not say.</summary>
+    public static DateTimeOffset? Of(LogRecord record)
     {
         for (var i = 0; i < record.Headers.Count; i++)
             if (

@@ -28,6 +28,9 @@ internal sealed class ClusterEngines
     /// <summary>The clocks that were found to be wrong.</summary>
     public WrongClocks Clocks { get; } = new();
 
+    /// <summary>The records that were taken in last.</summary>
+    public SeenRecords Seen { get; } = new();
+
     /// <summary>The latest event time of all clusters; null while nothing was stored.</summary>
     public DateTimeOffset? Watermark => _entries.Values.Max(entry => entry.Engine.Watermark);
 
@@ -92,6 +95,7 @@ internal sealed class ClusterEngines
             entry.Engine.WriteState(changes);
         _touched.Clear();
         Clocks.Write(changes);
+        Seen.Write(changes);
     }
 
     /// <summary>The cluster that an alert names; null for none.</summary>

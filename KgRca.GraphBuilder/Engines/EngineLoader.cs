@@ -33,6 +33,7 @@ internal static class EngineLoader
         var engines = new ClusterEngines();
         var nodes = await ReadAsync(graph, new NodeQuery(GraphSchema.Engine), cancellationToken);
         engines.Clocks.Restore(nodes);
+        engines.Seen.Restore(nodes);
         var states = nodes
             .Where(node => EngineState.WatermarkOf(node) is not null)
             .ToDictionary(node => EngineNode.ClusterOf(node.Key), StringComparer.Ordinal);

@@ -10,7 +10,7 @@ namespace KgRca.GraphBuilder.Engines;
 /// </summary>
 internal sealed class WrongClocks
 {
-    private const int Kept = 50;
+    private const int Kept = ClockNode.Kept;
 
     private readonly ClockNode?[] _clocks = new ClockNode?[Kept];
     private readonly SortedSet<int> _changed = [];

@@ -60,12 +60,18 @@ internal sealed partial class BatchProcessor(
             position.Advance(record);
             if (record.Value is not { } value)
                 continue;
-            var started = clock.GetTimestamp();
             var topic = TopicOf(record);
+            var hash = SeenRecords.HashOf(topic, record);
+            if (engines.Seen.Contains(hash))
+                continue;
+            var started = clock.GetTimestamp();
             var error = Process(engines, topic, value, record, (List<GraphChange>)batch.Changes.Changes);
             metrics.Processed(topic, error is null ? "ok" : "dead_letter", clock.GetElapsedTime(started));
             if (error is null)
+            {
+                engines.Seen.Add(hash);
                 continue;
+            }
             batch.DeadLetters.Add(DeadLetterOf(record, topic, error));
             if (batch.FirstError.Length == 0)
                 batch = batch with { FirstError = error };

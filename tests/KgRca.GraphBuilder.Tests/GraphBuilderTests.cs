@@ -10,6 +10,7 @@ using KgRca.ServiceDefaults;
 using KgRca.ServiceDefaults.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -147,8 +148,7 @@ public sealed class GraphBuilderTests : IAsyncDisposable
         var records = ShopScenario.Generate().ToList();
         await AppendAsync(log, tenant, records.Take(200));
         var backup = Directory.CreateDirectory(Path.Combine(_folder, "backup")).FullName;
-        foreach (var file in Directory.GetFiles(_folder, "log.db*"))
-            File.Copy(file, Path.Combine(backup, Path.GetFileName(file)));
+        BackUpLog(Path.Combine(backup, "log.db"));
         for (var start = 0; start < startsBefore; start++)
         {
             await StopAsync();
@@ -242,6 +242,17 @@ public sealed class GraphBuilderTests : IAsyncDisposable
         if (_app is not null)
             await _app.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Copies the log as it is, while it is written.</summary>
+    private void BackUpLog(string path)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "log.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "VACUUM INTO $1";
+        command.Parameters.AddWithValue("$1", path);
+        command.ExecuteNonQuery();
     }
 
     private async Task StopAsync()

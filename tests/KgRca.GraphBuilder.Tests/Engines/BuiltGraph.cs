@@ -1,10 +1,13 @@
 using System.Diagnostics.Metrics;
 using System.Text;
+using KgRca.Contracts.Captures;
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Json;
+using KgRca.Contracts.Records;
 using KgRca.EventLog;
 using KgRca.EventLog.Embedded;
+using KgRca.EventLog.Tenants;
 using KgRca.Graph;
 using KgRca.Graph.Storage;
 using KgRca.GraphBuilder.Metrics;
@@ -65,6 +68,34 @@ internal sealed class BuiltGraph : IAsyncDisposable
         await Graph.ApplyAsync(batch.Changes, Token);
     }
 
+    /// <summary>Records of a capture, so many to a batch.</summary>
+    public async Task SendAsync(IReadOnlyList<CaptureRecord> records, DateTimeOffset arrivedAt, int chunk)
+    {
+        foreach (var some in records.Chunk(chunk))
+        {
+            var batch = await _processor.ProcessAsync(
+                [
+                    .. some.Select(record =>
+                    {
+                        var offset = _ends.GetValueOrDefault(record.Topic);
+                        _ends[record.Topic] = offset + 1;
+                        return new LogRecord(
+                            new TopicPartition(new TopicName(_tenant, record.Topic).ToString(), 0),
+                            offset,
+                            arrivedAt,
+                            Encoding.UTF8.GetBytes(record.Key),
+                            record.Value,
+                            [SentTime.ToHeader(record.Time)]
+                        );
+                    }),
+                ],
+                Token
+            );
+            Assert.Equal("", batch.FirstError);
+            await Graph.ApplyAsync(batch.Changes, Token);
+        }
+    }
+
     /// <summary>An error of a Pod of its own, which begins an incident wherever it counts.</summary>
     public Task SendErrorAsync(string cluster, string pod, DateTimeOffset time, DateTimeOffset arrivedAt) =>
         SendAsync(
@@ -100,13 +131,24 @@ internal sealed class BuiltGraph : IAsyncDisposable
         ];
 
     /// <summary>Everything in the graph, private nodes too.</summary>
-    public async Task<string> DumpAsync()
+    public Task<string> DumpAsync() => WriteAsync(GraphSchema.NodeTypes.Select(type => type.Label));
+
+    /// <summary>What a client can see of the graph.</summary>
+    public Task<string> ExportAsync() =>
+        WriteAsync(GraphSchema.NodeTypes.Select(type => type.Label).Except(GraphSchema.PrivateLabels));
+
+    private async Task<string> WriteAsync(IEnumerable<string> labels)
     {
         using var output = new MemoryStream();
         await GraphDump.WriteAsync(
             Graph,
-            [.. GraphSchema.NodeTypes.Select(type => type.Label)],
-            [GraphSchema.About, GraphSchema.SameIncident, GraphSchema.PotentialCause],
+            [.. labels],
+            [
+                .. Enum.GetValues<EdgeType>().Select(WireNames.Of),
+                GraphSchema.About,
+                GraphSchema.SameIncident,
+                GraphSchema.PotentialCause,
+            ],
             output,
             Token
         );
