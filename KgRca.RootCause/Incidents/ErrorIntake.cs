@@ -32,7 +32,11 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
     /// <summary>Takes in an error that stands in the graph, once all alerts and incidents are known.</summary>
     public void Restore(Episode error)
     {
-        if (error.Incident is null && PendingPeriod.Applies(error) && !PendingPeriod.IsOver(error, topology.Now))
+        if (
+            error.Incident is null
+            && PendingPeriod.Applies(error, topology)
+            && !PendingPeriod.IsOver(error, topology.Now)
+        )
             _waiting.Add(error);
     }
 
@@ -54,7 +58,7 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
             && !IsExplained(error)
         )
             return;
-        if (near.Count == 0 && PendingPeriod.Applies(error) && !IsOfUnknown(error))
+        if (near.Count == 0 && PendingPeriod.Applies(error, topology) && !IsOfUnknown(error))
             _waiting.Add(error);
         else
             grouping.Add(error, near);

@@ -3,6 +3,7 @@ using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules;
+using KgRca.RootCause.Rules.Nodes;
 using KgRca.RootCause.Rules.References;
 using KgRca.RootCause.Rules.Scheduling;
 using KgRca.RootCause.Rules.Volumes;
@@ -46,18 +47,18 @@ internal static class PendingPeriod
     // Kubelet tries a pull again after ten seconds, and after twenty more.
     private static readonly TimeSpan Pulling = TimeSpan.FromSeconds(45);
 
-    // What is so since so soon after the node was made, is so since it joined.
-    private static readonly TimeSpan FromTheFirst = TimeSpan.FromSeconds(5);
+    // A machine that was emptied is rebooted, repaired or taken away.
+    private static readonly TimeSpan Maintaining = TimeSpan.FromMinutes(30);
 
     /// <summary>Whether an error has to last before it begins an incident.</summary>
-    public static bool Applies(Episode error) =>
-        Signals.IsAlert(error) || LastingErrors.Applies(error) || DueAt(error) is not null;
+    public static bool Applies(Episode error, ClusterTopology topology) =>
+        Signals.IsAlert(error) || LastingErrors.Applies(error) || DueAt(error, topology) is not null;
 
     /// <summary>Whether it has lasted for long enough by a time.</summary>
     public static bool HasPassed(Episode error, DateTimeOffset asOf, ClusterTopology topology) =>
         Signals.IsAlert(error) ? AlertDuration.HasPassed(error, asOf, topology)
         : LastingErrors.Applies(error) && JobRetries.DueAt(error) is null ? LastingErrors.HasPassed(error, topology)
-        : !IsOver(error, asOf) && asOf >= DueAt(error);
+        : !IsOver(error, asOf) && asOf >= DueAt(error, topology);
 
     /// <summary>Whether it is over by a time.</summary>
     public static bool IsOver(Episode error, DateTimeOffset asOf)
@@ -74,18 +75,20 @@ internal static class PendingPeriod
             return true;
         return error.Subject.Kind switch
         {
-            "Pod" when IsPull(error) => error.Source != EpisodeSources.Finding && !IsPulling(item),
+            "Pod" when IsPull(error) || IsOfNode(error) => error.Source != EpisodeSources.Finding && !IsPulling(item),
             // A finding is resolved once it holds no more; one about a Pod that its node has refused, which waits no
             // more, is not.
             "Pod" => error.Source != EpisodeSources.Finding && !Placement.IsWaiting(item),
             "PersistentVolumeClaim" => !VolumeClaims.IsWaiting(item) && !VolumeResizes.IsTooSmall(item),
+            "Node" when NodeEvents.IsNotReady(error) => Readiness.OfNode(item),
             _ => false,
         };
     }
 
     /// <summary>When it begins an incident; null where it does so at once.</summary>
-    private static DateTimeOffset? DueAt(Episode error) =>
+    private static DateTimeOffset? DueAt(Episode error, ClusterTopology topology) =>
         JobRetries.DueAt(error) is { } retried ? retried
+        : DueOfNode(error, topology) is { } joined ? joined
         : error.Subject is not { Object: not null, CreatedAt: { } created } subject ? null
         : subject.Kind switch
         {
@@ -104,15 +107,28 @@ internal static class PendingPeriod
                 when error.Assessment.Cause != Causes.VolumeLost
                     && (error.Source != EpisodeSources.Finding || IsOf(error, CauseFamily.Storage)) => created
                 + Binding,
-            "Node"
-                when error.Assessment.Cause is Causes.NodeNotReady or Causes.NodeNetwork
-                    && error.Onset - created < FromTheFirst => created + Joining,
             _ when IsOutage(error) => error.Onset + Outage,
             _ when IsOf(error, CauseFamily.Custom) => created + Making > error.Onset + Reconciling
                 ? created + Making
                 : error.Onset + Reconciling,
             _ => null,
         };
+
+    /// <summary>
+    /// What a node's Pods cannot do yet while it joins, and that a node which was emptied is not ready.
+    /// </summary>
+    private static DateTimeOffset? DueOfNode(Episode error, ClusterTopology topology)
+    {
+        if (!IsOfNode(error) || error.Assessment.Cause is not { } cause)
+            return null;
+        if ((error.Subject.Kind == "Node" ? error.Subject : WorkloadLookup.NodeOf(error.Subject)) is not { } node)
+            return null;
+        if (NodeEvents.IsNotReady(cause) && EmptiedNodes.IsOne(node, topology))
+            return error.Onset + Maintaining;
+        return node.CreatedAt + Joining > error.Onset ? node.CreatedAt + Joining : null;
+    }
+
+    private static bool IsSandbox(string cause) => cause == Causes.PodSandbox;
 
     /// <summary>Whether an image could not be pulled for a reason that may be gone at the next try.</summary>
     public static bool IsPull(Episode error) =>
@@ -125,6 +141,9 @@ internal static class PendingPeriod
         var statuses = pod.At("status").Items("containerStatuses").ToList();
         return statuses.Count == 0 || statuses.Exists(status => status.At("state", "waiting").IsPresent());
     }
+
+    private static bool IsOfNode(Episode error) =>
+        error.Assessment.Cause is { } cause && (CauseClasses.FamilyOf(cause) == CauseFamily.Node || IsSandbox(cause));
 
     // Whoever controls a Pod that its node has refused makes another, which may find a place; nobody replaces a Pod
     // that stands alone.

@@ -115,8 +115,14 @@ internal static class SharedTrouble
             return false;
         return AreOnOneNode(left.Subject, right.Subject)
             || NameTheSame(left, right)
-            || !left.IsFromLog && IsOutside(left.Assessment.Cause);
+            || !left.IsFromLog && IsOutside(left.Assessment.Cause) && !HasOwnReason(left) && !HasOwnReason(right);
     }
+
+    /// <summary>Whether the object of an error has a reason of its own: then others that say the same have another.</summary>
+    private static bool HasOwnReason(Episode error) =>
+        error.Subject.ActiveFindings.Exists(finding =>
+            finding.Assessment is { Role: CauseRole.Origin, Cause: { } cause } && !IsOutside(cause)
+        );
 
     /// <summary>Whether two lines say the same of one host, whichever programs they are of.</summary>
     private static bool NameTheSame(Episode left, Episode right) =>

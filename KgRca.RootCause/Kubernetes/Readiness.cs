@@ -18,6 +18,15 @@ internal static class Readiness
         return any;
     }
 
+    /// <summary>Whether a Node is ready; false where nothing is known.</summary>
+    public static bool OfNode(JsonElement node)
+    {
+        foreach (var condition in node.At("status").Items("conditions"))
+            if (condition.Text("type") == "Ready")
+                return condition.Text("status") == "True";
+        return false;
+    }
+
     /// <summary>Whether a workload that its controller has looked at has no ready replica.</summary>
     public static bool HasNone(JsonElement workload)
     {

@@ -124,6 +124,8 @@ internal static class Challenge
         : KeepsPodsAway(CauseClasses.FamilyOf(id)) && RunsSince(cause, topology)
             ? "All Pods of the workload have become ready since."
         : StartUp.IsOverFor(cause, topology) ? "Its Pod became ready afterwards and has not logged it again."
+        : IsPlacedSince(cause, id) ? "The Pod was scheduled afterwards."
+        : NodeEvents.IsNotReady(id) && IsReadySince(cause) ? "The node is ready again."
         : null;
 
     /// <summary>
@@ -154,6 +156,18 @@ internal static class Challenge
             && there.ObservedAt > cause.Time
             && there.Object?.At("metadata", "deletionTimestamp").IsPresent() != true;
     }
+
+    private static bool IsPlacedSince(Episode cause, string id) =>
+        CauseClasses.FamilyOf(id) == CauseFamily.Scheduling
+        && cause.Subject is { Kind: "Pod", Exists: true, Object: { } pod }
+        && cause.Subject.ObservedAt > cause.Time
+        && pod.At("spec").Text("nodeName") is { Length: > 0 }
+        && pod.At("status").Text("phase") != "Failed";
+
+    private static bool IsReadySince(Episode cause) =>
+        cause.Subject is { Kind: "Node", Exists: true, Object: { } node }
+        && cause.Subject.ObservedAt > cause.Time
+        && Readiness.OfNode(node);
 
     private static bool RunsSince(Episode cause, ClusterTopology topology)
     {

@@ -1,4 +1,5 @@
 using KgRca.RootCause.Events;
+using KgRca.RootCause.Rules.Changes;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Admission;
@@ -32,7 +33,7 @@ internal static class ChangedPolicies
 
     private static Responsible? OfWebhook(Episode refusal, ClusterTopology topology) =>
         Webhooks.NamedIn(refusal.Message, refusal.Subject, topology) is { } configuration
-        && News(configuration, refusal) is { } news
+        && News(configuration, refusal, topology) is { } news
             ? Of(configuration, Causes.WebhookDenied, news)
             : null;
 
@@ -40,7 +41,10 @@ internal static class ChangedPolicies
     {
         foreach (var kind in Kinds.Concat(topology.KindsIn(refusal.Subject.Cluster).Where(IsConstraint)))
         foreach (var policy in topology.OfKind(refusal.Subject.Cluster, kind, null))
-            if (refusal.Message.Contains(policy.Name, StringComparison.Ordinal) && News(policy, refusal) is { } news)
+            if (
+                refusal.Message.Contains(policy.Name, StringComparison.Ordinal)
+                && News(policy, refusal, topology) is { } news
+            )
                 return Of(policy, Causes.WebhookDenied, news);
         return null;
     }
@@ -53,6 +57,7 @@ internal static class ChangedPolicies
         if (
             topology.Find(refusal.Subject.Cluster, "Namespace", "", refusal.Subject.Namespace) is not { } space
             || ChangeOf(space, refusal) is not { } change
+            || LaterChanges.Came(refusal, change.Onset, topology)
             || !change.Message.Contains("pod-security.kubernetes.io/enforce", StringComparison.Ordinal)
         )
             return null;
@@ -70,11 +75,18 @@ internal static class ChangedPolicies
                 $"Take back what was done to {NextSteps.Name(changed.Reference)} ({news}), or make what it refuses fit: {NextSteps.Command("edit", changed.Reference)}.",
         };
 
-    private static string? News(ResourceState policy, Episode refusal) =>
-        ChangeOf(policy, refusal) is { } change ? change.Message.TrimEnd('.')
-        : policy.CreatedAt is { } created && created <= refusal.Onset && refusal.Onset - created <= Recently
+    private static string? News(ResourceState policy, Episode refusal, ClusterTopology topology)
+    {
+        if (ChangeOf(policy, refusal) is { } change)
+            return LaterChanges.Came(refusal, change.Onset, topology) ? null : change.Message.TrimEnd('.');
+        return
+            policy.CreatedAt is { } created
+            && created <= refusal.Onset
+            && refusal.Onset - created <= Recently
+            && !LaterChanges.Came(refusal, created, topology)
             ? $"{policy.Kind} {policy.Name} was created at {created:u}"
-        : null;
+            : null;
+    }
 
     private static Episode? ChangeOf(ResourceState policy, Episode refusal)
     {

@@ -89,13 +89,14 @@ internal static class ClusterLogs
             return new CauseAssessment(Causes.EtcdFull, CauseRole.Latent);
         if (IsStore(subject) && Has(message, SlowStore))
             return new CauseAssessment(Causes.EtcdSlow, CauseRole.Latent);
-        if (Has(message, LostLease))
-            return CauseAssessment.Symptom(Causes.LeaseLost);
-        if (subject.Namespace == "kube-system" && StoreErrors.IsOfStore(message))
-            return CauseAssessment.Symptom(Causes.DependencyUnavailable);
         // The API server says it of its clients.
         if (IsRefused(message) && !subject.Name.Contains("apiserver", StringComparison.Ordinal))
             return CauseAssessment.Origin(Causes.ApiTokenRejected);
+        // A lease that a controller may not read it never had.
+        if (Has(message, LostLease) && !message.Contains("is forbidden: User", StringComparison.Ordinal))
+            return CauseAssessment.Symptom(Causes.LeaseLost);
+        if (subject.Namespace == "kube-system" && StoreErrors.IsOfStore(message))
+            return CauseAssessment.Symptom(Causes.DependencyUnavailable);
         return IsLastWord(message) ? CauseAssessment.Symptom() : null;
     }
 

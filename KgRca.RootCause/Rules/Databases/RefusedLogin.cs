@@ -12,6 +12,8 @@ namespace KgRca.RootCause.Rules.Databases;
 /// </summary>
 internal static partial class RefusedLogin
 {
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMinutes(1);
+
     private static readonly string[] Names =
     [
         "PASSWORD",
@@ -79,8 +81,14 @@ internal static partial class RefusedLogin
         foreach (var pod in topology.OfKind(line.Subject.Cluster, "Pod", null))
             if (pod != line.Subject && pod.Object?.At("status").Text("podIP") == address.Value)
                 return topology.WorkloadOf(pod);
-        return null;
+        // The line names no address; the client may say the same of itself.
+        return CallGraph
+            .Callers(topology.WorkloadOf(line.Subject), topology)
+            .FirstOrDefault(caller => Signals.HasCandidate(caller, topology, other => IsTheSame(other, line)));
     }
+
+    private static bool IsTheSame(Episode other, Episode line) =>
+        other.Assessment.Cause == Causes.DatabaseCredentials && (other.Onset - line.Onset).Duration() < AtOnce;
 
     private static bool WasChanged(ResourceState held, Episode line) =>
         held.Candidates.Exists(change =>

@@ -27,6 +27,7 @@ internal static class ChangedNodes
                 if (
                     node.Candidates[i] is { Assessment.Role: CauseRole.Change } change
                     && Kept(change, cause, failure.Message, spec, node) is var (changed, text)
+                    && !(topology.WorkloadOf(failure.Subject).CreatedAt > change.Onset)
                 )
                     return new Responsible(node, changed, $"{change.Message.TrimEnd('.')}, and {text}.");
         return null;

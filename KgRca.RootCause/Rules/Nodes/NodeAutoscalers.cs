@@ -105,17 +105,7 @@ internal static class NodeAutoscalers
     /// </summary>
     public static Responsible? Behind(Episode waiting, string cause, ClusterTopology topology)
     {
-        if (
-            cause
-                is not (
-                    Causes.CpuCapacity
-                    or Causes.MemoryCapacity
-                    or Causes.PodCapacity
-                    or Causes.ResourceCapacity
-                    or Causes.Unschedulable
-                )
-            || waiting.Subject.Kind != "Pod"
-        )
+        if (waiting.Subject.Kind != "Pod" || !IsOfRoom(cause) && !(IsOfLabels(cause) && IsPlannedFor(waiting.Subject)))
             return null;
         if (NodePools.Full(waiting.Subject, topology) is { } pool)
             return pool;
@@ -142,6 +132,24 @@ internal static class NodeAutoscalers
         return null;
     }
 
+    private static bool IsOfRoom(string cause) =>
+        cause
+            is Causes.CpuCapacity
+                or Causes.MemoryCapacity
+                or Causes.PodCapacity
+                or Causes.ResourceCapacity
+                or Causes.Unschedulable;
+
+    // A pool that has no node yet has none with its labels.
+    private static bool IsOfLabels(string cause) => cause is Causes.NodeSelector or Causes.NodeAffinity or Causes.Taint;
+
+    /// <summary>Whether an autoscaler has thought of nodes for a Pod, so that its labels and tolerations are those of a pool.</summary>
+    private static bool IsPlannedFor(ResourceState pod) =>
+        pod.Candidates.Exists(candidate =>
+            candidate.Reason is "TriggeredScaleUp" or "Nominated"
+            || candidate.Message.StartsWith("Failed to schedule pod, ", StringComparison.Ordinal)
+        );
+
     /// <summary>What a message says that keeps an autoscaler from adding nodes; null where it says none of this.</summary>
     public static string? RefusalIn(string message) =>
         Array.Find(Refusals, text => message.Contains(text, StringComparison.OrdinalIgnoreCase));
@@ -166,7 +174,8 @@ internal static class NodeAutoscalers
             .Items("conditions")
             .Any(condition =>
                 condition.Text("type") == "PodScheduled"
-                && condition.Text("message")?.Contains("Insufficient", StringComparison.Ordinal) == true
+                && condition.Text("message") is { } message
+                && (message.Contains("Insufficient", StringComparison.Ordinal) || IsPlannedFor(pod))
             );
 
     /// <summary>What its Pods say, or how they fail; null while they are well.</summary>

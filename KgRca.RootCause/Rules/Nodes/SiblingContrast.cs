@@ -1,5 +1,6 @@
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
+using KgRca.RootCause.Rules.Changes;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Nodes;
@@ -16,7 +17,7 @@ internal static class SiblingContrast
     private const int FewestWorkloads = 2;
     private const int MostNames = 3;
 
-    // Siblings that share a dependency fail within this of each other.
+    // Siblings that share a dependency or a change fail within this of each other.
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(1);
 
     public static void Inspect(ClusterTopology topology, ResourceState node, List<Finding> findings)
@@ -82,7 +83,7 @@ internal static class SiblingContrast
                 ]
             ) with
             {
-                PendingFor = victims.TrueForAll(group => group.Failure.IsFromLog) ? Settling : TimeSpan.Zero,
+                PendingFor = victims.TrueForAll(group => MaySpread(group, topology)) ? Settling : TimeSpan.Zero,
             }
         );
     }
@@ -94,6 +95,10 @@ internal static class SiblingContrast
         && SiblingGroup.MayBeOfNode(error)
         && (error.Onset - finding.Onset).Duration() <= EngineHorizon.Window
         && WorkloadLookup.NodeOf(error.Subject) == finding.Subject;
+
+    // Siblings that share a dependency, or a change of their own, fail one after the other.
+    private static bool MaySpread(SiblingGroup group, ClusterTopology topology) =>
+        group.Failure.IsFromLog || BoundChanges.Before(group.Workload, group.Failure.Onset, topology) is not null;
 
     private static string CauseOf(List<SiblingGroup> victims)
     {

@@ -19,8 +19,14 @@ internal static class ServiceNames
         && (
             topology.Find(cause.Subject.Cluster, "Service", cause.Subject.Namespace, name) is { Exists: true }
             || topology.Find(cause.Subject.Cluster, "Deployment", cause.Subject.Namespace, name) is { Exists: true }
+            || IsElsewhere(name, cause, topology)
             || IsOfSet(name, cause, topology)
         );
+
+    // By its full name, or by name and namespace: whether that resolves is up to the Pod's DNS settings.
+    private static bool IsElsewhere(string name, Episode cause, ClusterTopology topology) =>
+        LabelAfter(name, cause.Message) is { Length: > 0 } space
+        && topology.Find(cause.Subject.Cluster, "Service", space, name) is { Exists: true };
 
     // A Pod of a StatefulSet that was scaled down, or is not there at the moment, under a Service that is.
     private static bool IsOfSet(string name, Episode cause, ClusterTopology topology) =>
@@ -32,12 +38,18 @@ internal static class ServiceNames
 
     private static bool IsGoverned(string name, Episode cause, ClusterTopology topology)
     {
-        var at = cause.Message.IndexOf(name + ".", StringComparison.Ordinal);
+        return LabelAfter(name, cause.Message) is not { } service
+            || topology.Find(cause.Subject.Cluster, "Service", cause.Subject.Namespace, service) is { Exists: true };
+    }
+
+    /// <summary>The part of a host name that follows the first one; null where there is only one.</summary>
+    private static string? LabelAfter(string name, string message)
+    {
+        var at = message.IndexOf(name + ".", StringComparison.Ordinal);
         if (at < 0)
-            return true;
-        var rest = cause.Message.AsSpan(at + name.Length + 1);
+            return null;
+        var rest = message.AsSpan(at + name.Length + 1);
         var end = rest.IndexOfAny(NameEnds);
-        var service = (end < 0 ? rest : rest[..end]).ToString();
-        return topology.Find(cause.Subject.Cluster, "Service", cause.Subject.Namespace, service) is { Exists: true };
+        return (end < 0 ? rest : rest[..end]).ToString();
     }
 }

@@ -92,8 +92,8 @@ internal static class AdmissionFaults
             // The limit is the LimitRange's.
             new Fault(
                 "invalid_template",
-                "pod_template_invalid",
-                "Deployment/web",
+                "limit_range_default",
+                "LimitRange/limits",
                 [
                     "{apiVersion: v1, kind: LimitRange, metadata: {name: limits}, spec: {limits: [{type: Container, default: {cpu: 100m}}]}}",
                     Deployment(container: "resources: {requests: {cpu: 50m}},"),
@@ -146,7 +146,7 @@ internal static class AdmissionFaults
             new Fault(
                 "pod_security_changed",
                 "pod_security_violation",
-                "Deployment/web",
+                "Namespace/{ns}",
                 [Deployment()],
                 [
                     "label namespace {ns} pod-security.kubernetes.io/enforce=restricted",
@@ -260,11 +260,11 @@ internal static class AdmissionFaults
                 [Deployment(pod: "hostPID: true,")],
                 [Deployment()]
             ),
-            // Who is refused has to do as the new rule says, whoever made it.
+            // Who came last has brought the conflict about: here the new rule, above the new template.
             new Fault(
                 "webhook_denies_now",
                 "admission_webhook_denied",
-                "Deployment/web",
+                "ValidatingWebhookConfiguration/policy-{ns}",
                 [Deployment(pod: "hostPID: true,")],
                 [Asking("{webhook}"), "rollout restart deployment web"],
                 ["delete validatingwebhookconfiguration policy-{ns}", "rollout restart deployment web"]

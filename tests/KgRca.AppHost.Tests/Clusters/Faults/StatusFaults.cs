@@ -201,8 +201,8 @@ internal static class StatusFaults
             ),
             new Fault(
                 "evicted_by_taint",
-                "taint_toleration_mismatch",
-                "Deployment/web",
+                "node_tainted",
+                "Node/node-12",
                 [Deployment(pod: On("node-12"))],
                 ["taint node node-12 maintenance=yes:NoExecute"],
                 ["taint node node-12 maintenance-"]
