@@ -47,6 +47,9 @@ internal static class PendingPeriod
     // Kubelet tries a pull again after ten seconds, and after twenty more.
     private static readonly TimeSpan Pulling = TimeSpan.FromSeconds(45);
 
+    // What is so since so soon after the node was made, is so since it joined.
+    private static readonly TimeSpan FromTheFirst = TimeSpan.FromSeconds(5);
+
     // A machine that was emptied is rebooted, repaired or taken away.
     private static readonly TimeSpan Maintaining = TimeSpan.FromMinutes(30);
 
@@ -125,7 +128,8 @@ internal static class PendingPeriod
             return null;
         if (NodeEvents.IsNotReady(cause) && EmptiedNodes.IsOne(node, topology))
             return error.Onset + Maintaining;
-        return node.CreatedAt + Joining > error.Onset ? node.CreatedAt + Joining : null;
+        var young = error.Subject == node && NodeEvents.IsNotReady(cause) ? FromTheFirst : Joining;
+        return node.CreatedAt + young > error.Onset ? node.CreatedAt + Joining : null;
     }
 
     private static bool IsSandbox(string cause) => cause == Causes.PodSandbox;

@@ -13,15 +13,17 @@ internal static class EmptiedNodes
         if (node is not { Kind: "Node", Object: { } item } || item.At("spec").Flag("unschedulable") != true)
             return false;
         foreach (var edge in node.Incoming)
-            if (edge is { Type: EdgeType.RunsOn, From: { Kind: "Pod", Exists: true } pod } && Needs(pod, topology))
+            if (edge is { Type: EdgeType.RunsOn, From: { Kind: "Pod", DeletedAt: null } pod } && Needs(pod, topology))
                 return false;
         return true;
     }
 
     private static bool Needs(ResourceState pod, ClusterTopology topology) =>
-        pod.Object is { } item
-        && item.At("status").Text("phase") is not ("Succeeded" or "Failed")
-        && !item.At("metadata", "deletionTimestamp").IsPresent()
-        && topology.WorkloadOf(pod).Kind != "DaemonSet"
-        && !item.At("metadata", "annotations").At("kubernetes.io/config.mirror").IsPresent();
+        topology.WorkloadOf(pod).Kind != "DaemonSet"
+        && (
+            pod.Object is not { } item
+            || item.At("status").Text("phase") is not ("Succeeded" or "Failed")
+                && !item.At("metadata", "deletionTimestamp").IsPresent()
+                && !item.At("metadata", "annotations").At("kubernetes.io/config.mirror").IsPresent()
+        );
 }

@@ -19,13 +19,16 @@ internal static class ServiceNames
         && (
             topology.Find(cause.Subject.Cluster, "Service", cause.Subject.Namespace, name) is { Exists: true }
             || topology.Find(cause.Subject.Cluster, "Deployment", cause.Subject.Namespace, name) is { Exists: true }
-            || IsElsewhere(name, cause, topology)
             || IsOfSet(name, cause, topology)
         );
 
-    // By its full name, or by name and namespace: whether that resolves is up to the Pod's DNS settings.
-    private static bool IsElsewhere(string name, Episode cause, ClusterTopology topology) =>
-        LabelAfter(name, cause.Message) is { Length: > 0 } space
+    /// <summary>
+    /// Whether a Service of another namespace has the name that was not found: whether that resolves is up to the Pod's
+    /// DNS settings.
+    /// </summary>
+    public static bool IsOfAnotherNamespace(Episode cause, ClusterTopology topology) =>
+        PeerName.In(cause.Message) is { } name
+        && LabelAfter(name, cause.Message) is { Length: > 0 } space
         && topology.Find(cause.Subject.Cluster, "Service", space, name) is { Exists: true };
 
     // A Pod of a StatefulSet that was scaled down, or is not there at the moment, under a Service that is.

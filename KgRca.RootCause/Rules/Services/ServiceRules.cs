@@ -112,7 +112,8 @@ internal static class ServiceRules
     }
 
     private static CounterEvidence Contradict(Episode candidate, string cause, ClusterTopology topology) =>
-        cause == Causes.ServiceAddress && ServiceNames.IsKnown(candidate, topology)
+        cause == Causes.ServiceAddress
+        && (ServiceNames.IsKnown(candidate, topology) || ServiceNames.IsOfAnotherNamespace(candidate, topology))
             ? CounterEvidence.IsMistaken("A Service or Deployment with the name that was not found exists.")
             : CounterEvidence.None;
 }

@@ -43,6 +43,7 @@ public sealed class NodeOutageTests
                 .Run([
                     Node(0, "node-1", Zone, "a", "True"),
                     Node(1, "node-2", Zone, "a", "True"),
+                    RunsOn("web-1", "node-2"),
                     Node(600, "node-1", Zone, "a", "Unknown"),
                     Node(620, "node-1", Zone, "a", then),
                     Node(640, "node-2", Zone, "a", "Unknown", spec),
@@ -51,6 +52,19 @@ public sealed class NodeOutageTests
                 .OfLabel(GraphSchema.Incident)
                 .Count()
         );
+
+    [Theory]
+    [InlineData("\"unschedulable\": true", false, 0)]
+    [InlineData("\"unschedulable\": true", true, 1)]
+    [InlineData("", false, 1)]
+    public void Process_NodeThatWasEmptiedOnPurposeGoes_IsNoIncident(string spec, bool hasPod, int incidents)
+    {
+        List<WireRecord> records = [Node(0, "node-1", Zone, "a", "True", spec)];
+        if (hasPod)
+            records.Add(RunsOn("web-1", "node-1"));
+        records.AddRange([Node(600, "node-1", Zone, "a", "Unknown", spec), Tick(900)]);
+        Assert.Equal(incidents, Replay.Run([.. records]).OfLabel(GraphSchema.Incident).Count());
+    }
 
     [Fact]
     public void Process_NodesOfAZoneGo_TitleAndExplanationSayThatTheyShareIt()

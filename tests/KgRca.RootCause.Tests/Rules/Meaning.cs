@@ -28,10 +28,10 @@ internal static class Meaning
         };
 
     /// <summary>What a warning event about a Pod is evidence of.</summary>
-    public static CauseAssessment OfWarning(string reason, string message)
+    public static CauseAssessment OfWarning(string reason, string message, string kind = "Pod")
     {
         var topology = new World().Topology;
-        var pod = topology.GetOrAdd(new ResourceId(World.Cluster, "Pod", "shop", "x"), out _);
+        var pod = topology.GetOrAdd(new ResourceId(World.Cluster, kind, kind == "Node" ? "" : "shop", "x"), out _);
         return CauseTaxonomy.Assess("k8s.event", Severity.Warning, reason, message, pod, topology);
     }
 }

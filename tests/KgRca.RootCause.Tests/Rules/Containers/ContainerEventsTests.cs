@@ -28,4 +28,14 @@ public sealed class ContainerEventsTests
     [InlineData("Evicted", "Usage of EmptyDir volume \"cache\" exceeds the limit \"10Mi\".", Causes.EphemeralStorage)]
     public void Assess_WarningThatTellsItsCause_IsAnOrigin(string reason, string message, string cause) =>
         Assert.Equal(CauseAssessment.Origin(cause), Meaning.OfWarning(reason, message));
+
+    // node-problem-detector tells it of the node, whoever was killed.
+    [Theory]
+    [InlineData("Memory cgroup out of memory: Killed process 4242 (java)", false, Causes.OomKilled)]
+    [InlineData("Out of memory: Killed process 4242 (java)", true, Causes.MemoryPressure)]
+    public void Assess_KillToldOfANode_IsTheNodesOnlyWithoutALimit(string message, bool isItself, string cause) =>
+        Assert.Equal(
+            isItself ? CauseAssessment.Origin(cause) : CauseAssessment.Symptom(cause),
+            Meaning.OfWarning("OOMKilling", message, "Node")
+        );
 }

@@ -26,6 +26,9 @@ public sealed class ClusterLogsTests
         "pods is forbidden: User \\\"system:serviceaccount:team:watcher\\\" cannot list resource \\\"pods\\\" in API group \\\"\\\" at the cluster scope"
     )]
     [InlineData("pods is forbidden: User \"system:serviceaccount:team:watcher\" cannot list resource \"pods\"")]
+    [InlineData(
+        "error retrieving resource lock team/watcher: leases.coordination.k8s.io \"watcher\" is forbidden: User \"system:serviceaccount:team:watcher\" cannot get resource \"leases\" in API group \"coordination.k8s.io\""
+    )]
     public void Process_ForbiddenLineWithEscapedQuotes_IsMissingPermission(string line)
     {
         var scene = new Scene().Node("n-1").Pod("watcher", "n-1");
