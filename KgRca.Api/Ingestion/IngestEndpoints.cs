@@ -70,6 +70,8 @@ internal static class IngestEndpoints
             using var turn = await turns.WaitAsync(caller.Tenant, cancellationToken);
             if (!turn.IsAcquired)
                 return Failed(request, Refusals.Busy, batch);
+            if (disk.IsFull)
+                return Failed(request, Refusals.DiskFull(disk), batch);
             var refusal = await ReadAsync(request, batch, AppendAsync, cancellationToken);
             refusal ??= batch.Quota is { } reached ? Refusals.OverQuota(reached) : null;
             return refusal is { } refused

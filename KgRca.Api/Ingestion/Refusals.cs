@@ -1,6 +1,7 @@
 using KgRca.Api.Quotas;
 using KgRca.Contracts.Captures;
 using KgRca.EventLog;
+using KgRca.Graph;
 using KgRca.ServiceDefaults.Storage;
 
 namespace KgRca.Api.Ingestion;
@@ -55,7 +56,8 @@ internal static class Refusals
     public static Refusal? Of(Exception exception) =>
         exception switch
         {
-            EventLogUnavailableException => new Refusal(
+            // A graph is asked what its client holds.
+            EventLogUnavailableException or GraphUnavailableException => new Refusal(
                 StatusCodes.Status503ServiceUnavailable,
                 "Storage unavailable",
                 exception.Message,
