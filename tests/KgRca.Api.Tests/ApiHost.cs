@@ -90,7 +90,9 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public HttpClient Http(AuthenticationHeaderValue? authorization)
     {
-        var http = new HttpClient { BaseAddress = new Uri(_app.Urls.First() + "/") };
+        // A client that sends a body before it was asked to may not live to read why it was refused.
+        var handler = new SocketsHttpHandler { Expect100ContinueTimeout = Timeout.InfiniteTimeSpan };
+        var http = new HttpClient(handler) { BaseAddress = new Uri(_app.Urls.First() + "/") };
         http.DefaultRequestHeaders.Authorization = authorization;
         return http;
     }

@@ -123,7 +123,7 @@ public sealed class KafkaSenderTests : IAsyncLifetime
     {
         using var sender = new KafkaSender(Options() with { Brokers = "127.0.0.1:1" }, TimeSpan.FromSeconds(2));
         var refused = await Assert.ThrowsAsync<ReplayException>(() => sender.SendAsync(Lines(0, 1), Token));
-        Assert.Contains("127.0.0.1:1 cannot be reached", refused.Message);
+        Assert.Contains("127.0.0.1:1 is unreachable", refused.Message);
     }
 
     [Fact]
