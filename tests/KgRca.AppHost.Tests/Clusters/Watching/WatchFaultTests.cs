@@ -117,7 +117,11 @@ public sealed class WatchFaultTests(ITestOutputHelper output)
         watched.StartAgent();
         await watched.Churn.RunAsync(2, Token);
         await watched.UntilAsync(
-            () => watched.Agent.Output.Contains("The account may list nothing", StringComparison.Ordinal),
+            () =>
+                watched.Agent.Output.Contains(
+                    "The account has no permission to list any watched kind",
+                    StringComparison.Ordinal
+                ),
             Token
         );
         Assert.Contains("pods: the API server returned 403: pods is forbidden", watched.Agent.Output);
