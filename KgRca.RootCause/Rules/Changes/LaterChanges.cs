@@ -10,7 +10,7 @@ internal static class LaterChanges
 {
     /// <summary>
     /// Whether the workload behind a failure was created, or its template changed, after a time and before the failure.
-    /// A restart by an annotation is no change.
+    /// A restart by an annotation is no change; of a rollout that only an event tells of, nobody knows what it changed.
     /// </summary>
     public static bool Came(Episode failure, DateTimeOffset since, ClusterTopology topology)
     {
@@ -18,7 +18,7 @@ internal static class LaterChanges
         if (workload.CreatedAt > since)
             return true;
         return workload.Candidates.Exists(change =>
-            change.Assessment.Cause == Causes.Rollout
+            change is { Source: EpisodeSources.Finding, Assessment.Cause: Causes.Rollout }
             && change.Onset > since
             && change.Onset <= failure.Time
             && !ObjectChanges.IsOfAnnotations(change)
