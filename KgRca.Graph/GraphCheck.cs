@@ -3,8 +3,6 @@ namespace KgRca.Graph;
 /// <summary>Reads everything in a graph, to see whether it can be read.</summary>
 public static class GraphCheck
 {
-    private const int PageSize = 5_000;
-
     /// <summary>What is wrong with a graph; null where nothing is.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="labels">The labels of its nodes.</param>
@@ -21,12 +19,7 @@ public static class GraphCheck
         {
             await graph.GetCheckpointsAsync(cancellationToken);
             foreach (var label in labels)
-                for (string? cursor = null; ; )
-                {
-                    var query = new NodeQuery(label, Limit: PageSize, Cursor: cursor);
-                    if ((cursor = (await graph.FindNodesAsync(query, cancellationToken)).NextCursor) is null)
-                        break;
-                }
+            await foreach (var _ in graph.ReadNodesAsync(new NodeQuery(label), cancellationToken)) { }
             await foreach (var _ in graph.ReadRelationshipsAsync(types, cancellationToken)) { }
             return null;
         }

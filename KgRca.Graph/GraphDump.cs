@@ -9,8 +9,6 @@ namespace KgRca.Graph;
 /// </summary>
 public static class GraphDump
 {
-    private const int PageSize = 5_000;
-
     /// <summary>Writes the nodes of some labels and the relationships of some types.</summary>
     public static async Task WriteAsync(
         IGraph graph,
@@ -22,17 +20,9 @@ public static class GraphDump
     {
         foreach (var label in labels.Order(StringComparer.Ordinal))
         {
-            var nodes = new List<Node>();
-            for (string? cursor = null; ; )
-            {
-                var page = await graph.FindNodesAsync(
-                    new NodeQuery(label, Limit: PageSize, Cursor: cursor),
-                    cancellationToken
-                );
-                nodes.AddRange(page.Nodes);
-                if ((cursor = page.NextCursor) is null)
-                    break;
-            }
+            var nodes = await graph
+                .ReadNodesAsync(new NodeQuery(label), cancellationToken)
+                .ToListAsync(cancellationToken);
             foreach (var node in nodes.OrderBy(node => node.Key.Key, StringComparer.Ordinal))
                 await WriteAsync(output, writer => Write(writer, node), cancellationToken);
         }

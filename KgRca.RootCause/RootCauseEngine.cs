@@ -151,7 +151,7 @@ public sealed class RootCauseEngine
             return;
         if (_coverage.Note(record, watermark))
             _incidents.CoverageChanged();
-        if (ClusterOf(record) is { } cluster)
+        if (RecordCluster.Of(record) is { } cluster)
             _topology.Backlog.NoteRecord(cluster, watermark);
         if (_topology.Backlog.TakeSettled(_topology.Now))
             _incidents.KindSeen();
@@ -181,16 +181,6 @@ public sealed class RootCauseEngine
 
     private DateTimeOffset Cutoff =>
         Watermark is { } watermark ? watermark - EngineHorizon.Memory : DateTimeOffset.MinValue;
-
-    private static string? ClusterOf(WireRecord record) =>
-        record switch
-        {
-            Event item => item.Cluster,
-            Resource resource => resource.Cluster,
-            Listing listing => listing.Cluster,
-            Edge edge => edge.Cluster,
-            _ => null,
-        };
 
     private void Follow(Event line)
     {

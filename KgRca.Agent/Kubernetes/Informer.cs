@@ -320,11 +320,10 @@ internal sealed class Informer(
                     && number == (int)HttpStatusCode.Gone
                 )
                     return null;
-                throw new RefusedException(
-                    null,
-                    $"{_type.Name}: "
-                        + $"{(item.TryGetProperty("message"u8, out var message) ? message.ToString() : "the watch ended with an error")}"
-                );
+                var why = item.TryGetProperty("message"u8, out var message)
+                    ? message.ToString()
+                    : "the watch ended with an error";
+                throw new RefusedException(null, $"{_type.Name}: {why}");
         }
         return
             item.TryGetProperty("metadata"u8, out var metadata)

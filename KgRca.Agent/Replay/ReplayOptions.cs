@@ -5,7 +5,8 @@ namespace KgRca.Agent.Replay;
 /// with gzip.</param>
 /// <param name="Speed">How many times faster than the capture's own pace; null for as fast as the server takes
 /// it.</param>
-/// <param name="FromNow">Whether the times are shifted so that the capture ends when its replay does. Events get new ids: they are new happenings.</param>
+/// <param name="FromNow">Whether the times are shifted so that the capture ends when its replay does. Events get new
+/// ids: they are new happenings.</param>
 /// <param name="StateFile">Keeps how far the replay has come, so that a later one goes on there; null keeps
 /// nothing.</param>
 public sealed record ReplayOptions(Func<Stream> Open, double? Speed, bool FromNow, string? StateFile = null);

@@ -1,7 +1,5 @@
-using System.Buffers.Text;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using System.Text;
 using KgRca.Api.Authentication;
 using KgRca.Api.Http;
@@ -36,8 +34,9 @@ internal static class AgentEndpoints
             .WithName("ListAgents")
             .WithSummary("List the agents that have sent heartbeats, latest first")
             .WithDescription(
-                "clock_offset_seconds tells how far an agent's clock is ahead of the platform's. Records whose time lies more than a "
-                    + "minute after their arrival get the time of their arrival; wrong_clocks lists whose they were within the last hour."
+                "clock_offset_seconds tells how far an agent's clock is ahead of the platform's. Records whose time "
+                    + "lies more than a minute after their arrival get the time of their arrival; wrong_clocks "
+                    + "lists whose they were within the last hour."
             )
             .RequireAuthorization(Policies.Read);
 
@@ -61,29 +60,20 @@ internal static class AgentEndpoints
     }
 
     private static string CursorOf(AgentPosition position) =>
-        Base64Url.EncodeToString(
-            Encoding.UTF8.GetBytes(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{position.LastSeenAt.ToUnixTimeMilliseconds()} {position.InstanceId}"
-                )
-            )
-        );
+        PageCursor.Of(position.LastSeenAt.ToUnixTimeMilliseconds(), position.InstanceId);
 
     private static bool TryParse(string cursor, out AgentPosition? position)
     {
         position = null;
-        var bytes = new byte[cursor.Length];
-        if (!Base64Url.TryDecodeFromChars(cursor, bytes, out var length))
-            return false;
-        var text = Encoding.UTF8.GetString(bytes, 0, length);
-        var space = text.IndexOf(' ', StringComparison.Ordinal);
-        if (space <= 0 || !long.TryParse(text[..space], CultureInfo.InvariantCulture, out var milliseconds))
+        if (!PageCursor.TryParse(cursor, out var milliseconds, out var instance))
             return false;
         // Beyond the years that a time may have there is no agent.
         if (milliseconds is < 0 or > 253_402_300_799_999)
             return false;
-        position = new AgentPosition(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), text[(space + 1)..]);
+        position = new AgentPosition(
+            DateTimeOffset.FromUnixTimeMilliseconds(milliseconds),
+            Encoding.UTF8.GetString(instance)
+        );
         return true;
     }
 }

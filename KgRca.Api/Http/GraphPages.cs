@@ -12,8 +12,8 @@ internal static class GraphPages
     private const int MaxScanned = 10_000;
 
     /// <summary>
-    /// Reads until a page is full, has the query's bytes, or <see cref="MaxScanned"/> nodes were looked at. Its cursor is
-    /// that of its last node, since the reads get smaller as it fills.
+    /// Reads until a page is full, has the query's bytes, or <see cref="MaxScanned"/> nodes were looked at. Its cursor
+    /// is that of its last node, since the reads get smaller as it fills.
     /// </summary>
     /// <exception cref="FormatException">The cursor is not one that a page has returned.</exception>
     public static async Task<NodePage> ReadAsync(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using KgRca.Api.Http;
 using KgRca.Contracts.Graphs;
@@ -57,19 +56,14 @@ internal static class IncidentErrors
         {
             if (cursor is null)
                 return null;
-            var text = Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(cursor));
-            var space = text.IndexOf(' ', StringComparison.Ordinal);
-            return space > 0 && long.TryParse(text[..space], CultureInfo.InvariantCulture, out var time)
-                ? new Position(time, text[(space + 1)..])
+            return PageCursor.TryParse(cursor, out var time, out var id)
+                ? new Position(time, Encoding.UTF8.GetString(id))
                 : throw new FormatException("The cursor is not one that a page has returned.");
         }
 
         public int CompareTo(Position? other) =>
             Time != other?.Time ? Time.CompareTo(other?.Time) : string.CompareOrdinal(EventId, other.EventId);
 
-        public override string ToString() =>
-            System.Buffers.Text.Base64Url.EncodeToString(
-                Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Time} {EventId}"))
-            );
+        public override string ToString() => PageCursor.Of(Time, EventId);
     }
 }

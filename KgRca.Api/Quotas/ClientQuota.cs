@@ -124,7 +124,7 @@ internal sealed class ClientQuota(TenantId client, IGraph graph, IEventLog log, 
         CancellationToken cancellationToken
     )
     {
-        if (ClusterOf(record) is { } cluster && !await KnowsAsync(cluster, limits, cancellationToken))
+        if (RecordCluster.Of(record) is { } cluster && !await KnowsAsync(cluster, limits, cancellationToken))
             return Admission.Refused(new QuotaUse(QuotaUse.Clusters, _clusters.Count, limits.Clusters));
         if (record is Heartbeat)
             return Admission.Granted;
@@ -179,17 +179,6 @@ internal sealed class ClientQuota(TenantId client, IGraph graph, IEventLog log, 
             Resource item => [ResourceId.Of(item.Cluster, item.Reference())],
             Edge item => [ResourceId.Of(item.Cluster, item.From), ResourceId.Of(item.Cluster, item.To)],
             _ => [],
-        };
-
-    private static string? ClusterOf(WireRecord record) =>
-        record switch
-        {
-            Event item => item.Cluster,
-            Resource item => item.Cluster,
-            Edge item => item.Cluster,
-            Listing item => item.Cluster,
-            Heartbeat item => item.Cluster,
-            _ => null,
         };
 
     private ValueTask<MeasuredUse> CurrentAsync(PlanLimits limits, CancellationToken cancellationToken)

@@ -9,8 +9,6 @@ namespace KgRca.Api.Quotas;
 /// </summary>
 internal sealed class KnownClusters(IGraph graph, TimeProvider clock)
 {
-    private const int PageSize = 5_000;
-
     // Heartbeats alone make nothing in the graph.
     private static readonly TimeSpan Lately = TimeSpan.FromMinutes(10);
 
@@ -26,22 +24,9 @@ internal sealed class KnownClusters(IGraph graph, TimeProvider clock)
         if (_names is not null)
             return;
         var names = new HashSet<string>(StringComparer.Ordinal);
-        for (string? cursor = null; ; )
-        {
-            var page = await graph.FindNodesAsync(
-                new NodeQuery(
-                    GraphSchema.Resource,
-                    Limit: PageSize,
-                    Cursor: cursor,
-                    Properties: [ResourceNode.Names.Cluster]
-                ),
-                cancellationToken
-            );
-            foreach (var node in page.Nodes)
-                names.Add(node[ResourceNode.Names.Cluster].AsString ?? "");
-            if ((cursor = page.NextCursor) is null)
-                break;
-        }
+        var query = new NodeQuery(GraphSchema.Resource, Properties: [ResourceNode.Names.Cluster]);
+        await foreach (var node in graph.ReadNodesAsync(query, cancellationToken))
+            names.Add(node[ResourceNode.Names.Cluster].AsString ?? "");
         _names = names;
         foreach (var (name, at) in _others)
             if (names.Contains(name) || clock.GetElapsedTime(at) > Lately)
@@ -59,6 +44,6 @@ internal sealed class KnownClusters(IGraph graph, TimeProvider clock)
         return true;
     }
 
-    /// <summary>Has the graph's read anew: objects of a cluster may be gone.</summary>
+    /// <summary>Reads the graph's clusters again next time: all objects of one may be gone.</summary>
     public void Forget() => _names = null;
 }

@@ -34,23 +34,15 @@ internal static class PasswordReset
 
     private static async Task<int> RunAsync(string folder, string name, CancellationToken cancellationToken)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddEnvironmentVariables();
-        builder.Configuration["DataDirectory"] = folder;
+        var builder = DataFolder.Builder(folder);
         builder.AddTenancy();
         if (builder.Configuration.GetConnectionString("postgres") is null && !Directory.Exists(folder))
-        {
-            Console.Error.WriteLine($"There is no data folder {folder}. Name the platform's own with --data.");
-            return 1;
-        }
+            return DataFolder.Fail(DataFolder.Missing(folder));
         using var host = builder.Build();
         await host.Services.GetRequiredService<TenancyDatabase>().MigrateAsync(cancellationToken);
         var administrators = host.Services.GetRequiredService<AdministratorStore>();
         if (!await administrators.ExistsAsync(name, cancellationToken))
-        {
-            Console.Error.WriteLine($"There is no administrator named {name} in {folder}.");
-            return 1;
-        }
+            return DataFolder.Fail($"There is no administrator named {name} in {folder}.");
         var password = await administrators.ResetAsync(name, cancellationToken);
         Console.WriteLine($"  administrator   {name}");
         Console.WriteLine($"  password        {password}   (shown only once)");

@@ -55,18 +55,18 @@ internal static class RepairCommand
     )
     {
         if (!TenantId.TryParse(client, out var tenant))
-            return Fail($"'{client}' is no client's id. GET /api/admin/v1/clients lists them.");
+            return DataFolder.Fail($"'{client}' is no client's id. GET /api/admin/v1/clients lists them.");
         if (!Directory.Exists(folder))
-            return Fail($"There is no data folder {folder}. Name the platform's own with --data.");
+            return DataFolder.Fail(DataFolder.Missing(folder));
         if (copy is not null && !File.Exists(copy))
-            return Fail($"There is no file {copy}.");
+            return DataFolder.Fail($"There is no file {copy}.");
         try
         {
             using var ownership = DataDirectoryLock.Take(folder);
             var aside = new SetAside(Path.Combine(folder, "set-aside", tenant.Value));
             await using var services = Services(folder);
             if (!await RepairLogAsync(services, tenant, aside, cancellationToken))
-                return Fail($"There is no client {tenant} in {folder}.");
+                return DataFolder.Fail($"There is no client {tenant} in {folder}.");
             await RepairGraphAsync(services, tenant, aside, copy, rebuild, cancellationToken);
             return 0;
         }
@@ -78,15 +78,13 @@ internal static class RepairCommand
                         or GraphUnavailableException
             )
         {
-            return Fail(exception.Message);
+            return DataFolder.Fail(exception.Message);
         }
     }
 
     private static ServiceProvider Services(string folder)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddEnvironmentVariables();
-        builder.Configuration["DataDirectory"] = folder;
+        var builder = DataFolder.Builder(folder);
         builder.AddEventLog();
         builder.AddGraph();
         return builder.Services.BuildServiceProvider();
@@ -153,11 +151,5 @@ internal static class RepairCommand
                 ? "  graph   will be built again from the log when the platform starts"
                 : $"  graph   will go on from {copy} when the platform starts"
         );
-    }
-
-    private static int Fail(string problem)
-    {
-        Console.Error.WriteLine(problem);
-        return 1;
     }
 }

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
 using KgRca.Contracts.Graphs;
 
 namespace KgRca.Graph.Storage;
@@ -116,26 +113,11 @@ internal static class NodeSearch
         var time = type.TimeProperty is null
             ? 0
             : PropertyCodec.Find(graph.PropertyBytes(node), graph.Names.Find(type.TimeProperty)).AsInteger ?? 0;
-        return Base64Url.EncodeToString([
-            .. Encoding.UTF8.GetBytes(time.ToString(CultureInfo.InvariantCulture)),
-            (byte)' ',
-            .. graph.KeyBytes(node),
-        ]);
+        return PageCursor.Of(time, graph.KeyBytes(node));
     }
 
-    private static (long, byte[]) ParseCursor(string cursor)
-    {
-        try
-        {
-            var bytes = Base64Url.DecodeFromChars(cursor);
-            var space = Array.IndexOf(bytes, (byte)' ');
-            if (space > 0 && long.TryParse(bytes.AsSpan(0, space), CultureInfo.InvariantCulture, out var time))
-                return (time, bytes[(space + 1)..]);
-        }
-        catch (FormatException exception)
-        {
-            throw new FormatException("The cursor is not one that a page has given.", exception);
-        }
-        throw new FormatException("The cursor is not one that a page has given.");
-    }
+    private static (long, byte[]) ParseCursor(string cursor) =>
+        PageCursor.TryParse(cursor, out var time, out var key)
+            ? (time, key)
+            : throw new FormatException("The cursor is not one that a page has given.");
 }

@@ -67,7 +67,10 @@ internal sealed class ClusterEngines
         _lastArrival = arrivedAt;
         if (record is not AlertGroup group)
         {
-            Process(ClusterOf(record), record, arrivedAt, changes);
+            var cluster =
+                RecordCluster.Of(record)
+                ?? throw new ArgumentOutOfRangeException(nameof(record), record, "It is of no cluster.");
+            Process(cluster, record, arrivedAt, changes);
             return;
         }
         foreach (var part in group.Alerts.GroupBy(alert => NameOf(LabelOf(alert) ?? AnyCluster())))
@@ -126,16 +129,6 @@ internal sealed class ClusterEngines
     // An alert that names no cluster is of the one that there is; where there are several, of the first by name.
     private string AnyCluster() =>
         _entries.Keys.FirstOrDefault(name => name != UnknownCluster && name != Shared) ?? UnknownCluster;
-
-    private static string ClusterOf(WireRecord record) =>
-        record switch
-        {
-            Event item => item.Cluster,
-            Resource resource => resource.Cluster,
-            Listing listing => listing.Cluster,
-            Edge edge => edge.Cluster,
-            _ => throw new ArgumentOutOfRangeException(nameof(record), record, "It is of no cluster."),
-        };
 
     private sealed class Entry(RootCauseEngine engine)
     {

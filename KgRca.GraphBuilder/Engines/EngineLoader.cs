@@ -10,8 +10,6 @@ namespace KgRca.GraphBuilder.Engines;
 /// <summary>Rebuilds a tenant's engines from its graph.</summary>
 internal static class EngineLoader
 {
-    private const int PageSize = 5_000;
-
     private static readonly string[] EdgeTypes = [.. Enum.GetValues<EdgeType>().Select(WireNames.Of)];
 
     private static readonly RelationshipFilter IncidentLinks = new(
@@ -50,21 +48,8 @@ internal static class EngineLoader
     }
 
     /// <summary>All nodes of a query, whatever its limit.</summary>
-    public static async ValueTask<List<Node>> ReadAsync(
-        IGraph graph,
-        NodeQuery query,
-        CancellationToken cancellationToken
-    )
-    {
-        var nodes = new List<Node>();
-        for (string? cursor = null; ; )
-        {
-            var page = await graph.FindNodesAsync(query with { Limit = PageSize, Cursor = cursor }, cancellationToken);
-            nodes.AddRange(page.Nodes);
-            if ((cursor = page.NextCursor) is null)
-                return nodes;
-        }
-    }
+    public static ValueTask<List<Node>> ReadAsync(IGraph graph, NodeQuery query, CancellationToken cancellationToken) =>
+        graph.ReadNodesAsync(query, cancellationToken).ToListAsync(cancellationToken);
 
     private static async ValueTask<Dictionary<string, EngineState>> ReadPartsAsync(
         IGraph graph,

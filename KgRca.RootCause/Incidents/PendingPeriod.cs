@@ -83,39 +83,45 @@ internal static class PendingPeriod
             // more, is not.
             "Pod" => error.Source != EpisodeSources.Finding && !Placement.IsWaiting(item),
             "PersistentVolumeClaim" => !VolumeClaims.IsWaiting(item) && !VolumeResizes.IsTooSmall(item),
-            "Node" when NodeEvents.IsNotReady(error) => Readiness.OfNode(item),
+            "Node" when NodeEvents.IsNotReady(error) => Readiness.ByCondition(item) == true,
             _ => false,
         };
     }
 
     /// <summary>When it begins an incident; null where it does so at once.</summary>
     private static DateTimeOffset? DueAt(Episode error, ClusterTopology topology) =>
-        JobRetries.DueAt(error) is { } retried ? retried
-        : DueOfNode(error, topology) is { } joined ? joined
-        : error.Subject is not { Object: not null, CreatedAt: { } created } subject ? null
-        : subject.Kind switch
-        {
-            // What is named and not there may come a moment later.
-            _ when error.Reason is InitWaits.Reason or NodeNames.Reason => error.Onset + Naming,
-            "Pod" when IsPull(error) => error.Onset + Pulling,
-            "Pod" when IsOf(error, CauseFamily.Scheduling) && subject.Object is { } pod && !Placement.IsWaiting(pod) =>
-                IsControlled(subject, pod) ? error.Onset + Placing : null,
-            "Pod"
-                when error.Reason is "FailedScheduling" or "FailedResourceClaimCreation" or "Unschedulable"
-                    || IsOf(error, CauseFamily.Scheduling) => created + Placing,
-            "PersistentVolumeClaim"
-                when error.Reason is VolumeResizes.NotEnlarged or "VolumeResizeFailed" or "FileSystemResizeFailed" =>
-                error.Onset + Enlarging,
-            "PersistentVolumeClaim"
-                when error.Assessment.Cause != Causes.VolumeLost
-                    && (error.Source != EpisodeSources.Finding || IsOf(error, CauseFamily.Storage)) => created
-                + Binding,
-            _ when IsOutage(error) => error.Onset + Outage,
-            _ when IsOf(error, CauseFamily.Custom) => created + Making > error.Onset + Reconciling
-                ? created + Making
-                : error.Onset + Reconciling,
-            _ => null,
-        };
+        JobRetries.DueAt(error) ?? DueOfNode(error, topology) ?? DueOfSubject(error);
+
+    private static DateTimeOffset? DueOfSubject(Episode error) =>
+        error.Subject is not { Object: not null, CreatedAt: { } created } subject
+            ? null
+            : subject.Kind switch
+            {
+                // What is named and not there may come a moment later.
+                _ when error.Reason is InitWaits.Reason or NodeNames.Reason => error.Onset + Naming,
+                "Pod" when IsPull(error) => error.Onset + Pulling,
+                "Pod"
+                    when IsOf(error, CauseFamily.Scheduling)
+                        && subject.Object is { } pod
+                        && !Placement.IsWaiting(pod) => IsControlled(subject, pod) ? error.Onset + Placing : null,
+                "Pod"
+                    when error.Reason is "FailedScheduling" or "FailedResourceClaimCreation" or "Unschedulable"
+                        || IsOf(error, CauseFamily.Scheduling) => created + Placing,
+                "PersistentVolumeClaim"
+                    when error.Reason
+                        is VolumeResizes.NotEnlarged
+                            or "VolumeResizeFailed"
+                            or "FileSystemResizeFailed" => error.Onset + Enlarging,
+                "PersistentVolumeClaim"
+                    when error.Assessment.Cause != Causes.VolumeLost
+                        && (error.Source != EpisodeSources.Finding || IsOf(error, CauseFamily.Storage)) => created
+                    + Binding,
+                _ when IsOutage(error) => error.Onset + Outage,
+                _ when IsOf(error, CauseFamily.Custom) => created + Making > error.Onset + Reconciling
+                    ? created + Making
+                    : error.Onset + Reconciling,
+                _ => null,
+            };
 
     /// <summary>
     /// What a node's Pods cannot do yet while it joins, and that a node which was emptied is not ready.
@@ -132,8 +138,6 @@ internal static class PendingPeriod
         return node.CreatedAt + young > error.Onset ? node.CreatedAt + Joining : null;
     }
 
-    private static bool IsSandbox(string cause) => cause == Causes.PodSandbox;
-
     /// <summary>Whether an image could not be pulled for a reason that may be gone at the next try.</summary>
     public static bool IsPull(Episode error) =>
         error.Assessment.Cause is { } cause && CauseClasses.Find(cause) is { IsOfRegistry: true }
@@ -147,7 +151,8 @@ internal static class PendingPeriod
     }
 
     private static bool IsOfNode(Episode error) =>
-        error.Assessment.Cause is { } cause && (CauseClasses.FamilyOf(cause) == CauseFamily.Node || IsSandbox(cause));
+        error.Assessment.Cause is { } cause
+        && (CauseClasses.FamilyOf(cause) == CauseFamily.Node || cause == Causes.PodSandbox);
 
     // Whoever controls a Pod that its node has refused makes another, which may find a place; nobody replaces a Pod
     // that stands alone.

@@ -18,14 +18,17 @@ internal static class Readiness
         return any;
     }
 
-    /// <summary>Whether a Node is ready; false where nothing is known.</summary>
-    public static bool OfNode(JsonElement node)
+    /// <summary>What a Pod's or Node's condition <c>Ready</c> says; null where it has none.</summary>
+    public static bool? ByCondition(JsonElement item)
     {
-        foreach (var condition in node.At("status").Items("conditions"))
+        foreach (var condition in item.At("status").Items("conditions"))
             if (condition.Text("type") == "Ready")
                 return condition.Text("status") == "True";
-        return false;
+        return null;
     }
+
+    /// <summary>Whether a Pod has ended, so that it will not become ready any more.</summary>
+    public static bool HasEnded(JsonElement pod) => pod.At("status").Text("phase") is "Succeeded" or "Failed";
 
     /// <summary>Whether a workload that its controller has looked at has no ready replica.</summary>
     public static bool HasNone(JsonElement workload)

@@ -167,7 +167,7 @@ internal static class Challenge
     private static bool IsReadySince(Episode cause) =>
         cause.Subject is { Kind: "Node", Exists: true, Object: { } node }
         && cause.Subject.ObservedAt > cause.Time
-        && Readiness.OfNode(node);
+        && Readiness.ByCondition(node) == true;
 
     private static bool RunsSince(Episode cause, ClusterTopology topology)
     {

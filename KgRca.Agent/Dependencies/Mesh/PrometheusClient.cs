@@ -65,7 +65,7 @@ internal sealed class PrometheusClient(HttpClient http, TimeProvider clock, Acti
         catch (Exception exception) when (ConnectionTrouble.Is(exception, cancellationToken))
         {
             throw new PrometheusException(
-                $"{Address} cannot be queried: " + $"{ConnectionTrouble.Tell(exception)}",
+                $"{Address} cannot be queried: {ConnectionTrouble.Tell(exception)}",
                 exception
             );
         }

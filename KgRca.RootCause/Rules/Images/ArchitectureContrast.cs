@@ -35,7 +35,7 @@ internal static class ArchitectureContrast
                 Causes.ImagePlatform,
                 Severity.Error,
                 "ArchitectureMismatch",
-                $"Image {image} exits immediately on {architecture} nodes and runs on " + $"{ArchitectureOf(well[0])}.",
+                $"Image {image} exits immediately on {architecture} nodes and runs on {ArchitectureOf(well[0])}.",
                 pod,
                 findings[at].Onset,
                 [

@@ -22,7 +22,7 @@ internal static class EmptiedNodes
         topology.WorkloadOf(pod).Kind != "DaemonSet"
         && (
             pod.Object is not { } item
-            || item.At("status").Text("phase") is not ("Succeeded" or "Failed")
+            || !Readiness.HasEnded(item)
                 && !item.At("metadata", "deletionTimestamp").IsPresent()
                 && !item.At("metadata", "annotations").At("kubernetes.io/config.mirror").IsPresent()
         );

@@ -160,13 +160,7 @@ internal static class NodeAgents
         return null;
     }
 
-    private static bool IsReady(JsonElement pod)
-    {
-        foreach (var condition in pod.At("status").Items("conditions"))
-            if (condition.Text("type") == "Ready")
-                return condition.Text("status") == "True";
-        return Readiness.OfPod(pod);
-    }
+    private static bool IsReady(JsonElement pod) => Readiness.ByCondition(pod) ?? Readiness.OfPod(pod);
 
     // One that fails on more than half of its nodes fails for a reason of its own.
     private static bool IsEverywhere(ResourceState daemonSet, DateTimeOffset now)

@@ -21,7 +21,7 @@ internal static class SchedulerReport
                     Causes.SchedulingGate,
                     Severity.Warning,
                     "SchedulingGated",
-                    $"Pod {pod.Name} is held by scheduling gate " + $"{Gates(pod)}.",
+                    $"Pod {pod.Name} is held by scheduling gate {Gates(pod)}.",
                     pod,
                     condition.Time("lastTransitionTime"),
                     Evidence.Of(pod, pod.Object, "spec", "schedulingGates")

@@ -29,7 +29,7 @@ internal static class ServiceOutage
         var (pods, lost) = (0, default(DateTimeOffset?));
         foreach (var pod in Selection.Selected(service, topology))
         {
-            if (pod.Object is not { } own || HasEnded(own))
+            if (pod.Object is not { } own || Readiness.HasEnded(own))
                 continue;
             if (Readiness.OfPod(own))
                 return;
@@ -53,8 +53,6 @@ internal static class ServiceOutage
             )
         );
     }
-
-    private static bool HasEnded(JsonElement pod) => pod.At("status").Text("phase") is "Succeeded" or "Failed";
 
     /// <summary>When a Pod that was ready ceased to be; null where it never was.</summary>
     private static DateTimeOffset? LostReadinessAt(JsonElement pod)
