@@ -11,20 +11,20 @@ internal sealed class PodLines
     private const int TextLength = 64;
     private const int PlaceWithin = 120;
 
-    private readonly SortedDictionary<ulong, LineHistory> _kinds = [];
+    private readonly SortedList<ulong, LineHistory> _kinds = [];
 
     /// <summary>When to look for silences next; null while no line has come since the last look.</summary>
     public DateTimeOffset? Due { get; set; }
 
-    public IReadOnlyCollection<LineHistory> Kinds => _kinds.Values;
+    public IList<LineHistory> Kinds => _kinds.Values;
 
     public LineHistory? Find(ulong key) => _kinds.GetValueOrDefault(key);
 
     /// <summary>A kind that was last written before a time; null where there is none.</summary>
     public LineHistory? FindBefore(DateTimeOffset time)
     {
-        foreach (var kind in _kinds.Values)
-            if (kind.Last < time)
+        for (var i = 0; i < _kinds.Count; i++)
+            if (_kinds.GetValueAtIndex(i) is var kind && kind.Last < time)
                 return kind;
         return null;
     }
@@ -32,8 +32,8 @@ internal sealed class PodLines
     /// <summary>Whether one has come after a time.</summary>
     public bool HasSeenSince(DateTimeOffset time)
     {
-        foreach (var kind in _kinds.Values)
-            if (kind.Seen > time)
+        for (var i = 0; i < _kinds.Count; i++)
+            if (_kinds.GetValueAtIndex(i).Seen > time)
                 return true;
         return false;
     }

@@ -8,8 +8,12 @@ namespace KgRca.RootCause.Rules;
 /// <param name="Topology">All objects.</param>
 /// <param name="Resource">The object, as it is now.</param>
 /// <param name="Before">Its state before; null where it was not known.</param>
-internal readonly record struct ObjectChange(ClusterTopology Topology, ResourceState Resource, JsonElement? Before)
+internal sealed record ObjectChange(ClusterTopology Topology, ResourceState Resource, JsonElement? Before)
 {
+    private bool? _isSpec;
+    private bool? _isLabels;
+    private bool? _isTemplateMetadata;
+
     /// <summary>Whether it was not known before.</summary>
     public bool IsNew => Before is null;
 
@@ -17,13 +21,14 @@ internal readonly record struct ObjectChange(ClusterTopology Topology, ResourceS
     public bool IsGone => Resource.Object is null;
 
     /// <summary>Whether its <c>spec</c> changed, or it came or went.</summary>
-    public bool IsSpec => IsOther(static item => item.At("spec"));
+    public bool IsSpec => _isSpec ??= IsOther(static item => item.At("spec"));
 
     /// <summary>Whether its labels changed, or it came or went.</summary>
-    public bool IsLabels => IsOther(static item => item.At("metadata", "labels"));
+    public bool IsLabels => _isLabels ??= IsOther(static item => item.At("metadata", "labels"));
 
     /// <summary>Whether the labels and annotations of its Pod template changed, or it came or went.</summary>
-    public bool IsTemplateMetadata => IsOther(static item => item.At("spec", "template", "metadata"));
+    public bool IsTemplateMetadata =>
+        _isTemplateMetadata ??= IsOther(static item => item.At("spec", "template", "metadata"));
 
     /// <summary>Objects of a kind in its namespace.</summary>
     public IEnumerable<ResourceState> InNamespace(string kind) =>

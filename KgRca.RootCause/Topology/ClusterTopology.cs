@@ -26,6 +26,9 @@ internal sealed class ClusterTopology
     /// </summary>
     public int Version { get; private set; }
 
+    /// <summary>The search that neighbourhoods are found by.</summary>
+    public BreadthFirstSearch Around { get; } = new();
+
     /// <summary>Which kinds are completely known.</summary>
     public Listings Listings { get; } = new();
 

@@ -20,7 +20,7 @@ internal sealed class Neighbourhood
 
     public int Version { get; }
 
-    public IReadOnlyList<Neighbour> Members { get; }
+    public List<Neighbour> Members { get; }
 
     /// <summary>An object of the neighbourhood; null where it is not one.</summary>
     public Neighbour? Find(ResourceState resource)
@@ -76,7 +76,7 @@ internal sealed class Neighbourhood
         var found = new HashSet<ResourceState>();
         // A way around what is shared counts before a shorter one across it.
         foreach (var mode in new[] { ReachMode.AroundShared, ReachMode.AcrossShared })
-            new BreadthFirstSearch().Search(
+            topology.Around.Search(
                 [resource],
                 mode,
                 (member, _) =>

@@ -34,6 +34,9 @@ internal sealed class ResourceState(ResourceId id)
 {
     private readonly List<EdgeState> _outgoing = [];
     private readonly List<EdgeState> _incoming = [];
+    private readonly int _hash = id.GetHashCode();
+    private JsonElement? _object;
+    private List<object>? _read;
 
     public ResourceId Id { get; } = id;
 
@@ -59,7 +62,11 @@ internal sealed class ResourceState(ResourceId id)
     public IReadOnlyList<Incarnation> Former { get; set; } = [];
 
     /// <summary>The object as last seen; null while it is only known by name, and once it is gone.</summary>
-    public JsonElement? Object { get; set; }
+    public JsonElement? Object
+    {
+        get => _object;
+        set => (_object, _read) = (value, null);
+    }
 
     /// <summary>When the state was seen; null while the object is only known by name.</summary>
     public DateTimeOffset? ObservedAt { get; set; }
@@ -128,6 +135,22 @@ internal sealed class ResourceState(ResourceId id)
     /// <summary>Its neighbourhood as last computed, and the version of the topology that it holds for.</summary>
     public Neighbourhood? Neighbourhood { get; set; }
 
+    /// <summary>What is made of its state, once for each state; null while none is known.</summary>
+    /// <param name="make">Makes it. There is one maker for each type.</param>
+    public T? Read<T>(Func<JsonElement, T> make)
+        where T : class
+    {
+        if (_object is not { } item)
+            return null;
+        if (_read is not null)
+            foreach (var known in _read)
+                if (known is T found)
+                    return found;
+        var made = make(item);
+        (_read ??= []).Add(made);
+        return made;
+    }
+
     internal void Attach(EdgeState edge)
     {
         if (edge.From == this)
@@ -162,6 +185,9 @@ internal sealed class ResourceState(ResourceId id)
         _outgoing.Remove(edge);
         _incoming.Remove(edge);
     }
+
+    // Two are never equal; the hash is only kept because it is asked for so often.
+    public override int GetHashCode() => _hash;
 
     public override string ToString() => NodeKey.Key;
 }

@@ -141,9 +141,9 @@ internal sealed class TopologyUpdater(ClusterTopology topology)
         var to = GetOrName(record.Cluster, record.To);
         if (IsOfFormer(record, from, from) || IsOfFormer(record, from, to))
             return default;
-        var tombstone = $"{WireNames.Of(record.Type)} {to.NodeKey.Key}";
         if (
-            from.RemovedEdges.TryGetValue(tombstone, out var removedAt)
+            from.RemovedEdges.Count > 0
+            && from.RemovedEdges.TryGetValue(Tombstone(record, to), out var removedAt)
             && removedAt >= cutoff
             && record.ObservedAt <= removedAt
         )
@@ -152,9 +152,11 @@ internal sealed class TopologyUpdater(ClusterTopology topology)
         if (edge is not null && record.ObservedAt < edge.ObservedAt)
             return default;
         if (record.Op == StateOperation.Delete)
-            return (true, Remove(edge, from, tombstone, record.ObservedAt, cutoff));
-        return edge?.ObservedAt == record.ObservedAt ? default : (true, Upsert(edge, record, from, to, tombstone));
+            return (true, Remove(edge, from, Tombstone(record, to), record.ObservedAt, cutoff));
+        return edge?.ObservedAt == record.ObservedAt ? default : (true, Upsert(edge, record, from, to));
     }
+
+    private static string Tombstone(Edge record, ResourceState to) => $"{WireNames.Of(record.Type)} {to.NodeKey.Key}";
 
     /// <summary>Takes in an object that stands in the graph as gone.</summary>
     public void RestoreDeleted(ResourceState resource, DateTimeOffset deletedAt) =>
@@ -243,14 +245,14 @@ internal sealed class TopologyUpdater(ClusterTopology topology)
 
     private static string GroupOf(Resource record) => ListingScope.GroupOf(record.Object.Text("apiVersion") ?? "");
 
-    private EdgeState? Upsert(EdgeState? edge, Edge record, ResourceState from, ResourceState to, string tombstone)
+    private EdgeState? Upsert(EdgeState? edge, Edge record, ResourceState from, ResourceState to)
     {
         var isNew = edge is null;
         if (edge is null)
         {
             edge = new EdgeState(record.Type, from, to, record.ObservedAt);
             topology.Add(edge);
-            if (from.RemovedEdges.Remove(tombstone))
+            if (from.RemovedEdges.Count > 0 && from.RemovedEdges.Remove(Tombstone(record, to)))
                 RemovedEdgesChanged?.Invoke(from);
         }
         edge.ObservedAt = record.ObservedAt;

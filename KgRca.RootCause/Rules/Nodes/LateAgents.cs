@@ -1,4 +1,3 @@
-using System.Text.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Topology;
@@ -74,11 +73,5 @@ internal static class LateAgents
                 && (sibling.CreatedAt >= since || WorkloadLookup.NodeOf(sibling) != node)
             );
 
-    private static DateTimeOffset? ReadySince(ResourceState pod)
-    {
-        foreach (var condition in (pod.Object ?? default(JsonElement)).At("status").Items("conditions"))
-            if (condition.Text("type") == "Ready")
-                return condition.Text("status") == "True" ? condition.Time("lastTransitionTime") : null;
-        return null;
-    }
+    private static DateTimeOffset? ReadySince(ResourceState pod) => pod.Read(PodState.Of)?.ReadySince;
 }

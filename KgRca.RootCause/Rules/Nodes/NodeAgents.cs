@@ -1,4 +1,3 @@
-using System.Text.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
@@ -145,7 +144,7 @@ internal static class NodeAgents
     /// <summary>What an agent's Pod says while it is not ready; null while it is well, or only starts.</summary>
     public static Episode? FailureOf(ResourceState pod, DateTimeOffset now)
     {
-        if (pod.Object is not { } item || item.At("metadata", "deletionTimestamp").IsPresent() || IsReady(item))
+        if (pod.Read(PodState.Of) is not { IsBeingDeleted: false } state || (state.Condition ?? state.IsReady))
             return null;
         for (var i = pod.Candidates.IndexAtOrAfter(now - EngineHorizon.Window); i < pod.Candidates.Count; i++)
         {
@@ -159,8 +158,6 @@ internal static class NodeAgents
         }
         return null;
     }
-
-    private static bool IsReady(JsonElement pod) => Readiness.ByCondition(pod) ?? Readiness.OfPod(pod);
 
     // One that fails on more than half of its nodes fails for a reason of its own.
     private static bool IsEverywhere(ResourceState daemonSet, DateTimeOffset now)
@@ -181,6 +178,9 @@ internal static class NodeAgents
         CallGraph
             .PodsOf(daemonSet)
             .FirstOrDefault(pod =>
-                pod is { Exists: true, Object: { } item } && IsReady(item) && FailureOf(pod, now) is null
+                pod.Exists
+                && pod.Read(PodState.Of) is { } state
+                && (state.Condition ?? state.IsReady)
+                && FailureOf(pod, now) is null
             );
 }

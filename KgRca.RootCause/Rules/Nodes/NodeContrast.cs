@@ -25,6 +25,8 @@ internal static class NodeContrast
 
     public static void Inspect(ClusterTopology topology, ResourceState node, List<Finding> findings)
     {
+        if (!HasFailures(node))
+            return;
         foreach (var service in Services)
         {
             var victims = VictimsOf(topology, node, service);
@@ -57,6 +59,20 @@ internal static class NodeContrast
                 }
             );
         }
+    }
+
+    private static bool HasFailures(ResourceState node)
+    {
+        foreach (var edge in node.Incoming)
+        {
+            if (edge.Type != EdgeType.RunsOn)
+                continue;
+            var errors = edge.From.Errors;
+            for (var i = 0; i < errors.Count; i++)
+                if (SharedFailure.Of(errors[i]) is not null)
+                    return true;
+        }
+        return false;
     }
 
     // Nothing is known of the node itself: that these Pods were the first may be chance.
@@ -236,7 +252,7 @@ internal static class NodeContrast
         List<(ResourceState Workload, Episode Error)> victims
     )
     {
-        if (pod.Object is not { } item || !Readiness.OfPod(item))
+        if (pod.Object is not { } item || pod.Read(PodState.Of) is not { IsReady: true })
             return false;
         return service switch
         {
@@ -265,9 +281,10 @@ internal static class NodeContrast
     /// <summary>The earliest error of a Pod within the window that is about a service of its node.</summary>
     private static Episode? FailureOf(ResourceState pod, NodeService service, DateTimeOffset now)
     {
-        for (var i = pod.Errors.IndexAtOrAfter(now - EngineHorizon.Window); i < pod.Errors.Count; i++)
+        var errors = pod.Errors;
+        for (var i = errors.IndexAtOrAfter(now - EngineHorizon.Window); i < errors.Count; i++)
         {
-            var error = pod.Errors[i];
+            var error = errors[i];
             if (error.ResolvedAt is null && SharedFailure.Of(error) == service && !SharedFailure.IsUnspecific(error))
                 return IsOver(pod, service) ? null : error;
         }
@@ -276,7 +293,7 @@ internal static class NodeContrast
 
     // What a program logs it may log while it is ready.
     private static bool IsOver(ResourceState pod, NodeService service) =>
-        !pod.Exists || service != NodeService.Network && pod.Object is { } item && Readiness.OfPod(item);
+        !pod.Exists || service != NodeService.Network && pod.Read(PodState.Of) is { IsReady: true };
 
     private static IEnumerable<ResourceState> PodsOn(ResourceState node)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using KgRca.RootCause.Events;
 using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Topology;
@@ -82,36 +81,27 @@ internal sealed record SiblingGroup(
 
     private static Episode? FailureOf(ResourceState pod, DateTimeOffset now)
     {
-        if (pod.Object is not { } item || item.At("metadata", "deletionTimestamp").IsPresent())
+        var errors = pod.Errors;
+        if (errors.Count == 0 || pod.Read(PodState.Of) is not { IsBeingDeleted: false } state)
             return null;
-        for (var i = pod.Errors.IndexAtOrAfter(now - EngineHorizon.Window); i < pod.Errors.Count; i++)
+        for (var i = errors.IndexAtOrAfter(now - EngineHorizon.Window); i < errors.Count; i++)
         {
-            var error = pod.Errors[i];
-            if (MayBeOfNode(error) && error.Source != EpisodeSources.Alert && !IsOver(item, error))
+            var error = errors[i];
+            if (MayBeOfNode(error) && error.Source != EpisodeSources.Alert && !IsOver(state, error))
                 return error;
         }
         return null;
     }
 
     // What kept a Pod from starting is over once it is ready; what it logs it may log while it is.
-    private static bool IsOver(JsonElement pod, Episode error)
-    {
-        foreach (var condition in pod.At("status").Items("conditions"))
-            if (condition.Text("type") == "Ready")
-                return condition.Text("status") == "True"
-                    && (!error.IsFromLog || condition.Time("lastTransitionTime") > error.Time);
-        return false;
-    }
+    private static bool IsOver(PodState pod, Episode error) =>
+        pod.Condition == true && (!error.IsFromLog || pod.ReadySince > error.Time);
 
-    private static bool IsReady(ResourceState pod) => pod.Object is { } item && Readiness.OfPod(item);
+    private static bool IsReady(ResourceState pod) => pod.Read(PodState.Of) is { IsReady: true };
 
     /// <summary>Whether two Pods of a workload were made from one template.</summary>
     public static bool AreOfOneRevision(ResourceState left, ResourceState right) =>
         RevisionOf(left) is not { } own || RevisionOf(right) is not { } other || own == other;
 
-    private static string? RevisionOf(ResourceState pod)
-    {
-        var labels = (pod.Object ?? default(JsonElement)).At("metadata", "labels");
-        return labels.Text("pod-template-hash") ?? labels.Text("controller-revision-hash");
-    }
+    private static string? RevisionOf(ResourceState pod) => pod.Read(PodState.Of)?.Revision;
 }
