@@ -20,5 +20,7 @@ internal static class CypherFunctions
             .. ListFunctions.All,
             .. TextFunctions.All,
             .. MathFunctions.All,
+            .. TemporalFunctions.All,
+            .. DurationFunctions.All,
         ];
 }

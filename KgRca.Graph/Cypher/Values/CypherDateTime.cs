@@ -10,6 +10,9 @@ public readonly record struct CypherDateTime(CypherLocalDateTime Local, int Offs
     /// <summary>Whole seconds since 1970-01-01T00:00Z.</summary>
     public long EpochSecond => Local.LocalSecond - OffsetSeconds;
 
+    /// <summary>What a clock in UTC shows at that moment.</summary>
+    internal CypherLocalDateTime Utc => Local.PlusSeconds(-OffsetSeconds, 0);
+
     /// <summary>The moment that .NET gives, on a clock with its offset.</summary>
     public static CypherDateTime Of(DateTimeOffset moment)
     {

@@ -29,7 +29,6 @@ internal static class TemporalArithmetic
         var zone = CypherZone.Of(value);
         var date = value.Local.Date.PlusMonths(duration.Months).PlusDays(duration.Days);
         var moved = zone.At(value.Local with { Date = date }, value.OffsetSeconds);
-        var utc = moved.Local.PlusSeconds(-moved.OffsetSeconds, 0);
-        return zone.AtUtc(utc.PlusSeconds(duration.Seconds, duration.Nanos));
+        return zone.AtUtc(moved.Utc.PlusSeconds(duration.Seconds, duration.Nanos));
     }
 }
