@@ -166,6 +166,8 @@ internal sealed class IncidentTracker
     // Two steps up: the next caller may say nothing.
     private IEnumerable<Incident> OfCallers(Episode candidate)
     {
+        if (!_topology.HasCalls)
+            return [];
         var own = WorkloadLookup.Behind(candidate.Subject, _topology);
         var callers = CallGraph.Callers(own, _topology).Distinct().Take(MostCallers).ToList();
         var further = callers.SelectMany(caller => CallGraph.Callers(caller, _topology));

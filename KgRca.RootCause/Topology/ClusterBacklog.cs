@@ -22,8 +22,19 @@ internal sealed class ClusterBacklog
     /// <summary>The clusters that had not settled when <see cref="TakeSettled"/> was last asked.</summary>
     private readonly SortedSet<string> _unsettled = new(StringComparer.Ordinal);
 
+    private string? _lastNoted;
+
+    // No cluster of _unsettled settles before.
+    private DateTimeOffset _nextSettles = DateTimeOffset.MaxValue;
+
     /// <summary>A record of a cluster came.</summary>
-    public void NoteRecord(string cluster, DateTimeOffset time) => _clusters.TryAdd(cluster, new Progress(time, null));
+    public void NoteRecord(string cluster, DateTimeOffset time)
+    {
+        if (cluster == _lastNoted)
+            return;
+        _clusters.TryAdd(cluster, new Progress(time, null));
+        _lastNoted = cluster;
+    }
 
     /// <summary>An object arrived that was not known before.</summary>
     /// <param name="cluster">Its cluster.</param>
@@ -39,7 +50,14 @@ internal sealed class ClusterBacklog
         if (observedAt <= progress.LastArrival)
             return;
         _clusters[cluster] = progress with { LastArrival = observedAt };
+        SetUnsettled(cluster, observedAt);
+    }
+
+    private void SetUnsettled(string cluster, DateTimeOffset lastArrival)
+    {
         _unsettled.Add(cluster);
+        if (lastArrival + SettlingTime < _nextSettles)
+            _nextSettles = lastArrival + SettlingTime;
     }
 
     /// <summary>
@@ -58,8 +76,17 @@ internal sealed class ClusterBacklog
     public bool HasSettled(string cluster, DateTimeOffset asOf) => !(SettlesAt(cluster) > asOf);
 
     /// <summary>Whether any cluster has settled since this was last asked.</summary>
-    public bool TakeSettled(DateTimeOffset asOf) =>
-        _unsettled.Count > 0 && _unsettled.RemoveWhere(cluster => HasSettled(cluster, asOf)) > 0;
+    public bool TakeSettled(DateTimeOffset asOf)
+    {
+        if (asOf < _nextSettles)
+            return false;
+        var settled = _unsettled.RemoveWhere(cluster => HasSettled(cluster, asOf));
+        _nextSettles = DateTimeOffset.MaxValue;
+        foreach (var cluster in _unsettled)
+            if (SettlesAt(cluster) is { } time && time < _nextSettles)
+                _nextSettles = time;
+        return settled > 0;
+    }
 
     /// <summary>What the graph keeps of this, by <see cref="EngineNode.Backlog"/>.</summary>
     public string[] ToStrings() =>
@@ -79,7 +106,7 @@ internal sealed class ClusterBacklog
             var arrival = Time(parts[1]);
             _clusters[parts[2]] = new Progress(Time(parts[0]), arrival == DateTimeOffset.UnixEpoch ? null : arrival);
             if (!HasSettled(parts[2], asOf))
-                _unsettled.Add(parts[2]);
+                SetUnsettled(parts[2], arrival);
         }
     }
 

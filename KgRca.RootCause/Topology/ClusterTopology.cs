@@ -20,6 +20,9 @@ internal sealed class ClusterTopology
     > _byKind = [];
     private readonly NamedObjects _named = new();
     private readonly PodLabels _podLabels = new();
+    private readonly ServiceSelectors _selectors = new();
+    private readonly RememberedObjects _remembered = new();
+    private int _calls;
 
     /// <summary>
     /// Changes whenever an edge comes or goes, or something that is shared becomes suspect or is so no more.
@@ -79,6 +82,8 @@ internal sealed class ClusterTopology
             _named.Add(resource);
         if (resource.Kind == "Pod")
             _podLabels.Note(resource);
+        else if (resource.Kind == "Service")
+            _selectors.Note(resource);
     }
 
     /// <summary>
@@ -89,6 +94,7 @@ internal sealed class ClusterTopology
         if (Find(resource.Id) != resource)
             return;
         _resources.Remove(resource.Id);
+        _remembered.Note(resource, false);
         if (--_clusters[resource.Cluster] == 0)
             _clusters.Remove(resource.Cluster);
         if (
@@ -99,6 +105,7 @@ internal sealed class ClusterTopology
         ofNamespace.Remove(resource.Name);
         _named.Remove(resource);
         _podLabels.Remove(resource);
+        _selectors.Remove(resource);
         if (ofNamespace.Count == 0)
             ofKind.Remove(resource.Namespace);
         if (ofKind.Count == 0)
@@ -113,6 +120,7 @@ internal sealed class ClusterTopology
         (resource.DeletedAt, resource.IsPresumedGone) = (null, false);
         resource.IsSuspect = true;
         Keep(resource);
+        _remembered.Note(resource, resource.HasEpisodes);
     }
 
     private void Keep(ResourceState resource)
@@ -150,6 +158,22 @@ internal sealed class ClusterTopology
     public IEnumerable<ResourceState> PodsLabelled(string cluster, string @namespace, string name, string? value) =>
         _podLabels.Get(cluster, @namespace, name, value).Where(pod => pod.Exists);
 
+    /// <summary>
+    /// Services of a namespace that exist and whose selector matches labels, ordered by name. Costs what it gives.
+    /// </summary>
+    public List<ResourceState> ServicesSelecting(string cluster, string @namespace, LabelSet labels) =>
+        _selectors.Selecting(cluster, @namespace, labels);
+
+    /// <summary>
+    /// Objects of a kind and namespace that exist and of which something is remembered, ordered by name: all with a
+    /// finding are among them.
+    /// </summary>
+    public IEnumerable<ResourceState> Remembered(string cluster, string kind, string @namespace) =>
+        _remembered.Get(cluster, kind, @namespace).Where(resource => resource.Exists);
+
+    /// <summary>Whether anything is known to call anything.</summary>
+    public bool HasCalls => _calls > 0;
+
     /// <summary>The kinds of which a cluster has, or had, objects.</summary>
     public IEnumerable<string> KindsIn(string cluster) =>
         _byKind.Keys.Where(key => key.Cluster == cluster).Select(key => key.Kind).Order(StringComparer.Ordinal);
@@ -180,7 +204,9 @@ internal sealed class ClusterTopology
     /// <summary>Notes whether an object is suspect by now, after something has happened to it.</summary>
     public void Note(ResourceState resource)
     {
-        var isSuspect = !resource.Exists || resource.HasEpisodes;
+        var hasEpisodes = resource.HasEpisodes;
+        _remembered.Note(resource, hasEpisodes);
+        var isSuspect = !resource.Exists || hasEpisodes;
         if (isSuspect == resource.IsSuspect)
             return;
         resource.IsSuspect = isSuspect;
@@ -201,6 +227,8 @@ internal sealed class ClusterTopology
     public void Add(EdgeState edge)
     {
         _edges.Add((edge.Type, edge.From, edge.To), edge);
+        if (edge.Type == EdgeType.Calls)
+            _calls++;
         edge.From.Attach(edge);
         if (edge.To != edge.From)
             edge.To.Attach(edge);
@@ -209,7 +237,8 @@ internal sealed class ClusterTopology
 
     public void Remove(EdgeState edge)
     {
-        _edges.Remove((edge.Type, edge.From, edge.To));
+        if (_edges.Remove((edge.Type, edge.From, edge.To)) && edge.Type == EdgeType.Calls)
+            _calls--;
         edge.From.Detach(edge);
         edge.To.Detach(edge);
         Version++;

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using KgRca.RootCause.Kubernetes;
 
@@ -21,10 +22,9 @@ internal sealed class PodLabels
     {
         ulong[] now =
         [
-            .. (pod.Object ?? default)
-                .At("metadata")
-                .Members("labels")
-                .Select(label => Hash(pod.Cluster, pod.Namespace, label.Name, label.Value.Text())),
+            .. (pod.Read(LabelSet.Of)?.Pairs ?? []).Select(label =>
+                Hash(pod.Cluster, pod.Namespace, label.Name, label.Value)
+            ),
         ];
         if (_labels.TryGetValue(pod, out var before) && before.AsSpan().SequenceEqual(now))
             return;
@@ -48,6 +48,10 @@ internal sealed class PodLabels
                 _byLabel.Remove(label);
     }
 
-    private static ulong Hash(string cluster, string @namespace, string name, string? value) =>
-        StableHash.Of64($"{cluster}\n{@namespace}\n{name}={value}");
+    /// <summary>A number for a label in a namespace.</summary>
+    public static ulong Hash(string cluster, string @namespace, string name, string? value) =>
+        Hash(value, Hash(name, Hash(@namespace, Hash(cluster, 0))));
+
+    private static ulong Hash(string? text, ulong seed) =>
+        XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.AsSpan()), (long)seed);
 }

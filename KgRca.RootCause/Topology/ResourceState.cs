@@ -129,6 +129,10 @@ internal sealed class ResourceState(ResourceId id)
     /// </summary>
     public bool IsSuspect { get; set; } = true;
 
+    /// <summary>Whether something was remembered of it when that was last asked; kept with
+    /// <see cref="IsSuspect"/>.</summary>
+    public bool IsRemembered { get; set; }
+
     /// <summary>The workloads that it calls, as of a version of the topology; null while nobody has asked.</summary>
     public (int Version, List<ResourceState> Workloads)? Callees { get; set; }
 

@@ -49,8 +49,7 @@ internal static class ServiceRules
             ],
         };
 
-    // A Pod is looked up by the Services of its namespace, so that a change costs what the namespace has of Services,
-    // not what the cluster has of Pods.
+    // Services are looked up by a label, so that a change costs what selects the Pod, and what is wrong beside it.
     private static void AddSelectingPod(in ObjectChange change, List<ResourceState> affected)
     {
         var isLabels = change.IsLabels;
@@ -59,9 +58,21 @@ internal static class ServiceRules
         foreach (var edge in change.Resource.Incoming)
             if (edge.Type == EdgeType.Selects)
                 affected.Add(edge.From);
-        foreach (var service in change.InNamespace("Service"))
-            if (service.ActiveFindings.Count > 0 || isLabels && Selection.Selects(service, change.Resource))
-                affected.Add(service);
+        AddServices(change, isLabels ? change.Resource.Read(LabelSet.Of) : null, affected);
+    }
+
+    // Those that select labels, and those about which something is found; in the order of their names.
+    private static void AddServices(in ObjectChange change, LabelSet? labels, List<ResourceState> affected)
+    {
+        var (cluster, @namespace) = (change.Resource.Cluster, change.Resource.Namespace);
+        var services = labels is null ? [] : change.Topology.ServicesSelecting(cluster, @namespace, labels);
+        var selecting = services.Count;
+        foreach (var service in change.Topology.Remembered(cluster, "Service", @namespace))
+            if (service.ActiveFindings.Count > 0)
+                services.Add(service);
+        if (selecting > 0 && services.Count > selecting)
+            services.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
+        affected.AddRange(services);
     }
 
     // The endpoints say it as well, but may come before the Pod does.
@@ -74,10 +85,7 @@ internal static class ServiceRules
     {
         if (change.Resource.Object is not { } workload)
             return;
-        var template = workload.At("spec", "template", "metadata");
-        foreach (var service in change.InNamespace("Service"))
-            if (service.ActiveFindings.Count > 0 || Selection.Selects(service, template))
-                affected.Add(service);
+        AddServices(change, LabelSet.OfMetadata(workload.At("spec", "template", "metadata")), affected);
     }
 
     private static void AddOwner(in ObjectChange change, List<ResourceState> affected) =>
