@@ -8,7 +8,7 @@ using System.Text.Json;
 
 namespace KgRca.Benchmarks.Platform;
 
-/// <summary>The app host as a process of its own.</summary>
+/// <summary>The platform as a process of its own.</summary>
 internal sealed class BenchmarkHost : IDisposable
 {
     private static readonly string[] KeyPermissions = ["read", "ingest", "query"];
@@ -42,7 +42,7 @@ internal sealed class BenchmarkHost : IDisposable
         foreach (
             var argument in (string[])
                 [
-                    Path.Combine(AppContext.BaseDirectory, "KgRca.AppHost.dll"),
+                    Path.Combine(AppContext.BaseDirectory, "KgRca.Standalone.dll"),
                     "--urls",
                     address,
                     "--data",
@@ -52,7 +52,7 @@ internal sealed class BenchmarkHost : IDisposable
         )
             start.ArgumentList.Add(argument);
         var began = Stopwatch.GetTimestamp();
-        var process = Process.Start(start) ?? throw new InvalidOperationException("The app host did not start.");
+        var process = Process.Start(start) ?? throw new InvalidOperationException("The platform did not start.");
         var password = "";
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {
@@ -61,7 +61,7 @@ internal sealed class BenchmarkHost : IDisposable
             if (line == "ready")
                 return new BenchmarkHost(process, address, password, Stopwatch.GetElapsedTime(began));
         }
-        throw new InvalidOperationException("The app host ended before it was ready.");
+        throw new InvalidOperationException("The platform ended before it was ready.");
     }
 
     /// <summary>A client without a limit, and an HTTP client that sends its key.</summary>

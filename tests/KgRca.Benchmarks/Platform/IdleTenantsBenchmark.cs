@@ -6,7 +6,7 @@ using KgRca.Scenarios;
 namespace KgRca.Benchmarks.Platform;
 
 /// <summary>
-/// What many tenants cost that do nothing: the app host in a process of its own, each client with the bundled capture's
+/// What many tenants cost that do nothing: the platform in a process of its own, each client with the bundled capture's
 /// graph, and then time. Graphs leave memory after 5 minutes without use, engines after 16 without records.
 /// </summary>
 internal static class IdleTenantsBenchmark

@@ -7,7 +7,7 @@ using KgRca.Scenarios;
 namespace KgRca.Benchmarks.Platform;
 
 /// <summary>
-/// The app host in a process of its own: two million records by its ingest endpoint, what they take on disk and in
+/// The platform in a process of its own: two million records by its ingest endpoint, what they take on disk and in
 /// memory, and then requests for causes. The sender and the load generator share the machine with it.
 /// </summary>
 internal static class PlatformBenchmark

@@ -16,7 +16,7 @@ public sealed class ProjectReferencesTests
     ];
 
     // They compose the others.
-    private static readonly string[] Hosts = ["KgRca.AppHost", "KgRca.Standalone"];
+    private static readonly string[] Hosts = ["KgRca.Standalone", "KgRca.AppHost"];
 
     public static TheoryData<string> Projects() =>
         [.. Directory.GetDirectories(Repository.File(), "KgRca.*").Select(folder => Path.GetFileName(folder)!)];

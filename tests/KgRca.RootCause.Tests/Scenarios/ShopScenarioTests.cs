@@ -51,7 +51,7 @@ public sealed class ShopScenarioTests
     {
         using var reader = new StreamReader(
             new GZipStream(
-                File.OpenRead(Repository.File("KgRca.AppHost", "Demo", "demo.jsonl.gz")),
+                File.OpenRead(Repository.File("KgRca.Standalone", "Demo", "demo.jsonl.gz")),
                 CompressionMode.Decompress
             )
         );

@@ -1,3 +1,0 @@
-using KgRca.AppHost.Startup;
-
-return await AppHostArguments.InvokeAsync(args, PlatformRunner.RunAsync);

@@ -1,0 +1,3 @@
+using KgRca.Standalone.Startup;
+
+return await StandaloneArguments.InvokeAsync(args, PlatformRunner.RunAsync);
