@@ -1,9 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using KgRca.Api.Incidents;
-using KgRca.Standalone.Tests.Clusters;
 using KgRca.Contracts.Identity;
 using KgRca.EventLog;
+using KgRca.Standalone.Tests.Clusters;
 using KgRca.Testing.Monitoring;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -80,7 +80,12 @@ public sealed class PlatformTests
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         using var folder = new TempFolder();
-        using var first = await StandaloneProcess.StartAsync(folder.Path, FreePorts.One(), cancellationToken, "--no-demo");
+        using var first = await StandaloneProcess.StartAsync(
+            folder.Path,
+            FreePorts.One(),
+            cancellationToken,
+            "--no-demo"
+        );
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
             StandaloneProcess.StartAsync(folder.Path, FreePorts.One(), cancellationToken)
         );

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Text;
-using KgRca.Standalone.Startup;
 using KgRca.Contracts.Captures;
 using KgRca.Contracts.Identity;
 using KgRca.EventLog;
 using KgRca.Graph;
 using KgRca.Scenarios;
+using KgRca.Standalone.Startup;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 

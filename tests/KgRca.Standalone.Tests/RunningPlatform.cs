@@ -1,9 +1,9 @@
 using System.Net.Http.Headers;
 using KgRca.Api.Administration;
-using KgRca.Standalone.Startup;
 using KgRca.Contracts.Identity;
 using KgRca.EventLog;
 using KgRca.Graph;
+using KgRca.Standalone.Startup;
 using KgRca.Tenancy.Clients;
 using KgRca.Tenancy.Keys;
 using Microsoft.AspNetCore.Builder;
