@@ -1,0 +1,5 @@
+using KgRca.AppHost;
+
+var builder = DistributedApplication.CreateBuilder(args);
+builder.AddEmbeddedPlatform();
+builder.Build().Run();
