@@ -17,8 +17,8 @@ internal static class TemporalFunctions
             .. Family("time", CypherTypes.Time, Times),
             .. Family("localdatetime", CypherTypes.LocalDateTime, Dates),
             .. Family("datetime", CypherTypes.DateTime, Dates),
-            Function("datetime.fromepoch", [Integer, Integer], CypherTypes.DateTime, FromEpoch),
-            Function("datetime.fromepochmillis", Integer, CypherTypes.DateTime, FromEpochMillis),
+            Function("datetime.fromEpoch", [Integer, Integer], CypherTypes.DateTime, FromEpoch),
+            Function("datetime.fromEpochMillis", Integer, CypherTypes.DateTime, FromEpochMillis),
         ];
 
     private static IEnumerable<CypherFunction> Family(string name, CypherTypes type, CypherTypes from) =>

@@ -11,7 +11,7 @@ internal static class CypherRegex
 {
     private const int CacheCapacity = 256;
     private const RegexOptions Options = RegexOptions.CultureInvariant;
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(250);
     private static readonly ConcurrentDictionary<string, Regex> Cache = new(StringComparer.Ordinal);
 
     /// <summary>Whether the whole of a text matches a pattern.</summary>
@@ -27,7 +27,7 @@ internal static class CypherRegex
             throw new CypherException(
                 CypherErrorKind.LimitExceeded,
                 "RegularExpressionTimeout",
-                $"A match of a regular expression took longer than {Timeout.TotalSeconds} s."
+                $"A match of a regular expression took longer than {Timeout.TotalMilliseconds} ms."
             );
         }
     }
@@ -47,7 +47,7 @@ internal static class CypherRegex
         var anchored = $@"\A(?:{pattern})\z";
         try
         {
-            return new Regex(anchored, Options | RegexOptions.NonBacktracking);
+            return new Regex(anchored, Options | RegexOptions.NonBacktracking, Timeout);
         }
         catch (NotSupportedException)
         {
