@@ -56,13 +56,14 @@ public static class ApiModule
         services.TryAddSingleton(provider => new Onboarding(
             provider.GetRequiredService<ClientStore>(),
             provider.GetRequiredService<IEventLog>(),
-            provider.GetRequiredService<IGraphStore>(),
+            provider.GetRequiredService<IGraphMaintenance>(),
             provider.GetRequiredService<Plans>(),
             provider.GetRequiredService<ClientMemory>()
         ));
         services.TryAddSingleton<IngestTurns>();
         services.TryAddSingleton<ApiMetrics>();
         services.TryAddSingleton<VerdictMetrics>();
+        services.TryAddSingleton<VerdictLog>();
         services
             .AddOptionsWithValidateOnStart<SearchOptions, SearchOptionsValidator>()
             .BindConfiguration("KgRca:Search");

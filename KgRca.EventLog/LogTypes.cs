@@ -77,24 +77,42 @@ public readonly record struct PartitionLag(TopicPartition Partition, long Commit
     public long Lag => End - Committed;
 }
 
-/// <summary>What a consumer reads, and from where.</summary>
+/// <summary>What a consumer reads, and what it is told of. It is told while it polls, before the poll returns.</summary>
 /// <param name="Group">The consumer group.</param>
 /// <param name="TopicPattern">A regular expression; topics that match it are read, also ones that are made
 /// later.</param>
-/// <param name="StartOffsets">
-/// Asked when partitions are assigned, before any of their records is given: where to begin in each. A partition that
-/// the answer leaves out begins at the group's committed offset, or at its first record where there is none. Null asks
-/// nothing.
+/// <param name="Assigned">
+/// Told of partitions that become this member's, before any of their records is given; answers where to begin in each. A
+/// partition that the answer leaves out begins at the group's committed offset, or at its first record where there is
+/// none. Null where nobody asks.
 /// </param>
+/// <param name="Revoked">
+/// Told of partitions that are no longer this member's. When it returns, the member must have ended all work for them, as
+/// another member is then assigned them. Not called when the consumer is disposed of. Null where nobody asks.
+/// </param>
+/// <param name="UnitOf">Names the unit of a topic: all partitions of a unit are assigned to one member. Null for a unit
+/// of each partition.</param>
 public sealed record Subscription(
     string Group,
     string TopicPattern,
-    Func<
-        IReadOnlyList<TopicPartition>,
-        CancellationToken,
-        ValueTask<IReadOnlyList<TopicPartitionOffset>>
-    >? StartOffsets = null
+    Func<Assignment, CancellationToken, ValueTask<IReadOnlyList<TopicPartitionOffset>>>? Assigned = null,
+    Func<Revocation, CancellationToken, ValueTask>? Revoked = null,
+    Func<string, string>? UnitOf = null
 );
+
+/// <summary>Partitions become a member's.</summary>
+/// <param name="Partitions">The partitions.</param>
+/// <param name="Epoch">
+/// Tells owners of a partition apart: whoever is assigned it later has a greater one, in any process and after any
+/// restart. An owner writes with it, so that one that was paused and has lost its partitions meanwhile writes nothing.
+/// </param>
+public sealed record Assignment(IReadOnlyList<TopicPartition> Partitions, long Epoch);
+
+/// <summary>Partitions are no longer a member's.</summary>
+/// <param name="Partitions">The partitions.</param>
+/// <param name="IsLost">Whether they have been somebody else's, or have been gone, for a while already: what the member
+/// has not committed is not its own any more.</param>
+public sealed record Revocation(IReadOnlyList<TopicPartition> Partitions, bool IsLost);
 
 /// <summary>A topic was named that does not exist.</summary>
 public sealed class UnknownTopicException(string topic) : Exception($"There is no topic '{topic}'.")

@@ -6,12 +6,10 @@ public static class GraphCheck
     /// <summary>What is wrong with a graph; null where nothing is.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="labels">The labels of its nodes.</param>
-    /// <param name="types">The types of its relationships.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async ValueTask<string?> FindDamageAsync(
-        IGraph graph,
+        IGraphReader graph,
         IReadOnlyList<string> labels,
-        IReadOnlyList<string> types,
         CancellationToken cancellationToken
     )
     {
@@ -20,6 +18,8 @@ public static class GraphCheck
             await graph.GetCheckpointsAsync(cancellationToken);
             foreach (var label in labels)
             await foreach (var _ in graph.ReadNodesAsync(new NodeQuery(label), cancellationToken)) { }
+            var statistics = await graph.GetStatisticsAsync(cancellationToken);
+            string[] types = [.. statistics.RelationshipsByType.Keys];
             await foreach (var _ in graph.ReadRelationshipsAsync(types, cancellationToken)) { }
             return null;
         }

@@ -11,7 +11,7 @@ public static class GraphDump
 {
     /// <summary>Writes the nodes of some labels and the relationships of some types.</summary>
     public static async Task WriteAsync(
-        IGraph graph,
+        IGraphReader graph,
         IReadOnlyList<string> labels,
         IReadOnlyList<string> types,
         Stream output,

@@ -11,7 +11,10 @@ namespace KgRca.Graph;
 /// <summary>The store of graphs.</summary>
 public static class GraphModule
 {
-    /// <summary>Registers <see cref="IGraphStore"/>. Safe to call twice.</summary>
+    /// <summary>
+    /// Registers <see cref="IGraphReaders"/>, <see cref="IGraphWriters"/> and <see cref="IGraphMaintenance"/>. Safe to call
+    /// twice.
+    /// </summary>
     /// <exception cref="InvalidOperationException">A connection string for Neo4j is configured, which this version
     /// cannot use.</exception>
     public static TBuilder AddGraph<TBuilder>(this TBuilder builder)
@@ -22,7 +25,7 @@ public static class GraphModule
                 "ConnectionStrings:neo4j is set, but this version keeps graphs in its embedded store only. "
                     + "Remove the setting."
             );
-        if (builder.Services.Any(service => service.ServiceType == typeof(IGraphStore)))
+        if (builder.Services.Any(service => service.ServiceType == typeof(IGraphReaders)))
             return builder;
         builder
             .Services.AddOptionsWithValidateOnStart<GraphOptions, GraphOptionsValidator>()
@@ -36,7 +39,11 @@ public static class GraphModule
             GraphSchema.NodeTypes,
             services.GetRequiredService<TimeProvider>()
         ));
-        builder.Services.TryAddSingleton<IGraphStore>(services => services.GetRequiredService<EmbeddedGraphStore>());
+        builder.Services.TryAddSingleton<IGraphReaders>(services => services.GetRequiredService<EmbeddedGraphStore>());
+        builder.Services.TryAddSingleton<IGraphWriters>(services => services.GetRequiredService<EmbeddedGraphStore>());
+        builder.Services.TryAddSingleton<IGraphMaintenance>(services =>
+            services.GetRequiredService<EmbeddedGraphStore>()
+        );
         return builder;
     }
 }

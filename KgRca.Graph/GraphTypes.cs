@@ -2,16 +2,53 @@ using KgRca.Contracts.Graphs;
 
 namespace KgRca.Graph;
 
-/// <summary>Changes that become visible and durable together with where their records stood in the log.</summary>
+/// <summary>
+/// Changes that become visible and durable together with where their records stood in the log, provided that the graph
+/// still is where its writer left it.
+/// </summary>
 /// <param name="Changes">Applied in order.</param>
-/// <param name="Checkpoints">The offsets after the last record that the changes come from.</param>
-public sealed record GraphBatch(IReadOnlyList<GraphChange> Changes, IReadOnlyList<Checkpoint> Checkpoints);
+/// <param name="ExpectedCheckpoints">What the graph must have before; a partition that it does not know has offset 0.
+/// Partitions that are not named may have anything.</param>
+/// <param name="NewCheckpoints">What it has afterwards: the offsets after the last record that the changes come from.
+/// Those of other partitions stay.</param>
+/// <param name="OwnerEpoch">The writer's epoch, which the graph keeps: no owner with an earlier one can write
+/// afterwards.</param>
+/// <param name="Usage">What is added to the counters of hours; null for nothing.</param>
+public sealed record GraphBatch(
+    IReadOnlyList<GraphChange> Changes,
+    IReadOnlyList<Checkpoint> ExpectedCheckpoints,
+    IReadOnlyList<Checkpoint> NewCheckpoints,
+    long OwnerEpoch,
+    IReadOnlyList<UsageCount>? Usage = null
+);
 
 /// <summary>How far a partition of the log has become part of a graph.</summary>
 /// <param name="Topic">The topic's name.</param>
 /// <param name="Partition">The partition.</param>
 /// <param name="Offset">The offset of the first record that has not.</param>
 public readonly record struct Checkpoint(string Topic, int Partition, long Offset);
+
+/// <summary>Where a graph stands.</summary>
+/// <param name="OwnerEpoch">The epoch of the owner that wrote last; 0 before the first.</param>
+/// <param name="Revision">Grows with every batch.</param>
+/// <param name="Checkpoints">The offset that each partition is to be read on from.</param>
+public sealed record GraphPosition(long OwnerEpoch, long Revision, IReadOnlyList<Checkpoint> Checkpoints)
+{
+    /// <summary>The stored offset of a checkpoint's partition; 0 where there is none.</summary>
+    public long OffsetOf(Checkpoint checkpoint)
+    {
+        foreach (var stored in Checkpoints)
+            if (stored.Partition == checkpoint.Partition && stored.Topic == checkpoint.Topic)
+                return stored.Offset;
+        return 0;
+    }
+}
+
+/// <summary>A counter of usage.</summary>
+/// <param name="Hour">The hour, in UTC.</param>
+/// <param name="Meter">What is counted.</param>
+/// <param name="Quantity">How much: in a batch what is added, in an answer the hour's total.</param>
+public readonly record struct UsageCount(DateTimeOffset Hour, string Meter, long Quantity);
 
 /// <summary>Which nodes of a label, in which order.</summary>
 /// <param name="Label">The label.</param>
@@ -44,12 +81,16 @@ public sealed record NodePage(IReadOnlyList<Node> Nodes, string? NextCursor);
 
 /// <summary>What has changed among a label's nodes.</summary>
 /// <param name="Nodes">The nodes as they are now, each once. Those that were removed are not among them.</param>
-/// <param name="Version">The batch up to which this holds; asks for what comes after it.</param>
+/// <param name="Revision">The revision up to which this holds; asks for what comes after it.</param>
 /// <param name="IsComplete">
-/// Whether these are all changes since. If not, the changes lie too far back or the graph has left memory meanwhile:
-/// read the label anew, and go on from <paramref name="Version"/>.
+/// Whether these are all changes since. If not, there are more than <see cref="MaxNodes"/>, or the graph is an older
+/// copy: read the label from the start, and go on from <paramref name="Revision"/>.
 /// </param>
-public sealed record NodeChanges(IReadOnlyList<Node> Nodes, long Version, bool IsComplete);
+public sealed record NodeChanges(IReadOnlyList<Node> Nodes, long Revision, bool IsComplete)
+{
+    /// <summary>How many nodes one answer has at most.</summary>
+    public const int MaxNodes = 32_768;
+}
 
 /// <summary>The way a relationship points, seen from a node.</summary>
 public enum Direction

@@ -1,4 +1,3 @@
-using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 using KgRca.EventLog;
 using KgRca.EventLog.Tenants;
@@ -14,12 +13,17 @@ public sealed class Onboarding : IDisposable
     private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly ClientStore _clients;
     private readonly IEventLog _log;
-    private readonly IGraphStore _graphs;
+    private readonly IGraphMaintenance _graphs;
     private readonly Plans _plans;
     private readonly ClientMemory _memory;
 
-    internal Onboarding(ClientStore clients, IEventLog log, IGraphStore graphs, Plans plans, ClientMemory memory) =>
-        (_clients, _log, _graphs, _plans, _memory) = (clients, log, graphs, plans, memory);
+    internal Onboarding(
+        ClientStore clients,
+        IEventLog log,
+        IGraphMaintenance graphs,
+        Plans plans,
+        ClientMemory memory
+    ) => (_clients, _log, _graphs, _plans, _memory) = (clients, log, graphs, plans, memory);
 
     /// <summary>
     /// Creates a client, its topics and its graph. The row comes first: if the rest fails, the client is listed and can
@@ -33,9 +37,7 @@ public sealed class Onboarding : IDisposable
     {
         var client = await _clients.CreateAsync(id, name, plan, cancellationToken);
         await TenantTopics.EnsureAsync(_log, client.Id, _plans.Of(plan).Partitions, cancellationToken);
-        await _graphs
-            .Open(client.Id.GraphDatabase)
-            .FindNodesAsync(new NodeQuery(GraphSchema.Incident, Limit: 1), cancellationToken);
+        await _graphs.CreateAsync(client.Id.GraphDatabase, cancellationToken);
         return client;
     }
 

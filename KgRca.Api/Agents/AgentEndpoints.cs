@@ -44,7 +44,7 @@ internal static class AgentEndpoints
         [AsParameters] AgentQuery request,
         Caller caller,
         AgentRegistry agents,
-        IGraphStore graphs,
+        IGraphReaders graphs,
         TimeProvider clock,
         CancellationToken cancellationToken
     )

@@ -30,20 +30,18 @@ internal static class WrongClocks
 
     /// <summary>A client's clocks that were ahead within the last hour, the latest first.</summary>
     public static async Task<IReadOnlyList<WrongClock>> ReadAsync(
-        IGraphStore graphs,
+        IGraphReaders graphs,
         TenantId client,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
-        var graph = graphs.Open(client.GraphDatabase);
-        var nodes = new List<Node>();
-        for (var place = 0; place < ClockNode.Kept; place++)
-            if (await graph.FindNodeAsync(ClockNode.KeyOf(place), cancellationToken) is { } node)
-                nodes.Add(node);
+        NodeKey[] places = [.. Enumerable.Range(0, ClockNode.Kept).Select(ClockNode.KeyOf)];
+        var nodes = await graphs.Open(client.GraphDatabase).GetNodesAsync(places, cancellationToken);
         return
         [
             .. nodes
+                .OfType<Node>()
                 .Select(ClockNode.From)
                 .OfType<ClockNode>()
                 .Where(clock => now - clock.LastAt <= MaxAge)

@@ -11,7 +11,7 @@ internal sealed record Caller(AuthenticatedClient Client)
     public TenantId Tenant => Client.Client;
 
     /// <summary>The caller's graph.</summary>
-    public IGraph Graph(IGraphStore graphs) => graphs.Open(Tenant.GraphDatabase);
+    public IGraphReader Graph(IGraphReaders graphs) => graphs.Open(Tenant.GraphDatabase);
 
     /// <summary>Binds a handler's parameter.</summary>
     public static ValueTask<Caller?> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context));

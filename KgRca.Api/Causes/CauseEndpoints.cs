@@ -2,6 +2,7 @@ using System.ComponentModel;
 using KgRca.Api.Authentication;
 using KgRca.Api.Http;
 using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Records;
 using KgRca.Graph;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -28,7 +29,7 @@ internal static class CauseEndpoints
     private static async Task<Results<Ok<RcaAnswer>, ValidationProblem, ProblemHttpResult>> GetAsync(
         [FromQuery(Name = "incident_id")] [Description("The incident, as listed by /incidents")] string incidentId,
         Caller caller,
-        IGraphStore graphs,
+        IGraphReaders graphs,
         CancellationToken cancellationToken
     )
     {
@@ -48,8 +49,8 @@ internal static class CauseEndpoints
     private static async Task<Results<Ok<FeedbackAnswer>, ProblemHttpResult>> PostAsync(
         FeedbackRequest request,
         Caller caller,
-        IGraphStore graphs,
-        VerdictMetrics metrics,
+        IGraphReaders graphs,
+        VerdictLog verdicts,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
@@ -66,20 +67,17 @@ internal static class CauseEndpoints
         var causes = await CauseReader.ReadAsync(graph, incident, cancellationToken);
         if (causes.FirstOrDefault(cause => cause.EventId == eventId) is not { } judged)
             return Problems.NotFound("cause of this incident");
-        var feedback = new FeedbackNode(
+        var said = new CauseVerdict(
+            clock.GetUtcNow(),
             incidentId,
             eventId,
             judged.Cause,
             NameOf(verdict),
             judged.Rank,
-            request.Note,
-            clock.GetUtcNow()
+            request.Note
         );
-        await graph.ApplyAsync(
-            new GraphBatch([new UpsertNode(feedback.Key, feedback.ToProperties())], []),
-            cancellationToken
-        );
-        metrics.Judged(caller.Tenant, incidentId, await RightRankAsync(graph, incidentId, cancellationToken));
+        if (!await verdicts.AppendAsync(caller.Tenant, said, cancellationToken))
+            return Problems.NotFound("incident");
         return TypedResults.Ok(new FeedbackAnswer(incidentId, eventId, verdict, judged.Rank));
     }
 
@@ -90,26 +88,4 @@ internal static class CauseEndpoints
             Verdict.Incorrect => FeedbackNode.Incorrect,
             _ => FeedbackNode.Withdrawn,
         };
-
-    /// <summary>
-    /// The best rank among the incident's causes that were judged correct; null if there are no verdicts.
-    /// </summary>
-    private static async Task<int?> RightRankAsync(IGraph graph, string incidentId, CancellationToken cancellationToken)
-    {
-        var page = await graph.FindNodesAsync(
-            new NodeQuery(GraphSchema.Feedback, [new Property(FeedbackNode.Names.IncidentId, incidentId)]),
-            cancellationToken
-        );
-        var verdicts = page
-            .Nodes.Select(FeedbackNode.From)
-            .Where(feedback => feedback.Verdict != FeedbackNode.Withdrawn)
-            .ToList();
-        if (verdicts.Count == 0)
-            return null;
-        return verdicts
-            .Where(feedback => feedback.Verdict == FeedbackNode.Correct)
-            .Select(feedback => (int)(feedback.Rank ?? VerdictMetrics.NotAmongThem))
-            .DefaultIfEmpty(VerdictMetrics.NotAmongThem)
-            .Min();
-    }
 }

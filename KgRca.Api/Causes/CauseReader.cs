@@ -21,7 +21,7 @@ internal static class CauseReader
 
     /// <summary>An incident's causes, the likeliest first.</summary>
     public static async ValueTask<IReadOnlyList<CauseAnswer>> ReadAsync(
-        IGraph graph,
+        IGraphReader graph,
         NodeKey incident,
         CancellationToken cancellationToken
     )
@@ -32,7 +32,7 @@ internal static class CauseReader
 
     /// <summary>The first cause of each incident, in one read; null where an incident has none.</summary>
     public static async ValueTask<IReadOnlyList<FirstCauseAnswer?>> ReadFirstAsync(
-        IGraph graph,
+        IGraphReader graph,
         IReadOnlyList<NodeKey> incidents,
         CancellationToken cancellationToken
     )

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 
 namespace KgRca.Api.Causes;
@@ -17,6 +18,7 @@ internal sealed class VerdictMetrics
     private static readonly int[] Ks = [1, 3, 5, 10];
 
     private readonly Lock _lock = new();
+    private readonly Dictionary<(TenantId, string), Dictionary<string, FeedbackNode>> _verdicts = [];
     private readonly Dictionary<(TenantId, string), int> _ranks = [];
     private readonly Queue<(TenantId, string)> _order = new();
 
@@ -38,23 +40,47 @@ internal sealed class VerdictMetrics
     /// <summary>An incident was judged.</summary>
     /// <param name="tenant">Whose it is.</param>
     /// <param name="incidentId">Which.</param>
-    /// <param name="rank">The best rank of a cause that was called right; <see cref="NotAmongThem"/> where none was;
-    /// null where every verdict was withdrawn.</param>
-    public void Judged(TenantId tenant, string incidentId, int? rank)
+    /// <param name="stored">The verdicts on it that the graph has; it may not have the last ones yet.</param>
+    /// <param name="verdict">What was said.</param>
+    public void Judged(TenantId tenant, string incidentId, IReadOnlyList<FeedbackNode> stored, FeedbackNode verdict)
     {
         lock (_lock)
         {
-            if (rank is not { } known)
+            var incident = (tenant, incidentId);
+            if (!_verdicts.TryGetValue(incident, out var verdicts))
             {
-                _ranks.Remove((tenant, incidentId));
-                return;
+                _verdicts.Add(incident, verdicts = new Dictionary<string, FeedbackNode>(StringComparer.Ordinal));
+                _order.Enqueue(incident);
             }
-            if (!_ranks.ContainsKey((tenant, incidentId)))
-                _order.Enqueue((tenant, incidentId));
-            _ranks[(tenant, incidentId)] = known;
-            if (_order.Count > MaxIncidents)
-                _ranks.Remove(_order.Dequeue());
+            foreach (var known in stored)
+                verdicts.TryAdd(known.EventId, known);
+            verdicts[verdict.EventId] = verdict;
+            if (RankOf(verdicts.Values) is { } rank)
+                _ranks[incident] = rank;
+            else
+                _ranks.Remove(incident);
+            if (_order.Count > MaxIncidents && _order.TryDequeue(out var oldest))
+            {
+                _verdicts.Remove(oldest);
+                _ranks.Remove(oldest);
+            }
         }
+    }
+
+    /// <summary>
+    /// The best rank of a cause that was judged correct, <see cref="NotAmongThem"/> where none was; null where every
+    /// verdict was withdrawn.
+    /// </summary>
+    private static int? RankOf(IEnumerable<FeedbackNode> verdicts)
+    {
+        var standing = verdicts.Where(verdict => verdict.Verdict != FeedbackNode.Withdrawn).ToList();
+        if (standing.Count == 0)
+            return null;
+        return standing
+            .Where(verdict => verdict.Verdict == FeedbackNode.Correct)
+            .Select(verdict => (int)(verdict.Rank ?? NotAmongThem))
+            .DefaultIfEmpty(NotAmongThem)
+            .Min();
     }
 
     private List<Measurement<double>> Accuracies()

@@ -100,7 +100,7 @@ internal static class FindingEndpoints
     private static async Task<Results<Ok<FindingPage>, ValidationProblem>> ListAsync(
         [AsParameters] FindingQuery request,
         Caller caller,
-        IGraphStore graphs,
+        IGraphReaders graphs,
         CancellationToken cancellationToken
     )
     {

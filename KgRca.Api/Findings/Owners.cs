@@ -24,7 +24,7 @@ internal static class Owners
     /// Costs a read for each level, however many objects there are.
     /// </summary>
     public static async ValueTask<IReadOnlyDictionary<string, ResourceId>> ReadAsync(
-        IGraph graph,
+        IGraphReader graph,
         IEnumerable<string> resourceIds,
         CancellationToken cancellationToken
     )

@@ -17,7 +17,7 @@ internal static class GraphPages
     /// </summary>
     /// <exception cref="FormatException">The cursor is not one that a page has returned.</exception>
     public static async Task<NodePage> ReadAsync(
-        IGraph graph,
+        IGraphReader graph,
         NodeQuery query,
         Func<Node, bool> isWanted,
         CancellationToken cancellationToken

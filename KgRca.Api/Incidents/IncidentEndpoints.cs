@@ -35,7 +35,7 @@ internal static class IncidentEndpoints
     private static async Task<Results<Ok<IncidentPage>, ValidationProblem>> ListAsync(
         [AsParameters] IncidentQuery request,
         Caller caller,
-        IGraphStore graphs,
+        IGraphReaders graphs,
         CancellationToken cancellationToken
     )
     {
@@ -87,7 +87,7 @@ internal static class IncidentEndpoints
     private static async Task<Results<Ok<IncidentDetail>, ProblemHttpResult>> GetAsync(
         string id,
         Caller caller,
-        IGraphStore graphs,
+        IGraphReaders graphs,
         CancellationToken cancellationToken
     )
     {
@@ -113,7 +113,7 @@ internal static class IncidentEndpoints
         string id,
         [AsParameters] ErrorQuery request,
         Caller caller,
-        IGraphStore graphs,
+        IGraphReaders graphs,
         CancellationToken cancellationToken
     )
     {

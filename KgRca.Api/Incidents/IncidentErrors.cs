@@ -21,7 +21,7 @@ internal static class IncidentErrors
     /// <summary>Reads a page.</summary>
     /// <exception cref="FormatException">The cursor is not one that a page has returned.</exception>
     public static async Task<ErrorPage> ReadAsync(
-        IGraph graph,
+        IGraphReader graph,
         NodeKey incident,
         int limit,
         string? cursor,
@@ -34,14 +34,15 @@ internal static class IncidentErrors
             .Where(place => after is null || place.CompareTo(after) > 0)
             .Order()
             .ToList();
-        var (errors, characters) = (new List<EpisodeAnswer>(), 0L);
-        foreach (var place in places)
+        var (errors, characters, read) = (new List<EpisodeAnswer>(), 0L, 0);
+        var keys = places.Select(place => EpisodicNode.KeyOf(place.EventId));
+        await foreach (var node in graph.ReadNodesAsync(keys, cancellationToken))
         {
             if (errors.Count == limit || characters >= PageRules.MaxBytes)
                 break;
-            after = place;
+            after = places[read++];
             // One that was forgotten meanwhile is passed over.
-            if (await graph.FindNodeAsync(EpisodicNode.KeyOf(place.EventId), cancellationToken) is not { } node)
+            if (node is null)
                 continue;
             errors.Add(EpisodeAnswer.Of(node));
             characters += errors[^1].Message.Length;

@@ -18,7 +18,13 @@ namespace KgRca.Api.Quotas;
     "CA1001",
     Justification = "A semaphore whose wait handle nobody asks for holds nothing to dispose of."
 )]
-internal sealed class ClientQuota(TenantId client, IGraph graph, IEventLog log, DiskSpace disk, TimeProvider clock)
+internal sealed class ClientQuota(
+    TenantId client,
+    IGraphReader graph,
+    IEventLog log,
+    DiskSpace disk,
+    TimeProvider clock
+)
 {
     // From this share of a quota on, what is used is measured more often.
     private const double Near = 0.8;

@@ -7,7 +7,7 @@ using KgRca.ServiceDefaults.Storage;
 namespace KgRca.Api.Quotas;
 
 /// <summary>The quotas of clients that have sent or asked lately. Safe for use by many threads.</summary>
-internal sealed class ClientQuotas(IGraphStore graphs, IEventLog log, DiskSpace disk, TimeProvider clock)
+internal sealed class ClientQuotas(IGraphReaders graphs, IEventLog log, DiskSpace disk, TimeProvider clock)
 {
     private const int MaxIdleClients = 1_000;
     private static readonly TimeSpan MaxIdle = TimeSpan.FromMinutes(10);

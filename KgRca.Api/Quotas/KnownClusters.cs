@@ -7,7 +7,7 @@ namespace KgRca.Api.Quotas;
 /// The clusters that a client's records came from: those of its graph, and those that sent something lately. Not safe
 /// for use by many threads.
 /// </summary>
-internal sealed class KnownClusters(IGraph graph, TimeProvider clock)
+internal sealed class KnownClusters(IGraphReader graph, TimeProvider clock)
 {
     // Heartbeats alone make nothing in the graph.
     private static readonly TimeSpan Lately = TimeSpan.FromMinutes(10);

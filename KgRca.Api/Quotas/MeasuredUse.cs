@@ -15,7 +15,7 @@ internal sealed record MeasuredUse(long Resources, long WaitingResources, long E
     /// <summary>Measures it.</summary>
     public static async Task<MeasuredUse> OfAsync(
         TenantId client,
-        IGraph graph,
+        IGraphReader graph,
         IEventLog log,
         CancellationToken cancellationToken
     )
@@ -34,7 +34,7 @@ internal sealed record MeasuredUse(long Resources, long WaitingResources, long E
 
     private static async Task<long> WaitingAsync(
         TenantId client,
-        IGraph graph,
+        IGraphReader graph,
         IEventLog log,
         CancellationToken cancellationToken
     )

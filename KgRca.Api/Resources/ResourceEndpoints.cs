@@ -128,7 +128,7 @@ internal static class ResourceEndpoints
     private static async Task<Results<Ok<ResourcePage>, ValidationProblem>> ListAsync(
         [AsParameters] ResourceQuery request,
         Caller caller,
-        IGraphStore graphs,
+        IGraphReaders graphs,
         CancellationToken cancellationToken
     )
     {
@@ -178,7 +178,7 @@ internal static class ResourceEndpoints
     private static async Task<Results<Ok<ResourceGraph>, ValidationProblem, ProblemHttpResult>> GetGraphAsync(
         [AsParameters] ResourceGraphQuery request,
         Caller caller,
-        IGraphStore graphs,
+        IGraphReaders graphs,
         CancellationToken cancellationToken
     )
     {

@@ -26,7 +26,7 @@ internal sealed record SearchResult(
     "CA1001",
     Justification = "A semaphore whose wait handle nobody asks for holds nothing to dispose of."
 )]
-internal sealed partial class ClientSearch(IGraph graph, Embedder embedder, TimeProvider clock, ILogger logger)
+internal sealed partial class ClientSearch(IGraphReader graph, Embedder embedder, TimeProvider clock, ILogger logger)
 {
     private const int PageSize = 2_000;
     private const long PageBytes = 4 << 20;
@@ -36,7 +36,7 @@ internal sealed partial class ClientSearch(IGraph graph, Embedder embedder, Time
 
     private readonly SemaphoreSlim _lock = new(1, 1);
     private EpisodeIndex _index = new();
-    private long? _version;
+    private long? _revision;
     private Task _embedding = Task.CompletedTask;
     private long _lastUse = clock.GetTimestamp();
 
@@ -72,23 +72,20 @@ internal sealed partial class ClientSearch(IGraph graph, Embedder embedder, Time
             );
             without = _index.WithoutVector;
         }
-        var (hits, characters) = (new List<(Node Episode, double Score)>(), 0L);
-        foreach (var (entry, score) in found)
+        var (hits, characters, read) = (new List<(Node Episode, double Score)>(), 0L, 0);
+        var keys = found.Select(hit => new NodeKey(GraphSchema.Episodic, hit.Entry.EventId));
+        await foreach (var episode in graph.ReadNodesAsync(keys, cancellationToken))
         {
             if (hits.Count == limit || characters >= PageRules.MaxBytes)
                 break;
-            if (
-                await graph.FindNodeAsync(new NodeKey(GraphSchema.Episodic, entry.EventId), cancellationToken) is
-                { } episode
-            )
-            {
-                hits.Add((episode, score));
-                characters += EpisodicNode.From(episode).Message.Length;
-            }
-            else
+            var (entry, score) = found[read++];
+            if (episode is null)
             {
                 await ForgetAsync(entry, cancellationToken);
+                continue;
             }
+            hits.Add((episode, score));
+            characters += EpisodicNode.From(episode).Message.Length;
         }
         return new SearchResult(hits, vector is not null, vector is null ? 0 : without);
     }
@@ -99,7 +96,7 @@ internal sealed partial class ClientSearch(IGraph graph, Embedder embedder, Time
         Task embedding;
         using (await EnterAsync(cancellationToken))
         {
-            var changes = await graph.FindChangesAsync(GraphSchema.Episodic, _version, cancellationToken);
+            var changes = await graph.FindChangesAsync(GraphSchema.Episodic, _revision, cancellationToken);
             if (changes.IsComplete)
             {
                 foreach (var episode in changes.Nodes)
@@ -109,7 +106,7 @@ internal sealed partial class ClientSearch(IGraph graph, Embedder embedder, Time
             {
                 _index = await BuildAsync(cancellationToken);
             }
-            _version = changes.Version;
+            _revision = changes.Revision;
             if (_index.WithoutVector > 0 && _embedding.IsCompleted && embedder.Generator is { } generator)
                 _embedding = Task.Run(() => EmbedAsync(generator, _index), CancellationToken.None);
             embedding = _embedding;

@@ -13,13 +13,13 @@ internal sealed class ClientSearches : IDisposable
     private static readonly TimeSpan MaxIdle = TimeSpan.FromMinutes(10);
 
     private readonly ConcurrentDictionary<TenantId, ClientSearch> _searches = [];
-    private readonly IGraphStore _graphs;
+    private readonly IGraphReaders _graphs;
     private readonly Embedder _embedder;
     private readonly TimeProvider _clock;
     private readonly ILogger<ClientSearch> _logger;
     private readonly ITimer _timer;
 
-    public ClientSearches(IGraphStore graphs, Embedder embedder, TimeProvider clock, ILogger<ClientSearch> logger)
+    public ClientSearches(IGraphReaders graphs, Embedder embedder, TimeProvider clock, ILogger<ClientSearch> logger)
     {
         (_graphs, _embedder, _clock, _logger) = (graphs, embedder, clock, logger);
         _timer = clock.CreateTimer(

@@ -37,7 +37,7 @@ internal static class SearchEndpoints
         [AsParameters] SearchQuery request,
         Caller caller,
         ClientSearches searches,
-        IGraphStore graphs,
+        IGraphReaders graphs,
         CancellationToken cancellationToken
     )
     {

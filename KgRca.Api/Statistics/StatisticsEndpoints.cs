@@ -40,7 +40,7 @@ internal static class StatisticsEndpoints
 
     private static async Task<Ok<StatisticsAnswer>> GetAsync(
         Caller caller,
-        IGraphStore graphs,
+        IGraphReaders graphs,
         IEventLog log,
         QuotaReader quotas,
         CancellationToken cancellationToken

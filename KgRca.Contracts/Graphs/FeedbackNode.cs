@@ -1,3 +1,5 @@
+using KgRca.Contracts.Records;
+
 namespace KgRca.Contracts.Graphs;
 
 /// <summary>An operator's verdict on a cause, as the graph keeps it under <see cref="GraphSchema.Feedback"/>.</summary>
@@ -29,6 +31,18 @@ public sealed record FeedbackNode(
 
     /// <summary>The node: one for each cause of an incident.</summary>
     public NodeKey Key => new(GraphSchema.Feedback, $"{IncidentId}/{EventId}");
+
+    /// <summary>The node of a verdict.</summary>
+    public static FeedbackNode Of(CauseVerdict verdict) =>
+        new(
+            verdict.IncidentId,
+            verdict.EventId,
+            verdict.Cause,
+            verdict.Verdict,
+            verdict.Rank,
+            verdict.Note,
+            verdict.CreatedAt
+        );
 
     /// <summary>Everything but the id.</summary>
     public Property[] ToProperties() =>

@@ -23,4 +23,7 @@ public enum DataTopic
 
     /// <summary>What agents say of themselves: <c>agents.heartbeat</c>, compacted.</summary>
     Heartbeats = 6,
+
+    /// <summary>Operators' verdicts on causes, by the API: <c>feedback</c>, compacted.</summary>
+    Feedback = 7,
 }

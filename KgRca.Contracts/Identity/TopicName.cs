@@ -16,6 +16,7 @@ public readonly record struct TopicName(TenantId Tenant, DataTopic Topic)
         "alerts.raw",
         "deadletter",
         "agents.heartbeat",
+        "feedback",
     ];
 
     private const string Client = @"^client-[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?-[a-z2-7]{6}\.";
@@ -25,17 +26,19 @@ public readonly record struct TopicName(TenantId Tenant, DataTopic Topic)
     /// It keeps to what POSIX and .NET have in common, so that a Kafka client may subscribe by it.
     /// </summary>
     public const string GraphPattern =
-        Client + @"(events\.normalized|logs\.normalized|state\.k8s\.resource|state\.k8s\.topology|alerts\.raw)$";
+        Client
+        + @"(events\.normalized|logs\.normalized|state\.k8s\.resource|state\.k8s\.topology|alerts\.raw|feedback)$";
 
     /// <summary>As <see cref="GraphPattern"/>, for every tenant's <see cref="DataTopic.Heartbeats"/>.</summary>
     public const string HeartbeatPattern = Client + @"agents\.heartbeat$";
 
     /// <summary>Every kind of topic that graphs are built from.</summary>
     public static IReadOnlyList<DataTopic> GraphInputs { get; } =
-    [DataTopic.Events, DataTopic.Logs, DataTopic.Resources, DataTopic.Topology, DataTopic.Alerts];
+    [DataTopic.Events, DataTopic.Logs, DataTopic.Resources, DataTopic.Topology, DataTopic.Alerts, DataTopic.Feedback];
 
     /// <summary>Every kind of topic that agents write to.</summary>
-    public static IReadOnlyList<DataTopic> Inputs { get; } = [.. GraphInputs, DataTopic.Heartbeats];
+    public static IReadOnlyList<DataTopic> Inputs { get; } =
+    [.. GraphInputs.Where(topic => topic != DataTopic.Feedback), DataTopic.Heartbeats];
 
     /// <summary>The part of the name that says what the topic carries, such as <c>events.normalized</c>.</summary>
     public static string Suffix(DataTopic topic) => Suffixes[(int)topic];

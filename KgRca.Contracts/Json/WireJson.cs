@@ -30,4 +30,5 @@ namespace KgRca.Contracts.Json;
 [JsonSerializable(typeof(Edge))]
 [JsonSerializable(typeof(AlertGroup))]
 [JsonSerializable(typeof(Heartbeat))]
+[JsonSerializable(typeof(CauseVerdict))]
 public sealed partial class WireJson : JsonSerializerContext;

@@ -55,6 +55,9 @@ public static class RecordParser
             DataTopic.Heartbeats => TryRead(value, Json.Heartbeat, out var record, out var error)
                 ? Result(record, RecordValidator.Check(record, receivedAt))
                 : error,
+            DataTopic.Feedback => TryRead(value, Json.CauseVerdict, out var record, out var error)
+                ? Result(record, RecordValidator.Check(record, receivedAt))
+                : error,
             _ => new RecordError(RecordErrorCode.UnknownTopic, "topic", "must be a topic that agents write to"),
         };
     }

@@ -1,3 +1,4 @@
+using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Records;
 
 namespace KgRca.Contracts.Parsing;
@@ -61,6 +62,17 @@ internal static class RecordValidator
         ?? NotNegative(record.LagSeconds, "lag_seconds")
         ?? NotNegative(record.Dropped, "dropped")
         ?? NotNegative(record.Records, "records");
+
+    public static RecordError? Check(CauseVerdict record, DateTimeOffset receivedAt) =>
+        ValueRules.Time(record.CreatedAt, "created_at", receivedAt)
+        ?? ValueRules.Name(record.IncidentId, "incident_id")
+        ?? ValueRules.Name(record.EventId, "event_id")
+        ?? ValueRules.Name(record.Cause, "cause")
+        ?? (
+            record.Verdict is FeedbackNode.Correct or FeedbackNode.Incorrect or FeedbackNode.Withdrawn
+                ? null
+                : RecordError.Invalid("verdict", "must be one of correct, incorrect, withdrawn")
+        );
 
     /// <summary>Checks a resource record.</summary>
     /// <param name="record">The record.</param>

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace KgRca.Contracts.Records;
 
 /// <summary>A record that was read from a topic and found valid: an <see cref="Event"/>, a <see cref="Resource"/>, a
-/// <see cref="Listing"/>, an <see cref="Edge"/>, an <see cref="AlertGroup"/> or a <see cref="Heartbeat"/>.</summary>
+/// <see cref="Listing"/>, an <see cref="Edge"/>, an <see cref="AlertGroup"/>, a <see cref="Heartbeat"/> or a
+/// <see cref="CauseVerdict"/>.</summary>
 public abstract record WireRecord;
 
 /// <summary>Something that happened to an object at a time. <c>wire-format.md</c>, "Event".</summary>
@@ -134,6 +135,32 @@ public sealed record Heartbeat(
     long Dropped,
     long Records
 ) : WireRecord;
+
+/// <summary>
+/// What an operator says of a cause. The API writes it to the topic of feedback; agents do not.
+/// </summary>
+/// <param name="CreatedAt">When it was said.</param>
+/// <param name="IncidentId">The incident.</param>
+/// <param name="EventId">The cause's episode.</param>
+/// <param name="Cause">The cause that is judged.</param>
+/// <param name="Verdict"><see cref="Graphs.FeedbackNode.Correct"/>, <see cref="Graphs.FeedbackNode.Incorrect"/> or
+/// <see cref="Graphs.FeedbackNode.Withdrawn"/>. The last one on a cause counts.</param>
+/// <param name="Rank">The rank that the cause had.</param>
+/// <param name="Note">The operator's words.</param>
+public sealed record CauseVerdict(
+    DateTimeOffset CreatedAt,
+    string IncidentId,
+    string EventId,
+    string Cause,
+    string Verdict,
+    long? Rank = null,
+    string? Note = null
+) : WireRecord
+{
+    /// <summary>The record's key: the newest verdict on a cause replaces those before. Not on the wire.</summary>
+    [JsonIgnore]
+    public string Key => $"{IncidentId}/{EventId}";
+}
 
 /// <summary>How a call from one object to another is known, and how it went of late.</summary>
 /// <param name="Source">What has told of it.</param>

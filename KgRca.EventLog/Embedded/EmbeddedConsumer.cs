@@ -23,7 +23,7 @@ internal sealed class EmbeddedConsumer : IEventConsumer
     private readonly Dictionary<TopicPartition, PartitionCursor> _cursors = [];
     private readonly PriorityQueue<PartitionCursor, long> _heads = new();
     private TaskCompletionSource _signal = NewSignal();
-    private (int Topics, int Generation) _assigned = (-1, -1);
+    private (int Topics, long Epoch) _assigned = (-1, -1);
 
     public EmbeddedConsumer(
         Subscription subscription,
@@ -58,7 +58,7 @@ internal sealed class EmbeddedConsumer : IEventConsumer
         {
             cancellationToken.ThrowIfCancellationRequested();
             var signal = Volatile.Read(ref _signal);
-            if (_assigned != (_catalog.Version, _groups.Generation))
+            if (_assigned != (_catalog.Version, _groups.EpochOf(_subscription.Group)))
                 await AssignAsync(cancellationToken);
             var records = Read(maxRecords);
             if (records.Count > 0)
@@ -198,53 +198,92 @@ internal sealed class EmbeddedConsumer : IEventConsumer
 
     private async ValueTask AssignAsync(CancellationToken cancellationToken)
     {
-        var assigned = (_catalog.Version, _groups.Generation);
+        var assigned = (_catalog.Version, Epoch: _groups.EpochOf(_subscription.Group));
         var topics = _catalog
             .List()
             .Where(topic => _pattern.IsMatch(topic.Definition.Name))
             .ToDictionary(topic => topic.Definition.Name, StringComparer.Ordinal);
-        var share = _groups.Share(
-            _subscription.Group,
-            this,
-            [
-                .. topics.Values.SelectMany(topic =>
-                    Enumerable
-                        .Range(0, topic.Definition.Partitions)
-                        .Select(index => new TopicPartition(topic.Definition.Name, index))
-                ),
-            ]
-        );
+        var share = Share(topics.Values);
+        await RevokeAsync(topics, share, cancellationToken);
         List<TopicPartition> added;
         lock (_lock)
-        {
-            var kept = share.ToHashSet();
-            foreach (var (partition, cursor) in _cursors.ToList())
-                if (!kept.Contains(partition) || topics[partition.Topic].Id != cursor.TopicId)
-                    _cursors.Remove(partition);
             added = [.. share.Where(partition => !_cursors.ContainsKey(partition))];
-        }
         if (added.Count > 0)
+            await AddAsync(topics, added, assigned.Epoch, cancellationToken);
+        _assigned = assigned;
+    }
+
+    private List<TopicPartition> Share(IEnumerable<TopicState> topics)
+    {
+        var partitions = topics.SelectMany(topic =>
+            Enumerable
+                .Range(0, topic.Definition.Partitions)
+                .Select(index => new TopicPartition(topic.Definition.Name, index))
+        );
+        var unitOf = _subscription.UnitOf;
+        return _groups.Share(
+            _subscription.Group,
+            this,
+            partition => unitOf is null ? $"{partition.Topic}/{partition.Partition}" : unitOf(partition.Topic),
+            [.. partitions]
+        );
+    }
+
+    private async ValueTask RevokeAsync(
+        Dictionary<string, TopicState> topics,
+        List<TopicPartition> share,
+        CancellationToken cancellationToken
+    )
+    {
+        List<TopicPartition> moved,
+            gone;
+        lock (_lock)
         {
-            var committed = Offsets.Read(_file, _subscription.Group);
-            var starts = _subscription.StartOffsets is { } ask
-                ? (await ask(added, cancellationToken)).ToDictionary(
-                    position => position.Partition,
-                    position => position.Offset
-                )
-                : [];
-            lock (_lock)
+            gone =
+            [
+                .. _cursors
+                    .Where(entry => topics.GetValueOrDefault(entry.Key.Topic)?.Id != entry.Value.TopicId)
+                    .Select(entry => entry.Key),
+            ];
+            moved = [.. _cursors.Keys.Except(share).Except(gone)];
+        }
+        if (_subscription.Revoked is { } tell)
+        {
+            if (moved.Count > 0)
+                await tell(new Revocation(moved, IsLost: false), cancellationToken);
+            if (gone.Count > 0)
+                await tell(new Revocation(gone, IsLost: true), cancellationToken);
+        }
+        lock (_lock)
+            foreach (var partition in moved.Concat(gone))
+                _cursors.Remove(partition);
+    }
+
+    private async ValueTask AddAsync(
+        Dictionary<string, TopicState> topics,
+        List<TopicPartition> added,
+        long epoch,
+        CancellationToken cancellationToken
+    )
+    {
+        var committed = Offsets.Read(_file, _subscription.Group);
+        var starts = _subscription.Assigned is { } ask
+            ? (await ask(new Assignment(added, epoch), cancellationToken)).ToDictionary(
+                position => position.Partition,
+                position => position.Offset
+            )
+            : [];
+        lock (_lock)
+        {
+            foreach (var partition in added)
             {
-                foreach (var partition in added)
-                {
-                    var id = topics[partition.Topic].Id;
-                    var start = starts.TryGetValue(partition, out var asked)
-                        ? asked
-                        : committed.GetValueOrDefault((id, partition.Partition));
-                    _cursors.Add(partition, new PartitionCursor(partition, id, start));
-                }
+                var id = topics[partition.Topic].Id;
+                var start = starts.TryGetValue(partition, out var asked)
+                    ? asked
+                    : committed.GetValueOrDefault((id, partition.Partition));
+                _cursors.Add(partition, new PartitionCursor(partition, id, start));
             }
         }
-        _assigned = assigned;
     }
 
     private void SetPaused(IReadOnlyCollection<TopicPartition> partitions, bool isPaused)

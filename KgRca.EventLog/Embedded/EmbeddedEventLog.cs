@@ -1,3 +1,4 @@
+using KgRca.Contracts.Files;
 using Microsoft.Data.Sqlite;
 
 namespace KgRca.EventLog.Embedded;
@@ -10,10 +11,12 @@ public sealed class EmbeddedEventLog : IEventLog, IAsyncDisposable
     private readonly TopicCatalog _catalog = new();
     private readonly LogWriter _writer;
     private readonly LogMaintenance _maintenance;
-    private readonly GroupCoordinator _groups = new();
+    private readonly GroupCoordinator _groups;
+    private readonly StoreLock _lock;
     private int _isDisposed;
 
     /// <summary>A log in the options' folder, which is made if it is absent.</summary>
+    /// <exception cref="StoreInUseException">Another process, or another log of this one, has the folder.</exception>
     public EmbeddedEventLog(EventLogOptions options, TimeProvider clock)
         : this(options, clock, null) { }
 
@@ -23,13 +26,22 @@ public sealed class EmbeddedEventLog : IEventLog, IAsyncDisposable
     internal EmbeddedEventLog(EventLogOptions options, TimeProvider clock, long? maxPages)
     {
         _clock = clock;
-        Directory.CreateDirectory(options.DataDirectory);
-        _path = Path.Combine(options.DataDirectory, "log.db");
-        var file = new LogFile(_path, isWriter: true, maxPages);
-        LoadCatalog(file);
-        Openings = LogOpenings.Open(file);
-        _writer = new LogWriter(file, _catalog, clock);
-        _maintenance = new LogMaintenance(_catalog, _writer, clock, options.MaintenanceInterval);
+        _lock = StoreLock.Take(options.DataDirectory, "log.lock", "The event log in");
+        try
+        {
+            _path = Path.Combine(options.DataDirectory, "log.db");
+            var file = new LogFile(_path, isWriter: true, maxPages);
+            LoadCatalog(file);
+            Openings = LogOpenings.Open(file);
+            _groups = new GroupCoordinator(LogOpenings.NextEpoch(file, clock.GetUtcNow()));
+            _writer = new LogWriter(file, _catalog, clock);
+            _maintenance = new LogMaintenance(_catalog, _writer, clock, options.MaintenanceInterval);
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
@@ -215,6 +227,7 @@ public sealed class EmbeddedEventLog : IEventLog, IAsyncDisposable
             return;
         await _maintenance.DisposeAsync();
         await _writer.DisposeAsync();
+        _lock.Dispose();
     }
 
     private ValueTask<T> Read<T>(Func<LogFile, T> read)

@@ -21,7 +21,7 @@ internal sealed class LogFile : IDisposable
           PRIMARY KEY (consumer_group, topic_id, partition)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS openings (number INTEGER PRIMARY KEY, id INTEGER NOT NULL, first_sequence INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-        INSERT OR IGNORE INTO meta VALUES ('version', 1), ('next_sequence', 1), ('last_time', 0), ('probe', 0);
+        INSERT OR IGNORE INTO meta VALUES ('version', 1), ('next_sequence', 1), ('last_time', 0), ('probe', 0), ('epoch', 0);
         """;
 
     private readonly SqliteConnection _connection;

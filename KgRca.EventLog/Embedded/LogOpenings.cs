@@ -9,6 +9,9 @@ internal static class LogOpenings
         SELECT base_offset, data FROM batches WHERE topic_id = $1 AND partition = $2 AND last_sequence >= $3 ORDER BY next_offset LIMIT 1
         """;
 
+    // More than members come and go while a log is open, in case the clock has gone back when it is opened again.
+    private const long EpochsOfAnOpening = 1_000;
+
     /// <summary>Adds this opening.</summary>
     /// <returns>All openings.</returns>
     public static IReadOnlyList<LogOpening> Open(LogFile file)
@@ -23,6 +26,18 @@ internal static class LogOpenings
         while (rows.Read())
             openings.Add(new LogOpening(rows.GetInt64(0), rows.GetInt64(1)));
         return openings;
+    }
+
+    /// <summary>
+    /// The first epoch of this opening: above those of the openings before, and above those of a log that was lost, by
+    /// the clock.
+    /// </summary>
+    public static long NextEpoch(LogFile file, DateTimeOffset now)
+    {
+        var last = (long)(file.Scalar("SELECT value FROM meta WHERE key = 'epoch'", null) ?? 0L);
+        var next = Math.Max(last + EpochsOfAnOpening, now.ToUnixTimeMilliseconds());
+        file.Run("UPDATE meta SET value = $1 WHERE key = 'epoch'", null, next);
+        return next;
     }
 
     /// <summary>The offset of a partition's first record from a sequence number on; its end where there is none.</summary>

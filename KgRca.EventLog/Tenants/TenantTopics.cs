@@ -35,7 +35,11 @@ public static class TenantTopics
                 partitions,
                 CleanupPolicy.Compact
             ),
-            DataTopic.Heartbeats => new TopicDefinition(name.ToString(), 1, CleanupPolicy.Compact),
+            DataTopic.Heartbeats or DataTopic.Feedback => new TopicDefinition(
+                name.ToString(),
+                1,
+                CleanupPolicy.Compact
+            ),
             DataTopic.DeadLetter => new TopicDefinition(name.ToString(), 1, CleanupPolicy.Delete, DeadLetterRetention),
             _ => new TopicDefinition(name.ToString(), partitions, CleanupPolicy.Delete, EventRetention),
         };

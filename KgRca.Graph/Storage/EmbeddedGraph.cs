@@ -4,50 +4,61 @@ using KgRca.Contracts.Graphs;
 namespace KgRca.Graph.Storage;
 
 /// <summary>A handle of an embedded graph.</summary>
-internal sealed class EmbeddedGraph(GraphEntry entry, IReadOnlyList<NodeType> types) : IGraph
+internal sealed class EmbeddedGraph(GraphEntry entry) : IGraphReader, IGraphWriter
 {
-    private const int TrimBatch = 1_000;
     private const int ReadBatch = 2_000;
+    private static readonly GraphPosition Nowhere = new(0, 0, []);
 
-    public ValueTask ApplyAsync(GraphBatch batch, CancellationToken cancellationToken) =>
-        entry.ApplyAsync(batch, cancellationToken);
+    public ValueTask<long> CommitAsync(GraphBatch batch, CancellationToken cancellationToken) =>
+        entry.CommitAsync(batch, cancellationToken);
 
-    public ValueTask<IReadOnlyList<Checkpoint>> GetCheckpointsAsync(CancellationToken cancellationToken) =>
-        entry.ReadFileAsync<IReadOnlyList<Checkpoint>>(
+    public ValueTask<GraphPosition> GetPositionAsync(CancellationToken cancellationToken) =>
+        entry.ReadFileAsync(
             file =>
             {
-                var checkpoints = new List<Checkpoint>();
-                using var rows = file.Query(
-                    "SELECT topic, partition, offset FROM checkpoints ORDER BY topic, partition"
-                );
-                while (rows.Read())
-                    checkpoints.Add(new Checkpoint(rows.GetString(0), rows.GetInt32(1), rows.GetInt64(2)));
-                return checkpoints;
+                using var snapshot = file.Begin(deferred: true);
+                return FileCheckpoints.Position(file, snapshot);
             },
+            Nowhere,
+            cancellationToken
+        );
+
+    public ValueTask<IReadOnlyList<Checkpoint>> GetCheckpointsAsync(CancellationToken cancellationToken) =>
+        entry.ReadFileAsync<IReadOnlyList<Checkpoint>>(file => FileCheckpoints.Read(file, null), [], cancellationToken);
+
+    public ValueTask<IReadOnlyList<UsageCount>> GetUsageAsync(
+        DateTimeOffset from,
+        CancellationToken cancellationToken
+    ) =>
+        entry.ReadFileAsync<IReadOnlyList<UsageCount>>(
+            file => FileCheckpoints.Usage(file, from),
             [],
             cancellationToken
         );
 
+    public async ValueTask ReclaimAsync(CancellationToken cancellationToken)
+    {
+        while (await entry.VacuumAsync(cancellationToken))
+            cancellationToken.ThrowIfCancellationRequested();
+    }
+
     public ValueTask<Node?> FindNodeAsync(NodeKey key, CancellationToken cancellationToken) =>
         entry.ReadAsync(graph => graph.Find(key) is >= 0 and var id ? graph.ReadNode(id) : null, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Node?>> GetNodesAsync(
+        IReadOnlyList<NodeKey> keys,
+        CancellationToken cancellationToken
+    ) =>
+        entry.ReadAsync<IReadOnlyList<Node?>>(
+            graph => [.. keys.Select(key => graph.Find(key) is >= 0 and var id ? graph.ReadNode(id) : null)],
+            cancellationToken
+        );
 
     public ValueTask<NodePage> FindNodesAsync(NodeQuery query, CancellationToken cancellationToken) =>
         entry.ReadAsync(graph => NodeSearch.Run(graph, query), cancellationToken);
 
     public ValueTask<NodeChanges> FindChangesAsync(string label, long? after, CancellationToken cancellationToken) =>
-        entry.ReadAsync(
-            graph =>
-            {
-                var (changed, version) = graph.Changes.Since(after);
-                var nodes = (changed ?? [])
-                    .Where(graph.IsNode)
-                    .Select(graph.ReadNode)
-                    .Where(node => node.Key.Label == label)
-                    .ToList();
-                return new NodeChanges(nodes, version, changed is not null);
-            },
-            cancellationToken
-        );
+        entry.ReadAsync(graph => Changes(graph, label, after), cancellationToken);
 
     public ValueTask<IReadOnlyList<Neighbour>> GetNeighboursAsync(
         NodeKey key,
@@ -111,7 +122,7 @@ internal sealed class EmbeddedGraph(GraphEntry entry, IReadOnlyList<NodeType> ty
                     new Dictionary<string, long>(StringComparer.Ordinal),
                     new Dictionary<string, long>(StringComparer.Ordinal),
                 };
-                using var rows = file.Query("SELECT kind, name, count FROM counts WHERE count > 0 ORDER BY name");
+                using var rows = file.Query("SELECT kind, name, count FROM counts WHERE count > 0 ORDER BY name", null);
                 while (rows.Read())
                     counts[rows.GetInt32(0)][rows.GetString(1)] = rows.GetInt64(2);
                 return new GraphStatistics(counts[0], counts[1], entry.StoredBytes());
@@ -120,25 +131,20 @@ internal sealed class EmbeddedGraph(GraphEntry entry, IReadOnlyList<NodeType> ty
             cancellationToken
         );
 
-    public async ValueTask<long> TrimAsync(string label, DateTimeOffset before, CancellationToken cancellationToken)
+    private static NodeChanges Changes(GraphMemory graph, string label, long? after)
     {
-        if (types.FirstOrDefault(type => type.Label == label) is not { TimeProperty: not null })
-            throw new ArgumentException($"Nodes labelled {label} have no time.", nameof(label));
-        for (var removed = 0L; ; )
-        {
-            var page = await FindNodesAsync(new NodeQuery(label, To: before, Limit: TrimBatch), cancellationToken);
-            if (page.Nodes.Count == 0)
-            {
-                while (removed > 0 && await entry.VacuumAsync(cancellationToken))
-                    cancellationToken.ThrowIfCancellationRequested();
-                return removed;
-            }
-            await ApplyAsync(
-                new GraphBatch([.. page.Nodes.Select(node => new DeleteNode(node.Key))], []),
-                cancellationToken
-            );
-            removed += page.Nodes.Count;
-        }
+        var revision = graph.Changes.Revision;
+        if (after is not { } known || known > revision)
+            return new NodeChanges([], revision, false);
+        var wanted = graph.Names.Find(label);
+        var changed = graph
+            .Changes.Since(known)
+            .Where(node => graph.LabelOf(node) == wanted)
+            .Take(NodeChanges.MaxNodes + 1)
+            .ToList();
+        return changed.Count > NodeChanges.MaxNodes
+            ? new NodeChanges([], revision, false)
+            : new NodeChanges([.. changed.Select(graph.ReadNode)], revision, true);
     }
 
     private static (List<Relationship> Page, int Next) Page(

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using KgRca.Contracts.Files;
 using KgRca.Contracts.Graphs;
 
 namespace KgRca.Graph.Storage;
 
 /// <summary>Graphs in one process: each durable in an SQLite file of its own, and in memory while it is used.</summary>
-public sealed class EmbeddedGraphStore : IGraphStore, IAsyncDisposable
+public sealed class EmbeddedGraphStore : IGraphReaders, IGraphWriters, IGraphMaintenance, IAsyncDisposable
 {
     private const int MaxNameLength = 128;
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
@@ -19,6 +20,7 @@ public sealed class EmbeddedGraphStore : IGraphStore, IAsyncDisposable
     private readonly GraphOptions _options;
     private readonly string _folder;
     private readonly long? _maxPages;
+    private readonly StoreLock _lock;
     private readonly ITimer _evictor;
     private int _isDisposed;
 
@@ -26,6 +28,7 @@ public sealed class EmbeddedGraphStore : IGraphStore, IAsyncDisposable
     /// <param name="options">Where, and how long graphs stay in memory.</param>
     /// <param name="types">Every label that nodes may have.</param>
     /// <param name="clock">Measures idleness.</param>
+    /// <exception cref="StoreInUseException">Another process, or another store of this one, has the folder.</exception>
     public EmbeddedGraphStore(GraphOptions options, IReadOnlyList<NodeType> types, TimeProvider clock)
         : this(options, types, clock, null) { }
 
@@ -37,7 +40,7 @@ public sealed class EmbeddedGraphStore : IGraphStore, IAsyncDisposable
     {
         (_options, _types, _clock, _maxPages) = (options, types, clock, maxPages);
         _folder = Path.Combine(options.DataDirectory, "graphs");
-        Directory.CreateDirectory(_folder);
+        _lock = StoreLock.Take(_folder, "lock", "The folder of graphs");
         var interval = options.IdleTimeout < EvictionInterval ? options.IdleTimeout : EvictionInterval;
         _evictor = clock.CreateTimer(_ => Evict(), null, interval, interval);
     }
@@ -49,7 +52,14 @@ public sealed class EmbeddedGraphStore : IGraphStore, IAsyncDisposable
     public int LoadedGraphs => _entries.Values.Count(entry => entry.IsLoaded);
 
     /// <inheritdoc/>
-    public IGraph Open(string database) => new EmbeddedGraph(EntryOf(database), _types);
+    public IGraphReader Open(string database) => new EmbeddedGraph(EntryOf(database));
+
+    /// <inheritdoc/>
+    IGraphWriter IGraphWriters.Open(string database) => new EmbeddedGraph(EntryOf(database));
+
+    /// <inheritdoc/>
+    public async ValueTask CreateAsync(string database, CancellationToken cancellationToken) =>
+        await EntryOf(database).ReadAsync(graph => graph.MaxNodeId, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DropAsync(string database, CancellationToken cancellationToken)
@@ -57,6 +67,14 @@ public sealed class EmbeddedGraphStore : IGraphStore, IAsyncDisposable
         // The entry stays: whoever still works for the graph's tenant would make it again.
         await EntryOf(database).CloseAsync(delete: true, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<string?> FindDamageAsync(string database, CancellationToken cancellationToken) =>
+        GraphCheck.FindDamageAsync(
+            new EmbeddedGraph(EntryOf(database)),
+            [.. _types.Select(type => type.Label)],
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -71,6 +89,7 @@ public sealed class EmbeddedGraphStore : IGraphStore, IAsyncDisposable
             entry.Dispose();
         }
         _entries.Clear();
+        _lock.Dispose();
     }
 
     private GraphEntry EntryOf(string database)

@@ -17,6 +17,9 @@ internal sealed class GraphEntry(
     private const int Corrupt = 11;
     private const int NotADatabase = 26;
 
+    // And for a key that is there twice.
+    private const int Constraint = 19;
+
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly SemaphoreSlim _writer = new(1, 1);
     private LoadedGraph? _loaded;
@@ -42,7 +45,7 @@ internal sealed class GraphEntry(
     }
 
     /// <summary>Applies a batch.</summary>
-    public async ValueTask ApplyAsync(GraphBatch batch, CancellationToken cancellationToken)
+    public async ValueTask<long> CommitAsync(GraphBatch batch, CancellationToken cancellationToken)
     {
         var graph = await AcquireAsync(cancellationToken);
         try
@@ -50,8 +53,10 @@ internal sealed class GraphEntry(
             await _writer.WaitAsync(cancellationToken);
             try
             {
-                Guard("written", () => graph.Apply(batch));
+                var revision = 0L;
+                Guard("written", () => revision = graph.Commit(database, batch));
                 health.Wrote(database);
+                return revision;
             }
             finally
             {
@@ -245,7 +250,7 @@ internal sealed class GraphEntry(
             var reason = exception is SqliteException { SqliteErrorCode: 13 } ? "the disk is full" : exception.Message;
             var failure = new GraphUnavailableException($"The graph {database} cannot be {what}: {reason}", exception)
             {
-                IsDamaged = exception is SqliteException { SqliteErrorCode: Corrupt or NotADatabase },
+                IsDamaged = exception is SqliteException { SqliteErrorCode: Corrupt or NotADatabase or Constraint },
             };
             if (failure.IsDamaged)
                 health.FoundDamaged(database, failure.Message);

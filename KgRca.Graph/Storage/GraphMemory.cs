@@ -32,8 +32,8 @@ internal sealed class GraphMemory
 
     public NameTable Names { get; }
 
-    /// <summary>Which nodes the latest batches have changed.</summary>
-    public ChangeFeed Changes { get; } = new();
+    /// <summary>In which order batches have changed the nodes.</summary>
+    public ChangeOrder Changes { get; } = new();
 
     public int MaxNodeId => _nodes.Count;
 
@@ -79,6 +79,9 @@ internal sealed class GraphMemory
                 return id;
         return -1;
     }
+
+    /// <summary>The id of the node's label.</summary>
+    public int LabelOf(int node) => _nodes[node].Label;
 
     public NodeKey KeyOf(int node) => new(Names[_nodes[node].Label], Encoding.UTF8.GetString(KeyBytes(node)));
 
@@ -173,6 +176,7 @@ internal sealed class GraphMemory
         _keys.Remove(slot.Hash, id);
         _slabs.Free(ref slot.Slice);
         slot = default;
+        Changes.Remove(id);
     }
 
     public void PutRelationship(int id, int type, int from, int to, ReadOnlySpan<byte> properties)

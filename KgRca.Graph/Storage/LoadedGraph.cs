@@ -26,11 +26,12 @@ internal sealed class LoadedGraph : IDisposable
         try
         {
             var names = new NameTable();
-            using (var rows = file.Query("SELECT name FROM names ORDER BY id"))
+            using (var rows = file.Query("SELECT name FROM names ORDER BY id", null))
                 while (rows.Read())
                     names.GetOrAdd(rows.GetString(0));
             var graph = new LoadedGraph(file, new GraphMemory(names, types), 0);
             graph._storedNames = (int)(long)(file.Scalar("SELECT count(*) FROM names") ?? 0L);
+            graph.Memory.Changes.Revision = FileCheckpoints.Position(file, null).Revision;
             graph.LoadNodes();
             graph.LoadRelationships();
             return graph;
@@ -57,37 +58,45 @@ internal sealed class LoadedGraph : IDisposable
     }
 
     /// <summary>
-    /// Applies a batch: to the file first, then to memory. Where the file fails, nothing has changed.
+    /// Applies a batch: to the file first, then to memory. Where the file fails or the graph is not where the batch
+    /// expects it, nothing has changed.
     /// </summary>
-    public void Apply(GraphBatch batch)
+    /// <returns>The graph's new revision.</returns>
+    public long Commit(string database, GraphBatch batch)
     {
         var plan = new BatchPlan(Memory);
         var namesBefore = Memory.Names.Count;
-        try
+        long revision;
+        using (var transaction = _file.Begin())
         {
-            foreach (var change in batch.Changes)
-                plan.Add(change);
-            plan.Encode();
-            foreach (var key in plan.Relationships.Keys)
-                Memory.Names.GetOrAdd(key.Type);
-            var writer = new PlanWriter(this, plan);
-            writer.Store(_file, batch.Checkpoints, _storedNames);
-        }
-        catch
-        {
-            Memory.Names.Truncate(Math.Max(namesBefore, _storedNames));
-            throw;
+            revision = FileCheckpoints.Advance(_file, transaction, database, batch);
+            try
+            {
+                foreach (var change in batch.Changes)
+                    plan.Add(change);
+                plan.Encode();
+                foreach (var key in plan.Relationships.Keys)
+                    Memory.Names.GetOrAdd(key.Type);
+                new PlanWriter(this, plan).Store(_file, transaction, revision, _storedNames);
+                transaction.Commit();
+            }
+            catch
+            {
+                Memory.Names.Truncate(Math.Max(namesBefore, _storedNames));
+                throw;
+            }
         }
         _storedNames = Memory.Names.Count;
         _lock.EnterWriteLock();
         try
         {
-            PlanWriter.Remember(Memory, plan, _freeNodes, _freeRelationships);
+            PlanWriter.Remember(Memory, plan, revision, _freeNodes, _freeRelationships);
         }
         finally
         {
             _lock.ExitWriteLock();
         }
+        return revision;
     }
 
     public int NewNodeId() => _freeNodes.TryDequeue(out var id) ? id : _nextNode++;
@@ -104,7 +113,8 @@ internal sealed class LoadedGraph : IDisposable
 
     private void LoadNodes()
     {
-        using var rows = _file.Query("SELECT id, label, key, properties FROM nodes ORDER BY id");
+        var changed = new List<(long Revision, int Node)>();
+        using var rows = _file.Query("SELECT id, label, key, properties, revision FROM nodes ORDER BY id", null);
         while (rows.Read())
         {
             var id = rows.GetInt32(0);
@@ -117,12 +127,19 @@ internal sealed class LoadedGraph : IDisposable
                 Encoding.UTF8.GetBytes(rows.GetString(2)),
                 rows.GetFieldValue<byte[]>(3)
             );
+            changed.Add((rows.GetInt64(4), id));
         }
+        changed.Sort();
+        foreach (var (revision, node) in changed)
+            Memory.Changes.Touch(node, revision);
     }
 
     private void LoadRelationships()
     {
-        using var rows = _file.Query("SELECT id, type, from_id, to_id, properties FROM relationships ORDER BY id");
+        using var rows = _file.Query(
+            "SELECT id, type, from_id, to_id, properties FROM relationships ORDER BY id",
+            null
+        );
         while (rows.Read())
         {
             var id = rows.GetInt32(0);

@@ -12,11 +12,10 @@ internal sealed class PlanWriter(LoadedGraph graph, BatchPlan plan)
 
     private readonly Dictionary<(int Kind, string Name), long> _counts = [];
 
-    /// <summary>Writes the plan in one transaction.</summary>
-    public void Store(GraphFile file, IReadOnlyList<Checkpoint> checkpoints, int storedNames)
+    /// <summary>Writes the plan.</summary>
+    public void Store(GraphFile file, SqliteTransaction transaction, long revision, int storedNames)
     {
         var memory = graph.Memory;
-        using var transaction = file.Begin();
         foreach (var (key, node) in plan.Nodes)
         {
             if (node.IsDetached)
@@ -27,13 +26,14 @@ internal sealed class PlanWriter(LoadedGraph graph, BatchPlan plan)
             if (node.Id != node.OldId)
                 Count(LabelCount, key.Label, 1);
             file.Run(
-                "INSERT INTO nodes VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET properties = "
-                    + "excluded.properties",
+                "INSERT INTO nodes VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO UPDATE SET properties = "
+                    + "excluded.properties, revision = excluded.revision",
                 transaction,
                 node.Id,
                 memory.Names.GetOrAdd(key.Label),
                 key.Key,
-                node.Encoded
+                node.Encoded,
+                revision
             );
         }
         foreach (var (key, relationship) in plan.Relationships)
@@ -64,14 +64,6 @@ internal sealed class PlanWriter(LoadedGraph graph, BatchPlan plan)
         }
         for (var id = storedNames; id < memory.Names.Count; id++)
             file.Run("INSERT INTO names VALUES ($1, $2)", transaction, id, memory.Names[id]);
-        foreach (var checkpoint in checkpoints)
-            file.Run(
-                "INSERT INTO checkpoints VALUES ($1, $2, $3) ON CONFLICT DO UPDATE SET offset = excluded.offset",
-                transaction,
-                checkpoint.Topic,
-                checkpoint.Partition,
-                checkpoint.Offset
-            );
         foreach (var ((kind, name), count) in _counts)
             file.Run(
                 "INSERT INTO counts VALUES ($1, $2, $3) ON CONFLICT DO UPDATE SET count = count + excluded.count",
@@ -80,11 +72,16 @@ internal sealed class PlanWriter(LoadedGraph graph, BatchPlan plan)
                 name,
                 count
             );
-        transaction.Commit();
     }
 
     /// <summary>Brings a stored plan into memory.</summary>
-    public static void Remember(GraphMemory memory, BatchPlan plan, Queue<int> freeNodes, Queue<int> freeRelationships)
+    public static void Remember(
+        GraphMemory memory,
+        BatchPlan plan,
+        long revision,
+        Queue<int> freeNodes,
+        Queue<int> freeRelationships
+    )
     {
         foreach (var node in plan.Nodes.Values)
         {
@@ -96,8 +93,12 @@ internal sealed class PlanWriter(LoadedGraph graph, BatchPlan plan)
             freeNodes.Enqueue(node.OldId);
         }
         foreach (var (key, node) in plan.Nodes)
-            if (node.IsChanged && node.Properties is not null)
-                memory.PutNode(node.Id, memory.Names.Find(key.Label), Encoding.UTF8.GetBytes(key.Key), node.Encoded);
+        {
+            if (!node.IsChanged || node.Properties is null)
+                continue;
+            memory.PutNode(node.Id, memory.Names.Find(key.Label), Encoding.UTF8.GetBytes(key.Key), node.Encoded);
+            memory.Changes.Touch(node.Id, revision);
+        }
         foreach (var (key, relationship) in plan.Relationships)
         {
             if (!relationship.IsChanged)
@@ -118,9 +119,7 @@ internal sealed class PlanWriter(LoadedGraph graph, BatchPlan plan)
                 freeRelationships.Enqueue(relationship.OldId);
             }
         }
-        memory.Changes.Note(
-            plan.Nodes.Values.Where(node => node.IsChanged && node.Properties is not null).Select(node => node.Id)
-        );
+        memory.Changes.Revision = revision;
         memory.CompactIfWorthIt();
     }
 

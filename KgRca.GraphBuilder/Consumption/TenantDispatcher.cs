@@ -10,13 +10,15 @@ using Microsoft.Extensions.Options;
 namespace KgRca.GraphBuilder.Consumption;
 
 /// <summary>
-/// Reads all tenants' topics as one consumer and hands each tenant's records to its pipeline, in order. A tenant whose
-/// queue is full is paused, so that it holds up nobody. Offsets are committed to the log after the graph has them; the
-/// graph's own checkpoints say where reading begins.
+/// Reads the topics of the tenants that the log assigns to this process as one consumer, and hands each tenant's records
+/// to its pipeline, in order. A tenant whose queue is full is paused, so that it holds up nobody. Offsets are committed
+/// to the log after the graph has them; the graph's own checkpoints say where reading begins. A tenant that is revoked is
+/// given up before anybody else reads it.
 /// </summary>
 internal sealed partial class TenantDispatcher(
     IEventLog log,
-    IGraphStore graphs,
+    IGraphReaders readers,
+    IGraphWriters writers,
     IOptions<GraphBuilderOptions> options,
     GraphBuilderMetrics metrics,
     EpisodeQuota quota,
@@ -32,10 +34,11 @@ internal sealed partial class TenantDispatcher(
     private static readonly TimeSpan LogRetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<TenantId, TenantPipeline> _pipelines = [];
-    private readonly ConcurrentDictionary<TenantId, HashSet<TopicPartition>> _assigned = [];
+    private readonly ConcurrentDictionary<TenantId, Holding> _held = [];
     private readonly ConcurrentDictionary<TopicPartition, string> _damaged = [];
     private readonly ConcurrentDictionary<TenantId, bool> _ofAnotherLog = [];
     private readonly Dictionary<TopicPartition, long> _committed = [];
+    private IEventConsumer? _consumer;
 
     /// <summary>
     /// Tenants whose graphs had read another log, or a newer one, when their topics were assigned: the log was lost or
@@ -45,6 +48,11 @@ internal sealed partial class TenantDispatcher(
 
     /// <summary>Tenants that cannot be built until their graph, or what the log has of them, is repaired.</summary>
     public IReadOnlyList<TenantId> DamagedTenants { get; private set; } = [];
+
+    /// <summary>Tenants whose pipelines ended on an error that nobody expected and are started again, with the
+    /// error.</summary>
+    public IReadOnlyDictionary<TenantId, string> RestartingTenants { get; private set; } =
+        new Dictionary<TenantId, string>();
 
     /// <summary>Tenants whose last commit failed and is being tried again.</summary>
     public int FailingTenants { get; private set; }
@@ -57,9 +65,16 @@ internal sealed partial class TenantDispatcher(
     {
         await Task.Yield();
         await using var consumer = await log.SubscribeAsync(
-            new Subscription(GraphBuilderModule.ConsumerGroup, TopicName.GraphPattern, StartOffsetsAsync),
+            new Subscription(
+                GraphBuilderModule.ConsumerGroup,
+                TopicName.GraphPattern,
+                AssignedAsync,
+                (revocation, token) => RevokedAsync(revocation, token),
+                topic => TenantOf(topic).Value
+            ),
             stoppingToken
         );
+        _consumer = consumer;
         IsRunning = true;
         metrics.SetUp(true);
         try
@@ -91,12 +106,7 @@ internal sealed partial class TenantDispatcher(
             if (records.Count == 0 || clock.GetElapsedTime(lastCommit) >= CommitInterval)
             {
                 await CommitAsync(consumer, stoppingToken);
-                FailingTenants = _pipelines.Values.Count(pipeline => pipeline.IsFailing);
-                DamagedTenants =
-                [
-                    .. _pipelines.Where(entry => entry.Value.Damage is not null).Select(entry => entry.Key),
-                    .. _damaged.Keys.Select(partition => TenantOf(partition.Topic)).Distinct(),
-                ];
+                Look();
                 lastCommit = clock.GetTimestamp();
             }
             if (clock.GetElapsedTime(lastTick) < TickInterval)
@@ -104,6 +114,19 @@ internal sealed partial class TenantDispatcher(
             await TickAsync(stoppingToken);
             lastTick = clock.GetTimestamp();
         }
+    }
+
+    private void Look()
+    {
+        FailingTenants = _pipelines.Values.Count(pipeline => pipeline.IsFailing);
+        DamagedTenants =
+        [
+            .. _pipelines.Where(entry => entry.Value.Damage is not null).Select(entry => entry.Key),
+            .. _damaged.Keys.Select(partition => TenantOf(partition.Topic)).Distinct(),
+        ];
+        RestartingTenants = _pipelines
+            .Where(entry => entry.Value.Failure is not null)
+            .ToDictionary(entry => entry.Key, entry => entry.Value.Failure ?? "");
     }
 
     private async Task<IReadOnlyList<LogRecord>> PollAsync(IEventConsumer consumer, CancellationToken stoppingToken)
@@ -150,10 +173,11 @@ internal sealed partial class TenantDispatcher(
     {
         if (_pipelines.TryGetValue(tenant, out var pipeline) && !pipeline.IsGone)
             return pipeline;
+        var epoch = _held.TryGetValue(tenant, out var held) ? held.Epoch : 0;
         pipeline = new TenantPipeline(
             tenant,
             log,
-            graphs.Open(tenant.GraphDatabase),
+            new OwnedGraph(readers.Open(tenant.GraphDatabase), writers.Open(tenant.GraphDatabase), epoch),
             new PartitionGate(consumer, () => PartitionsOf(tenant)),
             options.Value,
             metrics,
@@ -167,37 +191,71 @@ internal sealed partial class TenantDispatcher(
 
     private TopicPartition[] PartitionsOf(TenantId tenant)
     {
-        if (!_assigned.TryGetValue(tenant, out var partitions))
+        if (!_held.TryGetValue(tenant, out var held))
             return [];
-        lock (partitions)
-            return [.. partitions.Where(partition => !_damaged.ContainsKey(partition))];
+        lock (held)
+            return [.. held.Partitions.Where(partition => !_damaged.ContainsKey(partition))];
     }
 
-    private async ValueTask<IReadOnlyList<TopicPartitionOffset>> StartOffsetsAsync(
-        IReadOnlyList<TopicPartition> partitions,
+    private async ValueTask<IReadOnlyList<TopicPartitionOffset>> AssignedAsync(
+        Assignment assignment,
         CancellationToken cancellationToken
     )
     {
-        var offsets = new List<TopicPartitionOffset>(partitions.Count);
-        foreach (var tenantPartitions in partitions.GroupBy(partition => TenantOf(partition.Topic)))
+        var offsets = new List<TopicPartitionOffset>(assignment.Partitions.Count);
+        foreach (var partitions in assignment.Partitions.GroupBy(partition => TenantOf(partition.Topic)))
         {
-            var assigned = _assigned.GetOrAdd(tenantPartitions.Key, _ => []);
-            lock (assigned)
-                assigned.UnionWith(tenantPartitions);
-            var position = await ReadPositionAsync(tenantPartitions.Key, cancellationToken);
+            if (_pipelines.GetValueOrDefault(partitions.Key) is { IsSuperseded: true })
+                await GiveUpAsync(partitions.Key, cancellationToken);
+            // A topic that a tenant gets later joins what is held of it, under the epoch that it is held by.
+            var held = _held.GetOrAdd(partitions.Key, _ => new Holding(assignment.Epoch));
+            lock (held)
+                held.Partitions.UnionWith(partitions);
+            var position = await ReadPositionAsync(partitions.Key, cancellationToken);
             offsets.AddRange(
-                tenantPartitions.Select(partition => new TopicPartitionOffset(partition, position?[partition] ?? 0))
+                partitions.Select(partition => new TopicPartitionOffset(partition, position?[partition] ?? 0))
             );
         }
         return offsets;
+    }
+
+    private async ValueTask RevokedAsync(Revocation revocation, CancellationToken cancellationToken)
+    {
+        foreach (var partitions in revocation.Partitions.GroupBy(partition => TenantOf(partition.Topic)))
+        {
+            if (!_held.TryGetValue(partitions.Key, out var held))
+                continue;
+            bool isLeft;
+            lock (held)
+            {
+                held.Partitions.ExceptWith(partitions);
+                isLeft = held.Partitions.Count > 0;
+            }
+            if (!isLeft)
+                await GiveUpAsync(partitions.Key, cancellationToken);
+        }
+        memory.Ask();
+    }
+
+    private async Task GiveUpAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        if (_pipelines.Remove(tenant, out var pipeline))
+        {
+            await pipeline.DisposeAsync();
+            if (_consumer is { } consumer)
+                await CommitAsync(consumer, pipeline.Finished, cancellationToken);
+        }
+        _held.TryRemove(tenant, out _);
+        foreach (var partition in _committed.Keys.Where(partition => TenantOf(partition.Topic) == tenant).ToList())
+            _committed.Remove(partition);
     }
 
     private async ValueTask<LogPosition?> ReadPositionAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         try
         {
-            var graph = graphs.Open(tenant.GraphDatabase);
-            var position = await LogPosition.ReadAsync(tenant, graph, log, cancellationToken);
+            var stored = await writers.Open(tenant.GraphDatabase).GetPositionAsync(cancellationToken);
+            var position = await LogPosition.ReadAsync(tenant, stored.Checkpoints, log, cancellationToken);
             if (position.IsOfAnotherLog)
             {
                 _ofAnotherLog[tenant] = true;
@@ -213,10 +271,16 @@ internal sealed partial class TenantDispatcher(
         }
     }
 
-    private async Task CommitAsync(IEventConsumer consumer, CancellationToken cancellationToken)
+    private Task CommitAsync(IEventConsumer consumer, CancellationToken cancellationToken) =>
+        CommitAsync(consumer, _pipelines.Values.SelectMany(pipeline => pipeline.Finished), cancellationToken);
+
+    private async Task CommitAsync(
+        IEventConsumer consumer,
+        IEnumerable<TopicPartitionOffset> positions,
+        CancellationToken cancellationToken
+    )
     {
-        var finished = _pipelines
-            .Values.SelectMany(pipeline => pipeline.Finished)
+        var finished = positions
             .Where(position => _committed.GetValueOrDefault(position.Partition, -1) != position.Offset)
             .ToList();
         if (finished.Count == 0)
@@ -234,14 +298,6 @@ internal sealed partial class TenantDispatcher(
         }
     }
 
-    private void Forget(TenantId tenant)
-    {
-        if (_assigned.TryRemove(tenant, out var partitions))
-            foreach (var partition in partitions)
-                _committed.Remove(partition);
-        memory.Ask();
-    }
-
     private async Task TickAsync(CancellationToken cancellationToken)
     {
         var known = (await log.ListTopicsAsync(cancellationToken))
@@ -251,18 +307,29 @@ internal sealed partial class TenantDispatcher(
         foreach (var (tenant, pipeline) in _pipelines.ToList())
         {
             var isGone = pipeline.IsGone || !known.Contains(tenant);
-            if (isGone || pipeline.IsIdle(options.Value.EngineIdleTimeout))
+            if (isGone)
+            {
+                await GiveUpAsync(tenant, cancellationToken);
+                memory.Ask();
+            }
+            else if (pipeline.IsIdle(options.Value.EngineIdleTimeout))
             {
                 _pipelines.Remove(tenant);
                 await pipeline.DisposeAsync();
-                if (isGone)
-                    Forget(tenant);
             }
             else
             {
                 pipeline.Tick();
             }
         }
+    }
+
+    /// <summary>What this process has of a tenant.</summary>
+    private sealed class Holding(long epoch)
+    {
+        public long Epoch { get; } = epoch;
+
+        public HashSet<TopicPartition> Partitions { get; } = [];
     }
 
     private static TenantId TenantOf(string topic) =>

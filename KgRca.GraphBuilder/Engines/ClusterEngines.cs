@@ -21,7 +21,7 @@ internal sealed class ClusterEngines
 
     private readonly SortedDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly HashSet<Entry> _touched = [];
-    private IReadOnlyList<Node> _feedback = [];
+    private readonly Dictionary<NodeKey, Node> _feedback = [];
     private DateTimeOffset? _firstArrival;
     private DateTimeOffset? _lastArrival;
 
@@ -44,7 +44,11 @@ internal sealed class ClusterEngines
             : Shared;
 
     /// <summary>Adds an engine that was rebuilt from the graph.</summary>
-    public void Add(string name, RootCauseEngine engine) => _entries.Add(name, new Entry(engine));
+    public void Add(string name, RootCauseEngine engine)
+    {
+        engine.Learn(_feedback.Values);
+        _entries.Add(name, new Entry(engine));
+    }
 
     /// <summary>Makes an engine for a name.</summary>
     public static RootCauseEngine Create(string name) => new() { StateKey = EngineNode.KeyOf(name) };
@@ -52,9 +56,27 @@ internal sealed class ClusterEngines
     /// <inheritdoc cref="RootCauseEngine.Learn"/>
     public void Learn(IReadOnlyList<Node> feedback)
     {
-        _feedback = feedback;
+        _feedback.Clear();
+        foreach (var node in feedback)
+            _feedback[node.Key] = node;
         foreach (var entry in _entries.Values)
-            entry.Engine.Learn(feedback);
+            entry.Engine.Learn(_feedback.Values);
+    }
+
+    /// <summary>Takes an operator's verdict in. It counts from the next record on.</summary>
+    public void Judge(CauseVerdict verdict, ICollection<GraphChange> changes)
+    {
+        var node = FeedbackNode.Of(verdict);
+        Property[] properties =
+        [
+            .. node.ToProperties()
+                .Where(property => property.Value.Type != PropertyType.Null)
+                .OrderBy(property => property.Name, StringComparer.Ordinal),
+        ];
+        _feedback[node.Key] = new Node(node.Key, properties);
+        foreach (var entry in _entries.Values)
+            entry.Engine.Learn(_feedback.Values);
+        changes.Add(new UpsertNode(node.Key, properties));
     }
 
     /// <summary>Takes a record in.</summary>
@@ -121,7 +143,7 @@ internal sealed class ClusterEngines
         if (_entries.TryGetValue(name, out var entry))
             return entry;
         entry = new Entry(Create(name));
-        entry.Engine.Learn(_feedback);
+        entry.Engine.Learn(_feedback.Values);
         _entries.Add(name, entry);
         return entry;
     }

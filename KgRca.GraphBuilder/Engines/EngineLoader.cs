@@ -23,7 +23,7 @@ internal static class EngineLoader
     /// set by a wrong clock and is put back. Null where nothing is known of it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async ValueTask<ClusterEngines> LoadAsync(
-        IGraph graph,
+        IGraphReader graph,
         DateTimeOffset? latest,
         CancellationToken cancellationToken
     )
@@ -32,6 +32,7 @@ internal static class EngineLoader
         var nodes = await ReadAsync(graph, new NodeQuery(GraphSchema.Engine), cancellationToken);
         engines.Clocks.Restore(nodes);
         engines.Seen.Restore(nodes);
+        engines.Learn(await ReadAsync(graph, new NodeQuery(GraphSchema.Feedback), cancellationToken));
         var states = nodes
             .Where(node => EngineState.WatermarkOf(node) is not null)
             .ToDictionary(node => EngineNode.ClusterOf(node.Key), StringComparer.Ordinal);
@@ -48,11 +49,14 @@ internal static class EngineLoader
     }
 
     /// <summary>All nodes of a query, whatever its limit.</summary>
-    public static ValueTask<List<Node>> ReadAsync(IGraph graph, NodeQuery query, CancellationToken cancellationToken) =>
-        graph.ReadNodesAsync(query, cancellationToken).ToListAsync(cancellationToken);
+    private static ValueTask<List<Node>> ReadAsync(
+        IGraphReader graph,
+        NodeQuery query,
+        CancellationToken cancellationToken
+    ) => graph.ReadNodesAsync(query, cancellationToken).ToListAsync(cancellationToken);
 
     private static async ValueTask<Dictionary<string, EngineState>> ReadPartsAsync(
-        IGraph graph,
+        IGraphReader graph,
         Dictionary<string, Node> states,
         DateTimeOffset? latest,
         CancellationToken cancellationToken
@@ -77,7 +81,7 @@ internal static class EngineLoader
     }
 
     private static async ValueTask ReadEpisodesAsync(
-        IGraph graph,
+        IGraphReader graph,
         EngineNames names,
         Dictionary<string, Part> parts,
         CancellationToken cancellationToken
@@ -104,7 +108,7 @@ internal static class EngineLoader
     }
 
     private static async ValueTask ReadIncidentsAsync(
-        IGraph graph,
+        IGraphReader graph,
         EngineNames names,
         Dictionary<string, Part> parts,
         CancellationToken cancellationToken

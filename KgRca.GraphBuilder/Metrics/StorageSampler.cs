@@ -10,7 +10,7 @@ namespace KgRca.GraphBuilder.Metrics;
 /// </summary>
 internal sealed partial class StorageSampler(
     IEventLog log,
-    IGraphStore graphs,
+    IGraphReaders graphs,
     GraphBuilderMetrics metrics,
     TimeProvider clock,
     ILogger<StorageSampler> logger

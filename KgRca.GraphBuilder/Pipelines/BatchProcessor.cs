@@ -1,6 +1,7 @@
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Parsing;
+using KgRca.Contracts.Records;
 using KgRca.EventLog;
 using KgRca.EventLog.Tenants;
 using KgRca.Graph;
@@ -14,7 +15,7 @@ namespace KgRca.GraphBuilder.Pipelines;
 /// </summary>
 internal sealed partial class BatchProcessor(
     TenantId tenant,
-    IGraph graph,
+    OwnedGraph graph,
     IEventLog log,
     GraphBuilderMetrics metrics,
     TimeProvider clock,
@@ -24,7 +25,6 @@ internal sealed partial class BatchProcessor(
     private ClusterEngines? _engines;
     private DateTimeOffset? _lastArrival;
     private LogPosition? _position;
-    private long? _feedbackVersion;
 
     /// <summary>The latest event time that the tenant's engine has seen; null before its first batch.</summary>
     public DateTimeOffset? Watermark => _engines?.Watermark;
@@ -36,6 +36,7 @@ internal sealed partial class BatchProcessor(
     /// Runs records through the engine, in order; those that the graph has already are passed over. Its changes must be
     /// committed before the next call: after a record that the engine failed on, the engine is rebuilt from the graph.
     /// </summary>
+    /// <exception cref="CheckpointConflictException">Another owner has written the graph while it was read.</exception>
     public async ValueTask<ProcessedBatch> ProcessAsync(
         IReadOnlyList<LogRecord> records,
         CancellationToken cancellationToken
@@ -44,13 +45,8 @@ internal sealed partial class BatchProcessor(
         if (records.Count > 0)
             _lastArrival = records[0].Timestamp;
         var engines = _engines ??= await LoadAsync(cancellationToken);
-        await LearnAsync(engines, cancellationToken);
-        var batch = new ProcessedBatch(
-            records.Count,
-            new GraphBatch(new List<GraphChange>(records.Count * 3), []),
-            [],
-            ""
-        );
+        var changes = new List<GraphChange>(records.Count * 3);
+        var (letters, usage, firstError, done) = (new List<AppendRecord>(), new UsageTally(), "", records.Count);
         var position = _position ?? throw new InvalidOperationException("Engines are loaded with their position.");
         for (var i = 0; i < records.Count; i++)
         {
@@ -65,24 +61,26 @@ internal sealed partial class BatchProcessor(
             if (engines.Seen.Contains(hash))
                 continue;
             var started = clock.GetTimestamp();
-            var error = Process(engines, topic, value, record, (List<GraphChange>)batch.Changes.Changes);
+            var error = Process(engines, topic, value, record, changes);
             metrics.Processed(topic, error is null ? "ok" : "dead_letter", clock.GetElapsedTime(started));
             if (error is null)
             {
                 engines.Seen.Add(hash);
+                if (topic != DataTopic.Feedback)
+                    usage.Add(record);
                 continue;
             }
-            batch.DeadLetters.Add(DeadLetterOf(record, topic, error));
-            if (batch.FirstError.Length == 0)
-                batch = batch with { FirstError = error };
+            letters.Add(DeadLetterOf(record, topic, error));
+            if (firstError.Length == 0)
+                firstError = error;
             if (_engines is null)
             {
-                batch = batch with { Records = i + 1 };
+                done = i + 1;
                 break;
             }
         }
-        engines.WriteState((List<GraphChange>)batch.Changes.Changes);
-        return batch with { Changes = batch.Changes with { Checkpoints = Checkpoints() } };
+        engines.WriteState(changes);
+        return new ProcessedBatch(done, changes, position.ToCheckpoints(), usage.ToCounts(), letters, firstError);
     }
 
     /// <summary>Forgets the engine; the next call rebuilds it from the graph.</summary>
@@ -99,7 +97,9 @@ internal sealed partial class BatchProcessor(
         _position?.Advance(record);
         return new ProcessedBatch(
             1,
-            new GraphBatch([], Checkpoints()),
+            [],
+            _position?.ToCheckpoints() ?? [],
+            [],
             [DeadLetterOf(record, TopicOf(record), error)],
             error
         );
@@ -108,13 +108,16 @@ internal sealed partial class BatchProcessor(
     /// <summary>
     /// Closes the incidents that have been quiet for the window, when no record has come for <paramref name="idle"/>.
     /// </summary>
-    /// <returns>The changes, or null where there are none.</returns>
-    public async ValueTask<GraphBatch?> CloseQuietAsync(TimeSpan idle, CancellationToken cancellationToken)
+    /// <returns>The changes.</returns>
+    public async ValueTask<IReadOnlyList<GraphChange>> CloseQuietAsync(
+        TimeSpan idle,
+        CancellationToken cancellationToken
+    )
     {
         var engines = _engines ??= await LoadAsync(cancellationToken);
         var changes = new List<GraphChange>();
         engines.CloseQuiet(idle, changes);
-        return changes.Count == 0 ? null : new GraphBatch(changes, []);
+        return changes;
     }
 
     private string? Process(
@@ -128,6 +131,11 @@ internal sealed partial class BatchProcessor(
         var result = RecordParser.Parse(topic, value.Span, record.Timestamp);
         if (!result.IsValid)
             return result.Error.ToString();
+        if (result.Record is CauseVerdict verdict)
+        {
+            engines.Judge(verdict, changes);
+            return null;
+        }
         var before = changes.Count;
         try
         {
@@ -176,23 +184,12 @@ internal sealed partial class BatchProcessor(
 
     private async ValueTask<ClusterEngines> LoadAsync(CancellationToken cancellationToken)
     {
-        _position = await LogPosition.ReadAsync(tenant, graph, log, cancellationToken);
-        var engines = await EngineLoader.LoadAsync(graph, _lastArrival, cancellationToken);
-        _feedbackVersion = null;
-        await LearnAsync(engines, cancellationToken);
-        return engines;
+        var found = await graph.GetPositionAsync(cancellationToken);
+        _position = await LogPosition.ReadAsync(tenant, found.Checkpoints, log, cancellationToken);
+        // The graph is taken over before it is read, so that nobody changes it in between.
+        await graph.ClaimAsync(found, _position.IsOfAnotherLog ? _position.ToCheckpoints() : null, cancellationToken);
+        return await EngineLoader.LoadAsync(graph.Reader, _lastArrival, cancellationToken);
     }
-
-    /// <summary>Tells the engine what operators have said of its causes since it was told last.</summary>
-    private async ValueTask LearnAsync(ClusterEngines engines, CancellationToken cancellationToken)
-    {
-        var feedback = await graph.FindChangesAsync(GraphSchema.Feedback, _feedbackVersion, cancellationToken);
-        if (!feedback.IsComplete || feedback.Nodes.Count > 0)
-            engines.Learn(await EngineLoader.ReadAsync(graph, new NodeQuery(GraphSchema.Feedback), cancellationToken));
-        _feedbackVersion = feedback.Version;
-    }
-
-    private Checkpoint[] Checkpoints() => _position?.ToCheckpoints() ?? [];
 
     private static DataTopic TopicOf(LogRecord record) =>
         TopicName.TryParse(record.Partition.Topic, out var name)

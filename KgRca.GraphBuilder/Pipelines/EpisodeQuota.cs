@@ -25,21 +25,21 @@ internal sealed class EpisodeQuota(ClientStore clients, Plans plans)
     /// <returns>The time before which all were forgotten; null where none were.</returns>
     public async ValueTask<DateTimeOffset?> EnforceAsync(
         TenantId tenant,
-        IGraph graph,
+        OwnedGraph graph,
         DateTimeOffset? now,
         CancellationToken cancellationToken
     )
     {
         if (now is not { } watermark)
             return null;
-        var statistics = await graph.GetStatisticsAsync(cancellationToken);
+        var statistics = await graph.Reader.GetStatisticsAsync(cancellationToken);
         var held = statistics.NodesByLabel.GetValueOrDefault(GraphSchema.Episodic);
         // Most tenants have less than any plan allows, and then nobody need be asked for theirs.
         if (held <= plans.Of(Plan.Free).Episodes || await LimitOfAsync(tenant, cancellationToken) is not { } limit)
             return null;
         if (held <= limit)
             return null;
-        var before = await TimeOfAsync(graph, Math.Min(held - limit, MostAtOnce), cancellationToken);
+        var before = await TimeOfAsync(graph.Reader, Math.Min(held - limit, MostAtOnce), cancellationToken);
         var kept = watermark - EngineHorizon.Memory;
         before = before < kept ? before : kept;
         return await graph.TrimAsync(GraphSchema.Episodic, before, cancellationToken) > 0 ? before : null;
@@ -47,7 +47,7 @@ internal sealed class EpisodeQuota(ClientStore clients, Plans plans)
 
     /// <summary>The time that so many episodes lie before.</summary>
     private static async ValueTask<DateTimeOffset> TimeOfAsync(
-        IGraph graph,
+        IGraphReader graph,
         long count,
         CancellationToken cancellationToken
     )

@@ -7,7 +7,7 @@ namespace KgRca.GraphBuilder.Pipelines;
 /// Lets one tenant's graph forget. Ages count from the tenant's own event time, not from the clock, so that a replay of
 /// old records is kept for as long as a replay of new ones.
 /// </summary>
-internal sealed class GraphRetention(IGraph graph, TimeSpan retention, TimeProvider clock)
+internal sealed class GraphRetention(OwnedGraph graph, TimeSpan retention, TimeProvider clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -31,7 +31,7 @@ internal sealed class GraphRetention(IGraph graph, TimeSpan retention, TimeProvi
         string? cursor = null;
         do
         {
-            var page = await graph.FindNodesAsync(
+            var page = await graph.Reader.FindNodesAsync(
                 new NodeQuery(GraphSchema.Resource, Limit: 1_000, Cursor: cursor),
                 cancellationToken
             );
@@ -40,7 +40,7 @@ internal sealed class GraphRetention(IGraph graph, TimeSpan retention, TimeProvi
                 .Select(node => new DeleteNode(node.Key))
                 .ToList();
             if (gone.Count > 0)
-                await graph.ApplyAsync(new GraphBatch(gone, []), cancellationToken);
+                await graph.CommitAsync(gone, [], [], cancellationToken);
             cursor = page.NextCursor;
         } while (cursor is not null);
     }

@@ -30,18 +30,18 @@ internal sealed class LogPosition
     public long this[TopicPartition partition] => _offsets.GetValueOrDefault(partition);
 
     /// <summary>
-    /// Reads a graph's position. Where the log is not the one that the graph has read, or was restored from a backup,
-    /// the position is set to where the two differ, so that nothing new is passed over.
+    /// Makes a position of a graph's checkpoints. Where the log is not the one that the graph has read, or was restored
+    /// from a backup, it is where the two differ, so that nothing new is passed over.
     /// </summary>
     public static async ValueTask<LogPosition> ReadAsync(
         TenantId tenant,
-        IGraph graph,
+        IReadOnlyList<Checkpoint> checkpoints,
         IEventLog log,
         CancellationToken cancellationToken
     )
     {
         var (offsets, read) = (new Dictionary<TopicPartition, long>(), new Dictionary<long, long>());
-        foreach (var checkpoint in await graph.GetCheckpointsAsync(cancellationToken))
+        foreach (var checkpoint in checkpoints)
         {
             if (IsOfPartition(checkpoint))
                 offsets[new TopicPartition(checkpoint.Topic, checkpoint.Partition)] = checkpoint.Offset;
@@ -56,7 +56,7 @@ internal sealed class LogPosition
         if (news is not { } first)
             return new LogPosition(offsets, log.Openings);
         var starts = await log.FindOffsetsAsync(topics, first, cancellationToken);
-        var position = new LogPosition(
+        var corrected = new LogPosition(
             starts.ToDictionary(start => start.Partition, start => start.Offset),
             log.Openings
         )
@@ -64,10 +64,9 @@ internal sealed class LogPosition
             IsOfAnotherLog = true,
         };
         foreach (var id in read.Keys)
-            position._read[id] = Void;
-        position.Read(first - 1);
-        await graph.ApplyAsync(new GraphBatch([], position.ToCheckpoints()), cancellationToken);
-        return position;
+            corrected._read[id] = Void;
+        corrected.Read(first - 1);
+        return corrected;
     }
 
     /// <summary>A record is part of the graph, or is given up.</summary>

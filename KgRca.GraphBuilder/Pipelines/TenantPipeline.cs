@@ -10,15 +10,16 @@ using KgRca.RootCause;
 namespace KgRca.GraphBuilder.Pipelines;
 
 /// <summary>
-/// One tenant's way from the log to its graph, on a worker of its own: batches in order, a batch's changes and offsets
-/// committed together, a failed commit tried again until it succeeds. What it knows beyond the graph can be lost at any
-/// moment: the engine is rebuilt from the graph.
+/// One tenant's way from the log to its graph, on a worker of its own: batches in order, a batch's changes, offsets and
+/// usage committed together, a failed commit tried again until it succeeds. What it knows beyond the graph can be lost at
+/// any moment: the engine is rebuilt from the graph, after an error that nobody expected and where somebody else has
+/// written the graph. Where that is a later owner, the pipeline ends.
 /// </summary>
 internal sealed partial class TenantPipeline : IAsyncDisposable
 {
     private readonly TenantId _tenant;
     private readonly IEventLog _log;
-    private readonly IGraph _graph;
+    private readonly OwnedGraph _graph;
     private readonly PartitionGate _gate;
     private readonly GraphBuilderOptions _options;
     private readonly GraphBuilderMetrics _metrics;
@@ -35,12 +36,13 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
     private readonly Task _worker;
     private int _queued;
     private int _isPaused;
+    private bool _hasDoneSomething;
     private long _lastRecordAt;
 
     public TenantPipeline(
         TenantId tenant,
         IEventLog log,
-        IGraph graph,
+        OwnedGraph graph,
         PartitionGate gate,
         GraphBuilderOptions options,
         GraphBuilderMetrics metrics,
@@ -70,10 +72,19 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
     public bool IsFailing { get; private set; }
 
     /// <summary>
-    /// What keeps the tenant from being built, where it is of this tenant alone: its graph is damaged, or its pipeline
-    /// has stopped on an error. Null where nothing does.
+    /// What keeps the tenant from being built, where it is of this tenant alone: its graph is damaged. Null where nothing
+    /// does.
     /// </summary>
     public string? Damage { get; private set; }
+
+    /// <summary>
+    /// The error that nobody expected and on which the pipeline ended; it starts again after a pause, and is well once it
+    /// has committed. Null where there was none.
+    /// </summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>Whether a later owner has the tenant, so that this one has ended.</summary>
+    public bool IsSuperseded { get; private set; }
 
     /// <summary>Whether its tenant was removed, so that it has ended.</summary>
     public bool IsGone { get; private set; }
@@ -88,6 +99,8 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
     /// </summary>
     public void Enqueue(ArraySegment<LogRecord> records)
     {
+        if (IsSuperseded)
+            return;
         Volatile.Write(ref _lastRecordAt, _clock.GetTimestamp());
         if (
             Interlocked.Add(ref _queued, records.Count) > _options.QueuedRecords
@@ -120,15 +133,36 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         var batch = new List<LogRecord>();
+        var delay = TimeSpan.Zero;
+        while (!await RunOnceAsync(batch, cancellationToken))
+        {
+            _processor.Reset();
+            delay = delay == TimeSpan.Zero || _hasDoneSomething ? _options.RetryDelay : Doubled(delay);
+            _hasDoneSomething = false;
+            try
+            {
+                await Task.Delay(delay, _clock, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <returns>Whether the pipeline has ended for good; false on an error after which it starts again, with the records
+    /// that <paramref name="batch"/> holds.</returns>
+    private async Task<bool> RunOnceAsync(List<LogRecord> batch, CancellationToken cancellationToken)
+    {
         try
         {
+            await CommitAllAsync(batch, cancellationToken);
             while (await _queue.Reader.WaitToReadAsync(cancellationToken))
             {
                 // In a method of its own, so that a pipeline that waits keeps nothing of the last records.
                 while (_queue.Reader.TryRead(out var records))
                     await TakeAsync(records, batch, cancellationToken);
-                while (batch.Count > 0)
-                    await CommitAsync(batch, cancellationToken);
+                await CommitAllAsync(batch, cancellationToken);
                 batch.Capacity = 0;
             }
         }
@@ -141,12 +175,19 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
             IsGone = true;
             LogGone(_tenant);
         }
+        catch (CheckpointConflictException exception) when (exception.IsSuperseded)
+        {
+            IsSuperseded = true;
+            LogSuperseded(_tenant, exception.Message);
+        }
         catch (Exception exception)
         {
             // Whatever it is, it is this tenant's alone: the health check shows it, and the others go on.
-            Damage = $"stopped on {exception.GetType().Name}: {exception.Message}";
+            Failure = $"{exception.GetType().Name}: {exception.Message}";
             LogFailed(exception, _tenant);
+            return false;
         }
+        return true;
     }
 
     private async Task TakeAsync(
@@ -157,21 +198,23 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
     {
         if (records.Array is null)
             await RetryAsync(TickAsync, cancellationToken);
-        for (var rest = records; rest.Count > 0; )
-        {
-            var room = Math.Min(_options.BatchRecords - batch.Count, rest.Count);
-            batch.AddRange(rest[..room]);
-            rest = rest[room..];
-            if (batch.Count == _options.BatchRecords)
-                await CommitAsync(batch, cancellationToken);
-        }
+        batch.AddRange(records);
+        while (batch.Count >= _options.BatchRecords)
+            await CommitAsync(batch, cancellationToken);
+    }
+
+    private async Task CommitAllAsync(List<LogRecord> batch, CancellationToken cancellationToken)
+    {
+        while (batch.Count > 0)
+            await CommitAsync(batch, cancellationToken);
     }
 
     private async Task CommitAsync(List<LogRecord> batch, CancellationToken cancellationToken)
     {
         try
         {
-            await CommitAsync(batch, token => _processor.ProcessAsync(batch, token), cancellationToken);
+            var some = batch.Count <= _options.BatchRecords ? batch : batch[.._options.BatchRecords];
+            await CommitAsync(batch, token => _processor.ProcessAsync(some, token), cancellationToken);
         }
         catch (InvalidGraphChangeException exception)
         {
@@ -219,13 +262,22 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
                 // headers, and loses none.
                 if (processed.DeadLetters.Count > 0)
                     await AppendDeadLettersAsync(processed, token);
-                await _graph.ApplyAsync(processed.Changes, token);
+                try
+                {
+                    await _graph.CommitAsync(processed.Changes, processed.Checkpoints, processed.Usage, token);
+                }
+                catch (CheckpointConflictException)
+                {
+                    // Of what the graph has by now, none is to be added again.
+                    processed = null;
+                    throw;
+                }
             },
             cancellationToken
         );
         if (processed is null)
             return;
-        foreach (var checkpoint in processed.Changes.Checkpoints.Where(LogPosition.IsOfPartition))
+        foreach (var checkpoint in processed.Checkpoints.Where(LogPosition.IsOfPartition))
             _finished[new TopicPartition(checkpoint.Topic, checkpoint.Partition)] = checkpoint.Offset;
         _metrics.Committed(_tenant, processed.Records, _clock.GetElapsedTime(started));
         var left = Interlocked.Add(ref _queued, -processed.Records);
@@ -243,8 +295,8 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
 
     private async Task TickAsync(CancellationToken cancellationToken)
     {
-        if (await _processor.CloseQuietAsync(Idle, cancellationToken) is { } changes)
-            await _graph.ApplyAsync(changes, cancellationToken);
+        if (await _processor.CloseQuietAsync(Idle, cancellationToken) is { Count: > 0 } changes)
+            await _graph.CommitAsync(changes, [], [], cancellationToken);
         await _retention.TrimAsync(_processor.Watermark, cancellationToken);
         var forgotten = await _quota.EnforceAsync(_tenant, _graph, _processor.Watermark + Idle, cancellationToken);
         // The engine of a cluster that is behind may still know what is gone.
@@ -254,16 +306,12 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
 
     private async Task RetryAsync(Func<CancellationToken, Task> action, CancellationToken cancellationToken)
     {
-        for (
-            var delay = _options.RetryDelay;
-            ;
-            delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, _options.MaxRetryDelay.Ticks))
-        )
+        for (var delay = _options.RetryDelay; ; delay = Doubled(delay))
         {
             try
             {
                 await action(cancellationToken);
-                (IsFailing, Damage) = (false, null);
+                (IsFailing, Damage, Failure, _hasDoneSomething) = (false, null, null, true);
                 return;
             }
             catch (Exception exception)
@@ -275,9 +323,17 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
                 IsFailing = Damage is null;
                 LogRetry(exception, _tenant, delay);
             }
+            catch (CheckpointConflictException exception) when (!exception.IsSuperseded)
+            {
+                _processor.Reset();
+                LogReloading(_tenant, exception.Message);
+            }
             await Task.Delay(delay, _clock, cancellationToken);
         }
     }
+
+    private TimeSpan Doubled(TimeSpan delay) =>
+        TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, _options.MaxRetryDelay.Ticks));
 
     private async Task<bool> TenantExistsAsync(CancellationToken cancellationToken)
     {
@@ -304,8 +360,14 @@ internal sealed partial class TenantPipeline : IAsyncDisposable
     [LoggerMessage(LogLevel.Error, "A change does not fit the graph of {TenantId}; retrying its records one by one")]
     private partial void LogInvalidChange(Exception exception, TenantId tenantId);
 
-    [LoggerMessage(LogLevel.Critical, "The pipeline of {TenantId} has failed and stopped")]
+    [LoggerMessage(LogLevel.Critical, "The pipeline of {TenantId} has failed; starting it again")]
     private partial void LogFailed(Exception exception, TenantId tenantId);
+
+    [LoggerMessage(LogLevel.Warning, "Reading the graph of {TenantId} again: {Reason}")]
+    private partial void LogReloading(TenantId tenantId, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Giving up {TenantId}: {Reason}")]
+    private partial void LogSuperseded(TenantId tenantId, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Cannot commit a batch of {TenantId}; retrying in {Delay}")]
     private partial void LogRetry(Exception exception, TenantId tenantId, TimeSpan delay);

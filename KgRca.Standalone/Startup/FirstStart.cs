@@ -134,7 +134,7 @@ internal static class FirstStart
     )
     {
         var (log, clock) = (services.GetRequiredService<IEventLog>(), services.GetRequiredService<TimeProvider>());
-        var graph = services.GetRequiredService<IGraphStore>().Open(client.GraphDatabase);
+        var graph = services.GetRequiredService<IGraphReaders>().Open(client.GraphDatabase);
         var ends = await log.GetEndOffsetsAsync(
             [.. TopicName.GraphInputs.Select(topic => new TopicName(client, topic).ToString())],
             cancellationToken

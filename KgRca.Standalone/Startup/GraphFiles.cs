@@ -1,6 +1,4 @@
 using KgRca.Contracts.Graphs;
-using KgRca.Contracts.Json;
-using KgRca.Contracts.Records;
 using KgRca.Graph;
 using KgRca.Graph.Storage;
 
@@ -10,14 +8,6 @@ namespace KgRca.Standalone.Startup;
 internal static class GraphFiles
 {
     private static readonly string[] Suffixes = ["", "-wal", "-shm"];
-
-    private static readonly string[] Types =
-    [
-        .. Enum.GetValues<EdgeType>().Select(WireNames.Of),
-        GraphSchema.About,
-        GraphSchema.SameIncident,
-        GraphSchema.PotentialCause,
-    ];
 
     /// <summary>What is wrong with a graph; null where nothing is. A copy is looked at, so that it stays as it is.</summary>
     public static async Task<string?> FindDamageAsync(string path, CancellationToken cancellationToken)
@@ -31,8 +21,7 @@ internal static class GraphFiles
                 GraphSchema.NodeTypes,
                 TimeProvider.System
             );
-            string[] labels = [.. GraphSchema.NodeTypes.Select(type => type.Label)];
-            return await GraphCheck.FindDamageAsync(store.Open("copy"), labels, Types, cancellationToken);
+            return await store.FindDamageAsync("copy", cancellationToken);
         }
         finally
         {

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using KgRca.Contracts.Graphs;
+using KgRca.Contracts.Identity;
 using KgRca.Tenancy.Keys;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -208,7 +209,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task PostFeedback_OnACause_IsStored()
+    public async Task PostFeedback_OnACause_IsInTheLog()
     {
         await using var api = await ApiHost.StartAsync();
         var (id, http) = await api.AddClientAsync("acme", Permissions.Query | Permissions.Read);
@@ -224,9 +225,10 @@ public sealed class AccessTests
             TestContext.Current.CancellationToken
         );
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var (value, _) = Assert.Single(await api.ReadAsync(id, DataTopic.Feedback));
         Assert.Contains(
-            "\"Feedback\":1",
-            await http.GetStringAsync("api/v1/stats", TestContext.Current.CancellationToken)
+            "\"event_id\":\"event-of-inc-1\",\"cause\":\"oom_killed\",\"verdict\":\"correct\",\"rank\":1",
+            value
         );
         var metrics = await http.GetStringAsync("metrics", TestContext.Current.CancellationToken);
         Assert.Contains("kg_rca_accuracy_at_k{k=\"1\"}", metrics);

@@ -104,9 +104,9 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <summary>Changes a client's graph.</summary>
     public async Task ApplyAsync(TenantId client, params GraphChange[] changes) =>
         await Services
-            .GetRequiredService<IGraphStore>()
+            .GetRequiredService<IGraphWriters>()
             .Open(client.GraphDatabase)
-            .ApplyAsync(new GraphBatch(changes, []), TestContext.Current.CancellationToken);
+            .CommitAsync(new GraphBatch(changes, [], [], 0), TestContext.Current.CancellationToken);
 
     /// <summary>The records of a client's topic, as text.</summary>
     public async Task<List<(string Value, string Error)>> ReadAsync(TenantId client, DataTopic topic)

@@ -97,9 +97,9 @@ public abstract class EventLogContract
             new Subscription(
                 "g",
                 "^a$",
-                (partitions, _) =>
+                (assignment, _) =>
                     ValueTask.FromResult<IReadOnlyList<TopicPartitionOffset>>([
-                        .. partitions.Select(partition => new TopicPartitionOffset(partition, 7)),
+                        .. assignment.Partitions.Select(partition => new TopicPartitionOffset(partition, 7)),
                     ])
             ),
             Token

@@ -1,7 +1,9 @@
 using System.Text;
 using CsCheck;
+using KgRca.Contracts.Files;
 using KgRca.Contracts.Graphs;
 using KgRca.Graph.Storage;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
 namespace KgRca.Graph.Tests;
@@ -14,31 +16,24 @@ public sealed class EmbeddedGraphStoreTests : GraphStoreContract, IAsyncDisposab
 
     public EmbeddedGraphStoreTests() => _store = OpenStore();
 
-    protected override IGraphStore Store => _store;
+    protected override IGraphReaders Readers => _store;
+
+    protected override IGraphWriters Writers => _store;
+
+    protected override IGraphMaintenance Maintenance => _store;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Trim_ManyNodes_GivesTheDiskBack()
+    public async Task Reclaim_AfterDeletions_GivesTheDiskBack()
     {
-        var graph = Store.Open("large");
-        var time = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        for (var i = 0; i < 300; i++)
-            await graph.ApplyAsync(
-                new GraphBatch(
-                    [
-                        new UpsertNode(
-                            new NodeKey("Moment", $"{i}"),
-                            [new("text", new string('x', 50_000)), new("time", time)]
-                        ),
-                    ],
-                    []
-                ),
-                Token
-            );
-        await graph.TrimAsync("Moment", time.AddDays(1), Token);
+        var keys = Enumerable.Range(0, 300).Select(number => Thing($"{number}")).ToList();
+        foreach (var key in keys)
+            await ApplyAsync(new UpsertNode(key, [new("text", new string('x', 50_000))]));
+        await ApplyAsync([.. keys.Select(key => new DeleteNode(key))]);
+        await Writers.Open("graph").ReclaimAsync(Token);
         await _store.DisposeAsync();
-        Assert.True(new FileInfo(Path.Combine(_folder, "graphs", "large.db")).Length < 2 << 20);
+        Assert.True(new FileInfo(PathOf("graph")).Length < 2 << 20);
     }
 
     [Fact]
@@ -55,18 +50,14 @@ public sealed class EmbeddedGraphStoreTests : GraphStoreContract, IAsyncDisposab
                     {
                         if (!model.TryApply(batch))
                             await Assert.ThrowsAsync<InvalidGraphChangeException>(async () =>
-                                await _store.Open(name).ApplyAsync(new GraphBatch(batch, []), Token)
+                                await CommitAsync(_store, name, batch)
                             );
                         else
-                            await _store.Open(name).ApplyAsync(new GraphBatch(batch, []), Token);
+                            await CommitAsync(_store, name, batch);
                     }
                     Assert.Equal(model.ToString(), await TextAsync(_store.Open(name)));
-                    await using var reopened = new EmbeddedGraphStore(
-                        new GraphOptions { DataDirectory = _folder },
-                        Types,
-                        _clock
-                    );
-                    Assert.Equal(model.ToString(), await TextAsync(reopened.Open(name)));
+                    await ReopenAsync();
+                    Assert.Equal(model.ToString(), await TextAsync(_store.Open(name)));
                 },
                 iter: 150,
                 threads: 1
@@ -79,7 +70,7 @@ public sealed class EmbeddedGraphStoreTests : GraphStoreContract, IAsyncDisposab
             await ApplyAsync(Node($"n{i}"));
         var copy = Path.Combine(_folder, "copy");
         Directory.CreateDirectory(Path.Combine(copy, "graphs"));
-        foreach (var file in Directory.GetFiles(Path.Combine(_folder, "graphs")))
+        foreach (var file in Directory.GetFiles(Path.Combine(_folder, "graphs"), "*.db*"))
             File.Copy(file, Path.Combine(copy, "graphs", Path.GetFileName(file)));
         await using var crashed = new EmbeddedGraphStore(new GraphOptions { DataDirectory = copy }, Types, _clock);
         Assert.Equal(20, (await crashed.Open("graph").FindNodesAsync(new NodeQuery("Thing"), Token)).Nodes.Count);
@@ -99,13 +90,13 @@ public sealed class EmbeddedGraphStoreTests : GraphStoreContract, IAsyncDisposab
                 .Select(index => new UpsertNode(Thing($"x{index}"), [new("text", new string('x', 1_000))]))
                 .ToList();
             var failure = await Assert.ThrowsAsync<GraphUnavailableException>(async () =>
-                await full.Open("graph").ApplyAsync(new GraphBatch(large, []), Token)
+                await CommitAsync(full, "graph", large)
             );
             Assert.Contains("disk is full", failure.Message);
             Assert.Single(full.Health.Failures);
             Assert.NotNull(await full.Open("graph").FindNodeAsync(Thing("first"), Token));
             Assert.Null(await full.Open("graph").FindNodeAsync(Thing("x0"), Token));
-            await full.Open("graph").ApplyAsync(new GraphBatch([Node("small")], []), Token);
+            await CommitAsync(full, "graph", [Node("small")]);
             Assert.Empty(full.Health.Failures);
         }
         _store = OpenStore();
@@ -140,32 +131,80 @@ public sealed class EmbeddedGraphStoreTests : GraphStoreContract, IAsyncDisposab
     }
 
     [Fact]
-    public async Task Changes_OfAGraphThatLeftMemory_AreNotComplete()
+    public async Task Changes_OverARestart_AreComplete()
     {
-        await ApplyAsync(Node("a"));
+        await ApplyAsync(Node("a"), Node("b"));
         var start = await _store.Open("graph").FindChangesAsync("Thing", null, Token);
-        for (var i = 0; i < 20 && _store.LoadedGraphs > 0; i++)
-            _clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(0, _store.LoadedGraphs);
-        await ApplyAsync(Node("b"));
-        var changes = await _store.Open("graph").FindChangesAsync("Thing", start.Version, Token);
-        Assert.False(changes.IsComplete);
-        await ApplyAsync(Node("c"));
-        changes = await _store.Open("graph").FindChangesAsync("Thing", changes.Version, Token);
-        Assert.Equal(["c"], changes.Nodes.Select(node => node.Key.Key));
+        await ApplyAsync(Node("c"), Node("b", size: 2));
+        await ReopenAsync();
+        await ApplyAsync(Node("d"));
+        var changes = await _store.Open("graph").FindChangesAsync("Thing", start.Revision, Token);
+        Assert.True(changes.IsComplete);
+        Assert.Equal(["b", "c", "d"], changes.Nodes.Select(node => node.Key.Key).Order());
     }
 
     [Fact]
     public async Task Changes_TooManySince_AreNotComplete()
     {
         var start = await _store.Open("graph").FindChangesAsync("Thing", null, Token);
-        await ApplyAsync([.. Enumerable.Range(0, ChangeFeed.MaxChanges).Select(i => Node($"n{i}"))]);
+        await ApplyAsync([.. Enumerable.Range(0, NodeChanges.MaxNodes).Select(i => Node($"n{i}"))]);
         Assert.Equal(
-            ChangeFeed.MaxChanges,
-            (await _store.Open("graph").FindChangesAsync("Thing", start.Version, Token)).Nodes.Count
+            NodeChanges.MaxNodes,
+            (await _store.Open("graph").FindChangesAsync("Thing", start.Revision, Token)).Nodes.Count
         );
         await ApplyAsync(Node("one more"));
-        Assert.False((await _store.Open("graph").FindChangesAsync("Thing", start.Version, Token)).IsComplete);
+        Assert.False((await _store.Open("graph").FindChangesAsync("Thing", start.Revision, Token)).IsComplete);
+    }
+
+    [Fact]
+    public async Task Changes_AfterARevisionThatTheGraphHasNotReached_AreNotComplete()
+    {
+        await ApplyAsync(Node("a"));
+        Assert.False((await _store.Open("graph").FindChangesAsync("Thing", 1_000, Token)).IsComplete);
+    }
+
+    [Fact]
+    public void Open_FolderThatIsInUse_IsRefusedAndSaysByWhom()
+    {
+        var refused = Assert.Throws<StoreInUseException>(OpenStore);
+        Assert.Contains(Path.Combine(_folder, "graphs"), refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"process {Environment.ProcessId}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task File_KeyThatIsThereAlready_IsRefused()
+    {
+        await ApplyAsync(Node("a"), Node("b"), Link("a", "b"));
+        await _store.DisposeAsync();
+        foreach (
+            var copy in (string[])
+                [
+                    "INSERT INTO nodes SELECT 7, label, key, properties, revision FROM nodes WHERE key = 'a'",
+                    "INSERT INTO relationships SELECT 7, type, from_id, to_id, properties FROM relationships",
+                ]
+        )
+            Assert.Equal(19, Assert.Throws<SqliteException>(() => Run("graph", copy)).SqliteErrorCode);
+        _store = OpenStore();
+    }
+
+    [Fact]
+    public async Task Open_FileOfTheFirstFormat_GoesOn()
+    {
+        await ApplyAsync(Node("a"), Node("b"), Link("a", "b"));
+        await MakeFirstFormatAsync();
+        await ApplyAsync(Node("c"));
+        Assert.Equal(3, (await _store.Open("graph").FindNodesAsync(new NodeQuery("Thing"), Token)).Nodes.Count);
+        var changes = await _store.Open("graph").FindChangesAsync("Thing", 0, Token);
+        Assert.Equal(["c"], changes.Nodes.Select(node => node.Key.Key));
+    }
+
+    [Fact]
+    public async Task Open_FileOfTheFirstFormatWithADoubleKey_IsDamaged()
+    {
+        await ApplyAsync(Node("a"));
+        await MakeFirstFormatAsync("INSERT INTO nodes SELECT 7, label, key, properties FROM nodes WHERE key = 'a'");
+        var failure = await Assert.ThrowsAsync<GraphUnavailableException>(async () => await ApplyAsync(Node("c")));
+        Assert.True(failure.IsDamaged);
     }
 
     public async ValueTask DisposeAsync()
@@ -174,9 +213,40 @@ public sealed class EmbeddedGraphStoreTests : GraphStoreContract, IAsyncDisposab
         Directory.Delete(_folder, recursive: true);
     }
 
+    private string PathOf(string name) => Path.Combine(_folder, "graphs", $"{name}.db");
+
+    private async Task ReopenAsync()
+    {
+        await _store.DisposeAsync();
+        _store = OpenStore();
+    }
+
+    private static ValueTask<long> CommitAsync(IGraphWriters store, string name, IReadOnlyList<GraphChange> changes) =>
+        store.Open(name).CommitAsync(new GraphBatch(changes, [], [], 0), Token);
+
+    private void Run(string name, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={PathOf(name)};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private async Task MakeFirstFormatAsync(string andThen = "")
+    {
+        await _store.DisposeAsync();
+        Run(
+            "graph",
+            "DROP INDEX nodes_by_key; DROP INDEX relationships_by_ends; DROP TABLE usage; ALTER TABLE nodes DROP COLUMN "
+                + $"revision; DELETE FROM meta; INSERT INTO meta VALUES ('version', 1); {andThen}"
+        );
+        _store = OpenStore();
+    }
+
     private EmbeddedGraphStore OpenStore() => new(new GraphOptions { DataDirectory = _folder }, Types, _clock);
 
-    private static async Task<string> TextAsync(IGraph graph)
+    private static async Task<string> TextAsync(IGraphReader graph)
     {
         using var output = new MemoryStream();
         await GraphDump.WriteAsync(graph, ["Moment", "Thing"], ["LINK", "NEAR"], output, Token);

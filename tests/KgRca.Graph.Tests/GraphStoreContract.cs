@@ -11,12 +11,20 @@ public abstract class GraphStoreContract
         new("Moment", "id", "time", "state"),
     ];
 
-    /// <summary>A store without graphs, which is disposed of by the test's class.</summary>
-    protected abstract IGraphStore Store { get; }
+    /// <summary>A store without graphs, which is disposed of by the test's class, for reading.</summary>
+    protected abstract IGraphReaders Readers { get; }
+
+    /// <summary>The same store for writing.</summary>
+    protected abstract IGraphWriters Writers { get; }
+
+    /// <summary>The same store for making and removing graphs.</summary>
+    protected abstract IGraphMaintenance Maintenance { get; }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private IGraph Graph => Store.Open("graph");
+    private IGraphReader Graph => Readers.Open("graph");
+
+    private IGraphWriter Writer => Writers.Open("graph");
 
     [Fact]
     public async Task Apply_UpsertTwice_MergesAndRemovesNulls()
@@ -133,7 +141,10 @@ public abstract class GraphStoreContract
     public async Task Apply_RelationshipWithoutNode_ChangesNothing()
     {
         await Assert.ThrowsAsync<InvalidGraphChangeException>(async () =>
-            await Graph.ApplyAsync(new GraphBatch([Node("a"), Link("a", "absent")], [new Checkpoint("t", 0, 5)]), Token)
+            await Writer.CommitAsync(
+                new GraphBatch([Node("a"), Link("a", "absent")], [], [new Checkpoint("t", 0, 5)], 1),
+                Token
+            )
         );
         Assert.Null(await Graph.FindNodeAsync(Thing("a"), Token));
         Assert.Empty(await Graph.GetCheckpointsAsync(Token));
@@ -149,11 +160,11 @@ public abstract class GraphStoreContract
         await ApplyAsync(Node("a"), new UpsertNode(new NodeKey("Moment", "m"), [new("time", 1)]));
         await ApplyAsync(Node("b"), Node("c"));
         await ApplyAsync(new UpsertNode(Thing("a"), [new("size", 2)]), new DeleteNode(Thing("b")));
-        var changes = await Graph.FindChangesAsync("Thing", start.Version, Token);
+        var changes = await Graph.FindChangesAsync("Thing", start.Revision, Token);
         Assert.True(changes.IsComplete);
         Assert.Equal(["a", "c"], changes.Nodes.Select(node => node.Key.Key).Order());
         Assert.Equal(2, changes.Nodes.Single(node => node.Key.Key == "a")["size"].AsInteger);
-        var rest = await Graph.FindChangesAsync("Thing", changes.Version, Token);
+        var rest = await Graph.FindChangesAsync("Thing", changes.Revision, Token);
         Assert.True(rest.IsComplete);
         Assert.Empty(rest.Nodes);
     }
@@ -167,8 +178,11 @@ public abstract class GraphStoreContract
     [Fact]
     public async Task Apply_Checkpoints_KeepsTheLatest()
     {
-        await Graph.ApplyAsync(new GraphBatch([], [new Checkpoint("t", 0, 5), new Checkpoint("t", 1, 7)]), Token);
-        await Graph.ApplyAsync(new GraphBatch([], [new Checkpoint("t", 0, 9)]), Token);
+        await Writer.CommitAsync(
+            new GraphBatch([], [], [new Checkpoint("t", 0, 5), new Checkpoint("t", 1, 7)], 1),
+            Token
+        );
+        await Writer.CommitAsync(new GraphBatch([], [], [new Checkpoint("t", 0, 9)], 1), Token);
         Assert.Equal([new Checkpoint("t", 0, 9), new Checkpoint("t", 1, 7)], await Graph.GetCheckpointsAsync(Token));
     }
 
@@ -260,7 +274,7 @@ public abstract class GraphStoreContract
     }
 
     [Fact]
-    public async Task Trim_OldNodes_LeavesTheOthersAndTheCounts()
+    public async Task Delete_Nodes_LeavesTheOthersAndTheCounts()
     {
         await ApplyAsync([Node("a"), .. Enumerable.Range(0, 30).Select(index => Moment(index, "open"))]);
         await ApplyAsync([
@@ -271,17 +285,27 @@ public abstract class GraphStoreContract
                     []
                 )),
         ]);
-        Assert.Equal(20, await Graph.TrimAsync("Moment", At(20), Token));
+        var old = await Graph.FindNodesAsync(new NodeQuery("Moment", To: At(20)), Token);
+        await ApplyAsync([.. old.Nodes.Select(node => new DeleteNode(node.Key))]);
+        await Writer.ReclaimAsync(Token);
         var statistics = await Graph.GetStatisticsAsync(Token);
         Assert.Equal(10, statistics.NodesByLabel["Moment"]);
         Assert.Equal(10, statistics.RelationshipsByType["AT"]);
     }
 
     [Fact]
+    public async Task GetNodes_Several_AreInTheirOrder()
+    {
+        await ApplyAsync(Node("a", 1), Node("b", 2));
+        var nodes = await Graph.GetNodesAsync([Thing("b"), Thing("absent"), Thing("a"), Thing("b")], Token);
+        Assert.Equal([2, null, 1, 2], nodes.Select(node => node?["size"].AsInteger));
+    }
+
+    [Fact]
     public async Task Open_TwoDatabases_DoNotMeet()
     {
         await ApplyAsync(Node("a"));
-        Assert.Null(await Store.Open("other").FindNodeAsync(Thing("a"), Token));
+        Assert.Null(await Readers.Open("other").FindNodeAsync(Thing("a"), Token));
     }
 
     [Theory]
@@ -290,14 +314,14 @@ public abstract class GraphStoreContract
     [InlineData("UPPER")]
     [InlineData("a/b")]
     public void Open_StrangeName_IsRefused(string database) =>
-        Assert.Throws<ArgumentException>(() => Store.Open(database));
+        Assert.Throws<ArgumentException>(() => Readers.Open(database));
 
     [Fact]
     public async Task Drop_Graph_IsGone()
     {
         await ApplyAsync(Node("a"));
         var handle = Graph;
-        await Store.DropAsync("graph", Token);
+        await Maintenance.DropAsync("graph", Token);
         await Assert.ThrowsAsync<GraphUnavailableException>(async () => await handle.FindNodeAsync(Thing("a"), Token));
     }
 
@@ -305,11 +329,11 @@ public abstract class GraphStoreContract
     public async Task Drop_GraphThatIsStillWorkedOn_IsNotMadeAgain()
     {
         await ApplyAsync(Node("a"));
-        await Store.DropAsync("graph", Token);
+        await Maintenance.DropAsync("graph", Token);
         await Assert.ThrowsAsync<GraphUnavailableException>(async () => await ApplyAsync(Node("b")));
         await Assert.ThrowsAsync<GraphUnavailableException>(async () => await Graph.FindNodeAsync(Thing("a"), Token));
         await Assert.ThrowsAsync<GraphUnavailableException>(async () => await Graph.GetCheckpointsAsync(Token));
-        await Store.DropAsync("graph", Token);
+        await Maintenance.DropAsync("graph", Token);
     }
 
     [Fact]
@@ -332,8 +356,19 @@ public abstract class GraphStoreContract
         await writer;
     }
 
-    protected ValueTask ApplyAsync(params IReadOnlyList<GraphChange> changes) =>
-        Graph.ApplyAsync(new GraphBatch(changes, []), Token);
+    [Fact]
+    public async Task Create_Graph_IsEmptyAndStaysAsItIs()
+    {
+        await Maintenance.CreateAsync("graph", Token);
+        Assert.Equal(0, (await Writer.GetPositionAsync(Token)).OwnerEpoch);
+        await ApplyAsync(Node("a"));
+        await Maintenance.CreateAsync("graph", Token);
+        Assert.NotNull(await Graph.FindNodeAsync(Thing("a"), Token));
+        Assert.Null(await Maintenance.FindDamageAsync("graph", Token));
+    }
+
+    protected async ValueTask ApplyAsync(params IReadOnlyList<GraphChange> changes) =>
+        await Writer.CommitAsync(new GraphBatch(changes, [], [], 0), Token);
 
     protected static NodeKey Thing(string key) => new("Thing", key);
 

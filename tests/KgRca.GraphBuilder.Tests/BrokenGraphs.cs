@@ -1,15 +1,14 @@
-using KgRca.Contracts.Graphs;
 using KgRca.Graph;
 
 namespace KgRca.GraphBuilder.Tests;
 
-/// <summary>A store in which one graph cannot be written, as on a disk that fails.</summary>
-internal sealed class BrokenGraphs : IGraphStore
+/// <summary>Writers that a test can make fail, as on a disk that fails or a network that loses answers.</summary>
+internal sealed class BrokenGraphs : IGraphWriters
 {
-    private IGraphStore? _inner;
+    private IGraphWriters? _inner;
 
     /// <summary>The store that does the work.</summary>
-    public IGraphStore Inner
+    public IGraphWriters Inner
     {
         get => _inner ?? throw new InvalidOperationException("There is no store yet.");
         set => _inner = value;
@@ -18,70 +17,36 @@ internal sealed class BrokenGraphs : IGraphStore
     /// <summary>The graph that fails; null for none.</summary>
     public string? Database { get; set; }
 
-    public IGraph Open(string database) => new BrokenGraph(Inner.Open(database), () => Database == database);
+    /// <summary>Is asked before each commit, with the graph's name, and may throw.</summary>
+    public Action<string> Before { get; set; } = _ => { };
 
-    public ValueTask DropAsync(string database, CancellationToken cancellationToken) =>
-        Inner.DropAsync(database, cancellationToken);
+    /// <summary>Is asked after each commit, with the graph's name, and may throw: the answer is lost.</summary>
+    public Action<string> After { get; set; } = _ => { };
 
-    private sealed class BrokenGraph(IGraph inner, Func<bool> isBroken) : IGraph
+    public IGraphWriter Open(string database) => new BrokenGraph(this, database);
+
+    private sealed class BrokenGraph(BrokenGraphs graphs, string database) : IGraphWriter
     {
-        public ValueTask ApplyAsync(GraphBatch batch, CancellationToken cancellationToken) =>
-            isBroken()
-                ? throw new GraphUnavailableException("The disk has failed.")
-                : inner.ApplyAsync(batch, cancellationToken);
+        private readonly IGraphWriter _inner = graphs.Inner.Open(database);
 
-        public ValueTask<IReadOnlyList<Checkpoint>> GetCheckpointsAsync(CancellationToken cancellationToken) =>
-            inner.GetCheckpointsAsync(cancellationToken);
+        public ValueTask<GraphPosition> GetPositionAsync(CancellationToken cancellationToken) =>
+            _inner.GetPositionAsync(cancellationToken);
 
-        public ValueTask<Node?> FindNodeAsync(NodeKey key, CancellationToken cancellationToken) =>
-            inner.FindNodeAsync(key, cancellationToken);
+        public async ValueTask<long> CommitAsync(GraphBatch batch, CancellationToken cancellationToken)
+        {
+            if (graphs.Database == database)
+                throw new GraphUnavailableException("The disk has failed.");
+            graphs.Before(database);
+            var revision = await _inner.CommitAsync(batch, cancellationToken);
+            graphs.After(database);
+            return revision;
+        }
 
-        public ValueTask<NodePage> FindNodesAsync(NodeQuery query, CancellationToken cancellationToken) =>
-            inner.FindNodesAsync(query, cancellationToken);
-
-        public ValueTask<NodeChanges> FindChangesAsync(
-            string label,
-            long? after,
+        public ValueTask<IReadOnlyList<UsageCount>> GetUsageAsync(
+            DateTimeOffset from,
             CancellationToken cancellationToken
-        ) => inner.FindChangesAsync(label, after, cancellationToken);
+        ) => _inner.GetUsageAsync(from, cancellationToken);
 
-        public ValueTask<IReadOnlyList<Neighbour>> GetNeighboursAsync(
-            NodeKey key,
-            RelationshipFilter filter,
-            CancellationToken cancellationToken
-        ) => inner.GetNeighboursAsync(key, filter, cancellationToken);
-
-        public ValueTask<IReadOnlyList<IReadOnlyList<Neighbour>>> GetNeighboursAsync(
-            IReadOnlyList<NodeKey> keys,
-            RelationshipFilter filter,
-            CancellationToken cancellationToken
-        ) => inner.GetNeighboursAsync(keys, filter, cancellationToken);
-
-        public ValueTask<Subgraph?> ExpandAsync(
-            NodeKey key,
-            RelationshipFilter filter,
-            int depth,
-            int maxNodes,
-            CancellationToken cancellationToken
-        ) => inner.ExpandAsync(key, filter, depth, maxNodes, cancellationToken);
-
-        public ValueTask<IReadOnlyList<Relationship>?> FindPathAsync(
-            NodeKey from,
-            NodeKey to,
-            RelationshipFilter filter,
-            int depth,
-            CancellationToken cancellationToken
-        ) => inner.FindPathAsync(from, to, filter, depth, cancellationToken);
-
-        public IAsyncEnumerable<Relationship> ReadRelationshipsAsync(
-            IReadOnlyCollection<string> types,
-            CancellationToken cancellationToken
-        ) => inner.ReadRelationshipsAsync(types, cancellationToken);
-
-        public ValueTask<GraphStatistics> GetStatisticsAsync(CancellationToken cancellationToken) =>
-            inner.GetStatisticsAsync(cancellationToken);
-
-        public ValueTask<long> TrimAsync(string label, DateTimeOffset before, CancellationToken cancellationToken) =>
-            inner.TrimAsync(label, before, cancellationToken);
+        public ValueTask ReclaimAsync(CancellationToken cancellationToken) => _inner.ReclaimAsync(cancellationToken);
     }
 }

@@ -35,11 +35,13 @@ public sealed class EpisodeQuotaTests
             await host.Services.GetRequiredService<TenancyDatabase>().MigrateAsync(Token);
             var clients = host.Services.GetRequiredService<ClientStore>();
             var client = await clients.CreateAsync("acme", Plan.Basic, Token);
-            var graph = host.Services.GetRequiredService<IGraphStore>().Open(client.Id.GraphDatabase);
-            await graph.ApplyAsync(new GraphBatch([.. Enumerable.Range(0, 300).Select(Episode)], []), Token);
+            var graph = host.Services.GetRequiredService<IGraphReaders>().Open(client.Id.GraphDatabase);
+            var writer = host.Services.GetRequiredService<IGraphWriters>().Open(client.Id.GraphDatabase);
+            var owned = new OwnedGraph(graph, writer, 1);
+            await owned.CommitAsync([.. Enumerable.Range(0, 300).Select(Episode)], [], [], Token);
             await new EpisodeQuota(clients, host.Services.GetRequiredService<Plans>()).EnforceAsync(
                 client.Id,
-                graph,
+                owned,
                 Now,
                 Token
             );

@@ -1,6 +1,9 @@
 using System.Text;
+using System.Text.Json;
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
+using KgRca.Contracts.Json;
+using KgRca.Contracts.Records;
 using KgRca.EventLog;
 using KgRca.EventLog.Tenants;
 using KgRca.Graph;
@@ -176,7 +179,7 @@ public sealed class GraphBuilderTests : IAsyncDisposable
         for (var i = 0; i < 5; i++)
             await AppendAsync(log, removed);
         await TenantTopics.DeleteAsync(log, removed, Token);
-        await graphs.DropAsync(removed.GraphDatabase, Token);
+        await _app!.Services.GetRequiredService<IGraphMaintenance>().DropAsync(removed.GraphDatabase, Token);
         await AppendAsync(log, other);
         await WaitUntilBuiltAsync(log, graphs, other);
         Assert.DoesNotContain(
@@ -185,6 +188,55 @@ public sealed class GraphBuilderTests : IAsyncDisposable
         );
         var health = _app!.Services.GetRequiredService<HealthCheckService>();
         Assert.NotEqual(HealthStatus.Unhealthy, (await health.CheckHealthAsync(Token)).Status);
+    }
+
+    [Fact]
+    public async Task Build_ErrorThatNobodyExpected_IsShownAndStartedAgain()
+    {
+        var (log, graphs) = await StartAsync();
+        var (failing, healthy) = (await AddTenantAsync(log, "failing"), await AddTenantAsync(log, "healthy"));
+        var (isFailing, failures) = (true, 0);
+        _broken.Before = database =>
+        {
+            if (database != failing.GraphDatabase || !Volatile.Read(ref isFailing))
+                return;
+            Interlocked.Increment(ref failures);
+            throw new InvalidOperationException("Nobody expects this.");
+        };
+        await AppendAsync(log, failing);
+        await AppendAsync(log, healthy);
+        await WaitUntilBuiltAsync(log, graphs, healthy);
+        while (
+            Volatile.Read(ref failures) < 3
+            || !(await DispatcherHealthAsync()).Contains("Nobody expects this.", StringComparison.Ordinal)
+        )
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Token);
+        Volatile.Write(ref isFailing, false);
+        await WaitUntilBuiltAsync(log, graphs, failing);
+        Assert.Equal(await DumpAsync(graphs, healthy), await DumpAsync(graphs, failing));
+        while ((await DispatcherHealthAsync()).Length > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Token);
+    }
+
+    [Fact]
+    public async Task Build_AnswersThatAreLost_GivesTheSameGraph()
+    {
+        var (log, graphs) = await StartAsync();
+        var (lossy, healthy) = (await AddTenantAsync(log, "lossy"), await AddTenantAsync(log, "healthy"));
+        var commits = 0;
+        _broken.After = database =>
+        {
+            if (database == lossy.GraphDatabase && Interlocked.Increment(ref commits) % 2 == 1)
+                throw new GraphUnavailableException("The connection was lost.");
+        };
+        foreach (var some in ShopScenario.Generate().Chunk(100))
+        {
+            await AppendAsync(log, lossy, some);
+            await AppendAsync(log, healthy, some);
+            await WaitUntilBuiltAsync(log, graphs, lossy);
+        }
+        await WaitUntilBuiltAsync(log, graphs, healthy);
+        Assert.Equal(await DumpAsync(graphs, healthy), await DumpAsync(graphs, lossy));
     }
 
     [Fact]
@@ -217,20 +269,8 @@ public sealed class GraphBuilderTests : IAsyncDisposable
         await WaitUntilBuiltAsync(log, graphs, plain);
         await WaitUntilBuiltAsync(log, graphs, judged);
         var graph = graphs.Open(judged.GraphDatabase);
-        await graph.ApplyAsync(
-            new GraphBatch(
-                [
-                    .. Enumerable
-                        .Range(0, 5)
-                        .Select(i => new UpsertNode(
-                            new NodeKey(GraphSchema.Feedback, $"inc/e{i}"),
-                            [new("incident_id", "inc"), new("cause", "oom_killed"), new("verdict", "incorrect")]
-                        )),
-                ],
-                []
-            ),
-            Token
-        );
+        foreach (var cause in Enumerable.Range(0, 5))
+            await AppendVerdictAsync(log, judged, $"e{cause}", "incorrect");
         await AppendAsync(log, judged, records.Skip(1));
         await WaitUntilBuiltAsync(log, graphs, judged);
         var before = await RankScoreAsync(graphs.Open(plain.GraphDatabase));
@@ -265,14 +305,14 @@ public sealed class GraphBuilderTests : IAsyncDisposable
     private async Task<string> BuiltAtOnceAsync(IReadOnlyList<Contracts.Captures.CaptureRecord> records)
     {
         var services = (_app ?? throw new InvalidOperationException("Not started.")).Services;
-        var (log, graphs) = (services.GetRequiredService<IEventLog>(), services.GetRequiredService<IGraphStore>());
+        var (log, graphs) = (services.GetRequiredService<IEventLog>(), services.GetRequiredService<IGraphReaders>());
         var tenant = await AddTenantAsync(log, "whole");
         await AppendAsync(log, tenant, records);
         await WaitUntilBuiltAsync(log, graphs, tenant);
         return await DumpAsync(graphs, tenant);
     }
 
-    private static async Task<string> DumpAsync(IGraphStore graphs, TenantId tenant)
+    private static async Task<string> DumpAsync(IGraphReaders graphs, TenantId tenant)
     {
         using var output = new MemoryStream();
         await GraphDump.WriteAsync(
@@ -292,7 +332,7 @@ public sealed class GraphBuilderTests : IAsyncDisposable
         return report.Entries["graph_builder"].Description ?? "";
     }
 
-    private async Task<(IEventLog Log, IGraphStore Graphs)> StartAsync()
+    private async Task<(IEventLog Log, IGraphReaders Graphs)> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration["DataDirectory"] = _folder;
@@ -301,18 +341,18 @@ public sealed class GraphBuilderTests : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.AddServiceDefaults().AddGraphBuilder();
-        builder.Services.RemoveAll<IGraphStore>();
-        builder.Services.AddSingleton<IGraphStore>(services =>
+        builder.Services.RemoveAll<IGraphWriters>();
+        builder.Services.AddSingleton<IGraphWriters>(services =>
         {
             _broken.Inner = services.GetRequiredService<Graph.Storage.EmbeddedGraphStore>();
             return _broken;
         });
         _app = builder.Build();
         await _app.StartAsync(Token);
-        return (_app.Services.GetRequiredService<IEventLog>(), _app.Services.GetRequiredService<IGraphStore>());
+        return (_app.Services.GetRequiredService<IEventLog>(), _app.Services.GetRequiredService<IGraphReaders>());
     }
 
-    private static async Task<double> RankScoreAsync(IGraph graph)
+    private static async Task<double> RankScoreAsync(IGraphReader graph)
     {
         await foreach (var link in graph.ReadRelationshipsAsync([GraphSchema.PotentialCause], Token))
             if (link["cause"].AsString == "oom_killed")
@@ -343,7 +383,28 @@ public sealed class GraphBuilderTests : IAsyncDisposable
             Token
         );
 
-    private static async Task WaitUntilBuiltAsync(IEventLog log, IGraphStore graphs, TenantId tenant)
+    private static ValueTask AppendVerdictAsync(IEventLog log, TenantId tenant, string eventId, string verdict)
+    {
+        var said = new CauseVerdict(
+            new DateTimeOffset(2026, 11, 30, 8, 0, 0, TimeSpan.Zero),
+            "inc",
+            eventId,
+            "oom_killed",
+            verdict
+        );
+        return log.AppendAsync(
+            [
+                new AppendRecord(
+                    new TopicName(tenant, DataTopic.Feedback).ToString(),
+                    Encoding.UTF8.GetBytes(said.Key),
+                    JsonSerializer.SerializeToUtf8Bytes(said, WireJson.Default.CauseVerdict)
+                ),
+            ],
+            Token
+        );
+    }
+
+    private static async Task WaitUntilBuiltAsync(IEventLog log, IGraphReaders graphs, TenantId tenant)
     {
         while (true)
         {

@@ -17,7 +17,7 @@ internal static class Graphs
         GraphSchema.PotentialCause,
     ];
 
-    public static async Task<string> DumpAsync(IGraph graph, CancellationToken cancellationToken)
+    public static async Task<string> DumpAsync(IGraphReader graph, CancellationToken cancellationToken)
     {
         using var output = new MemoryStream();
         await GraphDump.WriteAsync(

@@ -133,7 +133,7 @@ public sealed class RepairTests : IDisposable
     }
 
     private static Task<string> DumpAsync(RunningPlatform platform, TenantId id) =>
-        Graphs.DumpAsync(platform.App.Services.GetRequiredService<IGraphStore>().Open(id.GraphDatabase), Token);
+        Graphs.DumpAsync(platform.App.Services.GetRequiredService<IGraphReaders>().Open(id.GraphDatabase), Token);
 
     private static async Task WaitUntilHealthSaysAsync(RunningPlatform platform, string text)
     {

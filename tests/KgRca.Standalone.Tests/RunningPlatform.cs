@@ -58,7 +58,7 @@ internal sealed class RunningPlatform : IAsyncDisposable
     /// <summary>Waits until a client's graph has all its records.</summary>
     public async Task WaitUntilBuiltAsync(TenantId client, CancellationToken cancellationToken)
     {
-        var graph = App.Services.GetRequiredService<IGraphStore>().Open(client.GraphDatabase);
+        var graph = App.Services.GetRequiredService<IGraphReaders>().Open(client.GraphDatabase);
         var log = App.Services.GetRequiredService<IEventLog>();
         while (true)
         {

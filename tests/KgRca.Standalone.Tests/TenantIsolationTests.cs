@@ -31,7 +31,7 @@ public sealed class TenantIsolationTests
             );
             await platform.WaitUntilBuiltAsync(first, cancellationToken);
             await platform.WaitUntilBuiltAsync(second, cancellationToken);
-            var store = platform.App.Services.GetRequiredService<IGraphStore>();
+            var store = platform.App.Services.GetRequiredService<IGraphReaders>();
             var foreign = (
                 await store
                     .Open(second.GraphDatabase)

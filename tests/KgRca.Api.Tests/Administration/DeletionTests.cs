@@ -60,7 +60,7 @@ public sealed class DeletionTests
 
             Assert.Empty(await Log(api).ListTopicsAsync(Token));
             await Assert.ThrowsAsync<GraphUnavailableException>(async () =>
-                await api.Services.GetRequiredService<IGraphStore>().Open(id.GraphDatabase).GetCheckpointsAsync(Token)
+                await api.Services.GetRequiredService<IGraphReaders>().Open(id.GraphDatabase).GetCheckpointsAsync(Token)
             );
         }
     }

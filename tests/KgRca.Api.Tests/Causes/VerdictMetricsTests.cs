@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using KgRca.Api.Causes;
+using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,13 +18,13 @@ public sealed class VerdictMetricsTests : IDisposable
         var factory = _services.GetRequiredService<IMeterFactory>();
         var metrics = new VerdictMetrics(factory);
         Assert.Empty(Read(factory));
-        metrics.Judged(Acme, "inc-1", 1);
-        metrics.Judged(Acme, "inc-2", VerdictMetrics.NotAmongThem);
-        metrics.Judged(Acme, "inc-2", 4);
-        metrics.Judged(Acme, "inc-3", VerdictMetrics.NotAmongThem);
-        metrics.Judged(TenantId.Create("other"), "inc-1", 2);
-        metrics.Judged(Acme, "inc-4", 1);
-        metrics.Judged(Acme, "inc-4", null);
+        Judge(Acme, "inc-1", "e1", 1, FeedbackNode.Correct);
+        Judge(Acme, "inc-2", "e1", 1, FeedbackNode.Incorrect);
+        Judge(Acme, "inc-2", "e4", 4, FeedbackNode.Correct);
+        Judge(Acme, "inc-3", "e1", 1, FeedbackNode.Incorrect);
+        Judge(TenantId.Create("other"), "inc-1", "e2", 2, FeedbackNode.Correct);
+        Judge(Acme, "inc-4", "e1", 1, FeedbackNode.Correct);
+        Judge(Acme, "inc-4", "e1", 1, FeedbackNode.Withdrawn);
         Assert.Equal(
             new Dictionary<string, double>
             {
@@ -35,7 +36,27 @@ public sealed class VerdictMetricsTests : IDisposable
             },
             Read(factory)
         );
+
+        void Judge(TenantId tenant, string incident, string eventId, long rank, string verdict) =>
+            metrics.Judged(tenant, incident, [], Verdict(incident, eventId, rank, verdict));
     }
+
+    [Fact]
+    public void Judged_IncidentThatWasJudgedBefore_CountsWhatTheGraphHas()
+    {
+        var factory = _services.GetRequiredService<IMeterFactory>();
+        var metrics = new VerdictMetrics(factory);
+        var stored = Verdict("inc-1", "e1", 1, FeedbackNode.Correct);
+        metrics.Judged(Acme, "inc-1", [stored], Verdict("inc-1", "e2", 2, FeedbackNode.Incorrect));
+        Assert.Equal(1, Read(factory)["kg_rca_mean_average_rank"]);
+        // The graph does not have it yet.
+        metrics.Judged(Acme, "inc-1", [stored], Verdict("inc-1", "e1", 1, FeedbackNode.Withdrawn));
+        metrics.Judged(Acme, "inc-1", [stored], Verdict("inc-1", "e2", 2, FeedbackNode.Correct));
+        Assert.Equal(2, Read(factory)["kg_rca_mean_average_rank"]);
+    }
+
+    private static FeedbackNode Verdict(string incident, string eventId, long rank, string verdict) =>
+        new(incident, eventId, "oom_killed", verdict, rank, null, null);
 
     public void Dispose() => _services.Dispose();
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using KgRca.Contracts.Graphs;
-using KgRca.Graph;
 using KgRca.Tenancy.Keys;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,40 +18,32 @@ public sealed class ResourceGraphTests
                 Key($"c/{kind}/shop/{name}"),
                 [new("cluster", "c"), new("kind", kind), new("namespace", "shop"), new("name", name)]
             );
-        await api
-            .Services.GetRequiredService<IGraphStore>()
-            .Open(id.GraphDatabase)
-            .ApplyAsync(
-                new GraphBatch(
-                    [
-                        Node("Deployment", "web"),
-                        Node("Service", "cart"),
-                        Node("Service", "db"),
-                        Node("Service", "old"),
-                        new UpsertRelationship(
-                            new("CALLS", Key("c/Deployment/shop/web"), Key("c/Service/shop/cart")),
-                            [
-                                new("observed_at", ApiHost.Now),
-                                new("source", "trace"),
-                                new("rate", 2.5),
-                                new("error_ratio", 0.1),
-                                new("latency_p50_ms", 4.0),
-                                new("latency_p95_ms", 20.5),
-                            ]
-                        ),
-                        new UpsertRelationship(
-                            new("CALLS", Key("c/Deployment/shop/web"), Key("c/Service/shop/db")),
-                            [new("observed_at", ApiHost.Now), new("source", "declared")]
-                        ),
-                        new UpsertRelationship(
-                            new("CALLS", Key("c/Deployment/shop/web"), Key("c/Service/shop/old")),
-                            [new("observed_at", ApiHost.Now)]
-                        ),
-                    ],
-                    []
-                ),
-                TestContext.Current.CancellationToken
-            );
+        await api.ApplyAsync(
+            id,
+            Node("Deployment", "web"),
+            Node("Service", "cart"),
+            Node("Service", "db"),
+            Node("Service", "old"),
+            new UpsertRelationship(
+                new("CALLS", Key("c/Deployment/shop/web"), Key("c/Service/shop/cart")),
+                [
+                    new("observed_at", ApiHost.Now),
+                    new("source", "trace"),
+                    new("rate", 2.5),
+                    new("error_ratio", 0.1),
+                    new("latency_p50_ms", 4.0),
+                    new("latency_p95_ms", 20.5),
+                ]
+            ),
+            new UpsertRelationship(
+                new("CALLS", Key("c/Deployment/shop/web"), Key("c/Service/shop/db")),
+                [new("observed_at", ApiHost.Now), new("source", "declared")]
+            ),
+            new UpsertRelationship(
+                new("CALLS", Key("c/Deployment/shop/web"), Key("c/Service/shop/old")),
+                [new("observed_at", ApiHost.Now)]
+            )
+        );
         using var answer = JsonDocument.Parse(
             await http.GetStringAsync(
                 "api/v1/resources/graph?id=c/Deployment/shop/web",

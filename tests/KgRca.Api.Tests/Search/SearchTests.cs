@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
-using KgRca.Graph;
 using KgRca.Tenancy.Keys;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -119,11 +118,8 @@ public sealed class SearchTests
             await SearchAsync(http, $"q={query}");
     }
 
-    private static ValueTask ApplyAsync(ApiHost api, TenantId client, params GraphChange[] changes) =>
-        api
-            .Services.GetRequiredService<IGraphStore>()
-            .Open(client.GraphDatabase)
-            .ApplyAsync(new GraphBatch(changes, []), Token);
+    private static Task ApplyAsync(ApiHost api, TenantId client, params GraphChange[] changes) =>
+        api.ApplyAsync(client, changes);
 
     private static async Task<JsonElement> SearchAsync(HttpClient http, string query)
     {

@@ -25,6 +25,7 @@ internal sealed class BuiltGraph : IAsyncDisposable
     private readonly TenantId _tenant = TenantId.Create("acme");
     private readonly GraphBuilderMetrics _metrics = new(new Meters());
     private readonly Dictionary<DataTopic, long> _ends = [];
+    private OwnedGraph _owned;
     private BatchProcessor _processor;
 
     public BuiltGraph()
@@ -36,15 +37,19 @@ internal sealed class BuiltGraph : IAsyncDisposable
         );
         _log = new EmbeddedEventLog(new EventLogOptions { DataDirectory = _folder }, TimeProvider.System);
         Graph = _store.Open(_tenant.GraphDatabase);
-        _processor = NewProcessor();
+        (_owned, _processor) = NewProcessor();
     }
 
-    public IGraph Graph { get; }
+    public IGraphReader Graph { get; }
+
+    /// <summary>Writes the graph past the engines.</summary>
+    public ValueTask ApplyAsync(params IReadOnlyList<GraphChange> changes) =>
+        _owned.CommitAsync(changes, [], [], Token);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Goes on with engines that are rebuilt from the graph.</summary>
-    public void Restart() => _processor = NewProcessor();
+    public void Restart() => (_owned, _processor) = NewProcessor();
 
     public async Task SendAsync(
         DataTopic topic,
@@ -65,7 +70,7 @@ internal sealed class BuiltGraph : IAsyncDisposable
         );
         var batch = await _processor.ProcessAsync([record], Token);
         Assert.Equal("", batch.FirstError);
-        await Graph.ApplyAsync(batch.Changes, Token);
+        await CommitAsync(batch);
     }
 
     /// <summary>Records of a capture, so many to a batch.</summary>
@@ -92,7 +97,7 @@ internal sealed class BuiltGraph : IAsyncDisposable
                 Token
             );
             Assert.Equal("", batch.FirstError);
-            await Graph.ApplyAsync(batch.Changes, Token);
+            await CommitAsync(batch);
         }
     }
 
@@ -112,8 +117,8 @@ internal sealed class BuiltGraph : IAsyncDisposable
 
     public async Task CloseQuietAsync(TimeSpan idle)
     {
-        if (await _processor.CloseQuietAsync(idle, Token) is { } changes)
-            await Graph.ApplyAsync(changes, Token);
+        if (await _processor.CloseQuietAsync(idle, Token) is { Count: > 0 } changes)
+            await _owned.CommitAsync(changes, [], [], Token);
     }
 
     public async Task<IReadOnlyList<IncidentNode>> IncidentsAsync() =>
@@ -162,8 +167,14 @@ internal sealed class BuiltGraph : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private BatchProcessor NewProcessor() =>
-        new(_tenant, Graph, _log, _metrics, TimeProvider.System, NullLogger.Instance);
+    private ValueTask CommitAsync(ProcessedBatch batch) =>
+        _owned.CommitAsync(batch.Changes, batch.Checkpoints, batch.Usage, Token);
+
+    private (OwnedGraph, BatchProcessor) NewProcessor()
+    {
+        var owned = new OwnedGraph(Graph, ((IGraphWriters)_store).Open(_tenant.GraphDatabase), 1);
+        return (owned, new BatchProcessor(_tenant, owned, _log, _metrics, TimeProvider.System, NullLogger.Instance));
+    }
 
     private sealed class Meters : IMeterFactory
     {

@@ -129,16 +129,9 @@ public sealed class WrongClockTests : IAsyncDisposable
     public async Task Process_GraphThatAnEarlierVersionBuiltAheadOfTime_Recovers()
     {
         await _built.SendErrorAsync("a", "before", Now, Now);
-        await _built.Graph.ApplyAsync(
-            new Graph.GraphBatch(
-                [new UpsertNode(EngineNode.Key, new EngineNode(Now.AddHours(20), Now).ToProperties())],
-                []
-            ),
-            TestContext.Current.CancellationToken
-        );
-        await _built.Graph.ApplyAsync(
-            new Graph.GraphBatch([new DeleteNode(EngineNode.KeyOf("a"))], []),
-            TestContext.Current.CancellationToken
+        await _built.ApplyAsync(
+            new UpsertNode(EngineNode.Key, new EngineNode(Now.AddHours(20), Now).ToProperties()),
+            new DeleteNode(EngineNode.KeyOf("a"))
         );
         _built.Restart();
         await _built.SendErrorAsync("a", "right", Now.AddMinutes(1), Now.AddMinutes(1));

@@ -2,46 +2,38 @@ using KgRca.Contracts.Graphs;
 
 namespace KgRca.Graph;
 
-/// <summary>Property graphs, each a database of its own. Safe for use by many threads at once.</summary>
-public interface IGraphStore
+/// <summary>Property graphs for reading, each a database of its own. Safe for use by many threads at once.</summary>
+public interface IGraphReaders
 {
     /// <summary>
-    /// A graph by its database name; made on first use. The handle is cheap, stays valid for as long as the store, and
-    /// may be kept: a graph that is idle leaves memory behind its handle and comes back on the next use.
+    /// A graph by its database name; an absent one reads as empty. The handle is cheap, stays valid for as long as the
+    /// store, and may be kept: a graph that is idle leaves memory behind its handle and comes back on the next use.
     /// </summary>
     /// <exception cref="ArgumentException"><paramref name="database"/> is not 1 to 128 characters of <c>a-z 0-9
     /// _</c>.</exception>
-    IGraph Open(string database);
-
-    /// <summary>
-    /// Removes a graph for good. An absent one is no error. Its handles throw <see cref="GraphUnavailableException"/>
-    /// afterwards, also those that are opened later by this process: a name is not given twice.
-    /// </summary>
-    ValueTask DropAsync(string database, CancellationToken cancellationToken);
+    IGraphReader Open(string database);
 }
 
 /// <summary>
-/// One property graph. Reads see whole batches only. Safe for use by many threads at once; batches are applied one
-/// after the other.
+/// Reads one property graph. Reads see whole batches only, and every batch whose commit has returned. Safe for use by
+/// many threads at once.
 /// </summary>
-/// <remarks>Every member throws <see cref="GraphUnavailableException"/> where the storage cannot be read or
-/// written.</remarks>
-public interface IGraph
+/// <remarks>Every member throws <see cref="GraphUnavailableException"/> where the storage cannot be read.</remarks>
+public interface IGraphReader
 {
-    /// <summary>
-    /// Applies changes in order and stores the checkpoints, all of it or nothing, and returns once it is durable.
-    /// </summary>
-    /// <exception cref="InvalidGraphChangeException">A relationship's node is neither there nor in the batch, or a
-    /// label is unknown. Nothing was applied.</exception>
-    ValueTask ApplyAsync(GraphBatch batch, CancellationToken cancellationToken);
-
     /// <summary>
     /// The checkpoints of the last batch for each partition. Does not bring an idle graph into memory.
     /// </summary>
     ValueTask<IReadOnlyList<Checkpoint>> GetCheckpointsAsync(CancellationToken cancellationToken);
 
-    /// <summary>The node, or null.</summary>
+    /// <summary>The node, or null. For many nodes use <see cref="GetNodesAsync"/>.</summary>
     ValueTask<Node?> FindNodeAsync(NodeKey key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Several nodes in one read: the answer's items are in the order of <paramref name="keys"/>, null for an absent
+    /// one.
+    /// </summary>
+    ValueTask<IReadOnlyList<Node?>> GetNodesAsync(IReadOnlyList<NodeKey> keys, CancellationToken cancellationToken);
 
     /// <summary>
     /// A page of a label's nodes. With an index for the query's property or the label's time, it costs what it returns.
@@ -49,11 +41,11 @@ public interface IGraph
     ValueTask<NodePage> FindNodesAsync(NodeQuery query, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A label's nodes that were made or changed by batches after the one that <paramref name="after"/> names. For
-    /// followers of a graph, such as an index of it.
+    /// A label's nodes that were made or changed by batches after a revision. For followers of a graph, such as an index
+    /// of it. Revisions are stored with the nodes, so any process can follow, and go on after a restart.
     /// </summary>
     /// <param name="label">The label.</param>
-    /// <param name="after">The version of the answer before; null at the beginning, to get the version and no
+    /// <param name="after">The revision of the answer before; null at the beginning, to get the revision and no
     /// nodes.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     ValueTask<NodeChanges> FindChangesAsync(string label, long? after, CancellationToken cancellationToken);
@@ -116,11 +108,4 @@ public interface IGraph
 
     /// <summary>Counts and sizes. Does not bring an idle graph into memory.</summary>
     ValueTask<GraphStatistics> GetStatisticsAsync(CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Removes nodes of a label whose time lies before <paramref name="before"/>, with their relationships, in pieces
-    /// that do not hold up batches.
-    /// </summary>
-    /// <returns>How many nodes were removed.</returns>
-    ValueTask<long> TrimAsync(string label, DateTimeOffset before, CancellationToken cancellationToken);
 }
