@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using KgRca.Contracts.Files;
 using KgRca.Contracts.Identity;
 using KgRca.EventLog.Embedded;
 using KgRca.EventLog.Tenants;
@@ -42,6 +43,36 @@ public sealed class EmbeddedEventLogTests : EventLogContract, IAsyncDisposable
                 iter: 20,
                 threads: 1
             );
+
+    [Fact]
+    public void Open_FolderThatIsInUse_IsRefusedAndSaysByWhom()
+    {
+        var refused = Assert.Throws<StoreInUseException>(Open);
+        Assert.Contains(_folder, refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"process {Environment.ProcessId}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_AgainOrLost_HasLaterEpochs()
+    {
+        await CreateAsync("a.x");
+        var first = await EpochAsync();
+        // As after a restart by a clock that has gone back.
+        await _log.DisposeAsync();
+        _log = new EmbeddedEventLog(
+            new EventLogOptions { DataDirectory = _folder },
+            new FakeTimeProvider(_clock.GetUtcNow().AddYears(-1))
+        );
+        var second = await EpochAsync();
+        Assert.True(second > first);
+        await _log.DisposeAsync();
+        foreach (var file in Directory.GetFiles(_folder, "log.db*"))
+            File.Delete(file);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        _log = Open();
+        await CreateAsync("a.x");
+        Assert.True(await EpochAsync() > second);
+    }
 
     [Fact]
     public async Task Open_CopyOfTheFilesOfARunningLog_HoldsAllThatWasAppended()
@@ -303,6 +334,14 @@ public sealed class EmbeddedEventLogTests : EventLogContract, IAsyncDisposable
         Execute(
             $"UPDATE batches SET data = zeroblob(length(data)) WHERE base_offset = {offset} AND topic_id = (SELECT id FROM topics WHERE name = '{topic}')"
         );
+
+    private async Task<long> EpochAsync()
+    {
+        var told = new Told();
+        await using var consumer = await _log.SubscribeAsync(told.Subscription("g"), Token);
+        await consumer.PollAsync(1, TimeSpan.Zero, Token);
+        return told.Held.Values.Single();
+    }
 
     public async ValueTask DisposeAsync()
     {

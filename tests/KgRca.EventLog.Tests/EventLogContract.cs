@@ -152,6 +152,47 @@ public abstract class EventLogContract
     }
 
     [Fact]
+    public async Task Subscribe_SecondMember_IsAssignedWholeUnitsThatTheFirstHasGivenUpWithALaterEpoch()
+    {
+        foreach (var topic in (string[])["a.x", "a.y", "b.x", "b.y"])
+            await CreateAsync(topic, 2);
+        var (first, second) = (new Told(), new Told());
+        await using var one = await Log.SubscribeAsync(first.Subscription("g"), Token);
+        await PollUntilAsync([one], () => first.Held.Count == 8);
+        await using var two = await Log.SubscribeAsync(second.Subscription("g"), Token);
+        await PollUntilAsync([one, two], () => first.Held.Count == 4 && second.Held.Count == 4);
+        Assert.Empty(first.Held.Keys.Select(Told.UnitOf).Intersect(second.Held.Keys.Select(Told.UnitOf)));
+        Assert.True(second.Held.Values.Min() > first.Held.Values.Max());
+    }
+
+    [Fact]
+    public async Task Dispose_Member_ItsPartitionsGoToTheOtherWithALaterEpoch()
+    {
+        await CreateAsync("a.x");
+        await CreateAsync("b.x");
+        var (first, second) = (new Told(), new Told());
+        await using var one = await Log.SubscribeAsync(first.Subscription("g"), Token);
+        var two = await Log.SubscribeAsync(second.Subscription("g"), Token);
+        await PollUntilAsync([one, two], () => first.Held.Count == 1 && second.Held.Count == 1);
+        await two.DisposeAsync();
+        await PollUntilAsync([one], () => first.Held.Count == 2);
+        var moved = second.Held.Keys.Single();
+        Assert.True(first.Held[moved] > second.Held[moved]);
+    }
+
+    [Fact]
+    public async Task Delete_TopicThatIsRead_IsRevokedAsLost()
+    {
+        await CreateAsync("a.x");
+        var told = new Told();
+        await using var consumer = await Log.SubscribeAsync(told.Subscription("g"), Token);
+        await PollUntilAsync([consumer], () => told.Held.Count == 1);
+        await Log.DeleteTopicsAsync(["a.x"], Token);
+        await PollUntilAsync([consumer], () => told.Held.Count == 0);
+        Assert.Equal([new TopicPartition("a.x", 0)], told.Lost);
+    }
+
+    [Fact]
     public async Task Delete_Topic_IsGone()
     {
         await CreateAsync("a");
@@ -161,6 +202,13 @@ public abstract class EventLogContract
         await CreateAsync("a");
         await using var consumer = await Log.SubscribeAsync(new Subscription("g", "^a$"), Token);
         Assert.Empty(await consumer.PollAsync(10, TimeSpan.Zero, Token));
+    }
+
+    private static async Task PollUntilAsync(IReadOnlyList<IEventConsumer> consumers, Func<bool> isReached)
+    {
+        while (!isReached())
+            foreach (var consumer in consumers)
+                await consumer.PollAsync(10, TimeSpan.FromMilliseconds(20), Token);
     }
 
     protected ValueTask CreateAsync(
@@ -196,5 +244,40 @@ public abstract class EventLogContract
             records.AddRange(polled);
         }
         return records;
+    }
+
+    /// <summary>A member that remembers what it was told.</summary>
+    protected sealed class Told
+    {
+        /// <summary>The partitions that it has, with the epoch of each.</summary>
+        public Dictionary<TopicPartition, long> Held { get; } = [];
+
+        /// <summary>The partitions that it was told it has lost.</summary>
+        public List<TopicPartition> Lost { get; } = [];
+
+        /// <summary>The unit of a topic: what its name begins with.</summary>
+        public static string UnitOf(TopicPartition partition) => partition.Topic.Split('.')[0];
+
+        /// <summary>Reads topics such as <c>a.x</c>.</summary>
+        public Subscription Subscription(string group) =>
+            new(
+                group,
+                "^[ab][.]",
+                (assignment, _) =>
+                {
+                    foreach (var partition in assignment.Partitions)
+                        Held.Add(partition, assignment.Epoch);
+                    return ValueTask.FromResult<IReadOnlyList<TopicPartitionOffset>>([]);
+                },
+                (revocation, _) =>
+                {
+                    foreach (var partition in revocation.Partitions)
+                        Held.Remove(partition);
+                    if (revocation.IsLost)
+                        Lost.AddRange(revocation.Partitions);
+                    return ValueTask.CompletedTask;
+                },
+                topic => topic.Split('.')[0]
+            );
     }
 }
