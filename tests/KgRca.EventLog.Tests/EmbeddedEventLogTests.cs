@@ -136,22 +136,17 @@ public sealed class EmbeddedEventLogTests : EventLogContract, IAsyncDisposable
     {
         await CreateAsync("a");
         await _log.DisposeAsync();
-        await using var full = new EmbeddedEventLog(
-            new EventLogOptions { DataDirectory = _folder },
-            _clock,
-            maxPages: 40
-        );
+        _log = new EmbeddedEventLog(new EventLogOptions { DataDirectory = _folder }, _clock, maxPages: 40);
         var noise = new byte[1_000_000];
         new Random(1).NextBytes(noise);
         await Assert.ThrowsAsync<EventLogUnavailableException>(async () =>
-            await full.AppendAsync([new AppendRecord("a", default, noise)], Token)
+            await _log.AppendAsync([new AppendRecord("a", default, noise)], Token)
         );
-        while (full.WriteFailure is not null)
+        while (_log.WriteFailure is not null)
         {
             _clock.Advance(TimeSpan.FromSeconds(2));
             await Task.Yield();
         }
-        _log = Open();
     }
 
     [Fact]
