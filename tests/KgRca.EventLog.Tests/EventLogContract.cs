@@ -207,8 +207,11 @@ public abstract class EventLogContract
     private static async Task PollUntilAsync(IReadOnlyList<IEventConsumer> consumers, Func<bool> isReached)
     {
         while (!isReached())
+        {
+            await Task.Yield();
             foreach (var consumer in consumers)
-                await consumer.PollAsync(10, TimeSpan.FromMilliseconds(20), Token);
+                await consumer.PollAsync(10, TimeSpan.Zero, Token);
+        }
     }
 
     protected ValueTask CreateAsync(
