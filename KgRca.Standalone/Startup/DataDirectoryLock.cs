@@ -1,3 +1,5 @@
+using KgRca.Contracts.Files;
+
 namespace KgRca.Standalone.Startup;
 
 /// <summary>
@@ -6,12 +8,6 @@ namespace KgRca.Standalone.Startup;
 /// </summary>
 internal static class DataDirectoryLock
 {
-    /// <summary><c>ERROR_SHARING_VIOLATION</c> of Windows.</summary>
-    private const int SharingViolation = unchecked((int)0x80070020);
-
-    /// <summary><c>EWOULDBLOCK</c> of Linux.</summary>
-    private const int WouldBlock = 11;
-
     /// <summary>Makes the folder if it is absent, and locks it until the result is disposed.</summary>
     /// <exception cref="IOException">Another process holds it, or the folder cannot be written to; the message says
     /// which and what to do.</exception>
@@ -19,26 +15,12 @@ internal static class DataDirectoryLock
     {
         try
         {
-            Directory.CreateDirectory(directory);
-            return new FileStream(
-                Path.Combine(directory, "lock"),
-                FileMode.OpenOrCreate,
-                FileAccess.ReadWrite,
-                FileShare.None
-            );
+            return StoreLock.Take(directory, "lock", "The data folder");
         }
         catch (UnauthorizedAccessException exception)
         {
             throw new IOException(
                 $"Cannot write to the data folder {directory}. Choose another one with --data.",
-                exception
-            );
-        }
-        catch (IOException exception) when (exception.HResult is SharingViolation or WouldBlock)
-        {
-            throw new IOException(
-                $"The data folder {directory} is in use by another process. Stop that process, or choose another folder "
-                    + "with --data.",
                 exception
             );
         }
