@@ -1,3 +1,4 @@
+using KgRca.Api.Limits;
 using KgRca.EventLog.Embedded;
 using KgRca.Graph.Storage;
 using KgRca.ServiceDefaults.Storage;
@@ -54,5 +55,19 @@ internal sealed class DiskHealthCheck(DiskSpace disk) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
         Task.FromResult(
             disk.Problem is { } problem ? HealthCheckResult.Unhealthy(problem) : HealthCheckResult.Healthy()
+        );
+}
+
+/// <summary>Whether requests are counted for all replicas together. Without it they are still served.</summary>
+internal sealed class RedisHealthCheck(RedisCounts counts) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(
+            counts.IsConnected
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Degraded(
+                    "Redis does not respond: each replica counts requests for itself, and clients whose plan does "
+                        + "not allow that are refused."
+                )
         );
 }

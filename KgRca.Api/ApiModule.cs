@@ -36,7 +36,7 @@ public static class ApiModule
             options.CustomizeProblemDetails = context => ValidationProblems.Normalize(context.ProblemDetails)
         );
         services.AddPolicies();
-        RateBudgets.Add(services);
+        RateBudgets.Add(builder);
         services.AddRequestDecompression();
         services.AddDocumentation();
         services.ConfigureHttpJsonOptions(options =>

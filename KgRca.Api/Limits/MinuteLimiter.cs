@@ -3,33 +3,24 @@ using System.Threading.RateLimiting;
 namespace KgRca.Api.Limits;
 
 /// <summary>
-/// Counts the requests of the last 60 seconds, second by second: a window that slides, so that no minute has twice the
-/// limit around its edge. A request counts for 59 to 60 seconds. .NET's own sliding window runs on the system's stopwatch instead of a
-/// <see cref="TimeProvider"/>, and does not say when there is room again. Safe for use by many threads.
+/// Counts the requests of the last 60 seconds in memory, second by second: a window that slides, so that no minute has
+/// twice the limit around its edge. A request counts for 59 to 60 seconds. .NET's own sliding window runs on the
+/// system's stopwatch instead of a <see cref="TimeProvider"/>, and does not say when there is room again.
 /// </summary>
 /// <param name="limit">Requests a minute; null for any number.</param>
 /// <param name="clock">Says which second it is.</param>
-internal sealed class MinuteLimiter(int? limit, TimeProvider clock) : RateLimiter
+internal sealed class MinuteLimiter(int? limit, TimeProvider clock) : BudgetLimiter
 {
-    /// <summary>How long a request counts.</summary>
-    public static readonly TimeSpan Window = TimeSpan.FromSeconds(Seconds);
-
-    private const int Seconds = 60;
-
     private readonly Lock _lock = new();
     private readonly int[] _bySecond = new int[Seconds];
     private long _second;
     private int _used;
 
-    public int? Limit => limit;
+    /// <inheritdoc/>
+    public override int? Limit => limit;
 
     /// <inheritdoc/>
-    public override TimeSpan? IdleDuration => null;
-
-    /// <summary>
-    /// How many requests are left, and when the oldest that counts no longer does; zero where none counts.
-    /// </summary>
-    public (int Remaining, TimeSpan ResetAfter) State()
+    public override (int Remaining, TimeSpan ResetAfter) State()
     {
         lock (_lock)
         {
@@ -39,19 +30,16 @@ internal sealed class MinuteLimiter(int? limit, TimeProvider clock) : RateLimite
     }
 
     /// <inheritdoc/>
-    public override RateLimiterStatistics? GetStatistics() => new() { CurrentAvailablePermits = State().Remaining };
-
-    /// <inheritdoc/>
     protected override RateLimitLease AttemptAcquireCore(int permitCount)
     {
         lock (_lock)
         {
             var resetAfter = Advance();
             if (limit is { } max && _used + permitCount > max)
-                return new MinuteLease(isAcquired: false, max, resetAfter);
+                return BudgetLease.Over(max, resetAfter);
             _used += permitCount;
             _bySecond[_second % Seconds] += permitCount;
-            return MinuteLease.Acquired;
+            return BudgetLease.Acquired;
         }
     }
 
@@ -80,28 +68,5 @@ internal sealed class MinuteLimiter(int? limit, TimeProvider clock) : RateLimite
             if (_bySecond[(_second - age + Seconds) % Seconds] > 0)
                 return TimeSpan.FromTicks((_second - age + Seconds) * TimeSpan.TicksPerSecond - ticks);
         return TimeSpan.Zero;
-    }
-}
-
-/// <summary>Whether a request may pass; if not, why, and when to try again.</summary>
-internal sealed class MinuteLease(bool isAcquired, int limit, TimeSpan retryAfter) : RateLimitLease
-{
-    public static readonly MinuteLease Acquired = new(isAcquired: true, 0, TimeSpan.Zero);
-
-    public int Limit => limit;
-
-    public TimeSpan RetryAfter => retryAfter;
-
-    /// <inheritdoc/>
-    public override bool IsAcquired => isAcquired;
-
-    /// <inheritdoc/>
-    public override IEnumerable<string> MetadataNames => isAcquired ? [] : [MetadataName.RetryAfter.Name];
-
-    /// <inheritdoc/>
-    public override bool TryGetMetadata(string metadataName, out object? metadata)
-    {
-        metadata = !isAcquired && metadataName == MetadataName.RetryAfter.Name ? retryAfter : null;
-        return metadata is not null;
     }
 }

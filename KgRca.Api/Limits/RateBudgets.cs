@@ -6,6 +6,7 @@ using KgRca.Contracts.Identity;
 using KgRca.Tenancy.Clients;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using StackExchange.Redis;
 
 namespace KgRca.Api.Limits;
 
@@ -14,21 +15,29 @@ namespace KgRca.Api.Limits;
 /// holds up what they send. Each answer names its budget in the headers <c>RateLimit-Policy</c> and <c>RateLimit</c>
 /// (draft-ietf-httpapi-ratelimit-headers).
 /// </summary>
-internal sealed class RateBudgets(Plans plans, TimeProvider clock)
+/// <param name="plans">The limits.</param>
+/// <param name="clock">The time.</param>
+/// <param name="counts">Where all replicas count together; null where each counts for itself.</param>
+internal sealed class RateBudgets(Plans plans, TimeProvider clock, RedisCounts? counts = null)
 {
     /// <summary>The budget of everything but ingestion.</summary>
     public const string Default = "default";
 
+    private const string Redis = "redis";
     private const int RetrySeconds = 5;
+    private static readonly TimeSpan RedisTimeout = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The budget of what agents send.</summary>
     public const string Ingest = "ingest";
 
-    private readonly ConcurrentDictionary<(TenantId Client, string Budget, int? Limit), MinuteLimiter> _limiters =
-        new();
+    private readonly ConcurrentDictionary<(TenantId Client, string Budget, Plan Plan), BudgetLimiter> _limiters = new();
 
-    public static void Add(IServiceCollection services)
+    /// <summary>Registers them. Where <c>ConnectionStrings:redis</c> is set, all replicas count together.</summary>
+    public static void Add(IHostApplicationBuilder builder)
     {
+        var services = builder.Services;
+        if (!string.IsNullOrEmpty(builder.Configuration.GetConnectionString(Redis)))
+            AddRedis(builder);
         services.TryAddSingleton<RateBudgets>();
         services.AddRateLimiter(options =>
         {
@@ -42,6 +51,27 @@ internal sealed class RateBudgets(Plans plans, TimeProvider clock)
         });
     }
 
+    private static void AddRedis(IHostApplicationBuilder builder)
+    {
+        builder.AddRedisClient(
+            Redis,
+            // Without it, requests are still served: see RedisHealthCheck.
+            settings => settings.DisableHealthChecks = true,
+            options =>
+            {
+                options.AbortOnConnectFail = false;
+                options.BacklogPolicy = BacklogPolicy.FailFast;
+                options.AsyncTimeout = (int)RedisTimeout.TotalMilliseconds;
+                options.ConnectTimeout = (int)RedisTimeout.TotalMilliseconds;
+            }
+        );
+        builder.Services.TryAddSingleton(services => new RedisCounts(
+            services.GetRequiredService<IConnectionMultiplexer>(),
+            services.GetRequiredService<TimeProvider>()
+        ));
+        builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>(Redis);
+    }
+
     /// <summary>A client is gone.</summary>
     public void Forget(TenantId client)
     {
@@ -49,21 +79,34 @@ internal sealed class RateBudgets(Plans plans, TimeProvider clock)
             _limiters.TryRemove(key, out _);
     }
 
-    private RateLimitPartition<(TenantId?, string, int?)> PartitionOf(HttpContext http, string budget)
+    private RateLimitPartition<(TenantId?, string, Plan?)> PartitionOf(HttpContext http, string budget)
     {
         if (Caller.Of(http) is not { } caller)
-            return RateLimitPartition.GetNoLimiter<(TenantId?, string, int?)>((null, budget, null));
-        var key = (caller.Tenant, budget, plans.Of(caller.Client.Plan).RequestsPerMinute);
-        var limiter = _limiters.GetOrAdd(key, (key, clock) => new MinuteLimiter(key.Limit, clock), clock);
+            return RateLimitPartition.GetNoLimiter<(TenantId?, string, Plan?)>((null, budget, null));
+        var key = (caller.Tenant, budget, caller.Client.Plan);
+        var limiter = _limiters.GetOrAdd(
+            key,
+            static (key, self) => self.LimiterOf($"{key.Client}:{key.Budget}", key.Plan),
+            this
+        );
         http.Response.OnStarting(() =>
         {
             WriteHeaders(http.Response.Headers, budget, limiter);
             return Task.CompletedTask;
         });
-        return RateLimitPartition.Get<(TenantId?, string, int?)>(key, _ => limiter);
+        return RateLimitPartition.Get<(TenantId?, string, Plan?)>(key, _ => limiter);
     }
 
-    private static void WriteHeaders(IHeaderDictionary headers, string budget, MinuteLimiter limiter)
+    private BudgetLimiter LimiterOf(string budget, Plan plan)
+    {
+        var limits = plans.Of(plan);
+        var own = new MinuteLimiter(limits.RequestsPerMinute, clock);
+        return counts is null || limits.RequestsPerMinute is not { } limit
+            ? own
+            : new RedisLimiter(counts, budget, limit, limits.FailOpen ? own : null);
+    }
+
+    private static void WriteHeaders(IHeaderDictionary headers, string budget, BudgetLimiter limiter)
     {
         if (limiter.Limit is not { } limit)
         {
@@ -74,7 +117,7 @@ internal sealed class RateBudgets(Plans plans, TimeProvider clock)
         var (remaining, resetAfter) = limiter.State();
         headers["RateLimit-Policy"] = string.Create(
             CultureInfo.InvariantCulture,
-            $"\"{budget}\";q={limit};w={(int)MinuteLimiter.Window.TotalSeconds}"
+            $"\"{budget}\";q={limit};w={(int)BudgetLimiter.Window.TotalSeconds}"
         );
         headers["RateLimit"] = string.Create(
             CultureInfo.InvariantCulture,
@@ -84,18 +127,24 @@ internal sealed class RateBudgets(Plans plans, TimeProvider clock)
 
     private static Task RejectAsync(OnRejectedContext context)
     {
-        var budget = context.Lease as MinuteLease;
-        var seconds = budget is null ? RetrySeconds : Seconds(budget.RetryAfter);
+        var lease = context.Lease as BudgetLease;
+        var seconds = lease is null ? RetrySeconds : Seconds(lease.RetryAfter);
         context.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return TypedResults
-            .Problem(
-                statusCode: StatusCodes.Status429TooManyRequests,
-                title: budget is null ? "Too many requests at once" : "Too many requests",
-                detail: budget is null
-                    ? "Wait for the answers to earlier requests."
-                    : $"The plan allows {budget.Limit} requests a minute. Try again in {seconds} s."
-            )
-            .ExecuteAsync(context.HttpContext);
+        var (status, title, detail) = lease switch
+        {
+            null => (429, "Too many requests at once", "Wait for the answers to earlier requests."),
+            { Limit: { } limit } => (
+                429,
+                "Too many requests",
+                $"The plan allows {limit} requests a minute. Try again in {seconds} s."
+            ),
+            _ => (
+                503,
+                "Requests cannot be counted",
+                $"The store that counts requests does not answer, and the plan needs it. Try again in {seconds} s."
+            ),
+        };
+        return TypedResults.Problem(statusCode: status, title: title, detail: detail).ExecuteAsync(context.HttpContext);
     }
 
     private static int Seconds(TimeSpan time) => (int)Math.Ceiling(time.TotalSeconds);

@@ -6,6 +6,10 @@ public sealed record PlanLimits
     /// <summary>Requests a minute; null for any number.</summary>
     public int? RequestsPerMinute { get; init; }
 
+    /// <summary>Whether requests pass, counted by each replica for itself, while the store that counts them for all does
+    /// not answer; if not, they are refused until it does.</summary>
+    public required bool FailOpen { get; init; }
+
     /// <summary>Partitions of each of the client's topics.</summary>
     public required int Partitions { get; init; }
 

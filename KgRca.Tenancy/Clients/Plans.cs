@@ -25,6 +25,7 @@ public sealed class Plans
         new()
         {
             RequestsPerMinute = 100,
+            FailOpen = false,
             Partitions = 1,
             Keys = 10,
             Clusters = 2,
@@ -35,6 +36,7 @@ public sealed class Plans
         new()
         {
             RequestsPerMinute = 1_000,
+            FailOpen = true,
             Partitions = 2,
             Keys = 25,
             Clusters = 10,
@@ -45,6 +47,7 @@ public sealed class Plans
         new()
         {
             RequestsPerMinute = 10_000,
+            FailOpen = true,
             Partitions = 4,
             Keys = 100,
             Clusters = 50,
@@ -54,6 +57,7 @@ public sealed class Plans
         },
         new()
         {
+            FailOpen = true,
             Partitions = 6,
             Keys = 1_000,
             Clusters = 500,
@@ -74,6 +78,7 @@ public sealed class Plans
                 RequestsPerMinute = settings[nameof(PlanLimits.RequestsPerMinute)] is null
                     ? limits.RequestsPerMinute
                     : (int)Read(settings, nameof(PlanLimits.RequestsPerMinute), 0),
+                FailOpen = settings.GetValue(nameof(PlanLimits.FailOpen), limits.FailOpen),
                 Keys = (int)Read(settings, nameof(PlanLimits.Keys), limits.Keys),
                 Clusters = (int)Read(settings, nameof(PlanLimits.Clusters), limits.Clusters),
                 Resources = Read(settings, nameof(PlanLimits.Resources), limits.Resources),

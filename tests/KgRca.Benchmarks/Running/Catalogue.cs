@@ -1,5 +1,6 @@
 using KgRca.Benchmarks.Engine;
 using KgRca.Benchmarks.Footprint;
+using KgRca.Benchmarks.Limits;
 using KgRca.Benchmarks.Parsing;
 using KgRca.Benchmarks.Platform;
 
@@ -16,5 +17,6 @@ internal static class Catalogue
         IdleTenantsBenchmark.Definition,
         HostileBenchmark.Definition,
         FootprintBenchmark.Definition,
+        RateLimitBenchmark.Definition,
     ];
 }
