@@ -2,7 +2,7 @@ using KgRca.Graph.Cypher;
 using KgRca.Graph.Cypher.Functions;
 using KgRca.Graph.Cypher.Values;
 
-namespace KgRca.Graph.Tests.Cypher;
+namespace KgRca.Cypher.Tests.Functions;
 
 public sealed class AggregateTests
 {

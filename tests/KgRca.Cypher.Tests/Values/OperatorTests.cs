@@ -1,7 +1,7 @@
 using KgRca.Graph.Cypher;
 using KgRca.Graph.Cypher.Values;
 
-namespace KgRca.Graph.Tests.Cypher;
+namespace KgRca.Cypher.Tests.Values;
 
 public sealed class OperatorTests
 {

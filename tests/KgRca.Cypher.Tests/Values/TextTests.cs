@@ -1,6 +1,6 @@
 using KgRca.Graph.Cypher.Values;
 
-namespace KgRca.Graph.Tests.Cypher;
+namespace KgRca.Cypher.Tests.Values;
 
 public sealed class TextTests
 {

@@ -1,7 +1,7 @@
 using CsCheck;
 using KgRca.Graph.Cypher.Values;
 
-namespace KgRca.Graph.Tests.Cypher;
+namespace KgRca.Cypher.Tests.Values;
 
 public sealed class CompareTests
 {

@@ -1,6 +1,6 @@
 using KgRca.Graph.Cypher.Values;
 
-namespace KgRca.Graph.Tests.Cypher;
+namespace KgRca.Cypher.Tests.Values;
 
 /// <summary>A node that is all in memory.</summary>
 internal sealed class SampleNode(long id, IReadOnlyList<string> labels, CypherMap properties) : CypherNode

@@ -1,9 +1,10 @@
+using KgRca.Cypher.Tests.Values;
 using KgRca.Graph.Cypher;
 using KgRca.Graph.Cypher.Functions;
 using KgRca.Graph.Cypher.Values;
 using Microsoft.Extensions.Time.Testing;
 
-namespace KgRca.Graph.Tests.Cypher;
+namespace KgRca.Cypher.Tests.Functions;
 
 public sealed class FunctionTests
 {

@@ -1,7 +1,7 @@
 using CsCheck;
 using KgRca.Graph.Cypher.Values;
 
-namespace KgRca.Graph.Tests.Cypher;
+namespace KgRca.Cypher.Tests.Values;
 
 /// <summary>Random values of every type, drawn from few so that equal ones meet.</summary>
 internal static class ValueGenerators
