@@ -1,7 +1,6 @@
-using KgRca.Graph.Cypher.Binding;
 using KgRca.Graph.Cypher.Execution;
 using KgRca.Graph.Cypher.Functions;
-using KgRca.Graph.Cypher.Parsing;
+using KgRca.Graph.Cypher.Guard;
 using KgRca.Graph.Cypher.Planning;
 
 namespace KgRca.Graph.Cypher;
@@ -19,16 +18,7 @@ public sealed class CypherEngine(ICypherProcedures procedures, TimeProvider cloc
     /// <exception cref="CypherException">The text is no query that reads.</exception>
     public PreparedQuery Prepare(string text, IGraphSnapshot graph)
     {
-        var source = new SourceText(text);
-        var query = Parser.Parse(text);
-        if (ReadOnly.FirstViolation(query) is var (clause, at))
-            throw source.Error(
-                "ReadOnly",
-                $"{clause} is not allowed: a query only reads",
-                at,
-                CypherErrorKind.Forbidden
-            );
-        new QueryCheck(new CheckContext(source, procedures)).Check(query, Scope.Empty, QueryPlace.Top);
+        var query = ReadingQuery.Parse(text, procedures);
         var context = new PlanContext(graph, procedures);
         var plan = new QueryPlanner(context).Plan(query, SlotScope.Empty, isTop: true);
         var root = new OperatorFactory(context).Create(plan);

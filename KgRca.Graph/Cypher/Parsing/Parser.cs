@@ -40,6 +40,7 @@ internal sealed partial class Parser
             throw parser.Next.IsName && parser.Previous.IsSymbol(";")
                 ? source.Error("UnexpectedSyntax", "Only one statement may be sent at a time", parser.Next.Position)
                 : parser.Unexpected("a clause");
+        NestingLimit.Check(query, source);
         return query;
     }
 

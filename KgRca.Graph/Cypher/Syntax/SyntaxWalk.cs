@@ -51,9 +51,17 @@ internal static class SyntaxWalk
         return found;
     }
 
-    /// <summary>An expression and all that are in it.</summary>
-    public static IEnumerable<Expression> SelfAndInside(Expression expression) =>
-        Children(expression).SelectMany(SelfAndInside).Prepend(expression);
+    /// <summary>An expression and all that are in it, each before what it consists of.</summary>
+    public static IEnumerable<Expression> SelfAndInside(Expression expression)
+    {
+        var pending = new Stack<Expression>([expression]);
+        while (pending.TryPop(out var next))
+        {
+            yield return next;
+            foreach (var child in Children(next).Reverse())
+                pending.Push(child);
+        }
+    }
 
     /// <summary>The parts of a condition that must all hold.</summary>
     public static IEnumerable<Expression> Conjuncts(Expression? condition) =>
