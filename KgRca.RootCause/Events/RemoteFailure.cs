@@ -82,6 +82,14 @@ internal static partial class RemoteFailure
             "no response from",
             "did not respond",
             "no answer",
+            "not primary",
+            "notwritableprimary",
+            "node is recovering",
+            "notleader",
+            "not_leader",
+            "due to administrator command",
+            "database system is shutting down",
+            "database system is starting up",
         ],
         StringComparison.OrdinalIgnoreCase
     );

@@ -38,10 +38,27 @@ internal static class ApplicationRules
             _ => null,
         };
 
-    private static ObjectReference? OfExpired(Episode line, ClusterTopology topology) =>
-        line.IsFromLog && WholeWords.HasAny(line.Message, OfTime) && BlamedPeers.NamedIn(line, topology) is [var server]
-            ? server.Reference
-            : null;
+    private static ObjectReference? OfExpired(Episode line, ClusterTopology topology)
+    {
+        if (!line.IsFromLog || !WholeWords.HasAny(line.Message, OfTime))
+            return null;
+        if (BlamedPeers.NamedIn(line, topology) is [var named])
+            return named.Reference;
+        // The server says as well that clients do not take its certificate.
+        return BlamedPeers
+            .CalleesOf(WorkloadLookup.Behind(line.Subject, topology), topology)
+            .Find(callee =>
+                Signals.HasCandidate(callee, topology, other => other.Assessment.Cause == Causes.Certificate)
+            )
+            ?.Reference;
+    }
 
-    private static readonly string[] OfTime = ["has expired", "expired", "not yet valid"];
+    private static readonly string[] OfTime =
+    [
+        "has expired",
+        "expired",
+        "not yet valid",
+        "NotTimeValid",
+        "validity check failed",
+    ];
 }

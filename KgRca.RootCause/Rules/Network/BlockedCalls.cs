@@ -17,6 +17,7 @@ internal static class BlockedCalls
         "timed out",
         "deadline exceeded",
         "EAI_AGAIN",
+        "Temporary failure in name resolution",
         "no answer",
     ];
 

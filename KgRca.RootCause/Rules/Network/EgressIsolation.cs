@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KgRca.Contracts.Records;
 using KgRca.RootCause.Kubernetes;
+using KgRca.RootCause.Rules.Services;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Network;
@@ -51,7 +52,8 @@ internal static class EgressIsolation
     /// <summary>Looks for Pods to which all policies together allow no egress to a port at which DNS answers.</summary>
     public static Finding? OfDns(ClusterTopology topology, ResourceState policy, JsonElement item)
     {
-        if (MayReachDns(item))
+        var servers = ClusterDns.Servers(policy.Cluster, topology);
+        if (MayReachDns(policy, item))
             return null;
         foreach (var workload in PolicyScope.SelectedBy(topology, policy, item))
         {
@@ -60,9 +62,9 @@ internal static class EgressIsolation
                     topology,
                     policy,
                     workload.Metadata,
-                    other => PolicyScope.IsolatesEgress(other) && MayReachDns(other)
+                    PolicyScope.IsolatesEgress
                 )
-                .Any(other => other != policy);
+                .Any(other => other != policy && other.Object is { } its && MayReachDns(other, its));
             if (isAllowed)
                 continue;
             return Finding
@@ -80,6 +82,14 @@ internal static class EgressIsolation
                 .Over("NetworkPolicy", null);
         }
         return null;
+
+        bool MayReachDns(ResourceState other, JsonElement its) =>
+            its.At("spec").Items("egress").Any(rule => IsForDns(rule) && LeadsToServers(other, rule));
+
+        // Where the servers are not known, any destination may be one.
+        bool LeadsToServers(ResourceState other, JsonElement rule) =>
+            servers.Count == 0
+            || servers.Any(server => PolicyScope.Allows(topology, other.Namespace, rule, "to", server));
     }
 
     private static List<ResourceState> PodsBehind(ClusterTopology topology, ResourceState service) =>
@@ -93,14 +103,8 @@ internal static class EgressIsolation
     private static bool IsForDnsAlone(JsonElement rule) =>
         rule.Items("ports").Any() && rule.Items("ports").All(port => port.Number("port") == DnsPort);
 
-    /// <summary>
-    /// Whether a policy may allow DNS. The destination is not compared, nor what a port's name stands for.
-    /// </summary>
-    private static bool MayReachDns(JsonElement policy) =>
-        policy
-            .At("spec")
-            .Items("egress")
-            .Any(rule => !rule.Items("ports").Any() || rule.Items("ports").Any(port => MayBeDns(port)));
+    // What a port's name stands for is not compared.
+    private static bool IsForDns(JsonElement rule) => !rule.Items("ports").Any() || rule.Items("ports").Any(MayBeDns);
 
     private static bool MayBeDns(JsonElement port) =>
         port.Number("port") is not { } first

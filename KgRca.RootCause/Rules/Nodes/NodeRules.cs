@@ -16,6 +16,7 @@ internal static class NodeRules
             Sources = [new(EpisodeSources.NodeHealth, NodeEvents.AssessHealth)],
             Target = FindTarget,
             Lead = Lead,
+            Challenge = Contradict,
             Responsible =
             [
                 StartupAgents.Behind,
@@ -44,6 +45,15 @@ internal static class NodeRules
             Dependencies = [new(["Pod"], AddAround)],
             Witnesses = [NodeOf, HostOf, AgentOf, NodeAutoscalers.Of],
         };
+
+    private static CounterEvidence Contradict(Episode candidate, string cause, ClusterTopology topology) =>
+        cause == Causes.NodeRebooted
+        && candidate.Subject is { Kind: "Node" } node
+        && node.Candidates.Exists(change =>
+            NodeChanges.IsUpgrade(change) && (change.Onset - candidate.Onset).Duration() <= EngineHorizon.Window
+        )
+            ? new CounterEvidence(CounterEvidence.Unspecific, "The node came back with a different version.")
+            : CounterEvidence.None;
 
     private static IEnumerable<ResourceState> NodeOf(ClusterTopology topology, Episode episode)
     {

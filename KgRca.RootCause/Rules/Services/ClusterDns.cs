@@ -41,6 +41,15 @@ internal static class ClusterDns
                 workload.ActiveFindings.Exists(finding => finding.Assessment.Cause == Causes.Dns)
             );
 
+    /// <summary>The workloads that answer names in a cluster; none where they are not known.</summary>
+    public static IReadOnlyList<ResourceState> Servers(string cluster, ClusterTopology topology) =>
+        [
+            .. topology
+                .OfKind(cluster, "Deployment", Namespace)
+                .Concat(topology.OfKind(cluster, "DaemonSet", Namespace))
+                .Where(workload => workload.Object is { } item && IsDns(workload, item)),
+        ];
+
     private static bool IsDns(ResourceState workload, JsonElement item) =>
         workload.Namespace == Namespace
         && item.At("spec", "template", "metadata").At("labels").Text("k8s-app") == "kube-dns";
