@@ -58,12 +58,7 @@ internal static class EgressIsolation
         foreach (var workload in PolicyScope.SelectedBy(topology, policy, item))
         {
             var isAllowed = PolicyScope
-                .For(
-                    topology,
-                    policy,
-                    workload.Metadata,
-                    PolicyScope.IsolatesEgress
-                )
+                .For(topology, policy, workload.Metadata, PolicyScope.IsolatesEgress)
                 .Any(other => other != policy && other.Object is { } its && MayReachDns(other, its));
             if (isAllowed)
                 continue;
