@@ -16,6 +16,9 @@ internal static class LogFolding
 
     private const int TemplateLength = 200;
 
+    // Numbers differ in length: of lines that are cut at one place as they are, what is left need not be the same.
+    private const int LongestRead = 300;
+
     // What a container says all the time it has said by then.
     private static readonly TimeSpan BaselinePeriod = TimeSpan.FromSeconds(40);
 
@@ -90,8 +93,9 @@ internal static class LogFolding
 
     private static string Key(string? container, Severity severity, string message)
     {
-        Span<char> text = stackalloc char[TemplateLength];
-        var length = LogText.Mask(message.AsSpan(0, Math.Min(message.Length, TemplateLength)), text);
+        Span<char> text = stackalloc char[LongestRead];
+        var masked = LogText.Mask(message.AsSpan(0, Math.Min(message.Length, LongestRead)), text);
+        var length = Math.Min(masked, TemplateLength);
         return string.Create(CultureInfo.InvariantCulture, $"{container}\n{(int)severity}\n{text[..length]}");
     }
 }

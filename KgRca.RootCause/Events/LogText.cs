@@ -7,7 +7,10 @@ internal static class LogText
     private const int LongestLineNumber = 5;
     private const int LongestWords = 400;
 
-    /// <summary>Copies a text, with a sign in place of each word that has a digit: numbers, ids, addresses.</summary>
+    /// <summary>
+    /// Copies a text, with a sign in place of each word that has a digit: numbers, ids, addresses; and with one space in
+    /// place of several, by which loggers fill up their columns.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="buffer">Gets the copy; at least as long as the text.</param>
     /// <returns>The length of the copy.</returns>
@@ -22,6 +25,11 @@ internal static class LogText
             {
                 if (hasDigit)
                     length = Close(buffer, wordStart);
+                if (character == ' ' && length > 0 && buffer[length - 1] == ' ')
+                {
+                    (wordStart, hasDigit) = (length, false);
+                    continue;
+                }
                 (wordStart, hasDigit) = (length + 1, false);
             }
             buffer[length++] = character;

@@ -35,6 +35,7 @@ internal static class PeerName
         " (tcp://",
         "Connection refused (",
         "Name or service not known (",
+        "Name or service not known: '",
         "No such host is known. (",
         "Resource temporarily unavailable (",
         "Addr: ",

@@ -56,6 +56,7 @@ internal sealed class ErrorGrouping(ClusterTopology topology, IncidentSet incide
         if (error.Incident is null)
             others = others
                 .Concat(SharedTrouble.Near(error, incidents))
+                .Concat(SharedServer.Near(error, topology))
                 .Concat(OfNamed(error))
                 .Concat(CallChains.Near(error, topology));
         foreach (var incident in others)

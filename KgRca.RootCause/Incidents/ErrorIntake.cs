@@ -35,7 +35,7 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
         if (
             error.Incident is null
             && PendingPeriod.Applies(error, topology)
-            && !PendingPeriod.IsOver(error, topology.Now)
+            && !PendingPeriod.IsOver(error, topology.Now, topology)
         )
             _waiting.Add(error);
     }
@@ -82,7 +82,7 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
         foreach (var error in _waiting.ToArray())
         {
             var hasPassed = PendingPeriod.HasPassed(error, asOf, topology);
-            if (!hasPassed && !PendingPeriod.IsOver(error, asOf))
+            if (!hasPassed && !PendingPeriod.IsOver(error, asOf, topology))
                 continue;
             _waiting.Remove(error);
             if (hasPassed && error.Incident is null)
@@ -90,10 +90,12 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
         }
     }
 
-    // What nobody knows is not being rolled out or restarted. A Job tries again whatever it did not reach.
+    // What nobody knows is not being rolled out or restarted, unless it lies outside of the cluster. A Job tries again
+    // whatever it did not reach.
     private bool IsOfUnknown(Episode error) =>
         error is { IsFromLog: true, Severity: >= Severity.Error, Source: not EpisodeSources.Escalation }
         && JobRetries.DueAt(error) is null
+        && error.Assessment.Role != CauseRole.Origin
         && LogEvidence.IsOfUnknownDependency(error, topology)
         && BlamedPeers.Of(error, topology).Count == 0;
 
@@ -125,7 +127,8 @@ internal sealed class ErrorIntake(ClusterTopology topology, Coverage coverage, E
     /// </summary>
     private bool IsExplained(Episode line) =>
         line.Assessment is { Role: CauseRole.Origin, Cause: var cause } && ClassOf(cause) is not { IsVague: true }
-        || LogEvidence.IsOfUnknownDependency(line, topology)
+        || (line.Assessment.Role != CauseRole.Origin || LastingErrors.IsOften(line))
+            && LogEvidence.IsOfUnknownDependency(line, topology)
         || Neighbourhood
             .Of(line.Subject, topology)
             .Members.Any(member =>

@@ -23,6 +23,9 @@ internal static class PendingPeriod
     // A cluster that grows by itself takes about as long to give a waiting Pod a node.
     private static readonly TimeSpan Placing = TimeSpan.FromMinutes(1);
 
+    // An autoscaler that has said that it adds a node for the Pod takes as long, until the node is ready.
+    private static readonly TimeSpan Growing = TimeSpan.FromMinutes(5);
+
     // A provisioner takes about as long to make a volume, and a person to apply one manifest after the other.
     private static readonly TimeSpan Binding = TimeSpan.FromSeconds(30);
 
@@ -55,16 +58,17 @@ internal static class PendingPeriod
 
     /// <summary>Whether an error has to last before it begins an incident.</summary>
     public static bool Applies(Episode error, ClusterTopology topology) =>
-        Signals.IsAlert(error) || LastingErrors.Applies(error) || DueAt(error, topology) is not null;
+        Signals.IsAlert(error) || LastingErrors.Applies(error, topology) || DueAt(error, topology) is not null;
 
     /// <summary>Whether it has lasted for long enough by a time.</summary>
     public static bool HasPassed(Episode error, DateTimeOffset asOf, ClusterTopology topology) =>
         Signals.IsAlert(error) ? AlertDuration.HasPassed(error, asOf, topology)
-        : LastingErrors.Applies(error) && JobRetries.DueAt(error) is null ? LastingErrors.HasPassed(error, topology)
-        : !IsOver(error, asOf) && asOf >= DueAt(error, topology);
+        : LastingErrors.Applies(error, topology) && JobRetries.DueAt(error) is null
+            ? LastingErrors.HasPassed(error, topology)
+        : !IsOver(error, asOf, topology) && asOf >= DueAt(error, topology);
 
     /// <summary>Whether it is over by a time.</summary>
-    public static bool IsOver(Episode error, DateTimeOffset asOf)
+    public static bool IsOver(Episode error, DateTimeOffset asOf, ClusterTopology topology)
     {
         if (Signals.IsAlert(error))
             return AlertDuration.IsOver(error);
@@ -72,7 +76,7 @@ internal static class PendingPeriod
             return true;
         if (JobRetries.DueAt(error) is not null)
             return false;
-        if (LastingErrors.Applies(error))
+        if (LastingErrors.Applies(error, topology))
             return LastingErrors.IsOver(error, asOf);
         if (error.ResolvedAt is not null || error.Subject.Object is not { } item)
             return true;
@@ -106,7 +110,8 @@ internal static class PendingPeriod
                         && !Placement.IsWaiting(pod) => IsControlled(subject, pod) ? error.Onset + Placing : null,
                 "Pod"
                     when error.Reason is "FailedScheduling" or "FailedResourceClaimCreation" or "Unschedulable"
-                        || IsOf(error, CauseFamily.Scheduling) => created + Placing,
+                        || IsOf(error, CauseFamily.Scheduling) => created
+                    + (NodeAutoscalers.IsPlannedFor(subject) ? Growing : Placing),
                 "PersistentVolumeClaim"
                     when error.Reason
                         is VolumeResizes.NotEnlarged
@@ -130,13 +135,19 @@ internal static class PendingPeriod
     {
         if (!IsOfNode(error) || error.Assessment.Cause is not { } cause)
             return null;
-        if ((error.Subject.Kind == "Node" ? error.Subject : WorkloadLookup.NodeOf(error.Subject)) is not { } node)
+        if (NodeBehind(error) is not { } node)
             return null;
         if (NodeEvents.IsNotReady(cause) && EmptiedNodes.IsOne(node, topology))
             return error.Onset + Maintaining;
         var young = error.Subject == node && NodeEvents.IsNotReady(cause) ? FromTheFirst : Joining;
         return node.CreatedAt + young > error.Onset ? node.CreatedAt + Joining : null;
     }
+
+    // An agent that has not started is the trouble of the oldest of the nodes that wait for it.
+    private static ResourceState? NodeBehind(Episode error) =>
+        error.Subject.Kind == "Node" ? error.Subject
+        : error.Reason == StartupAgents.Reason ? StartupAgents.WaitingFor(error.Subject).MinBy(node => node.CreatedAt)
+        : WorkloadLookup.NodeOf(error.Subject);
 
     /// <summary>Whether an image could not be pulled for a reason that may be gone at the next try.</summary>
     public static bool IsPull(Episode error) =>

@@ -150,8 +150,8 @@ internal static class SharedTrouble
             CauseFamily.Image => AreOfOneRegistry(cause, left, right),
             CauseFamily.Quota => left.Subject.Namespace == right.Subject.Namespace,
             CauseFamily.Node => AreOnOneNode(left.Subject, right.Subject),
-            CauseFamily.Service => CauseClasses.Find(cause) is { IsOfCluster: true },
-            _ => false,
+            CauseFamily.Service when CauseClasses.Find(cause) is { IsOfCluster: true } => true,
+            _ => left.PeerHost is { } host && host == right.PeerHost && host.Contains('.', StringComparison.Ordinal),
         };
     }
 

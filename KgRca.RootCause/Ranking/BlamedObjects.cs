@@ -79,8 +79,8 @@ internal sealed class BlamedObjects
 
     private void AddConsumer(ResourceState broker, int steps, Episode error, ClusterTopology topology)
     {
-        if (QueueConsumers.StoppedOf(broker, error.Onset, topology) is { } scaled)
-            Add(scaled.Subject, steps, error);
+        if (QueueConsumers.ChangedOf(broker, error.Onset, topology) is { } change)
+            Add(change.Subject, steps, error);
     }
 
     // What was always so has not broken anything now.

@@ -158,8 +158,13 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
             && _led.Contains(candidate.Subject)
         )
             domain = DomainScore.Follows;
-        var isConfirmed = ConfirmedChange.By(candidate) is not null || IsLedTo(candidate);
-        var responsible = isConfirmed ? null : RuleIndex.ResponsibleFor(candidate, topology);
+        var isSpokenOf = ConfirmedChange.By(candidate) is not null;
+        var responsible = isSpokenOf ? null : RuleIndex.ResponsibleFor(candidate, topology);
+        // Whoever is to make a custom resource ready comes before it, whoever speaks of it.
+        var isLedTo = IsLedTo(candidate);
+        if (isLedTo && !KubernetesKinds.IsCustom(candidate.Subject.Kind))
+            responsible = null;
+        var isConfirmed = isSpokenOf || responsible is null && isLedTo;
         var role = isConfirmed || responsible is not null ? CauseRole.Origin : candidate.Assessment.Role;
         var isBlamed = role == CauseRole.Change && setting.Blamed.IsBrokenBy(candidate);
         var follows = responsible is not null || isBlamed ? DomainScore.Follows : domain;

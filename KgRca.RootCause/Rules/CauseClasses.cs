@@ -71,6 +71,12 @@ public sealed record CauseClass(
     /// <summary>What would have to be measured to know why; null where nothing has to be.</summary>
     internal string? MeasuredBy { get; init; }
 
+    /// <summary>Whether it is a server's refusal, which its clients repeat: whoever is refused has reached it.</summary>
+    internal bool IsRepeatedByClients { get; init; }
+
+    /// <summary>Whether clients report it for moments while a server's replica takes over.</summary>
+    internal bool IsOfFailover { get; init; }
+
     /// <summary>Whether it lies outside the workloads that suffer from it.</summary>
     internal bool IsOutsideWorkload { get; init; }
 }

@@ -74,6 +74,9 @@ internal sealed class EpisodeRecorder(ClusterTopology topology, TopologyUpdater 
             return null;
         var subject = SubjectOf(record);
         var source = WireNames.Of(record.Source);
+        var isTooLate = record.EventTime < cutoff;
+        if (!isTooLate && isLog && LogFolding.Find(subject, record) is { } line)
+            return Repeat(line, record.EventTime, record.Count);
         var assessment = CauseTaxonomy.Assess(
             source,
             record.Severity,
@@ -82,9 +85,6 @@ internal sealed class EpisodeRecorder(ClusterTopology topology, TopologyUpdater 
             subject,
             topology
         );
-        var isTooLate = record.EventTime < cutoff;
-        if (!isTooLate && isLog && LogFolding.Find(subject, record) is { } line)
-            return Repeat(line, record.EventTime, record.Count);
         var isBaseline = !isTooLate && isLog && LogFolding.HasLike(subject, record);
         if (
             isLog

@@ -69,6 +69,18 @@ internal static class CaseRunner
         return incidents.Count;
     }
 
+    /// <summary>All that the engine writes while it replays a capture.</summary>
+    public static List<GraphChange> Changes(string path)
+    {
+        var engine = new RootCauseEngine();
+        var changes = new List<GraphChange>();
+        foreach (var record in Read(path))
+            engine.Process(record, changes);
+        if (engine.Watermark is { } last)
+            engine.CloseQuiet(last + Afterwards, changes);
+        return changes;
+    }
+
     private static IEnumerable<WireRecord> Read(string path, DateTimeOffset? until = null)
     {
         using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));

@@ -17,6 +17,10 @@ var causes = new Option<FileInfo?>("--causes")
 {
     Description = "Writes docs/causes.md from the rules, and nothing else",
 };
+var capture = new Option<FileInfo?>("--incidents")
+{
+    Description = "Lists the incidents of one capture with their errors and causes, and does nothing else",
+};
 var root = new RootCommand("Replays captures into fresh engines and reports how often the first answer is right.")
 {
     datasets,
@@ -24,12 +28,18 @@ var root = new RootCommand("Replays captures into fresh engines and reports how 
     undecided,
     page,
     causes,
+    capture,
 };
 root.SetAction(result =>
 {
     if (result.GetValue(causes) is { } document)
     {
         File.WriteAllText(document.FullName, CausesDocument.Text());
+        return 0;
+    }
+    if (result.GetValue(capture) is { } replayed)
+    {
+        IncidentList.Write(replayed.FullName, Console.Out);
         return 0;
     }
     var folders = result.GetValue(datasets) ?? [];

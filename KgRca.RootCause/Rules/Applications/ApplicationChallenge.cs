@@ -10,11 +10,20 @@ namespace KgRca.RootCause.Rules.Applications;
 /// </summary>
 internal static class ApplicationChallenge
 {
+    // A release that asks for the wrong thing does so at once.
+    private static readonly TimeSpan JustBefore = TimeSpan.FromMinutes(5);
+
     /// <summary>What contradicts a cause that a log line or an alert gave away.</summary>
     public static CounterEvidence Of(Episode candidate, string cause, ClusterTopology topology) =>
         cause switch
         {
             Causes.ApplicationError => OfError(candidate, topology),
+            Causes.DependencyUnavailable
+                when BoundChanges.Before(WorkloadLookup.Behind(candidate.Subject, topology), candidate.Onset, topology)
+                    is { } change => new CounterEvidence(
+                candidate.Onset - change.Onset <= JustBefore ? CounterEvidence.Mistaken : CounterEvidence.Overcome,
+                $"The workload that reports it was changed before: {change.Message}"
+            ),
             Causes.CpuOverload
                 when Signals.IsAlert(candidate)
                     && LoadEffects.IsUnfelt(WorkloadLookup.Behind(candidate.Subject, topology), topology) =>

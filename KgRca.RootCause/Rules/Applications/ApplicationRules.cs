@@ -17,7 +17,8 @@ internal static class ApplicationRules
                 new(
                     EpisodeSources.Log,
                     (in seen) =>
-                        ClusterLogs.Assess(seen.Message, seen.Subject) ?? LogReading.Assess(seen.Severity, seen.Message)
+                        ClusterLogs.Assess(seen.Message, seen.Subject)
+                        ?? Located(LogReading.Assess(seen.Severity, seen.Message), in seen)
                 ),
                 new(EpisodeSources.Alert, (in seen) => AlertNames.Assess(seen.Subject.Kind, seen.Reason, seen.Message)),
             ],
@@ -27,6 +28,14 @@ internal static class ApplicationRules
             ChallengeFinding = (finding, cause, topology) =>
                 cause == Causes.LogLineStopped ? LogAbsenceChallenge.Of(finding, topology) : CounterEvidence.None,
         };
+
+    // What lies outside of the cluster fails where nobody else can report it.
+    private static CauseAssessment Located(CauseAssessment assessment, in Observation seen) =>
+        assessment is { Role: CauseRole.Symptom, Cause: Causes.DependencyUnavailable }
+        && seen.Severity >= Severity.Error
+        && OutsideHosts.In(seen.Message, seen.Subject, seen.Topology) is not null
+            ? CauseAssessment.Origin(Causes.DependencyUnavailable)
+            : assessment;
 
     // A client that does not trust a server reports the server's certificate.
     private static ObjectReference? FindTarget(Episode candidate, string cause, ClusterTopology topology) =>

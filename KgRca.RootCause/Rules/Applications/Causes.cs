@@ -42,11 +42,12 @@ internal static partial class Causes
             "Dependency is unavailable",
             CauseFamily.Container,
             CauseKinds.Workload,
-            "The process could not reach a dependency, or timed out waiting for it. This is a symptom: the "
-                + "log line names the dependency.",
+            "The process could not reach a dependency, or timed out waiting for it. This is a symptom, unless the log "
+                + "line names a host outside the cluster.",
             "Check that dependency and the network path to it."
         )
         {
+            IsVague = true,
             Mechanism = "While the dependency does not respond, requests that need it fail or time out.",
             Strength = EvidenceStrength.Inferred,
             FollowsFromNode = true,

@@ -7,8 +7,9 @@ using KgRca.RootCause.Topology;
 namespace KgRca.RootCause.Rules.Applications;
 
 /// <summary>
-/// Workloads that take messages from a broker and were scaled down: what they leave fills its queues. They call the
-/// broker as those do that publish; a variable for a queue or a topic tells them apart.
+/// Clients of a broker whose change fills it: those that take its messages and were scaled down or rolled out, and the
+/// only client that was rolled out. Those that take messages call the broker as those do that publish; a variable for a
+/// queue or a topic tells them apart.
 /// </summary>
 internal static class QueueConsumers
 {
@@ -27,18 +28,30 @@ internal static class QueueConsumers
         "EXCHANGE",
     ];
 
-    /// <summary>The scaling of a consumer of a broker before a time; null where there is none.</summary>
-    public static Episode? StoppedOf(ResourceState broker, DateTimeOffset time, ClusterTopology topology)
+    /// <summary>The change of a client of a broker before a time that may have filled it; null where there is none.</summary>
+    public static Episode? ChangedOf(ResourceState broker, DateTimeOffset time, ClusterTopology topology)
     {
+        var released = new List<(ResourceState Client, Episode Change)>();
         foreach (var client in CallGraph.Callers(broker, topology).Distinct().Take(MostClients))
+        {
+            if (client.Object is not { } item)
+                continue;
             if (
-                client.Object is { } item
-                && IsIdle(item)
+                IsIdle(item)
                 && IsConsumer(item)
                 && client.Candidates.Find(change => IsScaling(change, time)) is { } scaled
             )
                 return scaled;
-        return null;
+            if (client.Candidates.Find(change => IsRelease(change, time)) is { } release)
+                released.Add((client, release));
+        }
+        var consumers = released.FindAll(item => item.Client.Object is { } client && IsConsumer(client));
+        return (consumers, released) switch
+        {
+            ([var only], _) => only.Change,
+            (_, [var only]) => only.Change,
+            _ => null,
+        };
     }
 
     /// <summary>The servers of which one has an alarm that a client repeats; none of another error.</summary>
@@ -46,6 +59,9 @@ internal static class QueueConsumers
         error.Assessment.Cause == Causes.ServerAlarm
             ? BlamedPeers.CalleesOf(WorkloadLookup.Behind(error.Subject, topology), topology)
             : [];
+
+    private static bool IsRelease(Episode change, DateTimeOffset time) =>
+        change.Assessment.Cause == Causes.Rollout && BoundChanges.MayBreak(change, time);
 
     private static bool IsScaling(Episode change, DateTimeOffset time) =>
         change.Assessment.Cause == Causes.Scaled && BoundChanges.MayBreak(change, time);

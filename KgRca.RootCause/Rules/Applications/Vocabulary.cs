@@ -14,6 +14,7 @@ internal static class Vocabulary
     [
         .. CredentialMessages.Wordings,
         .. ServerAlarms.Wordings,
+        .. LockHolders.Wordings,
         .. DataMessages.Wordings,
         .. TransportMessages.Wordings,
         .. ProcessMessages.Wordings,

@@ -65,6 +65,8 @@ internal static class CustomChain
                 if (KubernetesKinds.IsCustom(made.Kind) && IsBehind(made) && MayExplain(made, topology, depth))
                     return Origin(made, topology, depth + 1);
         }
+        if (QuotedServers.Behind(resource, topology) is { } server)
+            return server;
         if (CustomOperators.FailingFor(resource, topology) is var (workload, own, text))
             return new Responsible(
                 workload,

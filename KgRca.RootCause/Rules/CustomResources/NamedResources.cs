@@ -7,7 +7,7 @@ namespace KgRca.RootCause.Rules.CustomResources;
 
 /// <summary>
 /// Custom resources that a controller's log line names: <c>"HelmRelease":{"name":"loki","namespace":"logging"}</c>,
-/// <c>Kustomization/flux-system/apps</c>, <c>"controllerKind":"Redis" … "namespace":"x","name":"y"</c>. It reports their
+/// <c>Kustomization/flux-system/apps</c>, <c>"controller":"redis" … "namespace":"x","name":"y"</c>. It reports their
 /// trouble, not its own.
 /// </summary>
 internal static partial class NamedResources
@@ -17,6 +17,8 @@ internal static partial class NamedResources
     {
         if (!line.IsFromLog)
             yield break;
+        if (OfController(line, topology) is { } named)
+            yield return named;
         foreach (Match match in Structured().Matches(line.Message).Concat(Plain().Matches(line.Message)))
         {
             var kind = match.Groups["kind"].Value;
@@ -32,6 +34,36 @@ internal static partial class NamedResources
             )
                 yield return resource;
         }
+    }
+
+    // The names of controllers are those of their kinds in lower case, and kinds are few.
+    private static ResourceState? OfController(Episode line, ClusterTopology topology)
+    {
+        if (
+            ValueOf("controller", line.Message) is not { } controller
+            || ValueOf("name", line.Message) is not { } name
+            || topology
+                .KindsIn(line.Subject.Cluster)
+                .FirstOrDefault(kind =>
+                    KubernetesKinds.IsCustom(kind) && controller.Equals(kind, StringComparison.OrdinalIgnoreCase)
+                )
+                is not { } known
+        )
+            return null;
+        var found = topology.Find(line.Subject.Cluster, known, ValueOf("namespace", line.Message) ?? "", name);
+        return found is { Exists: true } ? found : null;
+    }
+
+    private static string? ValueOf(string member, string json)
+    {
+        var mark = $"\"{member}\"";
+        var at = json.IndexOf(mark, StringComparison.Ordinal);
+        if (at < 0)
+            return null;
+        var rest = json.AsSpan(at + mark.Length).TrimStart([' ', ':']);
+        if (rest.IsEmpty || rest[0] != '"' || rest[1..].IndexOf('"') is not (> 0 and var end))
+            return null;
+        return rest[1..(end + 1)].ToString();
     }
 
     [GeneratedRegex(

@@ -7,6 +7,8 @@ namespace KgRca.RootCause.Rules.Databases;
 /// <summary>Whose alarm a client repeats: that of a server that it calls.</summary>
 internal static class BlamedServers
 {
+    private const int MostClients = 16;
+
     /// <summary>The server; null where the line is a server's own, or nothing tells which one it is.</summary>
     public static ResourceState? Of(Episode line, string cause, ClusterTopology topology)
     {
@@ -15,7 +17,12 @@ internal static class BlamedServers
         var callees = BlamedPeers.CalleesOf(WorkloadLookup.Behind(line.Subject, topology), topology);
         return callees.Find(callee => Says(callee, cause, topology))
             ?? (BlamedPeers.NamedIn(line, topology) is [var named] ? named : null)
-            ?? (callees.FindAll(callee => IsInTrouble(callee, line, topology)) is [var troubled] ? troubled : null);
+            ?? (callees.FindAll(callee => IsInTrouble(callee, line, topology)) is [var troubled] ? troubled : null)
+            ?? (
+                callees.FindAll(callee => IsBlamedByOthers(callee, line, cause, topology)) is [var blamed]
+                    ? blamed
+                    : null
+            );
     }
 
     /// <summary>What was changed of the server whose alarm a client repeats; null where nothing is known.</summary>
@@ -24,6 +31,17 @@ internal static class BlamedServers
 
     private static bool Says(ResourceState server, string cause, ClusterTopology topology) =>
         Signals.HasCandidate(server, topology, candidate => candidate.Assessment.Cause == cause);
+
+    // Other clients of the server say the same: what they have in common is the server.
+    private static bool IsBlamedByOthers(ResourceState server, Episode line, string cause, ClusterTopology topology)
+    {
+        var own = WorkloadLookup.Behind(line.Subject, topology);
+        return CallGraph
+            .Callers(server, topology)
+            .Distinct()
+            .Take(MostClients)
+            .Any(client => client != own && Says(client, cause, topology));
+    }
 
     private static bool IsInTrouble(ResourceState server, Episode line, ClusterTopology topology) =>
         BoundChanges.Before(server, line.Onset, topology) is not null

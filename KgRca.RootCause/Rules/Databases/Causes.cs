@@ -10,6 +10,7 @@ internal static partial class Causes
     public const string DataVersion = "data_version_mismatch";
     public const string SchemaMigration = "schema_not_migrated";
     public const string MigrationLock = "migration_lock_held";
+    public const string LockWait = "database_lock_wait";
     public const string ServerAlarm = "server_resource_alarm";
     public const string VaultSealed = "vault_sealed";
 
@@ -49,6 +50,7 @@ internal static partial class Causes
             "Find the client that holds them; raise the connection limit or the pool size."
         )
         {
+            IsRepeatedByClients = true,
             Mechanism = "The database rejects new connections until others are closed.",
         },
         new(
@@ -60,6 +62,8 @@ internal static partial class Causes
             "Write to the primary; check why this instance is read-only."
         )
         {
+            IsRepeatedByClients = true,
+            IsOfFailover = true,
             Mechanism = "The database rejects writes; reads still work.",
         },
         new(
@@ -96,6 +100,21 @@ internal static partial class Causes
             Mechanism = "The next start waits for a lock that nothing releases.",
         },
         new(
+            LockWait,
+            "Statements wait for a lock",
+            CauseFamily.Service,
+            CauseKinds.Workload,
+            "Statements are cancelled because another transaction holds a lock on the same table or rows: often a "
+                + "schema change, a backfill or a backup.",
+            "Find the transaction that holds the lock on the server, and end it."
+        )
+        {
+            IsVague = true,
+            Strength = EvidenceStrength.Inferred,
+            IsRepeatedByClients = true,
+            Mechanism = "Whoever needs the locked rows or table waits, and so do its callers.",
+        },
+        new(
             ServerAlarm,
             "Server resource alarm",
             CauseFamily.Service,
@@ -104,6 +123,7 @@ internal static partial class Causes
             "Free or expand the resource that the alarm names, then clear the alarm if the server keeps it."
         )
         {
+            IsRepeatedByClients = true,
             Mechanism = "The server rejects or blocks its clients until the resource is available again.",
         },
         new(
@@ -115,6 +135,7 @@ internal static partial class Causes
             "Unseal it with `vault operator unseal`; configure auto-unseal for restarts."
         )
         {
+            IsRepeatedByClients = true,
             Mechanism = "A sealed Vault serves no secrets, so clients cannot start or renew theirs.",
         },
     ];

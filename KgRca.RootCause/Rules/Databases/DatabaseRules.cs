@@ -13,22 +13,23 @@ internal static class DatabaseRules
         {
             NextStep = DatabaseNextSteps.Of,
             Target = FindTarget,
+            Responsible = [LockHolders.Behind],
             Challenge = Contradict,
         };
 
     private static CounterEvidence OfAlarm(Episode line, ClusterTopology topology) =>
-        BlamedServers.ChangeBehind(line, Causes.ServerAlarm, topology) is { } change
-            ? CounterEvidence.IsMistaken($"The server was changed before: {change.Message}")
-        : StoppedConsumer(line, topology) is { } scaled
-            ? CounterEvidence.IsMistaken($"A consumer of its queues was scaled down before: {scaled.Message}")
+        BlamedServers.ChangeBehind(line, Causes.ServerAlarm, topology) is { } own
+            ? CounterEvidence.IsMistaken($"The server was changed before: {own.Message}")
+        : ChangedClient(line, topology) is { } change
+            ? CounterEvidence.IsMistaken($"A client that fills or empties it was changed before: {change.Message}")
         : CounterEvidence.None;
 
-    private static Episode? StoppedConsumer(Episode line, ClusterTopology topology)
+    private static Episode? ChangedClient(Episode line, ClusterTopology topology)
     {
         var own = WorkloadLookup.Behind(line.Subject, topology);
         foreach (var broker in BlamedPeers.CalleesOf(own, topology).Append(own))
-            if (QueueConsumers.StoppedOf(broker, line.Onset, topology) is { } scaled)
-                return scaled;
+            if (QueueConsumers.ChangedOf(broker, line.Onset, topology) is { } change)
+                return change;
         return null;
     }
 
@@ -37,9 +38,8 @@ internal static class DatabaseRules
         cause switch
         {
             Causes.DatabaseConnections when DatabaseMessages.IsOwnPool(candidate.Message) => null,
-            Causes.DatabaseReadOnly or Causes.DatabaseConnections or Causes.VaultSealed => DatabaseServers
-                .Of(candidate, topology)
-                ?.Reference,
+            Causes.DatabaseReadOnly or Causes.DatabaseConnections or Causes.VaultSealed or Causes.LockWait =>
+                DatabaseServers.Of(candidate, topology)?.Reference,
             Causes.ServerAlarm => (
                 BlamedServers.Of(candidate, cause, topology) ?? DatabaseServers.Of(candidate, topology)
             )?.Reference,

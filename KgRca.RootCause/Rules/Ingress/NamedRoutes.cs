@@ -25,6 +25,16 @@ internal static class NamedRoutes
                 yield return resource;
     }
 
+    /// <summary>Whether one of a cluster serves a host.</summary>
+    public static bool Serve(string host, string cluster, ClusterTopology topology) =>
+        Array.Exists(
+            Kinds,
+            kind =>
+                topology
+                    .OfKind(cluster, kind, null)
+                    .Any(resource => resource.Object is { } item && NamesOf(item).Any(name => Names(host, name)))
+        );
+
     private static IEnumerable<string?> NamesOf(JsonElement item)
     {
         var (spec, status) = (item.At("spec"), item.At("status"));

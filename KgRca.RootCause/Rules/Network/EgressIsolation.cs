@@ -81,10 +81,11 @@ internal static class EgressIsolation
         bool MayReachDns(ResourceState other, JsonElement its) =>
             its.At("spec").Items("egress").Any(rule => IsForDns(rule) && LeadsToServers(other, rule));
 
-        // Where the servers are not known, any destination may be one.
+        // Where the servers are not known, any destination outside of the policy's namespace may be one.
         bool LeadsToServers(ResourceState other, JsonElement rule) =>
             servers.Count == 0
-            || servers.Any(server => PolicyScope.Allows(topology, other.Namespace, rule, "to", server));
+                ? PolicyScope.LeadsElsewhere(rule, "to")
+                : servers.Any(server => PolicyScope.Allows(topology, other.Namespace, rule, "to", server));
     }
 
     private static List<ResourceState> PodsBehind(ClusterTopology topology, ResourceState service) =>

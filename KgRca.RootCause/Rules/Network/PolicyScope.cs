@@ -90,6 +90,11 @@ internal static class PolicyScope
                     )
             );
 
+    /// <summary>Whether a rule may allow traffic beyond the policy's namespace.</summary>
+    public static bool LeadsElsewhere(JsonElement rule, string peers) =>
+        !rule.Items(peers).Any()
+        || rule.Items(peers).Any(peer => peer.At("ipBlock").IsPresent() || peer.At("namespaceSelector").IsPresent());
+
     /// <summary>Whether what a policy allows depends on namespaces' labels.</summary>
     public static bool ReadsNamespaces(ResourceState policy) =>
         policy.Object is { } item

@@ -28,7 +28,7 @@ internal static class NeededAgents
         if (cause is not (Causes.VolumeDriver or Causes.PodSandbox or Causes.NodeNetwork))
             return null;
         // An agent that fails on one node while it is well on others is that node's trouble.
-        if (failure.Reason is NodeAgents.Reason or SiblingContrast.Reason)
+        if (failure.Reason is NodeAgents.Reason or SiblingContrast.Reason || NodeContrast.IsOfNetwork(failure))
             return null;
         var node = failure.Subject.Kind == "Node" ? failure.Subject : WorkloadLookup.NodeOf(failure.Subject);
         if (node is null)

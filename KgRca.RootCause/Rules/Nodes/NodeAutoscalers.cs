@@ -144,7 +144,7 @@ internal static class NodeAutoscalers
     private static bool IsOfLabels(string cause) => cause is Causes.NodeSelector or Causes.NodeAffinity or Causes.Taint;
 
     /// <summary>Whether an autoscaler has thought of nodes for a Pod, so that its labels and tolerations are those of a pool.</summary>
-    private static bool IsPlannedFor(ResourceState pod) =>
+    public static bool IsPlannedFor(ResourceState pod) =>
         pod.Candidates.Exists(candidate =>
             candidate.Reason is "TriggeredScaleUp" or "Nominated"
             || candidate.Message.StartsWith("Failed to schedule pod, ", StringComparison.Ordinal)

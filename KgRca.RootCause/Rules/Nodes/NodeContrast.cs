@@ -82,13 +82,16 @@ internal static class NodeContrast
         List<(ResourceState Workload, Episode Error)> victims
     ) => service == NodeService.Network && TroubleOf(node, service, victims[0].Error.Onset) is null;
 
+    /// <summary>Whether it was found that peers and names are not reached from one node only.</summary>
+    public static bool IsOfNetwork(Episode finding) => finding.Reason == $"{Reason}{NodeService.Network}";
+
     /// <summary>
     /// Whether what was said of a node's network turned out wrong: the same fails on others, or all that fails is
     /// about one workload.
     /// </summary>
     public static bool IsRefuted(ClusterTopology topology, Episode finding)
     {
-        if (finding.Reason != $"{Reason}{NodeService.Network}")
+        if (!IsOfNetwork(finding))
             return false;
         var victims = VictimsOf(topology, finding.Subject, NodeService.Network);
         return victims.Count >= FewestWorkloads
@@ -157,12 +160,12 @@ internal static class NodeContrast
         ?? service switch
         {
             NodeService.Volumes => victims[0].Error.Assessment.Cause ?? Causes.VolumeMount,
-            NodeService.Sandboxes => IsOfNetwork(victims[0].Error) ? Causes.NodeNetwork : Causes.PodSandbox,
+            NodeService.Sandboxes => SaysNetwork(victims[0].Error) ? Causes.NodeNetwork : Causes.PodSandbox,
             NodeService.Runtime => Causes.Containerd,
             _ => Causes.NodePacketLoss,
         };
 
-    private static bool IsOfNetwork(Episode error) =>
+    private static bool SaysNetwork(Episode error) =>
         error.Assessment.Cause == Causes.NodeNetwork
         || error.Message.Contains("network", StringComparison.OrdinalIgnoreCase)
         || WholeWords.Has(error.Message, "cni");

@@ -70,7 +70,8 @@ internal sealed record SiblingGroup(
         {
             null => true,
             Causes.OomKilled or Causes.EphemeralStorage or Causes.NodeNotReady or Causes.Preempted => false,
-            Causes.DatabaseCredentials or Causes.DatabaseReadOnly or Causes.DatabaseConnections => false,
+            Causes.DatabaseCredentials or Causes.SchemaMigration or Causes.MigrationLock or Causes.DataVersion => false,
+            { } refusal when CauseClasses.Find(refusal) is { IsRepeatedByClients: true } => false,
             Causes.RegistryDns or Causes.RegistryUnreachable => true,
             { } cause => CauseClasses.FamilyOf(cause)
                 is CauseFamily.Container

@@ -61,6 +61,14 @@ internal static class StartupAgents
         }
     }
 
+    /// <summary>The nodes on which a DaemonSet's Pod is not ready.</summary>
+    public static IEnumerable<ResourceState> WaitingFor(ResourceState daemonSet) =>
+        CallGraph
+            .PodsOf(daemonSet)
+            .Where(pod => pod.Object is { } item && !Readiness.OfPod(item))
+            .Select(WorkloadLookup.NodeOf)
+            .OfType<ResourceState>();
+
     /// <summary>
     /// The agent or plugin that has not started, or that no node runs, while a Pod waits for what it would provide.
     /// </summary>

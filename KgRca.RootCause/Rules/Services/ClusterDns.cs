@@ -8,7 +8,7 @@ namespace KgRca.RootCause.Rules.Services;
 
 /// <summary>
 /// The cluster's DNS, which all its names depend on: the workload in <c>kube-system</c> whose Pods are labelled
-/// <c>k8s-app: kube-dns</c>, as CoreDNS's are.
+/// <c>k8s-app: kube-dns</c>, as CoreDNS's are, or that has its name.
 /// </summary>
 internal static class ClusterDns
 {
@@ -52,5 +52,8 @@ internal static class ClusterDns
 
     private static bool IsDns(ResourceState workload, JsonElement item) =>
         workload.Namespace == Namespace
-        && item.At("spec", "template", "metadata").At("labels").Text("k8s-app") == "kube-dns";
+        && (
+            item.At("spec", "template", "metadata").At("labels").Text("k8s-app") == "kube-dns"
+            || workload.Kind == "Deployment" && workload.Name.EndsWith("coredns", StringComparison.Ordinal)
+        );
 }

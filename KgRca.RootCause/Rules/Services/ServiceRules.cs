@@ -23,6 +23,7 @@ internal static class ServiceRules
             NextStep = ServiceNextSteps.Of,
             Target = FindTarget,
             Lead = ServiceLeads.Of,
+            Responsible = [DnsControllers.Behind],
             Challenge = Contradict,
             Detectors =
             [

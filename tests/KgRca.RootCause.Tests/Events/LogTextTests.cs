@@ -20,6 +20,8 @@ public sealed class LogTextTests
     [Theory]
     [InlineData("order 4711 of customer-17 was paid: 12.50", "order # of # was paid: #.#")]
     [InlineData("no numbers", "no numbers")]
+    [InlineData("[exec-9]   c.a.Web  : paid", "[#] c.a.Web : paid")]
+    [InlineData("[exec-10]  c.a.Web  : paid", "[#] c.a.Web : paid")]
     [InlineData("7", "#")]
     [InlineData("", "")]
     public void Mask_OfAText_HasASignForEachWordWithADigit(string text, string masked)

@@ -38,6 +38,10 @@ internal static class CallScene
         public Scene Calling(string caller, string callee, string @namespace = "team", string? of = null) =>
             scene.Edge(EdgeType.Calls, "Deployment", caller, @namespace, "Service", callee, of ?? @namespace);
 
+        /// <summary>An object of another kind calls the Service of a workload.</summary>
+        public Scene Calling(string kind, string caller, string callee) =>
+            scene.Edge(EdgeType.Calls, kind, caller, "team", "Service", callee, "team");
+
         /// <summary>A line that goes on for two minutes and a half.</summary>
         public Scene Lasting(double second, string pod, string message, Severity severity = Severity.Error)
         {

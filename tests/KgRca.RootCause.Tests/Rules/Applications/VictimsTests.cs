@@ -86,5 +86,22 @@ public sealed class VictimsTests
         Assert.Equal("Deployment packer: scaled", scene.Lasting(0, "web-0", line).First());
     }
 
+    [Theory]
+    [InlineData("connection blocked: low on memory", "QUEUE")]
+    [InlineData("memory resource limit alarm set on node rabbit@rabbit-0", "OTHER")]
+    public void Process_ConsumerOfTheBrokerWasRolledOut_RolloutIsFirst(string line, string variable)
+    {
+        var scene = Shop().Serving("broker").Calling("web", "broker").Calling("packer", "broker");
+        foreach (var (second, tag) in ((double, string)[])[(-900, "1"), (-300, "2")])
+            scene.See(
+                second,
+                $$"""
+                {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"namespace": "team", "name": "packer", "uid": "packer", "generation": 4, "creationTimestamp": "2026-01-01T00:00:00Z"},
+                 "spec": {"replicas": 1, "template": {"spec": {"containers": [{"name": "main", "image": "packer:{{tag}}", "env": [{"name": "{{variable}}", "value": "parcels"}]}]} } } }
+                """
+            );
+        Assert.Equal("Deployment packer: rollout", scene.Lasting(0, "web-0", line).First());
+    }
+
     private static Scene Shop() => new Scene().Node("n-1").Serving("web").Serving("stock").Calling("web", "stock");
 }

@@ -51,6 +51,7 @@ public sealed class NetworkPoliciesTests
     [InlineData(
         """{"podSelector": {"matchLabels": {"app": "web"}}, "policyTypes": ["Egress"], "egress": [{"ports": [{"port": 443, "protocol": "TCP"}]}]}"""
     )]
+    [InlineData("""{"podSelector": {}, "policyTypes": ["Egress"], "egress": [{"to": [{"podSelector": {}}]}]}""")]
     public void Inspect_NoRequestToDnsIsAllowed_NamesPolicyAndWorkload(string spec)
     {
         var finding = Assert.Single(_world.Inspect(Policy("no-dns", spec)));
@@ -66,7 +67,8 @@ public sealed class NetworkPoliciesTests
     [InlineData("""[{"ports": [{"port": 443}, {"port": 53, "protocol": "UDP"}]}]""")]
     [InlineData("""[{"ports": [{"port": 1, "endPort": 1024}]}]""")]
     [InlineData("""[{"ports": [{"port": "dns"}]}]""")]
-    [InlineData("""[{"to": [{"podSelector": {}}]}]""")]
+    [InlineData("""[{"to": [{"namespaceSelector": {}}]}]""")]
+    [InlineData("""[{"to": [{"ipBlock": {"cidr": "10.0.0.0/8"}}]}]""")]
     public void Inspect_RequestsToDnsMayBeAllowed_FindsNothing(string egress) =>
         Assert.Empty(
             _world.Inspect(
