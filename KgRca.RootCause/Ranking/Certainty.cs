@@ -40,8 +40,28 @@ internal static class Certainty
     /// </summary>
     public const double Unrivalled = 0.2;
 
+    /// <summary>
+    /// The same, where no rule understood the words of the answer: what was not found may be what nobody has told.
+    /// </summary>
+    public const double UnrivalledVague = 0.5;
+
+    /// <summary>
+    /// The same for a change that comes before the failure, of what fails or of what it needs: that nothing else is
+    /// known speaks for it, but a change is made and harmless many times a day.
+    /// </summary>
+    public const double UnrivalledChange = 0.5;
+
+    /// <summary>
+    /// The same, where a rival is behind the first answer and only inferred as well: which of two slow services is the
+    /// first is measured, not guessed.
+    /// </summary>
+    public const double Outdone = 0.75;
+
     /// <summary>Another answer rivals the first from this share of its rank score on.</summary>
     public const double Rival = 0.75;
+
+    /// <summary>How many answers one that nothing tells from the first counts as: the order is no mere chance.</summary>
+    public const double TieShare = 0.5;
 
     /// <summary>From this share of its rank score on nothing tells another answer from the first.</summary>
     public const double Tie = 0.95;
@@ -76,13 +96,28 @@ internal static class Certainty
     public static double OfFirst(List<CauseLink> ranked, ClusterTopology topology)
     {
         var first = ranked[0];
-        if (first.Role != CauseRole.Origin || CauseClasses.Find(first.Cause) is null)
+        if (CauseClasses.Find(first.Cause) is not { } known)
+            return first.Confidence;
+        var isSeen = IsSeen(ClusterOf(first), topology);
+        if (first.Role == CauseRole.Change)
+            return isSeen && !ranked.Skip(1).Any(other => other.Role == CauseRole.Origin && Rivals(other, first))
+                ? Without(first, UnrivalledChange)
+                : first.Confidence;
+        if (first.Role != CauseRole.Origin)
             return first.Confidence;
         var others = ranked.Skip(1).Where(other => IsAlternative(other, first)).ToList();
-        if (others.Exists(other => other.RankScore >= first.RankScore * Rival))
-            return IsInferred(first) ? first.Confidence / (1 + Ties(first, others)) : first.Confidence;
-        return IsSeen(ClusterOf(first), topology) ? 1 - (1 - first.Confidence) * Unrivalled : first.Confidence;
+        if (others.Exists(other => Rivals(other, first)))
+            return !IsInferred(first) ? first.Confidence
+                : Ties(first, others) is > 0 and var ties ? first.Confidence / (1 + TieShare * ties)
+                : known.IsVague ? first.Confidence
+                : Without(first, Outdone);
+        return isSeen ? Without(first, known.IsVague ? UnrivalledVague : Unrivalled) : first.Confidence;
     }
+
+    // With this share of its doubt left.
+    private static double Without(CauseLink link, double doubt) => 1 - (1 - link.Confidence) * doubt;
+
+    private static bool Rivals(CauseLink other, CauseLink first) => other.RankScore >= first.RankScore * Rival;
 
     // What is only inferred is no alternative to what objects show or somebody states.
     private static bool IsAlternative(CauseLink other, CauseLink first) =>

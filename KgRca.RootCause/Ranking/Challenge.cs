@@ -63,6 +63,8 @@ internal static class Challenge
             return node;
         if (Reported(cause, topology) is { } reported)
             return reported;
+        if (Echoed(cause, topology) is { } server)
+            return $"It repeats what {server.Kind} {server.Name} reports of itself.";
         if (ApiServerTrust.IsLost(cause, topology))
             return "The API server rejects the kubelets' credentials.";
         if (ConfirmedChange.Before(cause, topology) is { } change)
@@ -71,6 +73,16 @@ internal static class Challenge
             return $"A finding about {finding.Subject.Kind} {finding.Subject.Name} explains it.";
         return null;
     }
+
+    /// <summary>The server that a client calls and that reports the same of its own disk; null where there is none.</summary>
+    private static ResourceState? Echoed(Episode line, ClusterTopology topology) =>
+        line.IsFromLog && line.Assessment.Cause is { } cause && CauseClasses.Find(cause) is { IsEchoed: true }
+            ? BlamedPeers
+                .CalleesOf(WorkloadLookup.Behind(line.Subject, topology), topology)
+                .Find(server =>
+                    Signals.HasCandidate(server, topology, said => said.IsFromLog && said.Assessment.Cause == cause)
+                )
+            : null;
 
     /// <summary>What an error's words lead to, where that says itself that it is broken.</summary>
     private static string? Reported(Episode cause, ClusterTopology topology)

@@ -14,7 +14,7 @@ internal static class RankWeights
     /// The version of the rules and weights, which every answer names. To be raised whenever one of them changes what
     /// an answer says.
     /// </summary>
-    public const string RulesVersion = "2026.11.6";
+    public const string RulesVersion = "2026.11.7";
 
     /// <summary>By how much a client's verdicts can raise or lower a cause at most, as a share of its score.</summary>
     public const double VerdictReach = 0.3;

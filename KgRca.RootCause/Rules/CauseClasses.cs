@@ -74,6 +74,9 @@ public sealed record CauseClass(
     /// <summary>Whether it is a server's refusal, which its clients repeat: whoever is refused has reached it.</summary>
     internal bool IsRepeatedByClients { get; init; }
 
+    /// <summary>Whether it is of a process's own disk: a client that says it too repeats its server.</summary>
+    internal bool IsEchoed { get; init; }
+
     /// <summary>Whether clients report it for moments while a server's replica takes over.</summary>
     internal bool IsOfFailover { get; init; }
 

@@ -36,7 +36,16 @@ internal static class CauseKinds
     public static readonly string[] Guarded = [.. Namespace, .. Workload];
     public static readonly string[] Pool = ["NodePool", .. Workload];
     public static readonly string[] Budget = ["PodDisruptionBudget"];
-    public static readonly string[] Route = ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", .. Workload];
+    public static readonly string[] Granted = ["RoleBinding", "Role", "ClusterRoleBinding", "ClusterRole", .. Workload];
+    public static readonly string[] Route =
+    [
+        "ReferenceGrant",
+        "HTTPRoute",
+        "GRPCRoute",
+        "TLSRoute",
+        "TCPRoute",
+        .. Workload,
+    ];
     public static readonly string[] Gateway = ["Gateway"];
     public static readonly string[] Certificate =
     [

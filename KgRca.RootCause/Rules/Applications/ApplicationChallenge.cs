@@ -10,6 +10,21 @@ namespace KgRca.RootCause.Rules.Applications;
 /// </summary>
 internal static class ApplicationChallenge
 {
+    // How clients say that they do not know who signed a certificate; the certificate itself may be as good as before.
+    private static readonly string[] OfTrust =
+    [
+        "unknown authority",
+        "unknown CA",
+        "unable to get local issuer certificate",
+        "unable to get issuer certificate",
+        "self-signed certificate",
+        "self signed certificate",
+        "PKIX path building failed",
+        "PartialChain",
+        "UntrustedRoot",
+        "certificate verify failed",
+    ];
+
     // A release that asks for the wrong thing does so at once.
     private static readonly TimeSpan JustBefore = TimeSpan.FromMinutes(5);
 
@@ -18,6 +33,12 @@ internal static class ApplicationChallenge
         cause switch
         {
             Causes.ApplicationError => OfError(candidate, topology),
+            Causes.Certificate
+                when candidate.IsFromLog
+                    && WholeWords.HasAny(candidate.Message, OfTrust)
+                    && BoundChanges.OfConfiguration(candidate, topology) is { } bundle => CounterEvidence.IsMistaken(
+                $"What the client reads was changed before: {bundle.Message}"
+            ),
             Causes.DependencyUnavailable
                 when BoundChanges.Before(WorkloadLookup.Behind(candidate.Subject, topology), candidate.Onset, topology)
                     is { } change => new CounterEvidence(

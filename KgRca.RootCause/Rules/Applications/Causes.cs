@@ -104,7 +104,7 @@ internal static partial class Causes
             RbacForbidden,
             "ServiceAccount lacks a permission",
             CauseFamily.Container,
-            CauseKinds.Workload,
+            CauseKinds.Granted,
             "The API server denies the request: the ServiceAccount lacks the RBAC permission.",
             "Bind a Role with that permission to the ServiceAccount."
         )
@@ -120,6 +120,7 @@ internal static partial class Causes
             "Expand the volume, or find what fills it."
         )
         {
+            IsEchoed = true,
             Mechanism = "Writes fail while the disk is full, so the process exits or returns errors.",
         },
         new(

@@ -85,6 +85,9 @@ internal static class ConfirmedChange
         "needs to be upgraded",
         "must be upgraded",
         "requires migration",
+        "checksum mismatch",
+        "failed validation",
+        "but is now:",
     ];
 
     /// <summary>The failure that speaks of a change; null where none does.</summary>

@@ -6,6 +6,7 @@ using KgRca.RootCause.Kubernetes;
 using KgRca.RootCause.Rules.Admission;
 using KgRca.RootCause.Rules.Network;
 using KgRca.RootCause.Rules.Nodes;
+using KgRca.RootCause.Rules.References;
 using KgRca.RootCause.Topology;
 
 namespace KgRca.RootCause.Rules.Changes;
@@ -73,7 +74,7 @@ internal static class ObjectChanges
                 resource,
                 Causes.SelectorChanged,
                 "ServiceChanged",
-                Fields(before.At("spec"), after.At("spec"), ["selector", "ports", "type"]),
+                Fields(before.At("spec"), after.At("spec"), ["selector", "ports", "type", "externalName"]),
                 observedAt
             ),
             "ConfigMap" or "Secret" => Of(
@@ -107,6 +108,20 @@ internal static class ObjectChanges
                 Webhooks.Changes(before, after),
                 observedAt
             ),
+            "Role" or "ClusterRole" => Of(
+                resource,
+                Causes.ConfigurationChanged,
+                "GrantChanged",
+                Fields(before, after, ["rules"]),
+                observedAt
+            ),
+            "RoleBinding" or "ClusterRoleBinding" => Of(
+                resource,
+                Causes.ConfigurationChanged,
+                "GrantChanged",
+                Fields(before, after, ["subjects", "roleRef"]),
+                observedAt
+            ),
             "NetworkPolicy"
             or "ResourceQuota"
             or "LimitRange"
@@ -129,10 +144,15 @@ internal static class ObjectChanges
             _ => null,
         };
 
-    /// <summary>That a policy or route for traffic was made or deleted, which changes what reaches others at once.</summary>
+    /// <summary>
+    /// That a policy or route for traffic was made or deleted, which changes what reaches others at once; or that what
+    /// permits something was deleted.
+    /// </summary>
     public static Finding? OfExistence(ResourceState resource, bool isNew, DateTimeOffset observedAt)
     {
-        if (!TrafficPolicies.IsOne(resource.Kind) || isNew == !resource.Exists)
+        if (isNew == !resource.Exists)
+            return null;
+        if (!TrafficPolicies.IsOne(resource.Kind) && (isNew || !Grants.IsOne(resource.Kind)))
             return null;
         // What comes late is reported late, not made late.
         if (isNew && !(observedAt - resource.CreatedAt <= JustMade))

@@ -29,6 +29,27 @@ internal static class BlamedServers
     public static Episode? ChangeBehind(Episode line, string cause, ClusterTopology topology) =>
         Of(line, cause, topology) is { } server ? BoundChanges.Before(server, line.Onset, topology) : null;
 
+    /// <summary>
+    /// The release of a server of which several clients report the same: what it asks of them, or gives them, has
+    /// changed. Null where there is none, or it may be one of several.
+    /// </summary>
+    public static Episode? ReleaseBehind(Episode line, string cause, ClusterTopology topology)
+    {
+        if (!line.IsFromLog)
+            return null;
+        var releases = BlamedPeers
+            .CalleesOf(WorkloadLookup.Behind(line.Subject, topology), topology)
+            .Where(server => IsBlamedByOthers(server, line, cause, topology))
+            .Select(server =>
+                server.Candidates.Find(change =>
+                    change.Assessment.Cause == Causes.Rollout && BoundChanges.MayBreak(change, line.Onset)
+                )
+            )
+            .OfType<Episode>()
+            .ToList();
+        return releases is [var only] ? only : null;
+    }
+
     private static bool Says(ResourceState server, string cause, ClusterTopology topology) =>
         Signals.HasCandidate(server, topology, candidate => candidate.Assessment.Cause == cause);
 

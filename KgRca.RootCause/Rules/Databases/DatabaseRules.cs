@@ -53,6 +53,10 @@ internal static class DatabaseRules
         {
             Causes.DatabasePort when candidate.IsFromLog => RefusedDatabases.Of(candidate, topology),
             Causes.ServerAlarm => OfAlarm(candidate, topology),
+            Causes.DatabaseCredentials when BlamedServers.ReleaseBehind(candidate, cause, topology) is { } release =>
+                CounterEvidence.IsMistaken(
+                    $"Several clients of {release.Subject.Kind} {release.Subject.Name} report it, which was rolled out before: {release.Message}"
+                ),
             Causes.DatabaseCredentials when RefusedLogin.IsOfAnUnknownClient(candidate, topology) =>
                 new CounterEvidence(
                     CounterEvidence.Unspecific,

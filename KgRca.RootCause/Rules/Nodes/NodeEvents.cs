@@ -28,6 +28,8 @@ internal static class NodeEvents
             (in seen) =>
                 NodeAutoscalers.RefusalIn(seen.Message) is null ? null : new CauseAssessment(null, CauseRole.Latent)
         ),
+        // That one is on its way says for how long the Pod may wait.
+        new(["TriggeredScaleUp", "Nominated"], (in _) => CauseAssessment.Symptom()),
         EventReader.Origin(Causes.NodeRebooted, "Rebooted"),
         // What node-problem-detector reads in the kernel's log.
         EventReader.OfNode(

@@ -22,6 +22,7 @@ internal static class ReferenceRules
             Events = [EventReader.Origin(Causes.OwnerElsewhere, "OwnerRefInvalidNamespace")],
             NextStep = ReferenceNextSteps.Of,
             Target = FindTarget,
+            Responsible = [Grants.Behind],
             Challenge = Contradict,
             Detectors =
             [

@@ -118,6 +118,7 @@ internal static partial class Causes
             "Set `fsGroup`, or fix the permissions on the volume (for NFS: its exports)."
         )
         {
+            IsEchoed = true,
             Mechanism = "The process is denied access to the files on its volume and exits or fails.",
         },
         new(

@@ -47,8 +47,8 @@ public sealed class CertaintyTests
 
     [Theory]
     [InlineData(0.4, true, true, 0.9)]
-    [InlineData(0.5, true, true, 0.5)]
-    [InlineData(0.6, true, true, 0.25)]
+    [InlineData(0.5, true, true, 0.625)]
+    [InlineData(0.6, true, true, 1 / 3.0)]
     [InlineData(0.6, false, true, 0.9)]
     [InlineData(0.4, true, false, 0.5)]
     public void OfFirst_AnswerThatNothingRivals_SaysMoreWhereThereWasMuchToSeeAndLessWhereNothingTellsThemApart(
@@ -90,6 +90,30 @@ public sealed class CertaintyTests
             _world.Add($$$"""{"kind": "{{{kind}}}", "metadata": {"name": "a"}}""");
         var role = isOrigin ? CauseRole.Origin : CauseRole.Symptom;
         Assert.Equal(0.5, Certainty.OfFirst([Link("web", 0.6, role, cause)], _world.Topology));
+    }
+
+    [Theory]
+    [InlineData(Causes.ApplicationError, true, 0.2, true, 0.75)]
+    [InlineData(Causes.ApplicationError, true, 0.55, true, 0.5)]
+    [InlineData(Causes.Rollout, false, 0.2, true, 0.75)]
+    [InlineData(Causes.Rollout, false, 0.55, false, 0.75)]
+    [InlineData(Causes.Rollout, false, 0.55, true, 0.5)]
+    public void OfFirst_UnknownWordsOrAChange_SaysLessThanWhatIsUnderstood(
+        string cause,
+        bool isOrigin,
+        double other,
+        bool isOtherOrigin,
+        double confidence
+    )
+    {
+        foreach (var kind in (string[])["Pod", "Deployment", "Service", "Node"])
+            _world.Add($$$"""{"kind": "{{{kind}}}", "metadata": {"name": "a"}}""");
+        var ranked = new List<CauseLink>
+        {
+            Link("web", 0.6, isOrigin ? CauseRole.Origin : CauseRole.Change, cause),
+            Link("api", other, isOtherOrigin ? CauseRole.Origin : CauseRole.Change, Causes.DatabasePort),
+        };
+        Assert.Equal(confidence, Certainty.OfFirst(ranked, _world.Topology), 6);
     }
 
     private static CauseLink Link(string name, double rankScore, CauseRole role, string cause) =>

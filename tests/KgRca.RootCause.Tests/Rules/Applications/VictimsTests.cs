@@ -103,5 +103,35 @@ public sealed class VictimsTests
         Assert.Equal("Deployment packer: rollout", scene.Lasting(0, "web-0", line).First());
     }
 
+    [Theory]
+    [InlineData(
+        "Authentication failed: An error occurred while attempting to decode the Jwt: The iss claim is not valid"
+    )]
+    [InlineData("401 Unauthorized: invalid_token")]
+    public void Process_TokensOfAReleasedServerAreRejectedByAll_ReleaseIsFirst(string line)
+    {
+        var scene = Shop().Serving("id").Calling("web", "id").Calling("stock", "id");
+        scene
+            .Changed(-120, "id", image: "registry.example/app:2")
+            .Lasting(0, "web-0", line)
+            .Lasting(3, "stock-0", line);
+        Assert.Equal("Deployment id: rollout", scene.First());
+    }
+
+    [Theory]
+    [InlineData(
+        "could not write to file \"base/1/2\": Read-only file system",
+        "store: could not extend file \"base/1/2\": Read-only file system"
+    )]
+    [InlineData(
+        "could not extend file \"base/1/2\": No space left on device",
+        "ERROR: could not extend file: No space left on device"
+    )]
+    public void Process_ClientRepeatsItsServersDisk_ServerIsFirst(string own, string repeated)
+    {
+        var scene = Shop().Lasting(0, "web-0", repeated).Lasting(2, "stock-0", own);
+        Assert.StartsWith("Deployment stock: volume", scene.First(), StringComparison.Ordinal);
+    }
+
     private static Scene Shop() => new Scene().Node("n-1").Serving("web").Serving("stock").Calling("web", "stock");
 }

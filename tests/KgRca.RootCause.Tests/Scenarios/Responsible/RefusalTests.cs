@@ -51,6 +51,27 @@ public sealed class RefusalTests
     }
 
     [Theory]
+    [InlineData("RoleBinding", "team")]
+    [InlineData("Role", "team")]
+    [InlineData("ClusterRoleBinding", null)]
+    public void Process_GrantThatWasDeleted_IsWhyRequestsAreForbidden(string kind, string? space)
+    {
+        var scene = new Scene().Node("n-1").Serving("operator");
+        scene.Add(-900, "rbac.authorization.k8s.io/v1", kind, "operator", "", space);
+        _ = space is null
+            ? scene.GoneFromCluster(-10, kind, "operator")
+            : scene
+                .Add(-10.5, "rbac.authorization.k8s.io/v1", kind, "other", "", space)
+                .Gone(-10, kind, "operator", space);
+        scene.Lasting(
+            0,
+            "operator-0",
+            "failed to list *v1.StatefulSet: statefulsets.apps is forbidden: User \"system:serviceaccount:team:operator\" cannot list resource \"statefulsets\" in API group \"apps\" in the namespace \"team\""
+        );
+        Assert.Equal($"{kind} operator: rbac_forbidden", scene.First());
+    }
+
+    [Theory]
     [InlineData("{}", "Namespace team: pod_security_violation of Deployment web")]
     [InlineData(
         """{"pod-security.kubernetes.io/enforce": "restricted"}""",
