@@ -57,12 +57,15 @@ public sealed class RefusalTests
     public void Process_GrantThatWasDeleted_IsWhyRequestsAreForbidden(string kind, string? space)
     {
         var scene = new Scene().Node("n-1").Serving("operator");
-        scene.Add(-900, "rbac.authorization.k8s.io/v1", kind, "operator", "", space);
-        _ = space is null
-            ? scene.GoneFromCluster(-10, kind, "operator")
-            : scene
-                .Add(-10.5, "rbac.authorization.k8s.io/v1", kind, "other", "", space)
-                .Gone(-10, kind, "operator", space);
+        var uid = space is null ? $"{kind}-operator" : "operator";
+        var metadata = space is null ? "" : $"\"namespace\": \"{space}\", ";
+        scene.See(
+            -900,
+            $$"""
+            {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "{{kind}}", "metadata": { {{metadata}}"name": "operator", "uid": "{{uid}}", "creationTimestamp": "2026-01-01T00:00:00Z"} }
+            """
+        );
+        _ = space is null ? scene.GoneFromCluster(-10, kind, "operator") : scene.Gone(-10, kind, "operator", space);
         scene.Lasting(
             0,
             "operator-0",
