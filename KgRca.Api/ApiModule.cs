@@ -27,9 +27,7 @@ public static class ApiModule
     public static TBuilder AddApi<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        builder.AddEventLog();
-        builder.AddGraph();
-        builder.AddTenancy();
+        builder.AddProvisioning();
         var services = builder.Services;
         services.AddValidation();
         services.AddProblemDetails(options =>
@@ -53,13 +51,7 @@ public static class ApiModule
         services.TryAddSingleton<ClientQuotas>();
         services.TryAddSingleton<QuotaReader>();
         services.TryAddSingleton<ClientMemory>();
-        services.TryAddSingleton(provider => new Onboarding(
-            provider.GetRequiredService<ClientStore>(),
-            provider.GetRequiredService<IEventLog>(),
-            provider.GetRequiredService<IGraphMaintenance>(),
-            provider.GetRequiredService<Plans>(),
-            provider.GetRequiredService<ClientMemory>()
-        ));
+        services.AddHostedService(provider => provider.GetRequiredService<ClientMemory>());
         services.TryAddSingleton<IngestTurns>();
         services.TryAddSingleton<ApiMetrics>();
         services.TryAddSingleton<VerdictMetrics>();

@@ -1,6 +1,7 @@
 using KgRca.EventLog;
 using KgRca.Graph;
 using KgRca.GraphBuilder.Consumption;
+using KgRca.GraphBuilder.Metering;
 using KgRca.GraphBuilder.Metrics;
 using KgRca.GraphBuilder.Pipelines;
 using KgRca.Tenancy;
@@ -29,6 +30,9 @@ public static class GraphBuilderModule
             .BindConfiguration("GraphBuilder");
         builder.Services.TryAddSingleton<GraphBuilderMetrics>();
         builder.Services.TryAddSingleton<EpisodeQuota>();
+        // Before the dispatcher, so that it ends after it and copies what was committed last.
+        builder.Services.TryAddSingleton<UsageCopier>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<UsageCopier>());
         builder.Services.TryAddSingleton<TenantDispatcher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TenantDispatcher>());
         builder.Services.AddHostedService<StorageSampler>();

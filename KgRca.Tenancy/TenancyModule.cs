@@ -2,6 +2,7 @@ using KgRca.Tenancy.Administrators;
 using KgRca.Tenancy.Agents;
 using KgRca.Tenancy.Clients;
 using KgRca.Tenancy.Keys;
+using KgRca.Tenancy.Provisioning;
 using KgRca.Tenancy.Storage;
 using KgRca.Tenancy.Usage;
 using Microsoft.EntityFrameworkCore;
@@ -48,6 +49,7 @@ public static class TenancyModule
         services.TryAddSingleton(_ => new Plans(builder.Configuration.GetSection("KgRca:Plans")));
         services.TryAddSingleton<KeyChanges>();
         services.TryAddSingleton<ClientStore>();
+        services.TryAddSingleton<ProvisioningStore>();
         services.TryAddSingleton<ApiKeyStore>();
         services.TryAddSingleton<ApiKeyAuthenticator>();
         services.TryAddSingleton<UsageRecorder>();

@@ -2,6 +2,7 @@ using KgRca.Api.Authentication;
 using KgRca.Api.Http;
 using KgRca.Api.Quotas;
 using KgRca.Contracts.Identity;
+using KgRca.Provisioning;
 using KgRca.Tenancy.Clients;
 using KgRca.Tenancy.Usage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -65,11 +66,11 @@ internal static class AdministrationEndpoints
 
     private static async Task<Created<ClientAnswer>> CreateAsync(
         NewClientRequest request,
-        Onboarding onboarding,
+        ClientProvisioner provisioner,
         CancellationToken cancellationToken
     )
     {
-        var client = await onboarding.CreateAsync(request.Name ?? "", request.Plan, cancellationToken);
+        var client = await provisioner.CreateAsync(request.Name ?? "", request.Plan, cancellationToken);
         return TypedResults.Created($"/api/admin/v1/clients/{client.Id}", ClientAnswer.Of(client));
     }
 
@@ -95,10 +96,10 @@ internal static class AdministrationEndpoints
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         string id,
-        Onboarding onboarding,
+        ClientProvisioner provisioner,
         CancellationToken cancellationToken
     ) =>
-        TenantId.TryParse(id, out var tenant) && await onboarding.DeleteAsync(tenant, cancellationToken)
+        TenantId.TryParse(id, out var tenant) && await provisioner.DeleteAsync(tenant, cancellationToken)
             ? TypedResults.NoContent()
             : Problems.NotFound("client");
 

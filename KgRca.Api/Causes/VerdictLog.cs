@@ -1,19 +1,19 @@
 using System.Text;
 using System.Text.Json;
-using KgRca.Api.Administration;
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 using KgRca.Contracts.Json;
 using KgRca.Contracts.Records;
 using KgRca.EventLog;
 using KgRca.Graph;
+using KgRca.Provisioning;
 
 namespace KgRca.Api.Causes;
 
 /// <summary>
 /// Brings operators' verdicts into the log, by which they come into the graph as everything does.
 /// </summary>
-internal sealed class VerdictLog(IEventLog log, IGraphReaders graphs, Onboarding onboarding, VerdictMetrics metrics)
+internal sealed class VerdictLog(IEventLog log, IGraphReaders graphs, ClientProvisioner provisioner, VerdictMetrics metrics)
 {
     /// <summary>Appends a verdict, and returns once it is durable.</summary>
     /// <returns>False for a client that was deleted meanwhile.</returns>
@@ -34,7 +34,7 @@ internal sealed class VerdictLog(IEventLog log, IGraphReaders graphs, Onboarding
         catch (UnknownTopicException)
         {
             // The client is of a version without this topic, or it is being deleted.
-            if (!await onboarding.EnsureTopicsAsync(tenant, cancellationToken))
+            if (!await provisioner.EnsureAsync(tenant, cancellationToken))
                 return false;
             await log.AppendAsync(records, cancellationToken);
         }

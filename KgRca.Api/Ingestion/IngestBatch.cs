@@ -25,8 +25,6 @@ internal sealed class IngestBatch(TenantId tenant, ClientQuota quota, PlanLimits
     private readonly List<AppendRecord> _records = [];
     private readonly List<LineError> _errors = [];
     private long _goodInBatch;
-    private long _goodBytesInBatch;
-    private long _heartbeats;
     private long _lastLine;
     private long? _firstKeptOut;
 
@@ -46,12 +44,6 @@ internal sealed class IngestBatch(TenantId tenant, ClientQuota quota, PlanLimits
 
     /// <summary>Good lines that are in the log.</summary>
     public long Accepted { get; private set; }
-
-    /// <summary>Good lines that are in the log and count as use: all but heartbeats.</summary>
-    public long Counted => Math.Max(0, Accepted - _heartbeats);
-
-    /// <summary>Bytes of the good lines' records.</summary>
-    public long AcceptedBytes { get; private set; }
 
     /// <summary>Bytes that wait to be appended.</summary>
     public long WaitingBytes { get; private set; }
@@ -101,19 +93,14 @@ internal sealed class IngestBatch(TenantId tenant, ClientQuota quota, PlanLimits
             new AppendRecord(_topics[(int)record.Topic], RecordKeys.Of(parsed.Record), record.Value, HeadersOf(record))
         );
         _goodInBatch++;
-        _goodBytesInBatch += record.Value.Length;
-        if (record.Topic == DataTopic.Heartbeats)
-            _heartbeats++;
     }
 
     /// <summary>What waited is in the log.</summary>
     public void Stored()
     {
-        AcceptedBytes += _goodBytesInBatch;
         Accepted += _goodInBatch;
         StoredLines = _firstKeptOut is { } first ? Math.Min(first - 1, _lastLine) : _lastLine;
         _goodInBatch = 0;
-        _goodBytesInBatch = 0;
         WaitingBytes = 0;
         _records.Clear();
     }

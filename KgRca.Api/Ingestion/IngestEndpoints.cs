@@ -1,15 +1,14 @@
 using System.Globalization;
 using System.IO.Pipelines;
-using KgRca.Api.Administration;
 using KgRca.Api.Authentication;
 using KgRca.Api.Quotas;
 using KgRca.Contracts.Captures;
 using KgRca.Contracts.Parsing;
 using KgRca.EventLog;
+using KgRca.Provisioning;
 using KgRca.ServiceDefaults.Storage;
 using KgRca.Tenancy.Clients;
 using KgRca.Tenancy.Keys;
-using KgRca.Tenancy.Usage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KgRca.Api.Ingestion;
@@ -50,8 +49,7 @@ internal static class IngestEndpoints
         HttpRequest request,
         Caller caller,
         IEventLog log,
-        Onboarding onboarding,
-        UsageRecorder usage,
+        ClientProvisioner provisioner,
         IngestTurns turns,
         ApiKeyAuthenticator keys,
         ClientQuotas quotas,
@@ -82,10 +80,6 @@ internal static class IngestEndpoints
         {
             return Failed(request, refusal, batch);
         }
-        finally
-        {
-            Count(caller, usage, batch);
-        }
 
         async ValueTask<Refusal?> AppendAsync()
         {
@@ -94,7 +88,7 @@ internal static class IngestEndpoints
             // A key that was revoked meanwhile ends the request that it began.
             if (!await keys.IsValidAsync(caller.Client, cancellationToken))
                 return Refusals.Revoked;
-            if (!await IngestEndpoints.AppendAsync(log, onboarding, caller, batch, cancellationToken))
+            if (!await IngestEndpoints.AppendAsync(log, provisioner, caller, batch, cancellationToken))
                 return Refusals.Revoked;
             return batch.Rejected > MaxRejectedLines ? Refusals.TooManyRejected(MaxRejectedLines) : null;
         }
@@ -146,7 +140,7 @@ internal static class IngestEndpoints
     /// <returns>False for a client that was deleted meanwhile.</returns>
     private static async ValueTask<bool> AppendAsync(
         IEventLog log,
-        Onboarding onboarding,
+        ClientProvisioner provisioner,
         Caller caller,
         IngestBatch batch,
         CancellationToken cancellationToken
@@ -159,7 +153,7 @@ internal static class IngestEndpoints
         catch (UnknownTopicException)
         {
             // Onboarding was interrupted between the client's row and its topics, or the client is being deleted.
-            if (!await AppendToNewTopicsAsync(log, onboarding, caller, batch, cancellationToken))
+            if (!await AppendToNewTopicsAsync(log, provisioner, caller, batch, cancellationToken))
                 return false;
         }
         batch.Stored();
@@ -168,13 +162,13 @@ internal static class IngestEndpoints
 
     private static async ValueTask<bool> AppendToNewTopicsAsync(
         IEventLog log,
-        Onboarding onboarding,
+        ClientProvisioner provisioner,
         Caller caller,
         IngestBatch batch,
         CancellationToken cancellationToken
     )
     {
-        if (!await onboarding.EnsureTopicsAsync(caller.Tenant, cancellationToken))
+        if (!await provisioner.EnsureAsync(caller.Tenant, cancellationToken))
             return false;
         try
         {
@@ -185,14 +179,6 @@ internal static class IngestEndpoints
         {
             return false;
         }
-    }
-
-    private static void Count(Caller caller, UsageRecorder usage, IngestBatch batch)
-    {
-        if (batch.Counted == 0)
-            return;
-        usage.Record(caller.Tenant, Meter.EventsIngested, batch.Counted);
-        usage.Record(caller.Tenant, Meter.BytesIngested, batch.AcceptedBytes);
     }
 
     private static ProblemHttpResult Failed(HttpRequest request, Refusal refusal, IngestBatch batch)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using KgRca.Contracts.Identity;
 using KgRca.EventLog;
 using KgRca.Graph;
+using KgRca.GraphBuilder.Metering;
 using KgRca.GraphBuilder.Metrics;
 using KgRca.GraphBuilder.Pipelines;
 using KgRca.ServiceDefaults.Memory;
@@ -22,6 +23,7 @@ internal sealed partial class TenantDispatcher(
     IOptions<GraphBuilderOptions> options,
     GraphBuilderMetrics metrics,
     EpisodeQuota quota,
+    UsageCopier usage,
     MemoryReturn memory,
     TimeProvider clock,
     ILoggerFactory loggers,
@@ -211,6 +213,7 @@ internal sealed partial class TenantDispatcher(
             var held = _held.GetOrAdd(partitions.Key, _ => new Holding(assignment.Epoch));
             lock (held)
                 held.Partitions.UnionWith(partitions);
+            usage.Changed(partitions.Key);
             var position = await ReadPositionAsync(partitions.Key, cancellationToken);
             offsets.AddRange(
                 partitions.Select(partition => new TopicPartitionOffset(partition, position?[partition] ?? 0))
@@ -246,6 +249,7 @@ internal sealed partial class TenantDispatcher(
                 await CommitAsync(consumer, pipeline.Finished, cancellationToken);
         }
         _held.TryRemove(tenant, out _);
+        usage.Forget(tenant);
         foreach (var partition in _committed.Keys.Where(partition => TenantOf(partition.Topic) == tenant).ToList())
             _committed.Remove(partition);
     }
@@ -287,6 +291,8 @@ internal sealed partial class TenantDispatcher(
             return;
         try
         {
+            foreach (var tenant in finished.Select(position => TenantOf(position.Partition.Topic)).Distinct())
+                usage.Changed(tenant);
             await consumer.CommitAsync(finished, cancellationToken);
             foreach (var position in finished)
                 _committed[position.Partition] = position.Offset;

@@ -6,6 +6,7 @@ using KgRca.EventLog;
 using KgRca.EventLog.Tenants;
 using KgRca.Graph;
 using KgRca.GraphBuilder.Engines;
+using KgRca.GraphBuilder.Metering;
 using KgRca.GraphBuilder.Metrics;
 
 namespace KgRca.GraphBuilder.Pipelines;

@@ -1,9 +1,9 @@
 using System.Net.Http.Headers;
 using KgRca.Agent.Replay;
-using KgRca.Api.Administration;
 using KgRca.Contracts.Identity;
 using KgRca.EventLog;
 using KgRca.Graph;
+using KgRca.Provisioning;
 using KgRca.Tenancy.Administrators;
 using KgRca.Tenancy.Clients;
 using KgRca.Tenancy.Keys;
@@ -61,13 +61,13 @@ internal static class FirstStart
         var (begun, done) = (Path.Combine(folder, "demo-begun"), Path.Combine(folder, "demo-done"));
         if (File.Exists(done))
             return;
-        var onboarding = services.GetRequiredService<Onboarding>();
+        var provisioner = services.GetRequiredService<ClientProvisioner>();
         if (await HalfMadeAsync(begun, cancellationToken) is { } halfMade)
-            await onboarding.DeleteAsync(halfMade, cancellationToken);
+            await provisioner.DeleteAsync(halfMade, cancellationToken);
         // The id is on disk before anything has it: a client is never deleted for its name.
         var id = TenantId.Create("demo");
         await File.WriteAllTextAsync(begun, id.Value, cancellationToken);
-        await onboarding.CreateAsync(id, "demo", Plan.Pro, cancellationToken);
+        await provisioner.CreateAsync(id, "demo", Plan.Pro, cancellationToken);
         var key =
             await services
                 .GetRequiredService<ApiKeyStore>()

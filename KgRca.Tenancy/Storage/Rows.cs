@@ -1,6 +1,7 @@
 using KgRca.Contracts.Identity;
 using KgRca.Tenancy.Clients;
 using KgRca.Tenancy.Keys;
+using KgRca.Tenancy.Provisioning;
 using KgRca.Tenancy.Usage;
 
 namespace KgRca.Tenancy.Storage;
@@ -48,11 +49,26 @@ internal sealed class UsageRow
 {
     public required string ClientId { get; init; }
 
-    public DateOnly Day { get; init; }
+    public DateTimeOffset Hour { get; init; }
 
     public Meter Meter { get; init; }
 
+    /// <summary>Who counted it; each source has its own total of an hour.</summary>
+    public required string Source { get; init; }
+
     public long Quantity { get; init; }
+}
+
+internal sealed class ProvisioningRow
+{
+    public required string ClientId { get; init; }
+
+    public ProvisioningKind Kind { get; set; }
+
+    /// <summary>The step that was done last; null where none was.</summary>
+    public string? DoneStep { get; set; }
+
+    public DateTimeOffset BeganAt { get; set; }
 }
 
 internal sealed class AdministratorRow

@@ -16,6 +16,8 @@ public abstract class TenancyContext : DbContext
 
     internal DbSet<UsageRow> Usage => Set<UsageRow>();
 
+    internal DbSet<ProvisioningRow> Provisioning => Set<ProvisioningRow>();
+
     internal DbSet<AdministratorRow> Administrators => Set<AdministratorRow>();
 
     internal DbSet<AgentRow> Agents => Set<AgentRow>();
@@ -57,18 +59,29 @@ public abstract class TenancyContext : DbContext
         modelBuilder.Entity<UsageRow>(table =>
         {
             table
-                .ToTable("usage")
+                .ToTable("usage_hours")
                 .HasKey(row => new
                 {
                     row.ClientId,
-                    row.Day,
+                    row.Hour,
                     row.Meter,
+                    row.Source,
                 });
             table.Property(row => row.ClientId).HasColumnName("client_id").HasMaxLength(64);
-            table.Property(row => row.Day).HasColumnName("day");
+            table.Property(row => row.Hour).HasColumnName("hour");
             table.Property(row => row.Meter).HasColumnName("meter");
+            table.Property(row => row.Source).HasColumnName("source").HasMaxLength(32);
             table.Property(row => row.Quantity).HasColumnName("quantity");
             table.HasOne<ClientRow>().WithMany().HasForeignKey(row => row.ClientId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<ProvisioningRow>(table =>
+        {
+            // It outlives the client's row: without it nobody would know what is left to remove.
+            table.ToTable("provisioning").HasKey(row => row.ClientId);
+            table.Property(row => row.ClientId).HasColumnName("client_id").HasMaxLength(64);
+            table.Property(row => row.Kind).HasColumnName("kind");
+            table.Property(row => row.DoneStep).HasColumnName("done_step").HasMaxLength(32);
+            table.Property(row => row.BeganAt).HasColumnName("began_at");
         });
         modelBuilder.Entity<AdministratorRow>(table =>
         {

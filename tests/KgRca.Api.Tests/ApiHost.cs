@@ -1,10 +1,10 @@
 using System.Net.Http.Headers;
 using System.Text;
-using KgRca.Api.Administration;
 using KgRca.Contracts.Graphs;
 using KgRca.Contracts.Identity;
 using KgRca.EventLog;
 using KgRca.Graph;
+using KgRca.Provisioning;
 using KgRca.ServiceDefaults;
 using KgRca.Tenancy.Administrators;
 using KgRca.Tenancy.Clients;
@@ -65,7 +65,7 @@ internal sealed class ApiHost : IAsyncDisposable
     )
     {
         var client = await Services
-            .GetRequiredService<Onboarding>()
+            .GetRequiredService<ClientProvisioner>()
             .CreateAsync(name, plan, TestContext.Current.CancellationToken);
         return (client.Id, await AddKeyAsync(client.Id, permissions));
     }

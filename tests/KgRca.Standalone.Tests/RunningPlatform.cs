@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
-using KgRca.Api.Administration;
 using KgRca.Contracts.Identity;
 using KgRca.EventLog;
 using KgRca.Graph;
+using KgRca.Provisioning;
 using KgRca.Standalone.Startup;
 using KgRca.Tenancy.Clients;
 using KgRca.Tenancy.Keys;
@@ -39,7 +39,7 @@ internal sealed class RunningPlatform : IAsyncDisposable
     public async Task<(TenantId Id, HttpClient Http)> AddClientAsync(string name, CancellationToken cancellationToken)
     {
         var client = await App
-            .Services.GetRequiredService<Onboarding>()
+            .Services.GetRequiredService<ClientProvisioner>()
             .CreateAsync(name, Plan.Enterprise, cancellationToken);
         var key = await App
             .Services.GetRequiredService<ApiKeyStore>()

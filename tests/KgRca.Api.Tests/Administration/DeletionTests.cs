@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using KgRca.Api.Administration;
 using KgRca.Contracts.Identity;
 using KgRca.EventLog;
 using KgRca.EventLog.Tenants;
 using KgRca.Graph;
+using KgRca.Provisioning;
 using KgRca.Tenancy.Keys;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -34,9 +34,9 @@ public sealed class DeletionTests
     {
         await using var api = await ApiHost.StartAsync();
         var (id, _) = await api.AddClientAsync("acme", Permissions.Ingest);
-        var onboarding = api.Services.GetRequiredService<Onboarding>();
-        Assert.True(await onboarding.DeleteAsync(id, Token));
-        Assert.False(await onboarding.EnsureTopicsAsync(id, Token));
+        var provisioner = api.Services.GetRequiredService<ClientProvisioner>();
+        Assert.True(await provisioner.DeleteAsync(id, Token));
+        Assert.False(await provisioner.EnsureAsync(id, Token));
         Assert.Empty(await Log(api).ListTopicsAsync(Token));
     }
 
@@ -54,7 +54,7 @@ public sealed class DeletionTests
                 .ToList();
             var reader = Task.Run(() => ReadUntilRefusedAsync(http), Token);
             await PostAsync(http, 1);
-            Assert.True(await api.Services.GetRequiredService<Onboarding>().DeleteAsync(id, Token));
+            Assert.True(await api.Services.GetRequiredService<ClientProvisioner>().DeleteAsync(id, Token));
             Assert.All(await Task.WhenAll(senders), status => Assert.Equal(HttpStatusCode.Unauthorized, status));
             await reader;
 

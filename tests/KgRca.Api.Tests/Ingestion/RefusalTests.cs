@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using KgRca.Contracts.Identity;
 using KgRca.Tenancy.Keys;
-using KgRca.Tenancy.Usage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KgRca.Api.Tests.Ingestion;
@@ -118,22 +117,6 @@ public sealed class RefusalTests
         Assert.Equal(HttpStatusCode.Unauthorized, status);
         Assert.Equal(500, problem.GetProperty("accepted_lines").GetInt64());
         Assert.Equal(500, (await api.ReadAsync(id, DataTopic.Events)).Count);
-    }
-
-    [Fact]
-    public async Task Usage_RejectedLines_AreNotCounted()
-    {
-        await using var api = await ApiHost.StartAsync();
-        var (id, http) = await api.AddClientAsync("acme", Permissions.Ingest);
-        var body = new MemoryStream(Encoding.UTF8.GetBytes($"{Line}\n{new string('x', 100_000)}\n\n"));
-        Assert.Equal(HttpStatusCode.OK, (await PostAsync(http, body, null)).Status);
-        await api.Services.GetRequiredService<UsageRecorder>().FlushAsync(Cancellation);
-        var used = await api
-            .Services.GetRequiredService<UsageStore>()
-            .ReadAsync(id, DateOnly.MinValue, DateOnly.MaxValue, Cancellation);
-        var value = JsonElement.Parse(Line).GetProperty("value").GetRawText();
-        Assert.Equal(value.Length, used.Single(record => record.Meter == Meter.BytesIngested).Quantity);
-        Assert.Equal(1, used.Single(record => record.Meter == Meter.EventsIngested).Quantity);
     }
 
     private static string Repeat(string line, int count) =>

@@ -45,13 +45,43 @@ public abstract class UsageContract<TDatabase> : TenancyContract<TDatabase>
     {
         var client = await CreateClientAsync();
         var contexts = new FailingContexts(Tenancy.Get<IDbContextFactory<TenancyContext>>()) { IsFailing = true };
-        using var recorder = new UsageRecorder(contexts, Clock);
+        using var recorder = new UsageRecorder(new UsageStore(contexts), Clock);
         recorder.Record(client, Meter.EventsIngested, 5);
         await Assert.ThrowsAsync<TimeoutException>(() => recorder.FlushAsync(Cancellation));
         recorder.Record(client, Meter.EventsIngested, 2);
         contexts.IsFailing = false;
         await recorder.FlushAsync(Cancellation);
         Assert.Equal([new UsageRecord(client, Today, Meter.EventsIngested, 7)], await ReadAsync(client));
+    }
+
+    [Fact]
+    public async Task Store_TheSameTotalsTwice_CountsThemOnce()
+    {
+        var client = await CreateClientAsync();
+        var hour = new DateTimeOffset(Today, new TimeOnly(9, 0), TimeSpan.Zero);
+        var store = Tenancy.Get<UsageStore>();
+        foreach (var quantity in new long[] { 5, 9, 9, 7 })
+            await store.StoreAsync(
+                UsageStore.Graphs,
+                [new HourTotal(client, hour, Meter.EventsIngested, quantity)],
+                Cancellation
+            );
+        await store.StoreAsync("other", [new HourTotal(client, hour, Meter.EventsIngested, 1)], Cancellation);
+        Assert.Equal([new UsageRecord(client, Today, Meter.EventsIngested, 10)], await ReadAsync(client));
+        Assert.Equal(hour, await store.FindLastHourAsync(UsageStore.Graphs, client, Cancellation));
+        Assert.Null(await store.FindLastHourAsync("nobody", client, Cancellation));
+    }
+
+    [Fact]
+    public async Task Flush_AnswerThatWasLost_CountsOnce()
+    {
+        var client = await CreateClientAsync();
+        Recorder.Record(client, Meter.ApiCalls, 3);
+        await Recorder.FlushAsync(Cancellation);
+        await Recorder.FlushAsync(Cancellation);
+        Recorder.Record(client, Meter.ApiCalls, 1);
+        await Recorder.FlushAsync(Cancellation);
+        Assert.Equal(4, Assert.Single(await ReadAsync(client)).Quantity);
     }
 
     [Fact]

@@ -175,6 +175,31 @@ namespace KgRca.Tenancy.Storage.Migrations.Postgres
                     b.ToTable("clients", (string)null);
                 });
 
+            modelBuilder.Entity("KgRca.Tenancy.Storage.ProvisioningRow", b =>
+                {
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("client_id");
+
+                    b.Property<long>("BeganAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("began_at");
+
+                    b.Property<string>("DoneStep")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("done_step");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.HasKey("ClientId");
+
+                    b.ToTable("provisioning", (string)null);
+                });
+
             modelBuilder.Entity("KgRca.Tenancy.Storage.UsageRow", b =>
                 {
                     b.Property<string>("ClientId")
@@ -182,21 +207,26 @@ namespace KgRca.Tenancy.Storage.Migrations.Postgres
                         .HasColumnType("character varying(64)")
                         .HasColumnName("client_id");
 
-                    b.Property<DateOnly>("Day")
-                        .HasColumnType("date")
-                        .HasColumnName("day");
+                    b.Property<long>("Hour")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hour");
 
                     b.Property<int>("Meter")
                         .HasColumnType("integer")
                         .HasColumnName("meter");
 
+                    b.Property<string>("Source")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("source");
+
                     b.Property<long>("Quantity")
                         .HasColumnType("bigint")
                         .HasColumnName("quantity");
 
-                    b.HasKey("ClientId", "Day", "Meter");
+                    b.HasKey("ClientId", "Hour", "Meter", "Source");
 
-                    b.ToTable("usage", (string)null);
+                    b.ToTable("usage_hours", (string)null);
                 });
 
             modelBuilder.Entity("KgRca.Tenancy.Storage.VersionRow", b =>

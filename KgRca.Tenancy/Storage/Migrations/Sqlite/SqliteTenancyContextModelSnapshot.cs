@@ -170,6 +170,31 @@ namespace KgRca.Tenancy.Storage.Migrations.Sqlite
                     b.ToTable("clients", (string)null);
                 });
 
+            modelBuilder.Entity("KgRca.Tenancy.Storage.ProvisioningRow", b =>
+                {
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<long>("BeganAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("began_at");
+
+                    b.Property<string>("DoneStep")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("done_step");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.HasKey("ClientId");
+
+                    b.ToTable("provisioning", (string)null);
+                });
+
             modelBuilder.Entity("KgRca.Tenancy.Storage.UsageRow", b =>
                 {
                     b.Property<string>("ClientId")
@@ -177,21 +202,26 @@ namespace KgRca.Tenancy.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("client_id");
 
-                    b.Property<DateOnly>("Day")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("day");
+                    b.Property<long>("Hour")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour");
 
                     b.Property<int>("Meter")
                         .HasColumnType("INTEGER")
                         .HasColumnName("meter");
 
+                    b.Property<string>("Source")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
                     b.Property<long>("Quantity")
                         .HasColumnType("INTEGER")
                         .HasColumnName("quantity");
 
-                    b.HasKey("ClientId", "Day", "Meter");
+                    b.HasKey("ClientId", "Hour", "Meter", "Source");
 
-                    b.ToTable("usage", (string)null);
+                    b.ToTable("usage_hours", (string)null);
                 });
 
             modelBuilder.Entity("KgRca.Tenancy.Storage.VersionRow", b =>

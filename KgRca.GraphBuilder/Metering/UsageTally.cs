@@ -1,7 +1,7 @@
 using KgRca.EventLog;
 using KgRca.Graph;
 
-namespace KgRca.GraphBuilder.Pipelines;
+namespace KgRca.GraphBuilder.Metering;
 
 /// <summary>
 /// What a batch adds to a client's usage: the records that became part of the graph and the bytes of their values, by the
@@ -9,12 +9,6 @@ namespace KgRca.GraphBuilder.Pipelines;
 /// </summary>
 internal sealed class UsageTally
 {
-    /// <summary>The meter of records.</summary>
-    public const string Records = "events_ingested";
-
-    /// <summary>The meter of their bytes.</summary>
-    public const string Bytes = "bytes_ingested";
-
     private readonly SortedDictionary<DateTimeOffset, (long Records, long Bytes)> _hours = [];
 
     /// <summary>A record was accepted.</summary>
@@ -32,8 +26,8 @@ internal sealed class UsageTally
             .. _hours.SelectMany(hour =>
                 (UsageCount[])
                     [
-                        new UsageCount(hour.Key, Records, hour.Value.Records),
-                        new UsageCount(hour.Key, Bytes, hour.Value.Bytes),
+                        new UsageCount(hour.Key, UsageMeters.Records, hour.Value.Records),
+                        new UsageCount(hour.Key, UsageMeters.Bytes, hour.Value.Bytes),
                     ]
             ),
         ];
