@@ -77,11 +77,12 @@ internal sealed partial class UsageCopier(
 
     private async Task CopyAsync(TenantId tenant, CancellationToken cancellationToken)
     {
-        // Records come in the order of their hours, so an hour before the last one that was copied does not change.
-        if (!_copiedTo.TryGetValue(tenant, out var from))
-            from =
+        if (!_copiedTo.TryGetValue(tenant, out var last))
+            last =
                 await usage.FindLastHourAsync(UsageStore.Graphs, tenant, cancellationToken)
                 ?? DateTimeOffset.UnixEpoch;
+        // Records come nearly in the order of their hours; those of two partitions may be some seconds apart.
+        var from = last.AddHours(-1);
         var counts = await graphs.Open(tenant.GraphDatabase).GetUsageAsync(from, cancellationToken);
         if (counts.Count == 0)
             return;

@@ -11,7 +11,8 @@ public sealed class UsageRecorder(UsageStore store, TimeProvider clock) : IDispo
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(2);
 
-    private readonly ConcurrentDictionary<(TenantId Client, DateTimeOffset Hour, Meter Meter), Counter> _counters = new();
+    private readonly ConcurrentDictionary<(TenantId Client, DateTimeOffset Hour, Meter Meter), Counter> _counters =
+        new();
     private readonly SemaphoreSlim _flushing = new(1, 1);
     private readonly string _source = Guid.NewGuid().ToString("n");
 

@@ -7,10 +7,13 @@ using KgRca.Contracts.Records;
 using KgRca.EventLog;
 using KgRca.EventLog.Tenants;
 using KgRca.Graph;
+using KgRca.GraphBuilder.Metering;
 using KgRca.GraphBuilder.Metrics;
 using KgRca.Scenarios;
 using KgRca.ServiceDefaults;
 using KgRca.ServiceDefaults.Metrics;
+using KgRca.Tenancy.Clients;
+using KgRca.Tenancy.Usage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;
@@ -237,6 +240,38 @@ public sealed class GraphBuilderTests : IAsyncDisposable
         }
         await WaitUntilBuiltAsync(log, graphs, healthy);
         Assert.Equal(await DumpAsync(graphs, healthy), await DumpAsync(graphs, lossy));
+    }
+
+    [Fact]
+    public async Task Usage_OfWhatWasBuilt_IsCopiedOnceHoweverOftenItIsCopied()
+    {
+        var (log, graphs) = await StartAsync();
+        var tenant = await AddTenantAsync(log, "acme");
+        await _app!.Services.GetRequiredService<ClientStore>().CreateAsync(tenant, "Acme", Plan.Basic, Token);
+        var records = ShopScenario.Generate().ToList();
+        // A line that is sent again, one that cannot be used and a verdict are no use.
+        await AppendAsync(log, tenant, [.. records.Take(200), records[0], records[0] with { Value = "{}"u8.ToArray() }]);
+        await AppendVerdictAsync(log, tenant, "e1", "correct");
+        await WaitUntilBuiltAsync(log, graphs, tenant);
+        await StopAsync();
+        (log, graphs) = await StartAsync();
+        await AppendAsync(log, tenant, records.Skip(200));
+        await WaitUntilBuiltAsync(log, graphs, tenant);
+        var copier = _app!.Services.GetRequiredService<UsageCopier>();
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            copier.Changed(tenant);
+            await copier.CopyAsync(Token);
+        }
+        var used = await _app
+            .Services.GetRequiredService<UsageStore>()
+            .ReadAsync(tenant, DateOnly.MinValue, DateOnly.MaxValue, Token);
+        var sent = records.DistinctBy(record => (record.Topic, Encoding.UTF8.GetString(record.Value.Span))).ToList();
+        Assert.Equal(sent.Count, used.Where(line => line.Meter == Meter.EventsIngested).Sum(line => line.Quantity));
+        Assert.Equal(
+            sent.Sum(record => (long)record.Value.Length),
+            used.Where(line => line.Meter == Meter.BytesIngested).Sum(line => line.Quantity)
+        );
     }
 
     [Fact]
