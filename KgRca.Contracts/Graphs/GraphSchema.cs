@@ -42,6 +42,10 @@ public static class GraphSchema
     /// </summary>
     public const string Listing = "Listing";
 
+    /// <summary>What the engine remembers of an object and no client sees: <see cref="MemoryNode"/>. Key: the object's
+    /// <c>id</c>.</summary>
+    public const string Memory = "Memory";
+
     /// <summary>Episodic to Resource: what it is about.</summary>
     public const string About = "ABOUT";
 
@@ -54,7 +58,7 @@ public static class GraphSchema
     /// <summary>
     /// Labels of what only the engine needs; no answer to a client shows or counts their nodes.
     /// </summary>
-    public static IReadOnlyList<string> PrivateLabels { get; } = [Engine, Listing];
+    public static IReadOnlyList<string> PrivateLabels { get; } = [Engine, Listing, Memory];
 
     /// <summary>Every label, as stores must know them.</summary>
     public static IReadOnlyList<NodeType> NodeTypes { get; } =
@@ -65,5 +69,6 @@ public static class GraphSchema
         new(Feedback, "id", FeedbackNode.Names.CreatedAt, FeedbackNode.Names.IncidentId),
         new(Engine, "id", null),
         new(Listing, "id", null),
+        new(Memory, "id", null),
     ];
 }

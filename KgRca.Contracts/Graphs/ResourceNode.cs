@@ -102,26 +102,6 @@ public sealed record ResourceNode(
         /// <summary>See <see cref="ResourceNode.DeletedAt"/>.</summary>
         public const string DeletedAt = "deleted_at";
 
-        /// <summary>
-        /// Edges that were seen to be gone, <c>{ms} {TYPE} {id of the other end}</c>, so that an older observation does
-        /// not bring them back.
-        /// </summary>
-        public const string RemovedEdges = "removed_edges";
-
-        /// <summary>
-        /// Findings that may not be claimed yet, <c>{ms until when} {old or new} {cause}</c>; <c>old</c>: it was so
-        /// before the platform first looked.
-        /// </summary>
-        public const string Pending = "pending";
-
-        /// <summary>
-        /// Of a Pod: what the names of the properties begin with that hold the log lines that are followed.
-        /// </summary>
-        public const string LinePrefix = "line_";
-
-        /// <summary>Of a Pod: when its log lines are next checked for one that stopped.</summary>
-        public const string LinesDue = "lines_due";
-
         internal const string Uid = "uid";
         internal const string ApiVersion = "api_version";
         internal const string ObservedAt = "observed_at";

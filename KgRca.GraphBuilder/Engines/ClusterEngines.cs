@@ -31,6 +31,11 @@ internal sealed class ClusterEngines
     /// <summary>The records that were taken in last.</summary>
     public SeenRecords Seen { get; } = new();
 
+    /// <summary>
+    /// Changes to the graph that come before those of the next record: what an earlier version kept elsewhere.
+    /// </summary>
+    public List<GraphChange> Moves { get; } = [];
+
     /// <summary>The latest event time of all clusters; null while nothing was stored.</summary>
     public DateTimeOffset? Watermark => _entries.Values.Max(entry => entry.Engine.Watermark);
 

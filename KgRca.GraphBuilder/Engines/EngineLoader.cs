@@ -38,7 +38,8 @@ internal static class EngineLoader
             .ToDictionary(node => EngineNode.ClusterOf(node.Key), StringComparer.Ordinal);
         if (states.Count == 0)
             return engines;
-        var parts = await ReadPartsAsync(graph, states, latest, cancellationToken);
+        var resources = await ReadResourcesAsync(graph, engines, cancellationToken);
+        var parts = await ReadPartsAsync(graph, states, resources, latest, cancellationToken);
         foreach (var (name, part) in parts.OrderBy(part => part.Key, StringComparer.Ordinal))
         {
             var engine = ClusterEngines.Create(name);
@@ -55,14 +56,33 @@ internal static class EngineLoader
         CancellationToken cancellationToken
     ) => graph.ReadNodesAsync(query, cancellationToken).ToListAsync(cancellationToken);
 
+    private static async ValueTask<List<Node>> ReadResourcesAsync(
+        IGraphReader graph,
+        ClusterEngines engines,
+        CancellationToken cancellationToken
+    )
+    {
+        var memories = (await ReadAsync(graph, new NodeQuery(GraphSchema.Memory), cancellationToken)).ToDictionary(
+            node => node.Key
+        );
+        var resources = await ReadAsync(graph, new NodeQuery(GraphSchema.Resource), cancellationToken);
+        engines.Moves.AddRange(resources.SelectMany(MemoryNode.Separate));
+        return
+        [
+            .. resources.Select(node =>
+                MemoryNode.Join(node, memories.GetValueOrDefault(MemoryNode.KeyOf(node.Key)))
+            ),
+        ];
+    }
+
     private static async ValueTask<Dictionary<string, EngineState>> ReadPartsAsync(
         IGraphReader graph,
         Dictionary<string, Node> states,
+        IReadOnlyList<Node> resources,
         DateTimeOffset? latest,
         CancellationToken cancellationToken
     )
     {
-        var resources = await ReadAsync(graph, new NodeQuery(GraphSchema.Resource), cancellationToken);
         var names = new EngineNames(states, resources);
         var parts = names.All.ToDictionary(
             name => name,

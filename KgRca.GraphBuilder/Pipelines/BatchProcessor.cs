@@ -47,6 +47,8 @@ internal sealed partial class BatchProcessor(
             _lastArrival = records[0].Timestamp;
         var engines = _engines ??= await LoadAsync(cancellationToken);
         var changes = new List<GraphChange>(records.Count * 3);
+        changes.AddRange(engines.Moves);
+        engines.Moves.Clear();
         var (letters, usage, firstError, done) = (new List<AppendRecord>(), new UsageTally(), "", records.Count);
         var position = _position ?? throw new InvalidOperationException("Engines are loaded with their position.");
         for (var i = 0; i < records.Count; i++)

@@ -37,7 +37,9 @@ internal sealed class GraphRetention(OwnedGraph graph, TimeSpan retention, TimeP
             );
             var gone = page
                 .Nodes.Where(node => node[ResourceNode.Names.DeletedAt].AsTime < before)
-                .Select(node => new DeleteNode(node.Key))
+                .SelectMany(node =>
+                    (GraphChange[])[new DeleteNode(node.Key), new DeleteNode(MemoryNode.KeyOf(node.Key))]
+                )
                 .ToList();
             if (gone.Count > 0)
                 await graph.CommitAsync(gone, [], [], cancellationToken);

@@ -94,14 +94,14 @@ internal sealed class FollowedLines
         foreach (var (name, value) in node.Properties)
         {
             if (
-                !name.StartsWith(ResourceNode.Names.LinePrefix, StringComparison.Ordinal)
+                !name.StartsWith(MemoryNode.Names.LinePrefix, StringComparison.Ordinal)
                 || value.AsString is not { } text
             )
                 continue;
             (pod.Lines ??= new PodLines()).Add(
                 LineHistory.Parse(
                     ulong.Parse(
-                        name.AsSpan(ResourceNode.Names.LinePrefix.Length),
+                        name.AsSpan(MemoryNode.Names.LinePrefix.Length),
                         NumberStyles.HexNumber,
                         CultureInfo.InvariantCulture
                     ),
@@ -110,7 +110,7 @@ internal sealed class FollowedLines
             );
             Count++;
         }
-        if (pod.Lines is { } lines && node[ResourceNode.Names.LinesDue].AsInteger is { } due)
+        if (pod.Lines is { } lines && node[MemoryNode.Names.LinesDue].AsInteger is { } due)
             SetDue(pod, lines, DateTimeOffset.FromUnixTimeMilliseconds(due));
     }
 
@@ -124,17 +124,19 @@ internal sealed class FollowedLines
         )
             changes.Add(
                 new UpsertNode(
-                    pod.NodeKey,
+                    MemoryNode.KeyOf(pod.NodeKey),
                     [
                         new(
-                            string.Create(CultureInfo.InvariantCulture, $"{ResourceNode.Names.LinePrefix}{key:x16}"),
+                            string.Create(CultureInfo.InvariantCulture, $"{MemoryNode.Names.LinePrefix}{key:x16}"),
                             pod.Lines?.Find(key)?.ToString()
                         ),
                     ]
                 )
             );
         foreach (var pod in _unwrittenDue.OrderBy(pod => pod.NodeKey.Key, StringComparer.Ordinal))
-            changes.Add(new UpsertNode(pod.NodeKey, [new(ResourceNode.Names.LinesDue, pod.Lines?.Due)]));
+            changes.Add(
+                new UpsertNode(MemoryNode.KeyOf(pod.NodeKey), [new(MemoryNode.Names.LinesDue, pod.Lines?.Due)])
+            );
         _unwritten.Clear();
         _unwrittenDue.Clear();
     }

@@ -7,7 +7,8 @@ namespace KgRca.RootCause.Persistence;
 /// <summary>What of a graph an engine is rebuilt from.</summary>
 /// <param name="Engine">The node at <see cref="RootCauseEngine.StateKey"/>.</param>
 /// <param name="Watermark">The latest event time, by <see cref="WatermarkOf"/>.</param>
-/// <param name="Resources">All nodes labelled <see cref="GraphSchema.Resource"/>.</param>
+/// <param name="Resources">All nodes labelled <see cref="GraphSchema.Resource"/>, joined with what is remembered of
+/// them.</param>
 /// <param name="Edges">All relationships between them.</param>
 /// <param name="Episodes">The nodes labelled <see cref="GraphSchema.Episodic"/> whose time is not more than
 /// <see cref="EngineHorizon.Memory"/> before the watermark, and all whose <c>finding_state</c> is
@@ -36,11 +37,11 @@ public sealed record EngineState(
     public static DateTimeOffset? WatermarkOf(Node? state) => state is null ? null : EngineNode.From(state).Watermark;
 
     internal static IEnumerable<(string Edge, DateTimeOffset At)> RemovedEdges(Node resource) =>
-        Timed(resource[ResourceNode.Names.RemovedEdges]);
+        Timed(resource[MemoryNode.Names.RemovedEdges]);
 
     internal static IEnumerable<(string Cause, PendingFinding Pending)> Pending(Node resource)
     {
-        foreach (var (text, due) in Timed(resource[ResourceNode.Names.Pending]))
+        foreach (var (text, due) in Timed(resource[MemoryNode.Names.Pending]))
             yield return (
                 text[(text.IndexOf(' ') + 1)..],
                 new PendingFinding(due, text.StartsWith("old ", StringComparison.Ordinal))

@@ -102,8 +102,8 @@ internal sealed class GraphWriter
     {
         var removed = resource.RemovedEdges.Select(entry => $"{entry.Value.ToUnixTimeMilliseconds()} {entry.Key}");
         WriteProperties(
-            resource.NodeKey,
-            new Property(ResourceNode.Names.RemovedEdges, PropertyValue.NonEmpty([.. removed]))
+            MemoryNode.KeyOf(resource.NodeKey),
+            new Property(MemoryNode.Names.RemovedEdges, PropertyValue.NonEmpty([.. removed]))
         );
     }
 
@@ -113,8 +113,8 @@ internal sealed class GraphWriter
             $"{item.Value.DueAt.ToUnixTimeMilliseconds()} {(item.Value.IsPreexisting ? "old" : "new")} {item.Key}"
         );
         WriteProperties(
-            resource.NodeKey,
-            new Property(ResourceNode.Names.Pending, PropertyValue.NonEmpty([.. pending]))
+            MemoryNode.KeyOf(resource.NodeKey),
+            new Property(MemoryNode.Names.Pending, PropertyValue.NonEmpty([.. pending]))
         );
     }
 

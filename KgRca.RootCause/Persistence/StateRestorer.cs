@@ -65,7 +65,7 @@ internal static class StateRestorer
         var stored = ResourceNode.From(node);
         // Objects that were only named, or are forgotten, come back with the edges and episodes that name them.
         var isKnown = stored.ObservedAt is not null && !(stored.DeletedAt < cutoff);
-        if (!isKnown && node[ResourceNode.Names.RemovedEdges].Type == PropertyType.Null)
+        if (!isKnown && node[MemoryNode.Names.RemovedEdges].Type == PropertyType.Null)
             return;
         var resource = topology.GetOrAdd(stored.Id, out _);
         foreach (var (edge, at) in EngineState.RemovedEdges(node))

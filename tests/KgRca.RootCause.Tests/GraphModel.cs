@@ -65,7 +65,10 @@ internal sealed class GraphModel
             || EngineState.WatermarkOf(engine) is not { } watermark
         )
             return null;
-        var resources = OfLabel(GraphSchema.Resource).ToList();
+        var memories = OfLabel(GraphSchema.Memory).ToDictionary(node => node.Key);
+        var resources = OfLabel(GraphSchema.Resource)
+            .Select(node => MemoryNode.Join(node, memories.GetValueOrDefault(MemoryNode.KeyOf(node.Key))))
+            .ToList();
         var edges = Relationships
             .Values.Where(item => EdgeTypes.Contains(item.Key.Type))
             .Select(item => new Relationship(item.Key, List(item.Properties)))

@@ -216,11 +216,13 @@ public sealed class LogAbsenceTests
     public void Process_MoreKindsOfLinesThanAreFollowed_KeepsSomeOfEachPod()
     {
         var kinds = Enumerable.Range('A', 40).SelectMany(letter => Lines("web", $"kind {(char)letter} of line", 0..2));
+        var graph = Replay.Run(InOrder(Service("web"), kinds));
         var pod = Assert.Single(
-            Replay.Run(InOrder(Service("web"), kinds)).OfLabel(GraphSchema.Resource),
+            graph.OfLabel(GraphSchema.Resource),
             node => node["kind"].AsString == "Pod"
         );
-        Assert.Equal(32, pod.Properties.Count(property => property.Name.StartsWith("line_", StringComparison.Ordinal)));
+        var memory = Assert.Single(graph.OfLabel(GraphSchema.Memory), node => node.Key == MemoryNode.KeyOf(pod.Key));
+        Assert.Equal(32, memory.Properties.Count(property => property.Name.StartsWith("line_", StringComparison.Ordinal)));
     }
 
     [Fact]
