@@ -22,8 +22,7 @@ internal sealed partial class ProvisioningWorker(
         using var timer = new PeriodicTimer(Interval, clock);
         try
         {
-            do
-                await ResumeAsync(stoppingToken);
+            do await ResumeAsync(stoppingToken);
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -49,6 +48,9 @@ internal sealed partial class ProvisioningWorker(
     [LoggerMessage(LogLevel.Information, "Ended {Count} interrupted onboardings and offboardings")]
     private partial void LogResumed(int count);
 
-    [LoggerMessage(LogLevel.Warning, "Cannot go on with an interrupted onboarding or offboarding; retrying in a minute")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Cannot go on with an interrupted onboarding or offboarding; retrying in a minute"
+    )]
     private partial void LogFailed(Exception exception);
 }

@@ -21,9 +21,7 @@ public static class MemoryNode
         {
             Properties =
             [
-                .. properties
-                    .Concat(memory.Properties)
-                    .OrderBy(property => property.Name, StringComparer.Ordinal),
+                .. properties.Concat(memory.Properties).OrderBy(property => property.Name, StringComparer.Ordinal),
             ],
         };
     }
