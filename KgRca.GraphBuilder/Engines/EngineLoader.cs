@@ -69,9 +69,7 @@ internal static class EngineLoader
         engines.Moves.AddRange(resources.SelectMany(MemoryNode.Separate));
         return
         [
-            .. resources.Select(node =>
-                MemoryNode.Join(node, memories.GetValueOrDefault(MemoryNode.KeyOf(node.Key)))
-            ),
+            .. resources.Select(node => MemoryNode.Join(node, memories.GetValueOrDefault(MemoryNode.KeyOf(node.Key)))),
         ];
     }
 

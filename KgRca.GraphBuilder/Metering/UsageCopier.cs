@@ -79,8 +79,7 @@ internal sealed partial class UsageCopier(
     {
         if (!_copiedTo.TryGetValue(tenant, out var last))
             last =
-                await usage.FindLastHourAsync(UsageStore.Graphs, tenant, cancellationToken)
-                ?? DateTimeOffset.UnixEpoch;
+                await usage.FindLastHourAsync(UsageStore.Graphs, tenant, cancellationToken) ?? DateTimeOffset.UnixEpoch;
         // Records come nearly in the order of their hours; those of two partitions may be some seconds apart.
         var from = last.AddHours(-1);
         var counts = await graphs.Open(tenant.GraphDatabase).GetUsageAsync(from, cancellationToken);

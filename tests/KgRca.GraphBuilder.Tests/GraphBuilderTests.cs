@@ -250,7 +250,11 @@ public sealed class GraphBuilderTests : IAsyncDisposable
         await _app!.Services.GetRequiredService<ClientStore>().CreateAsync(tenant, "Acme", Plan.Basic, Token);
         var records = ShopScenario.Generate().ToList();
         // A line that is sent again, one that cannot be used and a verdict are no use.
-        await AppendAsync(log, tenant, [.. records.Take(200), records[0], records[0] with { Value = "{}"u8.ToArray() }]);
+        await AppendAsync(
+            log,
+            tenant,
+            [.. records.Take(200), records[0], records[0] with { Value = "{}"u8.ToArray() }]
+        );
         await AppendVerdictAsync(log, tenant, "e1", "correct");
         await WaitUntilBuiltAsync(log, graphs, tenant);
         await StopAsync();
