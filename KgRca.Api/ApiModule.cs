@@ -12,10 +12,7 @@ using KgRca.Api.Quotas;
 using KgRca.Api.Resources;
 using KgRca.Api.Search;
 using KgRca.Api.Statistics;
-using KgRca.EventLog;
-using KgRca.Graph;
-using KgRca.Tenancy;
-using KgRca.Tenancy.Clients;
+using KgRca.Provisioning;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace KgRca.Api;

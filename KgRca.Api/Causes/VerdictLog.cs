@@ -13,7 +13,12 @@ namespace KgRca.Api.Causes;
 /// <summary>
 /// Brings operators' verdicts into the log, by which they come into the graph as everything does.
 /// </summary>
-internal sealed class VerdictLog(IEventLog log, IGraphReaders graphs, ClientProvisioner provisioner, VerdictMetrics metrics)
+internal sealed class VerdictLog(
+    IEventLog log,
+    IGraphReaders graphs,
+    ClientProvisioner provisioner,
+    VerdictMetrics metrics
+)
 {
     /// <summary>Appends a verdict, and returns once it is durable.</summary>
     /// <returns>False for a client that was deleted meanwhile.</returns>

@@ -217,12 +217,12 @@ public sealed class LogAbsenceTests
     {
         var kinds = Enumerable.Range('A', 40).SelectMany(letter => Lines("web", $"kind {(char)letter} of line", 0..2));
         var graph = Replay.Run(InOrder(Service("web"), kinds));
-        var pod = Assert.Single(
-            graph.OfLabel(GraphSchema.Resource),
-            node => node["kind"].AsString == "Pod"
-        );
+        var pod = Assert.Single(graph.OfLabel(GraphSchema.Resource), node => node["kind"].AsString == "Pod");
         var memory = Assert.Single(graph.OfLabel(GraphSchema.Memory), node => node.Key == MemoryNode.KeyOf(pod.Key));
-        Assert.Equal(32, memory.Properties.Count(property => property.Name.StartsWith("line_", StringComparison.Ordinal)));
+        Assert.Equal(
+            32,
+            memory.Properties.Count(property => property.Name.StartsWith("line_", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
