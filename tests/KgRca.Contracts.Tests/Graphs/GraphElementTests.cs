@@ -37,6 +37,7 @@ public sealed class GraphElementTests
                 GraphSchema.Feedback,
                 GraphSchema.Incident,
                 GraphSchema.Listing,
+                GraphSchema.Memory,
                 GraphSchema.Resource,
             ],
             GraphSchema.NodeTypes.Select(type => type.Label).Order(StringComparer.Ordinal)
