@@ -20,7 +20,7 @@ namespace KgRca.RootCause;
 /// </summary>
 public sealed class RootCauseEngine
 {
-    private readonly ClusterTopology _topology = new();
+    private readonly ClusterTopology _topology;
     private readonly GraphWriter _writer = new();
     private readonly TopologyUpdater _updater;
     private readonly EpisodeWindow _window;
@@ -35,7 +35,11 @@ public sealed class RootCauseEngine
 
     /// <summary>An engine that knows nothing yet.</summary>
     public RootCauseEngine()
+        : this(new Effort()) { }
+
+    internal RootCauseEngine(Effort effort)
     {
+        _topology = new ClusterTopology(effort);
         _updater = new TopologyUpdater(_topology);
         _window = new EpisodeWindow(_topology);
         _recorder = new EpisodeRecorder(_topology, _updater, _window);
@@ -117,6 +121,7 @@ public sealed class RootCauseEngine
     public void Process(WireRecord record, ICollection<GraphChange> changes)
     {
         _writer.Changes = changes;
+        _topology.Effort.BeginRecord();
         switch (record)
         {
             case Event { Source: EventSource.K8sLog, Severity: < Severity.Warning } line
@@ -170,6 +175,7 @@ public sealed class RootCauseEngine
         if (Watermark is not { } watermark)
             return;
         _writer.Changes = changes;
+        _topology.Effort.BeginRecord();
         _topology.Now = asOf;
         if (_topology.Backlog.TakeSettled(asOf))
             _incidents.KindSeen();

@@ -95,6 +95,19 @@ internal sealed class Coverage
     {
         foreach (var subject in incident.ResourceIds.Select(id => Find(id, topology)).OfType<ResourceState>())
         foreach (var resource in new[] { subject, topology.WorkloadOf(subject) }.Distinct())
+        {
+            if (resource.IsTooWide)
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Not everything that concerns {resource.Kind} {resource.Name} was looked at: it is more than {topology.Effort.MostPerLook:N0} objects."
+                );
+            foreach (var unseen in UnseenOf(resource, topology))
+                yield return unseen;
+        }
+    }
+
+    private static IEnumerable<string> UnseenOf(ResourceState resource, ClusterTopology topology)
+    {
         foreach (var pending in resource.Pending.Values)
         {
             var unseen = pending.AbsentFrom.Where(scope => !topology.IsComplete(resource.Cluster, scope)).ToList();

@@ -21,6 +21,15 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
     // What errors lead to the first of them do.
     private const int MaxLeads = 64;
 
+    // Of more errors than these the earliest tell what an incident is about.
+    private const int MaxErrors = 1_000;
+
+    // What happened to an object first, and last, in the time in question.
+    private const int MaxCandidatesOfObject = 64;
+
+    // What is nearest comes first.
+    private const int MaxCandidates = 512;
+
     private readonly BreadthFirstSearch _around = new();
     private readonly BreadthFirstSearch _upstream = new();
 
@@ -37,6 +46,7 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
         var members = incident
             .Members.OrderBy(error => error.Onset)
             .ThenBy(error => error.EventId, StringComparer.Ordinal)
+            .Take(MaxErrors)
             .ToList();
         _leads = [.. LedTo(members)];
         _led.Clear();
@@ -101,14 +111,18 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
             isOfChanges ? ReachMode.Upstream : ReachMode.UpstreamOfShared,
             (neighbour, origin) => found.Add((neighbour.Resource, neighbour.Hops, origin))
         );
-        var hasOthers = false;
+        topology.Effort.TryVisit(found.Count);
+        var (hasOthers, left) = (false, MaxCandidates);
         foreach (var (resource, hops, origin) in found.Concat(named).OrderBy(item => item.Hops))
         {
             foreach (var candidate in CandidatesOn(resource, setting.Incident))
                 if (IsChange(candidate) != isOfChanges)
                     hasOthers = true;
-                else if (IsFelt(candidate, origin) && field.IsNew(candidate.EventId))
+                else if (left > 0 && IsFelt(candidate, origin) && field.IsNew(candidate.EventId))
+                {
                     field.Add(Weigh(candidate, hops, origin, setting, search));
+                    left--;
+                }
         }
         return hasOthers;
     }
@@ -127,9 +141,14 @@ internal sealed class CauseRanker(ClusterTopology topology, Verdicts verdicts)
     private static IEnumerable<Episode> CandidatesOn(ResourceState resource, Incident incident)
     {
         var candidates = resource.Candidates;
-        for (var i = candidates.IndexAtOrAfter(incident.StartedAt - EngineHorizon.Window); i < candidates.Count; i++)
+        var first = candidates.IndexAtOrAfter(incident.StartedAt - EngineHorizon.Window);
+        for (var i = first; i < candidates.Count; i++)
+        {
+            if (i == first + MaxCandidatesOfObject / 2 && candidates.Count - i > MaxCandidatesOfObject / 2)
+                i = candidates.Count - MaxCandidatesOfObject / 2;
             if (candidates[i].Onset <= incident.LastErrorAt)
                 yield return candidates[i];
+        }
         foreach (var finding in resource.ActiveFindings)
             if (finding.Onset <= incident.LastErrorAt)
                 yield return finding;

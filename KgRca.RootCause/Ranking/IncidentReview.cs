@@ -14,6 +14,9 @@ internal sealed class IncidentReview(
     IncidentSet incidents
 )
 {
+    private const string TooMuch =
+        "So much is related to this incident that not all of it was looked at for its causes.";
+
     private readonly CauseRanker _ranker = new(topology, verdicts);
     private DateTimeOffset _nextDue = DateTimeOffset.MinValue;
 
@@ -95,11 +98,20 @@ internal sealed class IncidentReview(
         }
         if (incidents.ToWrite.Count == 0)
             return;
-        foreach (var incident in incidents.ToWrite.ToArray())
-            if (incidents.Contains(incident))
-                Write(incident, watermark, asOf);
+        var due = incidents.ToWrite.ToArray();
+        var done = 0;
+        while (done < due.Length)
+        {
+            if (incidents.Contains(due[done]))
+                Write(due[done], watermark, asOf);
+            done++;
+            if (topology.Effort.IsSpent)
+                break;
+        }
         incidents.ToWrite.Clear();
-        incidents.ToRank.Clear();
+        // The others are written with the next record.
+        incidents.ToWrite.UnionWith(due.AsSpan(done).ToArray());
+        incidents.ToRank.IntersectWith(incidents.ToWrite);
     }
 
     private void Resolve(DateTimeOffset watermark)
@@ -124,8 +136,12 @@ internal sealed class IncidentReview(
             IncidentChanged?.Invoke(incident);
             return;
         }
+        topology.Effort.BeginLook();
         var ranked = _ranker.Rank(incident);
+        var isWhole = topology.Effort.EndLook();
         incident.Unknown = UnknownOf(incident, ranked.FirstOrDefault()?.Cause);
+        if (!isWhole)
+            incident.Unknown = [.. incident.Unknown, TooMuch];
         (incident.Title, incident.IsMaintenance) = (
             IncidentTitle.Of(incident, ranked, topology),
             Maintenance.IsOfMaintenance(incident)

@@ -18,7 +18,12 @@ internal sealed class FindingTracker(ClusterTopology topology, EpisodeRecorder r
     private readonly PendingFindings _pending = new(topology);
     private readonly List<ResourceState> _affected = [];
     private readonly List<Finding> _findings = [];
-    private readonly ExpiryQueue<ResourceState> _waiting = new();
+    private readonly ExpiryQueue<(ResourceState Resource, DateTimeOffset Due)> _waiting = new();
+    private readonly HashSet<(ResourceState Resource, DateTimeOffset Due)> _isWaiting = [];
+
+    // What a record would have cost too much to look at, in the order in which it came.
+    private readonly Queue<ResourceState> _deferred = [];
+    private readonly HashSet<ResourceState> _isDeferred = [];
 
     /// <summary>A finding holds, or an object was changed; with the evidence.</summary>
     public event Action<Episode, IReadOnlyList<Evidence>>? Found;
@@ -53,32 +58,46 @@ internal sealed class FindingTracker(ClusterTopology topology, EpisodeRecorder r
         )
             Add(made, "chg", WireNames.Of(EventSource.Change), observedAt, cutoff);
         _affected.Clear();
+        topology.Effort.BeginLook();
         RuleIndex.Affected(topology, resource, before, _affected);
+        topology.Effort.EndLook();
         var hasCome = before is null && resource.Exists;
         if (hasCome || !resource.Exists)
             _affected.AddRange(_pending.ConcernedBy(resource));
         foreach (var affected in _affected.Distinct())
-            Inspect(
-                affected,
-                observedAt,
-                cutoff,
-                hasCome ? resource : null,
-                hasChanged: before is not null && affected == resource
-            );
+            if (affected == resource || !Defer(affected))
+                Inspect(
+                    affected,
+                    observedAt,
+                    cutoff,
+                    hasCome ? resource : null,
+                    hasChanged: before is not null && affected == resource
+                );
+    }
+
+    // Whether an object has to wait for its inspection: it is not lost, and waits once.
+    private bool Defer(ResourceState resource)
+    {
+        if (!topology.Effort.IsSpent)
+            return false;
+        if (_isDeferred.Add(resource))
+            _deferred.Enqueue(resource);
+        return true;
     }
 
     /// <summary>All objects of a kind are known now, or all that are there: what was pending is judged again.</summary>
     public void KindCompleted(string cluster, DateTimeOffset now, DateTimeOffset cutoff)
     {
         foreach (var resource in _pending.In(cluster))
-            Inspect(resource, now, cutoff);
+            if (!Defer(resource))
+                Inspect(resource, now, cutoff);
     }
 
     /// <summary>An event has told why Pods wait that were seen before.</summary>
     public void PodPreempted(Event preempted, DateTimeOffset cutoff)
     {
         foreach (var pod in topology.OfKind(preempted.Cluster, "Pod", preempted.Subject.Namespace ?? ""))
-            if (pod.ActiveFindings.Count > 0 && pod.Object is { } item && Placement.IsWaiting(item))
+            if (pod.ActiveFindings.Count > 0 && pod.Object is { } item && Placement.IsWaiting(item) && !Defer(pod))
                 Inspect(pod, preempted.EventTime, cutoff);
     }
 
@@ -86,15 +105,28 @@ internal sealed class FindingTracker(ClusterTopology topology, EpisodeRecorder r
     public void CallChanged(EdgeState call, DateTimeOffset observedAt, DateTimeOffset cutoff)
     {
         foreach (var policy in PolicyCalls.Between(topology, call.From, call.To).ToList())
-            Inspect(policy, observedAt, cutoff);
+            if (!Defer(policy))
+                Inspect(policy, observedAt, cutoff);
     }
 
-    /// <summary>Looks again at what has waited too long by now.</summary>
+    /// <summary>Looks again at what has waited too long by now, and at what earlier records had no room for.</summary>
     public void LookAgain(DateTimeOffset now, DateTimeOffset cutoff)
     {
-        while (_waiting.TryDequeue(now, out var resource))
-            if (resource.Exists)
-                Inspect(resource, now, cutoff);
+        while (_deferred.TryDequeue(out var deferred))
+        {
+            _isDeferred.Remove(deferred);
+            Inspect(deferred, now, cutoff);
+            if (topology.Effort.IsSpent)
+                return;
+        }
+        while (_waiting.TryDequeue(now, out var item))
+        {
+            _isWaiting.Remove(item);
+            if (item.Resource.Exists)
+                Inspect(item.Resource, now, cutoff);
+            if (topology.Effort.IsSpent)
+                return;
+        }
     }
 
     /// <summary>Goes on to wait, after the state was restored.</summary>
@@ -117,22 +149,30 @@ internal sealed class FindingTracker(ClusterTopology topology, EpisodeRecorder r
     private void AwaitPending(ResourceState resource)
     {
         if (_pending.DueAt(resource) is { } due)
-            _waiting.Enqueue(resource, due);
+            Enqueue(resource, due);
     }
 
     private void Await(ResourceState resource)
     {
         if (LongWaits.Deadline(topology, resource) is { } deadline)
-            _waiting.Enqueue(resource, deadline);
+            Enqueue(resource, deadline);
+    }
+
+    private void Enqueue(ResourceState resource, DateTimeOffset due)
+    {
+        if (_isWaiting.Add((resource, due)))
+            _waiting.Enqueue((resource, due), due);
     }
 
     /// <summary>An event, or a log line, may have told what objects do not show by themselves.</summary>
     public void EpisodeBegan(Episode episode, DateTimeOffset cutoff)
     {
         _affected.Clear();
+        topology.Effort.BeginLook();
         RuleIndex.Witnessed(topology, episode, _affected);
+        topology.Effort.EndLook();
         foreach (var affected in _affected.Distinct())
-            if (affected.Exists)
+            if (affected.Exists && !Defer(affected))
                 Inspect(affected, episode.Time, cutoff);
     }
 
@@ -150,8 +190,8 @@ internal sealed class FindingTracker(ClusterTopology topology, EpisodeRecorder r
     )
     {
         _findings.Clear();
-        if (resource.Exists)
-            RuleIndex.Inspect(topology, resource, _findings);
+        if (!TryInspect(resource))
+            return;
         _pending.Hold(resource, _findings, observedAt, hasChanged);
         for (var i = resource.ActiveFindings.Count - 1; i >= 0; i--)
         {
@@ -179,6 +219,19 @@ internal sealed class FindingTracker(ClusterTopology topology, EpisodeRecorder r
         topology.Note(resource);
         Await(resource);
         AwaitPending(resource);
+    }
+
+    // What so much depends on that not all of it may be looked at keeps what was found before: a part shows nothing.
+    private bool TryInspect(ResourceState resource)
+    {
+        resource.IsTooWide = false;
+        if (!resource.Exists)
+            return true;
+        topology.Effort.BeginLook();
+        topology.Effort.TryVisit(1 + resource.Incoming.Count + resource.Outgoing.Count);
+        RuleIndex.Inspect(topology, resource, _findings);
+        resource.IsTooWide = !topology.Effort.EndLook();
+        return !resource.IsTooWide;
     }
 
     private Episode Add(Finding finding, string prefix, string source, DateTimeOffset observedAt, DateTimeOffset cutoff)

@@ -41,7 +41,10 @@ internal static class CallGraph
             yield return service;
     }
 
-    /// <summary>The Pods that a workload controls, by a ReplicaSet or itself.</summary>
+    // The others of a workload are like these.
+    private const int MostPods = 1_000;
+
+    /// <summary>The Pods that a workload controls, by a ReplicaSet or itself: the first thousand.</summary>
     public static IEnumerable<ResourceState> PodsOf(ResourceState workload) =>
         workload
             .Outgoing.Where(edge => edge.Type == EdgeType.Controls)
@@ -49,7 +52,8 @@ internal static class CallGraph
                 edge.To.Kind == "Pod"
                     ? [edge.To]
                     : edge.To.Outgoing.Where(inner => inner.Type == EdgeType.Controls).Select(inner => inner.To)
-            );
+            )
+            .Take(MostPods);
 
     /// <summary>The Services that select a Pod of a workload, and the one of its name where that is for it.</summary>
     private static IEnumerable<ResourceState> ServicesOf(ResourceState workload, ClusterTopology topology)

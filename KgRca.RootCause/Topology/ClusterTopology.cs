@@ -5,7 +5,7 @@ using KgRca.RootCause.Kubernetes;
 namespace KgRca.RootCause.Topology;
 
 /// <summary>A tenant's objects and the edges between them.</summary>
-internal sealed class ClusterTopology
+internal sealed class ClusterTopology(Effort? effort = null)
 {
     private const int MaxOwners = 8;
 
@@ -28,6 +28,9 @@ internal sealed class ClusterTopology
     /// Changes whenever an edge comes or goes, or something that is shared becomes suspect or is so no more.
     /// </summary>
     public int Version { get; private set; }
+
+    /// <summary>How much is looked at.</summary>
+    public Effort Effort { get; } = effort ?? new Effort();
 
     /// <summary>The search that neighbourhoods are found by.</summary>
     public BreadthFirstSearch Around { get; } = new();
@@ -134,7 +137,7 @@ internal sealed class ClusterTopology
     /// <paramref name="namespace"/> is null. Costs what it gives.
     /// </summary>
     public IEnumerable<ResourceState> OfKind(string cluster, string kind, string? @namespace) =>
-        SeenOfKind(cluster, kind, @namespace).Where(resource => resource.Exists);
+        Visit(SeenOfKind(cluster, kind, @namespace));
 
     /// <summary>As <see cref="OfKind(string, string, string?)"/>, with those that are gone but not forgotten.</summary>
     public IEnumerable<ResourceState> SeenOfKind(string cluster, string kind, string? @namespace)
@@ -150,26 +153,38 @@ internal sealed class ClusterTopology
     /// Objects of a kind that exist and whose name fits a pattern, ordered by namespace and name. Costs what it gives.
     /// </summary>
     public IEnumerable<ResourceState> Named(string cluster, NamePattern pattern) =>
-        _named.Get(cluster, pattern, () => SeenOfKind(cluster, pattern.Kind, null)).Where(resource => resource.Exists);
+        Visit(_named.Get(cluster, pattern, () => SeenOfKind(cluster, pattern.Kind, null)));
 
     /// <summary>
     /// Pods of a namespace that exist and may have a label, ordered by name: all that have it, and hardly any other.
     /// </summary>
     public IEnumerable<ResourceState> PodsLabelled(string cluster, string @namespace, string name, string? value) =>
-        _podLabels.Get(cluster, @namespace, name, value).Where(pod => pod.Exists);
+        Visit(_podLabels.Get(cluster, @namespace, name, value));
 
     /// <summary>
     /// Services of a namespace that exist and whose selector matches labels, ordered by name. Costs what it gives.
     /// </summary>
     public List<ResourceState> ServicesSelecting(string cluster, string @namespace, LabelSet labels) =>
-        _selectors.Selecting(cluster, @namespace, labels);
+        _selectors.Selecting(cluster, @namespace, labels, Effort);
 
     /// <summary>
     /// Objects of a kind and namespace that exist and of which something is remembered, ordered by name: all with a
     /// finding are among them.
     /// </summary>
     public IEnumerable<ResourceState> Remembered(string cluster, string kind, string @namespace) =>
-        _remembered.Get(cluster, kind, @namespace).Where(resource => resource.Exists);
+        Visit(_remembered.Get(cluster, kind, @namespace));
+
+    // Those that exist, as many as there is room for.
+    private IEnumerable<ResourceState> Visit(IEnumerable<ResourceState> resources)
+    {
+        foreach (var resource in resources)
+        {
+            if (!Effort.TryVisit())
+                yield break;
+            if (resource.Exists)
+                yield return resource;
+        }
+    }
 
     /// <summary>Whether anything is known to call anything.</summary>
     public bool HasCalls => _calls > 0;

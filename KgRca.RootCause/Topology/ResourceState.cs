@@ -129,6 +129,11 @@ internal sealed class ResourceState(ResourceId id)
     /// </summary>
     public bool IsSuspect { get; set; } = true;
 
+    /// <summary>
+    /// Whether so much depends on it that the last look at it was not whole, and what was found before still stands.
+    /// </summary>
+    public bool IsTooWide { get; set; }
+
     /// <summary>Whether something was remembered of it when that was last asked; kept with
     /// <see cref="IsSuspect"/>.</summary>
     public bool IsRemembered { get; set; }

@@ -13,7 +13,7 @@ internal sealed class ServiceSelectors
     private readonly Dictionary<ResourceState, ulong> _pairs = [];
 
     /// <summary>The Services of a namespace whose selector matches labels, ordered by name.</summary>
-    public List<ResourceState> Selecting(string cluster, string @namespace, LabelSet labels)
+    public List<ResourceState> Selecting(string cluster, string @namespace, LabelSet labels, Effort effort)
     {
         var selecting = new List<ResourceState>();
         if (_pairs.Count == 0)
@@ -21,7 +21,7 @@ internal sealed class ServiceSelectors
         foreach (var (name, value) in labels.Pairs)
             if (_byPair.TryGetValue(PodLabels.Hash(cluster, @namespace, name, value), out var services))
                 foreach (var service in services.Values)
-                    if (service.Read(Selector.Of) is { } selector && selector.Matches(labels))
+                    if (effort.TryVisit() && service.Read(Selector.Of) is { } selector && selector.Matches(labels))
                         selecting.Add(service);
         if (selecting.Count > 1)
             selecting.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));

@@ -13,6 +13,7 @@ internal static class Catalogue
     [
         ParsingBenchmark.Definition,
         EngineBenchmark.Definition,
+        WorstCasesBenchmark.Definition,
         PlatformBenchmark.Definition,
         IdleTenantsBenchmark.Definition,
         HostileBenchmark.Definition,
