@@ -10,13 +10,14 @@ internal struct Slice
 
 /// <summary>
 /// Byte strings in large arrays, so that a million of them cost no object each. A string is replaced in place where the
-/// new one is not longer; else its bytes are dead until the owner copies what lives into new slabs.
+/// new one is not longer and no older state is read; else its bytes are dead until the owner copies what lives into new slabs.
 /// </summary>
-internal sealed class ByteSlabs
+internal sealed class ByteSlabs(Versions versions)
 {
     private const int SlabSize = 64 * 1024;
 
-    private readonly List<byte[]> _slabs = [];
+    private byte[][] _slabs = [];
+    private int _count;
     private int _used = SlabSize;
     private int _current = -1;
 
@@ -25,12 +26,12 @@ internal sealed class ByteSlabs
     public long DeadBytes { get; private set; }
 
     public ReadOnlySpan<byte> Read(in Slice slice) =>
-        slice.Length == 0 ? default : _slabs[slice.Slab].AsSpan(slice.Offset, slice.Length);
+        slice.Length == 0 ? default : Volatile.Read(ref _slabs)[slice.Slab].AsSpan(slice.Offset, slice.Length);
 
     public void Write(ref Slice slice, ReadOnlySpan<byte> bytes)
     {
         LiveBytes += bytes.Length - slice.Length;
-        if (bytes.Length > slice.Length)
+        if (bytes.Length > slice.Length || versions.NewestRead > 0)
         {
             DeadBytes += slice.Length;
             slice = Allocate(bytes.Length);
@@ -55,18 +56,18 @@ internal sealed class ByteSlabs
     {
         if (length > SlabSize / 4)
         {
-            _slabs.Add(new byte[length]);
+            AddSlab(length);
             return new Slice
             {
-                Slab = _slabs.Count - 1,
+                Slab = _count - 1,
                 Offset = 0,
                 Length = length,
             };
         }
         if (_used + length > SlabSize)
         {
-            _slabs.Add(new byte[SlabSize]);
-            _current = _slabs.Count - 1;
+            AddSlab(SlabSize);
+            _current = _count - 1;
             _used = 0;
         }
         var slice = new Slice
@@ -77,5 +78,16 @@ internal sealed class ByteSlabs
         };
         _used += length;
         return slice;
+    }
+
+    private void AddSlab(int size)
+    {
+        if (_count == _slabs.Length)
+        {
+            var larger = new byte[Math.Max(4, _count * 2)][];
+            _slabs.CopyTo(larger, 0);
+            Volatile.Write(ref _slabs, larger);
+        }
+        _slabs[_count++] = new byte[size];
     }
 }

@@ -61,6 +61,20 @@ public sealed class EmbeddedGraphStore : IGraphReaders, IGraphWriters, IGraphMai
     public async ValueTask CreateAsync(string database, CancellationToken cancellationToken) =>
         await EntryOf(database).ReadAsync(graph => graph.MaxNodeId, cancellationToken);
 
+    /// <summary>
+    /// One committed state of a graph, to be read for as long as it takes: batches go on meanwhile. The graph stays in
+    /// memory until the snapshot is disposed of.
+    /// </summary>
+    /// <param name="database">The graph.</param>
+    /// <param name="hiddenLabels">Labels whose nodes, with their relationships, are not there for the reader.</param>
+    /// <param name="cancellationToken">Cancels the loading of the graph.</param>
+    /// <exception cref="GraphUnavailableException">The graph cannot be read.</exception>
+    public ValueTask<EmbeddedSnapshot> TakeSnapshotAsync(
+        string database,
+        IReadOnlyCollection<string> hiddenLabels,
+        CancellationToken cancellationToken
+    ) => EntryOf(database).TakeSnapshotAsync(hiddenLabels, cancellationToken);
+
     /// <inheritdoc/>
     public async ValueTask DropAsync(string database, CancellationToken cancellationToken)
     {

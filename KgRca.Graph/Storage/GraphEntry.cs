@@ -44,6 +44,24 @@ internal sealed class GraphEntry(
         }
     }
 
+    /// <summary>The graph as it is now, kept for a reader who disposes of it.</summary>
+    public async ValueTask<EmbeddedSnapshot> TakeSnapshotAsync(
+        IReadOnlyCollection<string> hiddenLabels,
+        CancellationToken cancellationToken
+    )
+    {
+        var graph = await AcquireAsync(cancellationToken);
+        try
+        {
+            return graph.Read(memory => new EmbeddedSnapshot(memory.Take(), types, hiddenLabels, Release));
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+    }
+
     /// <summary>Applies a batch.</summary>
     public async ValueTask<long> CommitAsync(GraphBatch batch, CancellationToken cancellationToken)
     {

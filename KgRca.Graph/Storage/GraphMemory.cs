@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.IO.Hashing;
 using System.Text;
 using KgRca.Contracts.Graphs;
@@ -14,19 +15,24 @@ internal sealed class GraphMemory
 {
     private const long MinDeadBytes = 16 << 20;
 
-    private readonly ChunkedList<NodeSlot> _nodes = new();
-    private readonly ChunkedList<RelationshipSlot> _relationships = new();
-    private readonly KeyIndex _keys = new();
+    private readonly Versions _versions = new();
+    private readonly ChunkedList<NodeSlot> _nodes;
+    private readonly ChunkedList<RelationshipSlot> _relationships;
+    private readonly KeyIndex _keys;
     private readonly Dictionary<int, NodeType> _types;
-    private readonly Dictionary<int, OrderedIndex> _byLabel = [];
-    private readonly Dictionary<(int Label, int Property, string Value), OrderedIndex> _byProperty = [];
+    private readonly ConcurrentDictionary<int, OrderedIndex> _byLabel = [];
+    private readonly ConcurrentDictionary<(int Label, int Property, string Value), OrderedIndex> _byProperty = [];
     private readonly Dictionary<int, long> _relationshipCounts = [];
     private readonly ArrayBufferWriter<byte> _buffer = new();
-    private ByteSlabs _slabs = new();
+    private ByteSlabs _slabs;
 
     public GraphMemory(NameTable names, IReadOnlyList<NodeType> types)
     {
         Names = names;
+        _nodes = new ChunkedList<NodeSlot>(_versions);
+        _relationships = new ChunkedList<RelationshipSlot>(_versions);
+        _keys = new KeyIndex(_versions);
+        _slabs = new ByteSlabs(_versions);
         _types = types.ToDictionary(type => names.GetOrAdd(type.Label));
     }
 
@@ -50,6 +56,22 @@ internal sealed class GraphMemory
 
     public bool IsRelationship(int id) => id < _relationships.Count && _relationships[id].IsLive;
 
+    /// <summary>
+    /// The graph as it is now, kept for a reader however it changes. To be taken while no batch is applied.
+    /// </summary>
+    public GraphState Take() =>
+        new(
+            _versions,
+            Names,
+            _nodes,
+            _relationships,
+            _keys.Slots,
+            _slabs,
+            _byLabel,
+            _byProperty,
+            new Dictionary<int, long>(_relationshipCounts)
+        );
+
     /// <summary>The node's id; −1 where there is none.</summary>
     public int Find(NodeKey key)
     {
@@ -64,7 +86,7 @@ internal sealed class GraphMemory
         Encoding.UTF8.GetBytes(key.Key, bytes);
         for (var candidates = _keys.Find(HashOf(label, bytes)); candidates.MoveNext(); )
         {
-            ref var slot = ref _nodes[candidates.Node];
+            ref readonly var slot = ref _nodes[candidates.Node];
             if (slot.Label == label && KeyBytes(candidates.Node).SequenceEqual(bytes))
                 return candidates.Node;
         }
@@ -153,7 +175,7 @@ internal sealed class GraphMemory
         _nodes.EnsureCount(id + 1);
         if (!isNew)
             Unindex(id);
-        ref var slot = ref _nodes[id];
+        ref var slot = ref _nodes.Write(id);
         _buffer.ResetWrittenCount();
         PropertyCodec.WriteText(_buffer, Encoding.UTF8.GetString(key));
         _buffer.Write(properties);
@@ -172,7 +194,7 @@ internal sealed class GraphMemory
         foreach (var relationship in RelationshipsOf(id, Direction.Both).ToList())
             RemoveRelationship(relationship);
         Unindex(id);
-        ref var slot = ref _nodes[id];
+        ref var slot = ref _nodes.Write(id);
         _keys.Remove(slot.Hash, id);
         _slabs.Free(ref slot.Slice);
         slot = default;
@@ -182,7 +204,7 @@ internal sealed class GraphMemory
     public void PutRelationship(int id, int type, int from, int to, ReadOnlySpan<byte> properties)
     {
         _relationships.EnsureCount(id + 1);
-        ref var slot = ref _relationships[id];
+        ref var slot = ref _relationships.Write(id);
         if (!slot.IsLive)
         {
             slot = new RelationshipSlot
@@ -200,9 +222,9 @@ internal sealed class GraphMemory
 
     public void RemoveRelationship(int id)
     {
-        ref var slot = ref _relationships[id];
-        if (!slot.IsLive)
+        if (!_relationships[id].IsLive)
             return;
+        ref var slot = ref _relationships.Write(id);
         Unlink(ref slot);
         _relationshipCounts[slot.Type]--;
         _slabs.Free(ref slot.Slice);
@@ -212,13 +234,13 @@ internal sealed class GraphMemory
     /// <summary>Copies what lives into new slabs once more than half of the bytes are dead.</summary>
     public void CompactIfWorthIt()
     {
-        if (_slabs.DeadBytes < MinDeadBytes || _slabs.DeadBytes < _slabs.LiveBytes)
+        if (_versions.NewestRead > 0 || _slabs.DeadBytes < MinDeadBytes || _slabs.DeadBytes < _slabs.LiveBytes)
             return;
-        var fresh = new ByteSlabs();
+        var fresh = new ByteSlabs(_versions);
         for (var id = 0; id < _nodes.Count; id++)
-            Copy(ref _nodes[id].Slice, fresh);
+            Copy(ref _nodes.Write(id).Slice, fresh);
         for (var id = 0; id < _relationships.Count; id++)
-            Copy(ref _relationships[id].Slice, fresh);
+            Copy(ref _relationships.Write(id).Slice, fresh);
         _slabs = fresh;
     }
 
@@ -234,28 +256,28 @@ internal sealed class GraphMemory
     {
         slot.NextOut = _nodes[slot.From].FirstOut;
         if (slot.NextOut > 0)
-            _relationships[slot.NextOut - 1].PreviousOut = id + 1;
-        _nodes[slot.From].FirstOut = id + 1;
+            _relationships.Write(slot.NextOut - 1).PreviousOut = id + 1;
+        _nodes.Write(slot.From).FirstOut = id + 1;
         slot.NextIn = _nodes[slot.To].FirstIn;
         if (slot.NextIn > 0)
-            _relationships[slot.NextIn - 1].PreviousIn = id + 1;
-        _nodes[slot.To].FirstIn = id + 1;
+            _relationships.Write(slot.NextIn - 1).PreviousIn = id + 1;
+        _nodes.Write(slot.To).FirstIn = id + 1;
     }
 
     private void Unlink(ref RelationshipSlot slot)
     {
         if (slot.PreviousOut > 0)
-            _relationships[slot.PreviousOut - 1].NextOut = slot.NextOut;
+            _relationships.Write(slot.PreviousOut - 1).NextOut = slot.NextOut;
         else
-            _nodes[slot.From].FirstOut = slot.NextOut;
+            _nodes.Write(slot.From).FirstOut = slot.NextOut;
         if (slot.NextOut > 0)
-            _relationships[slot.NextOut - 1].PreviousOut = slot.PreviousOut;
+            _relationships.Write(slot.NextOut - 1).PreviousOut = slot.PreviousOut;
         if (slot.PreviousIn > 0)
-            _relationships[slot.PreviousIn - 1].NextIn = slot.NextIn;
+            _relationships.Write(slot.PreviousIn - 1).NextIn = slot.NextIn;
         else
-            _nodes[slot.To].FirstIn = slot.NextIn;
+            _nodes.Write(slot.To).FirstIn = slot.NextIn;
         if (slot.NextIn > 0)
-            _relationships[slot.NextIn - 1].PreviousIn = slot.PreviousIn;
+            _relationships.Write(slot.NextIn - 1).PreviousIn = slot.PreviousIn;
     }
 
     private void Index(int id) => ForEachIndex(id, (index, entry) => index.Add(entry));
@@ -272,7 +294,7 @@ internal sealed class GraphMemory
             : PropertyCodec.Find(properties, Names.Find(type.TimeProperty)).AsInteger ?? 0;
         var entry = new IndexEntry(time, id);
         if (!_byLabel.TryGetValue(label, out var all))
-            _byLabel.Add(label, all = new OrderedIndex(Compare));
+            _byLabel[label] = all = new OrderedIndex(_versions, Compare);
         action(all, entry);
         foreach (var name in type.IndexedProperties)
         {
@@ -280,24 +302,26 @@ internal sealed class GraphMemory
             if (nameId < 0 || PropertyCodec.Find(properties, nameId).AsString is not { } value)
                 continue;
             if (!_byProperty.TryGetValue((label, nameId, value), out var index))
-                _byProperty.Add((label, nameId, value), index = new OrderedIndex(Compare));
+                _byProperty[(label, nameId, value)] = index = new OrderedIndex(_versions, Compare);
             action(index, entry);
-            if (index.Count == 0)
-                _byProperty.Remove((label, nameId, value));
+            // While an older state is read, an empty index may be needed by it, and is left.
+            if (index.Count == 0 && _versions.NewestRead == 0)
+                _byProperty.TryRemove((label, nameId, value), out _);
         }
     }
 
-    private static int HashOf(int label, ReadOnlySpan<byte> key) =>
+    internal static int HashOf(int label, ReadOnlySpan<byte> key) =>
         (int)XxHash32.HashToUInt32(key, label) & int.MaxValue;
+}
 
-    private struct NodeSlot
-    {
-        public Slice Slice;
-        public int Label;
-        public int Hash;
-        public int FirstOut;
-        public int FirstIn;
-    }
+/// <summary>A node in memory. Links are ids plus one; zero is none.</summary>
+internal struct NodeSlot
+{
+    public Slice Slice;
+    public int Label;
+    public int Hash;
+    public int FirstOut;
+    public int FirstIn;
 }
 
 /// <summary>A relationship in memory. Links are ids plus one; zero is none.</summary>

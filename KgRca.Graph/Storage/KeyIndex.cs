@@ -3,67 +3,94 @@ namespace KgRca.Graph.Storage;
 /// <summary>
 /// Finds nodes by a hash of label and key: open addressing, linear probing. The caller compares the keys themselves.
 /// </summary>
-internal sealed class KeyIndex
+internal sealed class KeyIndex(Versions versions)
 {
     private const int Empty = 0;
     private const int Removed = -1;
     private const int InitialSize = 1024;
 
-    // Node ids plus one, so that zero is an empty slot.
-    private int[] _slots = new int[InitialSize];
+    private Table _slots = new(versions, InitialSize);
     private int _occupied;
 
     /// <summary>The nodes that may be it, to be compared.</summary>
-    public Candidates Find(int hash) => new(_slots, hash);
+    public Candidates Find(int hash) => new(_slots, hash, long.MaxValue);
+
+    /// <summary>The table as it is now, for a reader of this state.</summary>
+    public Table Slots => _slots;
 
     public void Add(int hash, int node, Func<int, int> hashOf)
     {
-        if (_occupied * 3 >= _slots.Length * 2)
+        if (_occupied * 3 >= _slots.Size * 2)
             Rebuild(hashOf);
-        var slot = hash & (_slots.Length - 1);
+        var slot = hash & (_slots.Size - 1);
         while (_slots[slot] > 0)
-            slot = (slot + 1) & (_slots.Length - 1);
+            slot = (slot + 1) & (_slots.Size - 1);
         if (_slots[slot] == Empty)
             _occupied++;
-        _slots[slot] = node + 1;
+        _slots.Write(slot, node + 1);
     }
 
     public void Remove(int hash, int node)
     {
-        var slot = hash & (_slots.Length - 1);
+        var slot = hash & (_slots.Size - 1);
         while (_slots[slot] != node + 1)
         {
             if (_slots[slot] == Empty)
                 return;
-            slot = (slot + 1) & (_slots.Length - 1);
+            slot = (slot + 1) & (_slots.Size - 1);
         }
-        _slots[slot] = Removed;
+        _slots.Write(slot, Removed);
     }
 
     private void Rebuild(Func<int, int> hashOf)
     {
-        var live = _slots.Count(slot => slot > 0);
+        var live = 0;
+        for (var i = 0; i < _slots.Size; i++)
+            live += _slots[i] > 0 ? 1 : 0;
         var old = _slots;
-        var size = old.Length;
+        var size = old.Size;
         while (live * 2 >= size)
             size *= 2;
-        _slots = new int[size];
+        var rebuilt = new Table(versions, size);
         _occupied = live;
-        foreach (var entry in old)
+        for (var i = 0; i < old.Size; i++)
         {
+            var entry = old[i];
             if (entry <= 0)
                 continue;
             var slot = hashOf(entry - 1) & (size - 1);
-            while (_slots[slot] != Empty)
+            while (rebuilt[slot] != Empty)
                 slot = (slot + 1) & (size - 1);
-            _slots[slot] = entry;
+            rebuilt.Write(slot, entry);
         }
+        _slots = rebuilt;
+    }
+
+    /// <summary>The slots: node ids plus one, so that zero is an empty slot.</summary>
+    internal sealed class Table
+    {
+        private readonly ChunkedList<int> _slots;
+
+        public Table(Versions versions, int size)
+        {
+            (_slots, Size) = (new ChunkedList<int>(versions), size);
+            _slots.EnsureCount(size);
+        }
+
+        /// <summary>How many there are, a power of two.</summary>
+        public int Size { get; }
+
+        public int this[int slot] => _slots[slot];
+
+        public int At(int slot, long version) => _slots.At(slot, version);
+
+        public void Write(int slot, int entry) => _slots.Write(slot) = entry;
     }
 
     /// <summary>Walks the slots that a hash may be in.</summary>
-    internal struct Candidates(int[] slots, int hash)
+    internal struct Candidates(Table slots, int hash, long version)
     {
-        private int _slot = (hash & (slots.Length - 1)) - 1;
+        private int _slot = (hash & (slots.Size - 1)) - 1;
 
         public int Node { get; private set; }
 
@@ -71,12 +98,13 @@ internal sealed class KeyIndex
         {
             while (true)
             {
-                _slot = (_slot + 1) & (slots.Length - 1);
-                if (slots[_slot] == Empty)
+                _slot = (_slot + 1) & (slots.Size - 1);
+                var entry = slots.At(_slot, version);
+                if (entry == Empty)
                     return false;
-                if (slots[_slot] == Removed)
+                if (entry == Removed)
                     continue;
-                Node = slots[_slot] - 1;
+                Node = entry - 1;
                 return true;
             }
         }

@@ -7,48 +7,64 @@ internal readonly record struct IndexEntry(long Time, int Node);
 /// Nodes in the order of their times, then of their keys (ordinal by UTF-8 bytes): sorted chunks, cheap at the end,
 /// where most nodes come.
 /// </summary>
-internal sealed class OrderedIndex(Comparison<IndexEntry> compare)
+internal sealed class OrderedIndex(Versions versions, Comparison<IndexEntry> compare)
 {
     private const int MaxChunk = 512;
 
-    private readonly List<List<IndexEntry>> _chunks = [];
+    private Versioned<Entries> _entries = new(new Entries(), versions.Current, null);
 
-    public int Count { get; private set; }
+    public int Count => _entries.Value.Count;
+
+    private List<Versioned<List<IndexEntry>>> Chunks => _entries.Value.Chunks;
+
+    /// <summary>The nodes as a state had them that a reader keeps, in order.</summary>
+    public IEnumerable<int> NodesAt(long version)
+    {
+        if (Volatile.Read(ref _entries).At(version) is not { } entries)
+            yield break;
+        foreach (var chunk in entries.Chunks)
+        foreach (var entry in chunk.Value)
+            yield return entry.Node;
+    }
+
+    /// <summary>How many nodes there were in a state that a reader keeps.</summary>
+    public int CountAt(long version) => Volatile.Read(ref _entries).At(version)?.Count ?? 0;
 
     public void Add(IndexEntry entry)
     {
-        Count++;
-        if (_chunks.Count == 0)
-            _chunks.Add([]);
-        var last = _chunks[^1];
+        var chunks = Write(+1);
+        if (chunks.Count == 0)
+            chunks.Add(New([]));
+        var last = chunks[^1].Value;
         if (last.Count == 0 || compare(last[^1], entry) < 0)
         {
             if (last.Count == MaxChunk)
-                _chunks.Add(last = new List<IndexEntry>(MaxChunk));
-            last.Add(entry);
+                chunks.Add(New(new List<IndexEntry>(MaxChunk)));
+            Write(chunks, chunks.Count - 1).Add(entry);
             return;
         }
-        var at = Math.Min(ChunkOf(entry), _chunks.Count - 1);
-        var chunk = _chunks[at];
+        var at = Math.Min(ChunkOf(entry), chunks.Count - 1);
+        var chunk = Write(chunks, at);
         chunk.Insert(LowerBound(chunk, entry), entry);
         if (chunk.Count <= MaxChunk)
             return;
-        _chunks.Insert(at + 1, [.. chunk[(MaxChunk / 2)..]]);
+        chunks.Insert(at + 1, New([.. chunk[(MaxChunk / 2)..]]));
         chunk.RemoveRange(MaxChunk / 2, chunk.Count - MaxChunk / 2);
     }
 
     public void Remove(IndexEntry entry)
     {
         var at = ChunkOf(entry);
-        if (at == _chunks.Count)
+        if (at == Chunks.Count)
             return;
-        var index = LowerBound(_chunks[at], entry);
-        if (index == _chunks[at].Count || _chunks[at][index] != entry)
+        var index = LowerBound(Chunks[at].Value, entry);
+        if (index == Chunks[at].Value.Count || Chunks[at].Value[index] != entry)
             return;
-        _chunks[at].RemoveAt(index);
-        Count--;
-        if (_chunks[at].Count == 0)
-            _chunks.RemoveAt(at);
+        var chunks = Write(-1);
+        var chunk = Write(chunks, at);
+        chunk.RemoveAt(index);
+        if (chunk.Count == 0)
+            chunks.RemoveAt(at);
     }
 
     /// <summary>
@@ -57,9 +73,9 @@ internal sealed class OrderedIndex(Comparison<IndexEntry> compare)
     public IEnumerable<IndexEntry> Ascending(Func<IndexEntry, bool> isBefore)
     {
         var (chunk, index) = Split(isBefore);
-        for (; chunk < _chunks.Count; chunk++, index = 0)
-        for (; index < _chunks[chunk].Count; index++)
-            yield return _chunks[chunk][index];
+        for (; chunk < Chunks.Count; chunk++, index = 0)
+        for (; index < Chunks[chunk].Value.Count; index++)
+            yield return Chunks[chunk].Value[index];
     }
 
     /// <summary>
@@ -71,27 +87,27 @@ internal sealed class OrderedIndex(Comparison<IndexEntry> compare)
         while (true)
         {
             for (index--; index >= 0; index--)
-                yield return _chunks[chunk][index];
+                yield return Chunks[chunk].Value[index];
             if (--chunk < 0)
                 yield break;
-            index = _chunks[chunk].Count;
+            index = Chunks[chunk].Value.Count;
         }
     }
 
     private (int Chunk, int Index) Split(Func<IndexEntry, bool> isBefore)
     {
-        var (low, high) = (0, _chunks.Count);
+        var (low, high) = (0, Chunks.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (isBefore(_chunks[middle][^1]))
+            if (isBefore(Chunks[middle].Value[^1]))
                 low = middle + 1;
             else
                 high = middle;
         }
-        if (low == _chunks.Count)
+        if (low == Chunks.Count)
             return (low, 0);
-        var chunk = _chunks[low];
+        var chunk = Chunks[low].Value;
         var (first, last) = (0, chunk.Count);
         while (first < last)
         {
@@ -106,11 +122,11 @@ internal sealed class OrderedIndex(Comparison<IndexEntry> compare)
 
     private int ChunkOf(IndexEntry entry)
     {
-        var (low, high) = (0, _chunks.Count);
+        var (low, high) = (0, Chunks.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (compare(_chunks[middle][^1], entry) < 0)
+            if (compare(Chunks[middle].Value[^1], entry) < 0)
                 low = middle + 1;
             else
                 high = middle;
@@ -130,5 +146,32 @@ internal sealed class OrderedIndex(Comparison<IndexEntry> compare)
                 high = middle;
         }
         return low;
+    }
+
+    private Versioned<List<IndexEntry>> New(List<IndexEntry> entries) => new(entries, versions.Current, null);
+
+    private List<Versioned<List<IndexEntry>>> Write(int change)
+    {
+        Volatile.Write(ref _entries, _entries.Writable(versions, entries => new Entries(entries)));
+        _entries.Value.Count += change;
+        return _entries.Value.Chunks;
+    }
+
+    private List<IndexEntry> Write(List<Versioned<List<IndexEntry>>> chunks, int at)
+    {
+        var chunk = chunks[at].Writable(versions, entries => new List<IndexEntry>(entries));
+        chunks[at] = chunk;
+        return chunk.Value;
+    }
+
+    private sealed class Entries
+    {
+        public Entries() => Chunks = [];
+
+        public Entries(Entries other) => (Chunks, Count) = ([.. other.Chunks], other.Count);
+
+        public List<Versioned<List<IndexEntry>>> Chunks { get; }
+
+        public int Count { get; set; }
     }
 }
