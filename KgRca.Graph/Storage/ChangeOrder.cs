@@ -6,7 +6,8 @@ namespace KgRca.Graph.Storage;
 /// </summary>
 internal sealed class ChangeOrder
 {
-    private readonly ChunkedList<Slot> _slots = new();
+    // No older state of it is read: it changes in place.
+    private readonly ChunkedList<Slot> _slots = new(new Versions());
     private int _last;
 
     /// <summary>The revision of the batch that was applied last.</summary>
@@ -17,25 +18,25 @@ internal sealed class ChangeOrder
     {
         _slots.EnsureCount(node + 1);
         Remove(node);
-        ref var slot = ref _slots[node];
+        ref var slot = ref _slots.Write(node);
         slot.Revision = revision;
         slot.IsListed = true;
         slot.Previous = _last;
         if (_last > 0)
-            _slots[_last - 1].Next = node + 1;
+            _slots.Write(_last - 1).Next = node + 1;
         _last = node + 1;
     }
 
     /// <summary>A node is gone.</summary>
     public void Remove(int node)
     {
-        ref var slot = ref _slots[node];
+        ref var slot = ref _slots.Write(node);
         if (!slot.IsListed)
             return;
         if (slot.Previous > 0)
-            _slots[slot.Previous - 1].Next = slot.Next;
+            _slots.Write(slot.Previous - 1).Next = slot.Next;
         if (slot.Next > 0)
-            _slots[slot.Next - 1].Previous = slot.Previous;
+            _slots.Write(slot.Next - 1).Previous = slot.Previous;
         else
             _last = slot.Previous;
         slot = default;

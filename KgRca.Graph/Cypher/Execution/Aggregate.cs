@@ -28,8 +28,10 @@ internal sealed class Aggregate(Operator input, (int Slot, Evaluator Value)[] ke
         var held = 0L;
         if (keys.Length == 0)
             groups.Add(new RowKey([]), new Group(columns));
+        var brief = run.Budget.Brief;
         foreach (var _ in input.Rows(run))
         {
+            run.Budget.Brief = brief;
             var key = new RowKey(new object?[keys.Length]);
             for (var i = 0; i < keys.Length; i++)
                 key.Values[i] = keys[i].Value(run);

@@ -36,8 +36,10 @@ internal sealed class InnerScopeCompiler(ExpressionCompiler expressions, Operato
             {
                 run.Budget.Touch();
                 run.Row[slot] = element;
-                if (where is null || where(run) is true)
-                    result.Add(projection is null ? element : projection(run));
+                if (where is not null && where(run) is not true)
+                    continue;
+                run.Budget.HoldBriefly();
+                result.Add(projection is null ? element : projection(run));
             }
             return new CypherList(result);
         };
@@ -147,7 +149,10 @@ internal sealed class InnerScopeCompiler(ExpressionCompiler expressions, Operato
     {
         var values = new List<object?>();
         foreach (var _ in rows.Rows(run))
+        {
+            run.Budget.HoldBriefly();
             values.Add(value(run));
+        }
         return new CypherList(values);
     }
 

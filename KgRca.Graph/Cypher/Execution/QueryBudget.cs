@@ -12,6 +12,9 @@ internal sealed class QueryBudget(CypherLimits limits, TimeProvider clock, Cance
     private long _returned;
     private int _untilLook = Stride;
 
+    /// <summary>How many values the expressions of a row hold, until the operator that computes them sets it back.</summary>
+    public long Brief { get; set; }
+
     public long Touched => _touched;
 
     public TimeSpan Elapsed => clock.GetElapsedTime(_started);
@@ -32,6 +35,13 @@ internal sealed class QueryBudget(CypherLimits limits, TimeProvider clock, Cance
     {
         _held += values;
         if (_held > limits.MaxHeld)
+            throw Exceeded("Memory", $"The query holds more than {limits.MaxHeld:N0} values");
+    }
+
+    /// <summary>Counts a value that an expression holds for as long as its row is worked on.</summary>
+    public void HoldBriefly()
+    {
+        if (++Brief + _held > limits.MaxHeld)
             throw Exceeded("Memory", $"The query holds more than {limits.MaxHeld:N0} values");
     }
 

@@ -9,9 +9,11 @@ internal sealed class Filter(Operator input, Evaluator condition) : Operator
 
     protected override IEnumerable<object?[]> Execute(QueryRun run)
     {
+        var brief = run.Budget.Brief;
         foreach (var row in input.Rows(run))
         {
             var holds = condition(run);
+            run.Budget.Brief = brief;
             if (holds is true)
                 yield return row;
             else if (holds is not (null or false))
@@ -31,11 +33,13 @@ internal sealed class Project(Operator input, (int Slot, Evaluator Value)[] colu
 
     protected override IEnumerable<object?[]> Execute(QueryRun run)
     {
+        var brief = run.Budget.Brief;
         foreach (var row in input.Rows(run))
         {
             foreach (var (slot, value) in columns)
                 row[slot] = value(run);
             yield return row;
+            run.Budget.Brief = brief;
         }
     }
 }
@@ -47,8 +51,10 @@ internal sealed class Unwind(Operator input, int slot, Evaluator source) : Opera
 
     protected override IEnumerable<object?[]> Execute(QueryRun run)
     {
+        var brief = run.Budget.Brief;
         foreach (var row in input.Rows(run))
         {
+            run.Budget.Brief = brief;
             var value = source(run);
             if (value is null)
                 continue;

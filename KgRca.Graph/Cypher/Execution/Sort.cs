@@ -74,9 +74,11 @@ internal sealed class Sort(
 
     private object?[] Keys(QueryRun run)
     {
+        var brief = run.Budget.Brief;
         var values = new object?[keys.Length];
         for (var i = 0; i < keys.Length; i++)
             values[i] = keys[i].Value(run);
+        run.Budget.Brief = brief;
         return values;
     }
 

@@ -174,7 +174,7 @@ internal sealed partial class Parser
     private void CheckChain(int length)
     {
         if (length > MaxChain)
-            throw _source.Error("UnexpectedSyntax", $"More than {MaxChain} operators in a row", Here);
+            throw TooLarge($"More than {MaxChain} operators in a row");
     }
 
     /// <summary>Parses inside brackets, where a bar may be part of a label again.</summary>

@@ -30,7 +30,7 @@ internal sealed partial class Parser
         if (text.Length > MaxCharacters)
             throw new CypherException(
                 CypherErrorKind.LimitExceeded,
-                "QueryTooLong",
+                "QueryTooLarge",
                 $"The query has {text.Length} characters; {MaxCharacters} are allowed."
             );
         var parser = new Parser(source);
@@ -149,9 +149,13 @@ internal sealed partial class Parser
         return null;
     }
 
+    // Not a mistake that another reading of the text could avoid.
+    private CypherException TooLarge(string message) =>
+        _source.Error("QueryTooLarge", message, Here, CypherErrorKind.LimitExceeded);
+
     private void CheckDepth()
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw _source.Error("UnexpectedSyntax", "The query is nested too deeply", Here);
+            throw TooLarge("The query is nested too deeply");
     }
 }

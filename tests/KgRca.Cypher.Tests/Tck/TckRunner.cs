@@ -108,7 +108,10 @@ internal sealed class TckRunner
     }
 
     private object? ValueOf(string text) =>
-        _engine.Prepare($"RETURN {text} AS value", _graph).Run(_graph, _parameters, new(), default).Single()[0];
+        _engine
+            .Prepare($"RETURN {text} AS value", _graph)
+            .Run(_graph, _parameters, new(), TestContext.Current.CancellationToken)
+            .Rows.Single()[0];
 
     private void Declare(TckStep step)
     {
@@ -123,7 +126,9 @@ internal sealed class TckRunner
         {
             var prepared = _engine.Prepare(query, _graph);
             _columns = prepared.Columns;
-            var rows = prepared.Run(_graph, _parameters, new CypherLimits(), default);
+            var rows = prepared
+                .Run(_graph, _parameters, new CypherLimits(), TestContext.Current.CancellationToken)
+                .Rows;
             _failedBeforeRunning = false;
             _rows = [.. rows];
         }
