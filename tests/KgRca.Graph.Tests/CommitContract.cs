@@ -11,18 +11,30 @@ public abstract class CommitContract
 
     private static int s_graphs;
 
+    private string? _graph;
+
     /// <summary>A store, which is disposed of by the test's class, for reading.</summary>
     protected abstract IGraphReaders Readers { get; }
 
     /// <summary>The same store for writing.</summary>
     protected abstract IGraphWriters Writers { get; }
 
+    /// <summary>The same store for making and removing graphs.</summary>
+    protected abstract IGraphMaintenance Maintenance { get; }
+
+    /// <summary>How many orders are tried.</summary>
+    protected virtual int Orders => 100;
+
+    /// <summary>Removes the graph that was made last.</summary>
+    protected ValueTask DropAsync() =>
+        _graph is null ? ValueTask.CompletedTask : Maintenance.DropAsync(_graph, CancellationToken.None);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Commit_ByAnEarlierOwner_ChangesNothingAndNamesBoth()
     {
-        var graph = NewGraph();
+        var graph = await NewGraphAsync();
         await CommitAsync(graph, 0, 5, epoch: 7);
         var conflict = await Assert.ThrowsAsync<CheckpointConflictException>(async () =>
             await CommitAsync(graph, 5, 9, epoch: 6, Node("late"))
@@ -36,7 +48,7 @@ public abstract class CommitContract
     [Fact]
     public async Task Commit_FromAnotherPlace_ChangesNothingAndNamesBoth()
     {
-        var graph = NewGraph();
+        var graph = await NewGraphAsync();
         await CommitAsync(graph, 0, 5, epoch: 1);
         var conflict = await Assert.ThrowsAsync<CheckpointConflictException>(async () =>
             await CommitAsync(graph, 3, 9, epoch: 1, Node("late"))
@@ -49,7 +61,7 @@ public abstract class CommitContract
     [Fact]
     public async Task Commit_TheSameBatchTwice_CountsOnce()
     {
-        var graph = NewGraph();
+        var graph = await NewGraphAsync();
         await CommitAsync(graph, 0, 5, epoch: 1);
         // Its acknowledgement was lost, so the writer tries again.
         await Assert.ThrowsAsync<CheckpointConflictException>(async () => await CommitAsync(graph, 0, 5, epoch: 1));
@@ -59,7 +71,7 @@ public abstract class CommitContract
     [Fact]
     public async Task Commit_PartitionThatTheBatchDoesNotName_MayBeAnywhere()
     {
-        var graph = NewGraph();
+        var graph = await NewGraphAsync();
         await Writers.Open(graph).CommitAsync(new GraphBatch([], [], [new Checkpoint("other", 3, 8)], 1), Token);
         await CommitAsync(graph, 0, 5, epoch: 1);
         Assert.Equal(
@@ -71,7 +83,7 @@ public abstract class CommitContract
     [Fact]
     public async Task Commit_Usage_AddsUpByHourAndMeter()
     {
-        var graph = NewGraph();
+        var graph = await NewGraphAsync();
         var writer = Writers.Open(graph);
         await writer.CommitAsync(
             new GraphBatch([], [], [], 1, [new(Hour, "records", 2), new(Hour, "bytes", 90)]),
@@ -94,7 +106,7 @@ public abstract class CommitContract
     [Fact]
     public async Task Commit_Each_MovesTheRevisionOn()
     {
-        var graph = NewGraph();
+        var graph = await NewGraphAsync();
         var first = await CommitAsync(graph, 0, 5, epoch: 4);
         var second = await CommitAsync(graph, 5, 6, epoch: 4);
         Assert.True(second > first);
@@ -114,7 +126,7 @@ public abstract class CommitContract
             .SampleAsync(
                 async steps =>
                 {
-                    var graph = NewGraph();
+                    var graph = await NewGraphAsync();
                     var owners = Enumerable.Range(0, 3).Select(_ => new Owner(this, graph)).ToList();
                     var epoch = 0L;
                     foreach (var (owner, records, chance) in steps)
@@ -133,11 +145,18 @@ public abstract class CommitContract
                     );
                     Assert.Equal([new UsageCount(Hour, "records", Owner.Records)], await UsageAsync(graph));
                 },
-                iter: 100,
+                iter: Orders,
                 threads: 1
             );
 
-    private static string NewGraph() => $"commit_{Interlocked.Increment(ref s_graphs)}";
+    private async Task<string> NewGraphAsync()
+    {
+        if (_graph is not null)
+            await Maintenance.DropAsync(_graph, Token);
+        _graph = $"commit_{Interlocked.Increment(ref s_graphs)}";
+        await Maintenance.CreateAsync(_graph, Token);
+        return _graph;
+    }
 
     private async Task<long> CommitAsync(
         string graph,

@@ -18,6 +18,8 @@ public sealed class EmbeddedCommitTests : CommitContract, IAsyncDisposable
 
     protected override IGraphWriters Writers => _store;
 
+    protected override IGraphMaintenance Maintenance => _store;
+
     public async ValueTask DisposeAsync()
     {
         await _store.DisposeAsync();

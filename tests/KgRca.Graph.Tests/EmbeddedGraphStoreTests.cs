@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace KgRca.Graph.Tests;
 
-public sealed class EmbeddedGraphStoreTests : GraphStoreContract, IAsyncDisposable
+public sealed class EmbeddedGraphStoreTests : GraphStoreContract
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kgrca-graph-").FullName;
     private readonly FakeTimeProvider _clock = new();
@@ -207,7 +207,7 @@ public sealed class EmbeddedGraphStoreTests : GraphStoreContract, IAsyncDisposab
         Assert.True(failure.IsDamaged);
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _store.DisposeAsync();
         Directory.Delete(_folder, recursive: true);

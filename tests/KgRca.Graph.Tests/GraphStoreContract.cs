@@ -3,7 +3,7 @@ using KgRca.Contracts.Graphs;
 namespace KgRca.Graph.Tests;
 
 /// <summary>What every store of graphs must do.</summary>
-public abstract class GraphStoreContract
+public abstract class GraphStoreContract : IAsyncLifetime
 {
     internal static readonly NodeType[] Types =
     [
@@ -19,6 +19,10 @@ public abstract class GraphStoreContract
 
     /// <summary>The same store for making and removing graphs.</summary>
     protected abstract IGraphMaintenance Maintenance { get; }
+
+    public virtual async ValueTask InitializeAsync() => await Maintenance.CreateAsync("graph", Token);
+
+    public abstract ValueTask DisposeAsync();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
