@@ -1,6 +1,6 @@
 using KgRca.Api.Limits;
 using KgRca.EventLog.Embedded;
-using KgRca.Graph.Storage;
+using KgRca.Graph;
 using KgRca.ServiceDefaults.Storage;
 using KgRca.Tenancy.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -17,7 +17,7 @@ internal sealed class EventLogHealthCheck(EmbeddedEventLog log) : IHealthCheck
 }
 
 /// <summary>Whether the graphs can be written to.</summary>
-internal sealed class GraphHealthCheck(EmbeddedGraphStore graphs) : IHealthCheck
+internal sealed class GraphHealthCheck(IGraphMaintenance graphs) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
         Task.FromResult(

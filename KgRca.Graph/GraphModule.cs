@@ -1,4 +1,5 @@
 using KgRca.Contracts.Graphs;
+using KgRca.Graph.Neo4j;
 using KgRca.Graph.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,38 +13,48 @@ namespace KgRca.Graph;
 public static class GraphModule
 {
     /// <summary>
-    /// Registers <see cref="IGraphReaders"/>, <see cref="IGraphWriters"/> and <see cref="IGraphMaintenance"/>. Safe to call
-    /// twice.
+    /// Registers <see cref="IGraphReaders"/>, <see cref="IGraphWriters"/> and <see cref="IGraphMaintenance"/>: in Neo4j where
+    /// <c>ConnectionStrings:neo4j</c> is set (see <see cref="Neo4jAddress"/>), else in files. Safe to call twice.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A connection string for Neo4j is configured, which this version
-    /// cannot use.</exception>
+    /// <exception cref="FormatException">The connection string cannot be read.</exception>
     public static TBuilder AddGraph<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        if (builder.Configuration.GetConnectionString("neo4j") is not null)
-            throw new InvalidOperationException(
-                "ConnectionStrings:neo4j is set, but this version keeps graphs in its embedded store only. "
-                    + "Remove the setting."
-            );
-        if (builder.Services.Any(service => service.ServiceType == typeof(IGraphReaders)))
+        var services = builder.Services;
+        if (services.Any(service => service.ServiceType == typeof(IGraphReaders)))
             return builder;
-        builder
-            .Services.AddOptionsWithValidateOnStart<GraphOptions, GraphOptionsValidator>()
+        services.TryAddSingleton(TimeProvider.System);
+        if (builder.Configuration.GetConnectionString("neo4j") is { Length: > 0 } neo4j)
+        {
+            var address = Neo4jAddress.Parse(neo4j);
+            services.TryAddSingleton(provider => new Neo4jGraphStore(
+                address,
+                GraphSchema.NodeTypes,
+                provider.GetRequiredService<TimeProvider>()
+            ));
+            AddPorts<Neo4jGraphStore>(services);
+            return builder;
+        }
+        services
+            .AddOptionsWithValidateOnStart<GraphOptions, GraphOptionsValidator>()
             .Configure(options =>
                 options.DataDirectory = builder.Configuration["DataDirectory"] ?? options.DataDirectory
             )
             .BindConfiguration("Graph");
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton(services => new EmbeddedGraphStore(
-            services.GetRequiredService<IOptions<GraphOptions>>().Value,
+        services.TryAddSingleton(provider => new EmbeddedGraphStore(
+            provider.GetRequiredService<IOptions<GraphOptions>>().Value,
             GraphSchema.NodeTypes,
-            services.GetRequiredService<TimeProvider>()
+            provider.GetRequiredService<TimeProvider>()
         ));
-        builder.Services.TryAddSingleton<IGraphReaders>(services => services.GetRequiredService<EmbeddedGraphStore>());
-        builder.Services.TryAddSingleton<IGraphWriters>(services => services.GetRequiredService<EmbeddedGraphStore>());
-        builder.Services.TryAddSingleton<IGraphMaintenance>(services =>
-            services.GetRequiredService<EmbeddedGraphStore>()
-        );
+        AddPorts<EmbeddedGraphStore>(services);
         return builder;
+    }
+
+    private static void AddPorts<TStore>(IServiceCollection services)
+        where TStore : class, IGraphReaders, IGraphWriters, IGraphMaintenance
+    {
+        services.TryAddSingleton<IGraphReaders>(provider => provider.GetRequiredService<TStore>());
+        services.TryAddSingleton<IGraphWriters>(provider => provider.GetRequiredService<TStore>());
+        services.TryAddSingleton<IGraphMaintenance>(provider => provider.GetRequiredService<TStore>());
     }
 }

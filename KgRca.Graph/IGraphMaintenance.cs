@@ -3,6 +3,9 @@ namespace KgRca.Graph;
 /// <summary>Graphs' lives: for onboarding, offboarding and repair. Safe for use by many threads at once.</summary>
 public interface IGraphMaintenance
 {
+    /// <summary>Graphs that cannot be written now, and why.</summary>
+    GraphHealth Health { get; }
+
     /// <summary>
     /// Makes an empty graph with its constraints and indexes, ready to be written. One that exists stays as it is.
     /// </summary>

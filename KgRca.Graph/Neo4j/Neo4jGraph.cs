@@ -16,25 +16,16 @@ internal sealed class Neo4jGraph(Neo4jGraphStore store, string database, Diction
 
     public async ValueTask<long> CommitAsync(GraphBatch batch, CancellationToken cancellationToken)
     {
-        var statement = Neo4jCommit.Of(database, batch, types);
-        var place =
-            await store.FindPlaceAsync(database, cancellationToken)
-            ?? throw new GraphUnavailableException($"There is no graph {database}: it was not made, or was dropped.");
         try
         {
-            using var answer = await place.RunAsync(statement, cancellationToken);
-            if (answer.Rows.FirstOrDefault() is not { ValueKind: JsonValueKind.Array } row)
-                throw Neo4jGraphStore.Dropped(database);
-            var found = Neo4jCommit.Position(row[1]);
-            return row[0].GetBoolean()
-                ? found.Revision + 1
-                : throw new CheckpointConflictException(database, batch, found);
+            var revision = await ApplyAsync(batch, Neo4jCommit.Of(database, batch, types), cancellationToken);
+            store.Health.Wrote(database);
+            return revision;
         }
-        catch (Neo4jException exception)
+        catch (GraphUnavailableException exception)
         {
-            throw exception.Code == "Neo.ClientError.Statement.ArithmeticError"
-                ? new InvalidGraphChangeException("A relationship's node is neither in the graph nor in the batch.")
-                : new InvalidGraphChangeException($"Neo4j refuses the batch: {exception.Message}");
+            store.Health.Failed(database, exception.Message);
+            throw;
         }
     }
 
@@ -96,16 +87,16 @@ internal sealed class Neo4jGraph(Neo4jGraphStore store, string database, Diction
             var page = await ReadAsync(
                 search.Text,
                 json => search.WriteParameters(json, cursor),
-                row => (Node: ReadNode(query.Label, row[0]), Time: row[1], Key: row[2].GetString()!),
+                row => (Node: ReadNode(query.Label, row[0]), Cursor: Neo4jSearch.Cursor(row)),
                 cancellationToken
             );
-            foreach (var (node, time, key) in page.Take(search.PageSize))
+            foreach (var (node, after) in page.Take(search.PageSize))
             {
                 if (nodes.Count == query.Limit || bytes >= query.MaxBytes)
                     return new NodePage(nodes, cursor);
                 nodes.Add(node);
                 bytes += Neo4jSearch.Bytes(node);
-                cursor = PageCursor.Of(time.ValueKind == JsonValueKind.Number ? time.GetInt64() : 0, key);
+                cursor = after;
             }
             if (page.Count <= search.PageSize)
                 return new NodePage(nodes, null);
@@ -288,6 +279,29 @@ internal sealed class Neo4jGraph(Neo4jGraphStore store, string database, Diction
             cancellationToken
         );
         return new GraphStatistics(nodes, relationships, 0);
+    }
+
+    private async Task<long> ApplyAsync(GraphBatch batch, Neo4jStatement statement, CancellationToken cancellationToken)
+    {
+        var place =
+            await store.FindPlaceAsync(database, cancellationToken)
+            ?? throw new GraphUnavailableException($"There is no graph {database}: it was not made, or was dropped.");
+        try
+        {
+            using var answer = await place.RunAsync(statement, cancellationToken);
+            if (answer.Rows.FirstOrDefault() is not { ValueKind: JsonValueKind.Array } row)
+                throw Neo4jGraphStore.Dropped(database);
+            var found = Neo4jCommit.Position(row[1]);
+            return row[0].GetBoolean()
+                ? found.Revision + 1
+                : throw new CheckpointConflictException(database, batch, found);
+        }
+        catch (Neo4jException exception)
+        {
+            throw exception.Code == "Neo.ClientError.Statement.ArithmeticError"
+                ? new InvalidGraphChangeException("A relationship's node is neither in the graph nor in the batch.")
+                : new InvalidGraphChangeException($"Neo4j refuses the batch: {exception.Message}");
+        }
     }
 
     private static (string Left, string Right) Ends(Direction direction) =>

@@ -39,6 +39,9 @@ public sealed class Neo4jGraphStore : IGraphReaders, IGraphWriters, IGraphMainte
     }
 
     /// <inheritdoc/>
+    public GraphHealth Health { get; } = new();
+
+    /// <inheritdoc/>
     public IGraphReader Open(string database) => Graph(database);
 
     /// <inheritdoc/>
@@ -71,9 +74,10 @@ public sealed class Neo4jGraphStore : IGraphReaders, IGraphWriters, IGraphMainte
     public async ValueTask DropAsync(string database, CancellationToken cancellationToken)
     {
         Check(database);
-        var place = await FindPlaceAsync(database, cancellationToken);
         _dropped[database] = true;
+        var place = await LocateAsync(database, cancellationToken);
         _places.TryRemove(database, out _);
+        Health.Removed(database);
         if (place is null)
             return;
         if (await IsEnterpriseAsync(place.Server, cancellationToken))
@@ -100,12 +104,7 @@ public sealed class Neo4jGraphStore : IGraphReaders, IGraphWriters, IGraphMainte
     {
         if (_dropped.ContainsKey(database))
             throw Dropped(database);
-        if (_places.TryGetValue(database, out var known))
-            return known;
-        foreach (var server in _servers)
-            if (await FindAtAsync(server, database, cancellationToken) is { } place)
-                return _places.GetOrAdd(database, place);
-        return null;
+        return await LocateAsync(database, cancellationToken);
     }
 
     /// <summary>What to say of a graph that is no more.</summary>
@@ -129,6 +128,16 @@ public sealed class Neo4jGraphStore : IGraphReaders, IGraphWriters, IGraphMainte
     {
         Check(database);
         return new Neo4jGraph(this, database, _byLabel);
+    }
+
+    private async ValueTask<Neo4jPlace?> LocateAsync(string database, CancellationToken cancellationToken)
+    {
+        if (_places.TryGetValue(database, out var known))
+            return known;
+        foreach (var server in _servers)
+            if (await FindAtAsync(server, database, cancellationToken) is { } place)
+                return _places.GetOrAdd(database, place);
+        return null;
     }
 
     private async ValueTask<Neo4jPlace?> FindAtAsync(

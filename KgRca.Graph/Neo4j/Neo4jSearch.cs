@@ -56,6 +56,10 @@ internal sealed class Neo4jSearch
         json.WriteString("key", key);
     }
 
+    /// <summary>The cursor after a row.</summary>
+    public static string Cursor(JsonElement row) =>
+        PageCursor.Of(row[1].ValueKind == JsonValueKind.Number ? row[1].GetInt64() : 0, row[2].GetString()!);
+
     /// <summary>About how many bytes a node's properties take.</summary>
     public static long Bytes(Node node)
     {

@@ -45,11 +45,7 @@ public sealed class Neo4jServer : IAsyncDisposable
         )!;
         _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        var server = new Neo4jServer(
-            $"http://127.0.0.1:{port + 1};user=neo4j;password=test-password",
-            folder,
-            process
-        );
+        var server = new Neo4jServer($"http://127.0.0.1:{port + 1};user=neo4j;password=test-password", folder, process);
         await server.WaitUntilReadyAsync(port + 1, cancellationToken);
         return server;
     }
@@ -78,7 +74,11 @@ public sealed class Neo4jServer : IAsyncDisposable
         {
             try
             {
-                using var content = new StringContent("""{"statement":"RETURN 1"}""", Encoding.UTF8, "application/json");
+                using var content = new StringContent(
+                    """{"statement":"RETURN 1"}""",
+                    Encoding.UTF8,
+                    "application/json"
+                );
                 using var answer = await http.PostAsync(
                     $"http://127.0.0.1:{port}/db/neo4j/query/v2",
                     content,

@@ -1,6 +1,6 @@
 using KgRca.Graph.Neo4j;
 using KgRca.Graph.Tests.Neo4j;
-using KgRca.Testing;
+using Neo4jServer = KgRca.Testing.Neo4jServer;
 
 [assembly: AssemblyFixture(typeof(Neo4jFixture))]
 
