@@ -15,8 +15,9 @@ public interface IGraphReaders
 }
 
 /// <summary>
-/// Reads one property graph. Reads see whole batches only, and every batch whose commit has returned. Safe for use by
-/// many threads at once.
+/// Reads one property graph. Reads see every batch whose commit has returned, and each node and relationship as one batch
+/// left it. Those of the embedded store see whole batches only; Neo4j may show some of a batch that is being committed.
+/// Safe for use by many threads at once.
 /// </summary>
 /// <remarks>Every member throws <see cref="GraphUnavailableException"/> where the storage cannot be read.</remarks>
 public interface IGraphReader

@@ -40,8 +40,10 @@ internal sealed partial class ProvisioningWorker(
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // Whichever store fails, the others' clients are served, and the next minute tries again.
-            LogFailed(exception);
+            // Whichever store fails, the others' clients are served, and the next minute tries again. What fails as the
+            // process ends is nothing to tell: the next start goes on with it.
+            if (!cancellationToken.IsCancellationRequested)
+                LogFailed(exception);
         }
     }
 

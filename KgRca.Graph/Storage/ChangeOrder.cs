@@ -30,6 +30,8 @@ internal sealed class ChangeOrder
     /// <summary>A node is gone.</summary>
     public void Remove(int node)
     {
+        if (node >= _slots.Count)
+            return;
         ref var slot = ref _slots.Write(node);
         if (!slot.IsListed)
             return;

@@ -37,6 +37,26 @@ public sealed class EmbeddedGraphStoreTests : GraphStoreContract
     }
 
     [Fact]
+    public async Task Read_WhileBatchesAreApplied_SeesWholeBatchesOnly()
+    {
+        await ApplyAsync(Node("a", 0), Node("b", 0));
+        var writer = Task.Run(
+            async () =>
+            {
+                for (var i = 1; i <= 300; i++)
+                    await ApplyAsync(Node("a", i), Node("b", i));
+            },
+            Token
+        );
+        while (!writer.IsCompleted)
+        {
+            var page = await Readers.Open("graph").FindNodesAsync(new NodeQuery("Thing"), Token);
+            Assert.Single(page.Nodes.Select(node => node["size"].AsInteger).Distinct());
+        }
+        await writer;
+    }
+
+    [Fact]
     public async Task Reopen_AfterRandomChanges_HoldsWhatAModelHolds() =>
         await Changes
             .Array[1, 12]

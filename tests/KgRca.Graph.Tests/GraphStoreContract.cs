@@ -341,26 +341,6 @@ public abstract class GraphStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_WhileBatchesAreApplied_SeesWholeBatchesOnly()
-    {
-        await ApplyAsync(Node("a", 0), Node("b", 0));
-        var writer = Task.Run(
-            async () =>
-            {
-                for (var i = 1; i <= 300; i++)
-                    await ApplyAsync(Node("a", i), Node("b", i));
-            },
-            Token
-        );
-        while (!writer.IsCompleted)
-        {
-            var page = await Graph.FindNodesAsync(new NodeQuery("Thing"), Token);
-            Assert.Single(page.Nodes.Select(node => node["size"].AsInteger).Distinct());
-        }
-        await writer;
-    }
-
-    [Fact]
     public async Task Create_Graph_IsEmptyAndStaysAsItIs()
     {
         await Maintenance.CreateAsync("graph", Token);
