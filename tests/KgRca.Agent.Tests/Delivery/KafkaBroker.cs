@@ -120,11 +120,12 @@ internal sealed class KafkaBroker : IAsyncDisposable
             .ToList();
         consumer.Assign(partitions);
         var messages = new List<Message<string, byte[]>>();
-        for (var ended = 0; ended < partitions.Count; )
+        // A partition may say again that it has ended.
+        for (var ended = new HashSet<TopicPartition>(); ended.Count < partitions.Count; )
         {
             var result = consumer.Consume(Patience) ?? throw new TimeoutException("The broker gave nothing.");
             if (result.IsPartitionEOF)
-                ended++;
+                ended.Add(result.TopicPartition);
             else
                 messages.Add(result.Message);
         }
