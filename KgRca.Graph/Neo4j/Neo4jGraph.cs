@@ -40,7 +40,8 @@ internal sealed class Neo4jGraph(Neo4jGraphStore store, string database, Diction
         CancellationToken cancellationToken
     ) =>
         await ReadAsync(
-            $"MATCH (u:{Neo4jNames.Usage}) WHERE u.hour >= $from RETURN u.hour, u.meter, u.quantity ORDER BY u.hour, u.meter",
+            $"MATCH (u:{Neo4jNames.Usage}) WHERE u.hour >= $from "
+                + "RETURN u.hour, u.meter, u.quantity ORDER BY u.hour, u.meter",
             json => json.WriteNumber("from", from.ToUnixTimeMilliseconds()),
             row => new UsageCount(
                 DateTimeOffset.FromUnixTimeMilliseconds(row[0].GetInt64()),
@@ -67,7 +68,7 @@ internal sealed class Neo4jGraph(Neo4jGraphStore store, string database, Diction
         {
             var nodes = await ReadAsync(
                 $"UNWIND $keys AS key MATCH (n{Pattern(label, "key")}) RETURN properties(n)",
-                json => WriteKeys(json, group),
+                json => WriteKeys(json, "keys", group),
                 row => ReadNode(label, row[0]),
                 cancellationToken
             );
@@ -144,7 +145,7 @@ internal sealed class Neo4jGraph(Neo4jGraphStore store, string database, Diction
                     + $"RETURN key, isOutgoing, type(r), properties(r), labels(m)[0], {Projection("m", filter.NodeProperties)}",
                 json =>
                 {
-                    WriteKeys(json, group);
+                    WriteKeys(json, "keys", group);
                     WriteWhere(json, filter);
                 },
                 row => (Key: new NodeKey(label, row[0].GetString()!), Neighbour: ReadNeighbour(label, row, filter)),
@@ -333,9 +334,9 @@ internal sealed class Neo4jGraph(Neo4jGraphStore store, string database, Diction
         }
     }
 
-    private static void WriteKeys(Utf8JsonWriter json, IEnumerable<string> keys)
+    private static void WriteKeys(Utf8JsonWriter json, string name, IEnumerable<string> keys)
     {
-        json.WriteStartArray("keys");
+        json.WriteStartArray(name);
         foreach (var key in keys)
             json.WriteStringValue(key);
         json.WriteEndArray();
@@ -420,7 +421,7 @@ internal sealed class Neo4jGraph(Neo4jGraphStore store, string database, Diction
                     + "RETURN key, labels(m)[0], properties(m)",
                 json =>
                 {
-                    WriteKeys(json, group);
+                    WriteKeys(json, "keys", group);
                     WriteWhere(json, filter);
                 },
                 row => (From: new NodeKey(label, row[0].GetString()!), To: ReadNode(row[1].GetString()!, row[2]).Key),
@@ -464,11 +465,8 @@ internal sealed class Neo4jGraph(Neo4jGraphStore store, string database, Diction
                         + $"LIMIT {MaxRelationships + 1}",
                     json =>
                     {
-                        WriteKeys(json, from);
-                        json.WriteStartArray("others");
-                        foreach (var key in to)
-                            json.WriteStringValue(key);
-                        json.WriteEndArray();
+                        WriteKeys(json, "keys", from);
+                        WriteKeys(json, "others", to);
                         WriteWhere(json, filter);
                     },
                     row => ReadOutgoing(fromLabel, row)!,

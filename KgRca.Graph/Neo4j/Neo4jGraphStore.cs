@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text.Json;
 using KgRca.Contracts.Graphs;
@@ -13,12 +12,7 @@ namespace KgRca.Graph.Neo4j;
 /// </summary>
 public sealed class Neo4jGraphStore : IGraphReaders, IGraphWriters, IGraphMaintenance, IDisposable
 {
-    private const int MaxNameLength = 128;
     private const string CommunityDatabase = "neo4j";
-
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
-        "abcdefghijklmnopqrstuvwxyz0123456789_"
-    );
 
     private readonly Neo4jServer[] _servers;
     private readonly IReadOnlyList<NodeType> _types;
@@ -51,7 +45,7 @@ public sealed class Neo4jGraphStore : IGraphReaders, IGraphWriters, IGraphMainte
     /// <exception cref="GraphUnavailableException">Every server of the Community edition has a graph already.</exception>
     public async ValueTask CreateAsync(string database, CancellationToken cancellationToken)
     {
-        Check(database);
+        GraphName.Check(database);
         if (await FindPlaceAsync(database, cancellationToken) is not null)
             return;
         foreach (var server in _servers)
@@ -73,7 +67,7 @@ public sealed class Neo4jGraphStore : IGraphReaders, IGraphWriters, IGraphMainte
     /// <inheritdoc/>
     public async ValueTask DropAsync(string database, CancellationToken cancellationToken)
     {
-        Check(database);
+        GraphName.Check(database);
         _dropped[database] = true;
         var place = await LocateAsync(database, cancellationToken);
         _places.TryRemove(database, out _);
@@ -115,18 +109,9 @@ public sealed class Neo4jGraphStore : IGraphReaders, IGraphWriters, IGraphMainte
     // Enterprise allows no underscore.
     private static string DatabaseName(string database) => database.Replace('_', '-');
 
-    private static void Check(string database)
-    {
-        if (database.Length is 0 or > MaxNameLength || database.AsSpan().ContainsAnyExcept(NameCharacters))
-            throw new ArgumentException(
-                $"A graph's name has 1 to {MaxNameLength} characters of a-z, 0-9 and _.",
-                nameof(database)
-            );
-    }
-
     private Neo4jGraph Graph(string database)
     {
-        Check(database);
+        GraphName.Check(database);
         return new Neo4jGraph(this, database, _byLabel);
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using KgRca.Contracts.Files;
 using KgRca.Contracts.Graphs;
@@ -8,10 +7,6 @@ namespace KgRca.Graph.Storage;
 /// <summary>Graphs in one process: each durable in an SQLite file of its own, and in memory while it is used.</summary>
 public sealed class EmbeddedGraphStore : IGraphReaders, IGraphWriters, IGraphMaintenance, IAsyncDisposable
 {
-    private const int MaxNameLength = 128;
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
-        "abcdefghijklmnopqrstuvwxyz0123456789_"
-    );
     private static readonly TimeSpan EvictionInterval = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, GraphEntry> _entries = new(StringComparer.Ordinal);
@@ -108,11 +103,7 @@ public sealed class EmbeddedGraphStore : IGraphReaders, IGraphWriters, IGraphMai
 
     private GraphEntry EntryOf(string database)
     {
-        if (database.Length is 0 or > MaxNameLength || database.AsSpan().ContainsAnyExcept(NameCharacters))
-            throw new ArgumentException(
-                $"A graph's name has 1 to {MaxNameLength} characters of a-z, 0-9 and _.",
-                nameof(database)
-            );
+        GraphName.Check(database);
         return _entries.GetOrAdd(
             database,
             name => new GraphEntry(name, Path.Combine(_folder, $"{name}.db"), _types, _clock, Health, _maxPages)

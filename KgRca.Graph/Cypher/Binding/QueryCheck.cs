@@ -24,12 +24,16 @@ internal sealed class QueryCheck(CheckContext context)
     /// <summary>Checks a query.</summary>
     /// <returns>Its columns.</returns>
     /// <exception cref="CypherException">The query cannot run.</exception>
-    public Scope Check(Query query, Scope outer, QueryPlace place)
+    public Scope Check(Query query, Scope outer, QueryPlace place) =>
+        CheckUnion(query, part => CheckPart(part, outer, place));
+
+    /// <summary>Checks each part and that all return the same columns.</summary>
+    private Scope CheckUnion(Query query, Func<SingleQuery, Scope> check)
     {
         Scope? columns = null;
         foreach (var part in query.Parts)
         {
-            var own = CheckPart(part, outer, place);
+            var own = check(part);
             if (columns is not null && !columns.Names.ToHashSet().SetEquals(own.Names))
                 throw context.Error(
                     "DifferentColumnsInUnion",
@@ -127,23 +131,11 @@ internal sealed class QueryCheck(CheckContext context)
     }
 
     // The older form imports by a WITH of plain variables at the start of each part.
-    private Scope CheckWithImports(Query query, Scope scope)
-    {
-        Scope? columns = null;
-        foreach (var part in query.Parts)
-        {
-            var imports = ImportingWith.Is(part.Clauses[0]);
-            var own = Check(query with { Parts = [part] }, imports ? scope : Scope.Empty, QueryPlace.Clause);
-            if (columns is not null && !columns.Names.ToHashSet().SetEquals(own.Names))
-                throw context.Error(
-                    "DifferentColumnsInUnion",
-                    "The parts of a UNION must return the same columns",
-                    part.Clauses[^1].At
-                );
-            columns ??= own;
-        }
-        return columns!;
-    }
+    private Scope CheckWithImports(Query query, Scope scope) =>
+        CheckUnion(
+            query,
+            part => CheckPart(part, ImportingWith.Is(part.Clauses[0]) ? scope : Scope.Empty, QueryPlace.Clause)
+        );
 
     private void CheckFree(string name, Scope scope, Position at)
     {
