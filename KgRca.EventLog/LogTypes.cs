@@ -77,7 +77,7 @@ public readonly record struct PartitionLag(TopicPartition Partition, long Commit
     public long Lag => End - Committed;
 }
 
-/// <summary>What a consumer reads, and what it is told of. It is told while it polls, before the poll returns.</summary>
+/// <summary>What a consumer reads, and which callbacks run on assignment and revocation, during a poll.</summary>
 /// <param name="Group">The consumer group.</param>
 /// <param name="TopicPattern">A regular expression; topics that match it are read, also ones that are made
 /// later.</param>
